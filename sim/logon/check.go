@@ -1,0 +1,229 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Problem is one thing wrong with a topology or an attempt. Path leads to it through the keys of a scenario
+// ("machines", "NET", "domain"; an element of a list by its number, from 0).
+type Problem struct {
+	Path []string
+	What string
+	Hint string // what to do, or ""
+}
+
+func (p Problem) Error() string {
+	text := strings.Join(p.Path, ".") + ": " + p.What
+	if p.Hint != "" {
+		text += " (" + p.Hint + ")"
+	}
+	return text
+}
+
+// Check says everything that is wrong with a topology, in the order in which it is written.
+func Check(t Topology) []Problem {
+	c := checker{topology: t, domains: map[string]string{}}
+	for _, d := range t.Domains {
+		c.domains[fold(d.Name)] = d.Name
+	}
+	for _, d := range t.Domains {
+		c.dns(d)
+	}
+	c.unique("domains", len(t.Domains), func(i int) string { return t.Domains[i].Name })
+	for _, d := range t.Domains {
+		c.domain(d)
+	}
+	c.unique("machines", len(t.Machines), func(i int) string { return t.Machines[i].Name })
+	for _, m := range t.Machines {
+		c.machine(m)
+	}
+	return c.problems
+}
+
+type checker struct {
+	topology Topology
+	domains  map[string]string // by every name they have, folded: whose it is
+	problems []Problem
+}
+
+func (c *checker) add(path []string, hint, what string, args ...any) {
+	c.problems = append(c.problems, Problem{slices.Clone(path), fmt.Sprintf(what, args...), hint})
+}
+
+func (c *checker) unique(key string, n int, name func(int) string, path ...string) {
+	seen := map[string]string{}
+	for i := range n {
+		at := append(slices.Clone(path), key, name(i))
+		if first, ok := seen[fold(name(i))]; ok {
+			c.add(at, "names ignore case", "%q is here already as %q", name(i), first)
+		}
+		seen[fold(name(i))] = name(i)
+		c.name(at, name(i))
+	}
+}
+
+// name refuses what cannot be a name of a domain, a machine, an account or a share.
+func (c *checker) name(path []string, name string) {
+	if name == "" {
+		c.add(path, "", "a name is missing")
+	} else if i := strings.IndexAny(name, "\\/\"[]:;|=,+*?<>\x00"); i >= 0 {
+		c.add(path, "", "a name cannot contain %q", name[i])
+	}
+}
+
+func (c *checker) domain(d Domain) {
+	path := []string{"domains", d.Name}
+	if !slices.Contains([]DomainKind{ActiveDirectory, NT4}, d.Kind) {
+		c.add(append(path, "kind"), "ad or nt4", "%q is no kind of domain", d.Kind)
+	}
+	c.accounts(path, d.Accounts)
+	seen := map[string]bool{}
+	for i, t := range d.Trusts {
+		c.trust(append(path, "trusts", fmt.Sprint(i)), d, t)
+		if seen[fold(t.Domain)] {
+			c.add(append(path, "trusts", fmt.Sprint(i)), "", "the trust of %s is here already", t.Domain)
+		}
+		seen[fold(t.Domain)] = true
+	}
+}
+
+func (c *checker) dns(d Domain) {
+	if d.DNS == "" {
+		return
+	}
+	if other, ok := c.domains[fold(d.DNS)]; ok && other != d.Name {
+		c.add([]string{"domains", d.Name, "dns"}, "", "%q is a name of %s", d.DNS, other)
+	}
+	c.domains[fold(d.DNS)] = d.Name
+}
+
+// isDomain says whether a domain has this NetBIOS name.
+func (c *checker) isDomain(name string) bool {
+	return fold(c.domains[fold(name)]) == fold(name) && name != ""
+}
+
+func (c *checker) trust(path []string, d Domain, t Trust) {
+	if !c.isDomain(t.Domain) {
+		c.add(path, nearest(t.Domain, c.domainNames()), "there is no domain %q to trust", t.Domain)
+	}
+	if fold(t.Domain) == fold(d.Name) {
+		c.add(path, "", "%s cannot trust itself", d.Name)
+	}
+	if !slices.Contains([]TrustType{External, Forest, NT4Trust}, t.Type) {
+		c.add(append(path, "type"), "external, forest or nt4", "%q is no type of trust", t.Type)
+	}
+	if !slices.Contains([]Direction{Outgoing, Incoming, Both}, t.Direction) {
+		c.add(append(path, "direction"), "outgoing, incoming or both", "%q is no direction", t.Direction)
+	}
+}
+
+func (c *checker) accounts(path []string, accounts []Account) {
+	c.unique("accounts", len(accounts), func(i int) string { return accounts[i].Name }, path...)
+	for _, a := range accounts {
+		if !slices.Contains([]Hours{"", AllHours, NoHours}, a.Hours) {
+			c.add(append(path, "accounts", a.Name, "hours"), "all or none", "%q: there is no clock here", a.Hours)
+		}
+	}
+}
+
+func (c *checker) machine(m Machine) {
+	path := []string{"machines", m.Name}
+	c.role(path, m)
+	c.accounts(path, m.Accounts)
+	c.unique("shares", len(m.Shares), func(i int) string { return m.Shares[i].Name }, path...)
+	if c.isDomain(m.Name) {
+		c.add(path, "a NetBIOS name belongs to one of them", "%q is the name of a domain, too", m.Name)
+	}
+	p, ok := ProfileNamed(m.Profile)
+	if !ok {
+		c.add(append(path, "profile"), nearest(m.Profile, ProfileNames()), "there is no profile %q", m.Profile)
+		return
+	}
+	if !slices.Contains(p.Roles, m.Role) {
+		c.add(append(path, "role"), "", "profile %s is not for a %s", p.Name, m.Role)
+	}
+	for _, s := range m.Settings {
+		c.setting(append(path, "settings", s.Name), p, s)
+	}
+}
+
+func (c *checker) role(path []string, m Machine) {
+	switch {
+	case !slices.Contains([]Role{Standalone, Member, Controller}, m.Role):
+		c.add(append(path, "role"), "standalone, member or controller", "%q is no role", m.Role)
+	case m.Role == Standalone && m.Domain != "":
+		c.add(append(path, "domain"), "role: member", "a standalone machine has no domain")
+	case m.Role != Standalone && m.Domain == "":
+		c.add(path, "domain: NAME", "a %s has a domain", m.Role)
+	case m.Domain != "" && !c.isDomain(m.Domain):
+		c.add(append(path, "domain"), nearest(m.Domain, c.domainNames()), "there is no domain %q", m.Domain)
+	case m.Role == Controller && len(m.Accounts) > 0:
+		c.add(append(path, "accounts"), "write them under domains: "+m.Domain, "a controller has no accounts but its domain's")
+	}
+}
+
+func (c *checker) setting(path []string, p *Profile, s Setting) {
+	if !p.Has(s.Name) {
+		c.add(path, nearest(s.Name, p.SettingNames()), "profile %s has no setting %q", p.Name, s.Name)
+		return
+	}
+	var scratch Settings
+	if err := scratch.Set(s); err != nil {
+		c.add(path, "", "%v", err)
+	}
+}
+
+func (c *checker) domainNames() []string {
+	var names []string
+	for _, d := range c.topology.Domains {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func nearest(name string, of []string) string {
+	if best := Nearest(name, of); best != "" {
+		return "did you mean " + best + "?"
+	}
+	if len(of) > 0 && len(of) <= 8 {
+		return "there are: " + strings.Join(of, ", ")
+	}
+	return ""
+}
+
+// Nearest is the name of a list that somebody who wrote name may have meant, or "".
+func Nearest(name string, of []string) string {
+	best, least := "", 1+len([]rune(name))/3
+	for _, candidate := range of {
+		if d := distance([]rune(fold(name)), []rune(fold(candidate))); d <= least && (best == "" || d < least) {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// distance is how many characters must be added, dropped or changed to make one of the other (Levenshtein).
+func distance(a, b []rune) int {
+	if len(a) > 64 || len(b) > 64 {
+		return 64
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range a {
+		left := row[0]
+		row[0] = i + 1
+		for j, s := range b {
+			diagonal := left
+			if r != s {
+				diagonal++
+			}
+			left = row[j+1]
+			row[j+1] = min(diagonal, left+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

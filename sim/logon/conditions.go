@@ -1,0 +1,231 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+
+	"ntlmsim/sim"
+)
+
+// A cond is one question of the rules. Each is built from a question and, where several can be asked, a place.
+type cond = sim.Cond[Facts]
+
+// ask names a question. found may be nil.
+func ask(name string, holds func(*Facts) bool, found func(*Facts) string) cond {
+	return cond{Name: name, Holds: holds, Found: found}
+}
+
+// at picks a place.
+type at func(*Facts) *place
+
+func server(f *Facts) *place     { return &f.server }
+func controller(f *Facts) *place { return &f.controller }
+func authority(f *Facts) *place  { return &f.authority }
+
+// otherwise holds where nothing above it did.
+func otherwise(name string) cond { return cond{Name: name} }
+
+func came(name string, by how) cond {
+	return cond{Name: name, Holds: func(f *Facts) bool { return f.how == by }, Found: foundSent}
+}
+
+func level(name string, least int) cond {
+	return ask(name, func(f *Facts) bool { return f.client.settings.LmCompatibilityLevel >= least }, foundLevel)
+}
+
+func foundSent(f *Facts) string {
+	return fmt.Sprintf("domain %q, user %q, %s", f.sent.Domain, f.sent.User, f.sent.Response)
+}
+
+func foundLevel(f *Facts) string {
+	return fmt.Sprintf("LmCompatibilityLevel of %s is %d: %s", f.client.Name, f.client.settings.LmCompatibilityLevel, f.sent.Response)
+}
+
+var anonymous = ask("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
+
+// names asks what the domain in the session setup is to the server.
+func names(what string, n naming) cond {
+	return ask(what, func(f *Facts) bool { return f.naming == n }, func(f *Facts) string {
+		return fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
+	})
+}
+
+// passesOn holds for a member that gets a name which is not its own: its controller is to say whose it is.
+var passesOn = ask("a member asks its own controller",
+	func(f *Facts) bool { return f.target.Role == Member && (f.naming == trusted || f.naming == unknown) },
+	func(f *Facts) string {
+		return fmt.Sprintf("%s asks a controller of %s about %q", f.target.Name, f.target.Domain, f.sent.Domain)
+	})
+
+// describe says what a machine is and whom it trusts.
+func (m *machine) describe() string {
+	switch {
+	case m.domain == nil:
+		return m.Name + ", standalone"
+	case len(m.domain.order) == 0:
+		return fmt.Sprintf("%s, %s of %s, which trusts nobody", m.Name, m.Role, m.Domain)
+	}
+	text := fmt.Sprintf("%s, %s of %s, which trusts", m.Name, m.Role, m.Domain)
+	for i, t := range m.domain.order {
+		if i == 8 {
+			return text + fmt.Sprintf(" and %d more", len(m.domain.order)-i)
+		}
+		text += " " + t.domain.Name
+	}
+	return text
+}
+
+var unreachable = ask("no controller of the trusted domain can be reached",
+	func(f *Facts) bool { return f.trust.Down },
+	func(f *Facts) string { return "the trust of " + f.trust.domain.Name + " is down" })
+
+// found asks whether a database has an account of that name.
+func found(where at) cond {
+	return ask("the account is found", func(f *Facts) bool { return where(f).account != nil }, lookedUp(where))
+}
+
+// missing is what is left where found does not hold.
+func missing(where at) cond { return ask("the account is not found", nil, lookedUp(where)) }
+
+// lookedUp says what a database had of that name.
+func lookedUp(where at) func(*Facts) string {
+	return func(f *Facts) string {
+		p := where(f)
+		if p.account == nil {
+			return fmt.Sprintf("%s has no %s", p.db.name, f.sent.User)
+		}
+		return fmt.Sprintf("%s has %s", p.db.name, p.account.Name)
+	}
+}
+
+func foundNobody(f *Facts) string {
+	if f.target.domain == nil {
+		return f.target.describe() + ": it trusts nobody"
+	}
+	return fmt.Sprintf("no domain that %s trusts has %s", f.target.domain.Name, f.sent.User)
+}
+
+// guestOfAnother holds for the Guest account of a database that is not the server's.
+func guestOfAnother(where at) cond {
+	return ask("it is the Guest account of the trusted domain",
+		func(f *Facts) bool { p := where(f); return p.account != nil && p.account == p.db.guest }, nil)
+}
+
+// local asks whether a trusted domain's account is an NT4 local one. From Windows 2000 on nobody asks.
+func local(where at) cond {
+	return ask("the account is local", func(f *Facts) bool {
+		p := where(f)
+		return p.settings.NT4LocalAccounts && p.account.Local
+	}, func(f *Facts) string { return where(f).account.Name + " is a local account of " + where(f).db.name })
+}
+
+var principal = ask("the user principal name is of a trusted domain that has the account",
+	func(f *Facts) bool { return f.principal && f.authority.account != nil },
+	func(f *Facts) string { return f.authority.db.name + " has " + f.sent.User })
+
+var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
+	func(f *Facts) bool { return f.asker().LsaLookupRestrictIsolatedNameLevel }, nil)
+
+var neverPing = ask("NeverPing is 1", func(f *Facts) bool { return f.asker().NeverPing }, nil)
+
+// asker is the settings of the machine that would ask the trusted domains: a controller itself, or a member's own.
+func (f *Facts) asker() *Settings {
+	if f.controller.settings != nil {
+		return f.controller.settings
+	}
+	return f.target.settings
+}
+
+// refuses asks whether the database's first objection is this one.
+func refuses(where at, name string, r Refusal) cond {
+	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, func(f *Facts) string {
+		p := where(f)
+		return fmt.Sprintf("%s on %s", p.account.Name, p.db.name)
+	})
+}
+
+// saltOfDatabase holds where an article-literal verifier hashed with its own name and the client with another one.
+func saltOfDatabase(where at) cond {
+	return ask("the salt is not the name of the database", func(f *Facts) bool {
+		p := where(f)
+		return p.refusal == SaltDiffers && p.settings.Salts == SaltOfDatabase
+	}, func(f *Facts) string {
+		return fmt.Sprintf("the client hashed with %q, the verifier with %q", f.sent.salt(), where(f).db.name)
+	})
+}
+
+// badPasswordIsGuest is Samba's "map to guest = bad password".
+var badPasswordIsGuest = ask("map to guest is bad password", func(f *Facts) bool {
+	switch f.server.refusal {
+	case PasswordDiffers, ResponseRefused, SaltDiffers:
+		return f.target.settings.MapToGuest == MapBadPassword
+	}
+	return false
+}, nil)
+
+// Guest is always the guest of the server named in the UNC.
+var (
+	guestDisabled = ask("the guest account is disabled", func(f *Facts) bool {
+		if m := f.target.settings.MapToGuest; m != NoMapToGuest {
+			return m == MapNever
+		}
+		return f.server.db.guest.Disabled
+	}, func(f *Facts) string { return "Guest of " + f.server.db.name })
+
+	guestHasPassword = ask("the guest account has a password, and only one without is used", func(f *Facts) bool {
+		s := f.target.settings
+		return s.MapToGuest == NoMapToGuest && s.GuestPassword == GuestPasswordNoFallback && f.server.db.guest.Password != ""
+	}, nil)
+
+	guestPasswordDiffers = ask("the guest account has another password", func(f *Facts) bool {
+		g := f.server.db.guest
+		return f.target.settings.MapToGuest == NoMapToGuest && g.Password != "" && !samePassword(f.sent.Response, f.sent.Password, g.Password)
+	}, nil)
+
+	guestDenied = ask("SeDenyNetworkLogonRight holds Guest", func(f *Facts) bool {
+		return denied(f.target.settings, f.server.db.guest)
+	}, nil)
+
+	guestByName = ask("the account is Guest itself", func(f *Facts) bool {
+		return f.server.refusal == Accepted && f.server.account == f.server.db.guest
+	}, nil)
+
+	encrypts = ask("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
+)
+
+// The questions after setup: what the client makes of the session, and what the share says.
+var (
+	guestRefused = ask("the client refuses to be a guest",
+		func(f *Facts) bool {
+			return f.session == Guest && f.client != nil && !f.client.settings.AllowInsecureGuestAuth
+		}, func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" })
+
+	noShare = ask("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil },
+		func(f *Facts) string { return f.target.Name + ` has no share "` + f.sent.Share + `"` })
+
+	nullSessionRefused = ask("RestrictNullSessAccess is 1", func(f *Facts) bool {
+		return !f.ipc && f.session == Anonymous && f.target.settings.RestrictNullSessAccess
+	}, nil)
+
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.ipc && !f.share.admits(f.who()) },
+		func(f *Facts) string { return f.target.Name + `\` + f.sent.Share })
+)
+
+// who is the names under which a share may know the account of the session.
+func (f *Facts) who() []string {
+	switch f.session {
+	case Guest:
+		return f.server.db.guest.names
+	case User:
+		return f.answered.account.names
+	}
+	return []string{"ANONYMOUS LOGON"}
+}
+
+func (s *share) admits(names []string) bool {
+	in := func(name string) bool { return slices.Contains(names, name) }
+	if slices.ContainsFunc(s.deny, in) || slices.Contains(s.deny, "EVERYONE") {
+		return false
+	}
+	return len(s.allow) == 0 || slices.ContainsFunc(s.allow, in) || slices.Contains(s.allow, "EVERYONE")
+}

@@ -1,0 +1,132 @@
+package logon
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// A Stage is how far an attempt came. People confuse them: name the stage before the number.
+type Stage string
+
+const (
+	AtClient  Stage = "client"
+	AtConnect Stage = "connect"
+	AtSetup   Stage = "setup"
+	AtSession Stage = "session"
+	AtTree    Stage = "tree"
+)
+
+// A Session is what a session setup grants. The zero Session grants nothing.
+type Session uint8
+
+const (
+	NoSession Session = iota
+	User
+	Guest
+	Anonymous
+)
+
+var sessionNames = [...]string{"none", "user", "guest", "anonymous"}
+
+func (s Session) String() string { return sessionNames[s] }
+
+// ParseSession is the inverse of String.
+func ParseSession(name string) (Session, bool) {
+	for s, n := range sessionNames {
+		if n == name {
+			return Session(s), true
+		}
+	}
+	return NoSession, false
+}
+
+// An ending says what a final state means: how far the attempt came, what the server answers, what session there is,
+// and what the machines that log it write. State is a final state, or the end of one: the longest that fits counts.
+type ending struct {
+	state   string
+	stage   Stage
+	status  Status  // on the wire
+	session Session // granted by setup; after setup it stays
+	client  Status  // what the client makes of it, where that is not the wire's status
+	audit   audited
+	silent  bool // KB 103390 does not prompt here
+	cite    sim.Cite
+}
+
+// audited is the Status and SubStatus of the server's failure event, and the code that the machine which has the
+// account logs (4776).
+type audited struct{ status, sub, authority Status }
+
+var (
+	event4625    = documented("Windows, event 4625", "Status and SubStatus of a failed logon")
+	observed4625 = observed("Windows event logs", "Status and SubStatus of real 4625 events")
+	inferred4625 = inferred("LsaLogonUser, SubStatus", "no real event was found")
+	successes    = documented("Windows, event 4624", "an account was successfully logged on")
+)
+
+// endings is the second table: what each final state of the rules means.
+var endings = []ending{
+	{".password-matches", AtSetup, StatusSuccess, User, 0, audited{}, false, successes},
+	{".guest-account", AtSetup, StatusSuccess, Guest, 0, audited{}, false, successes},
+	{".guest-enabled", AtSetup, StatusSuccess, Guest, 0, audited{0, 0, StatusNoSuchUser}, false,
+		inferred("KB 103390", "no real 4624 of a guest fallback was found")},
+	{"anonymous.admitted", AtSetup, StatusSuccess, Anonymous, 0, audited{}, false, successes},
+	{"anonymous.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, false, sambaEncrypts},
+
+	{".password-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, false, observed4625},
+	{".salt-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, false,
+		kb("(STATUS_LOGON_FAILURE)")},
+	{".response-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusLogonFailure}, false,
+		documented("Windows, event 4776", "0xC000006D: generic, or a LAN Manager Authentication Level mismatch")},
+	{".guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, observed4625},
+	{"unknown.missing.guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, true, observed4625},
+	{"none.missing.guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, true, observed4625},
+	{"none.local.guest-disabled", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, false,
+		kb(`Regardless of what password is entered, the user will receive "Error 5: Access has been denied."`)},
+	{".guest-has-password", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, inferred4625},
+	{".guest-password-differs", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, inferred4625},
+	{".guest-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, StatusNoSuchUser}, false, inferred4625},
+	{".guest-not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, noUser, false, sambaEncrypts},
+
+	{".locked", AtSetup, StatusAccountLockedOut, NoSession, 0, audited{StatusAccountLockedOut, 0, StatusAccountLockedOut}, false, event4625},
+	{".disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountRestriction, StatusAccountDisabled, StatusAccountDisabled}, false, observed4625},
+	{".expired", AtSetup, StatusAccountExpired, NoSession, 0, audited{StatusAccountExpired, 0, StatusAccountExpired}, false, inferred4625},
+	{".must-change", AtSetup, StatusPasswordMustChange, NoSession, 0, audited{StatusPasswordMustChange, 0, StatusPasswordMustChange}, false, inferred4625},
+	{".password-expired", AtSetup, StatusPasswordExpired, NoSession, 0, audited{StatusAccountRestriction, StatusPasswordExpired, StatusPasswordExpired}, false, inferred4625},
+	{".workstation-not-allowed", AtSetup, StatusInvalidWorkstation, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidWorkstation, StatusInvalidWorkstation}, false, inferred4625},
+	{".outside-hours", AtSetup, StatusInvalidLogonHours, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidLogonHours, StatusInvalidLogonHours}, false, inferred4625},
+	{".not-selected", AtSetup, StatusAuthenticationFirewall, NoSession, 0, audited{StatusAuthenticationFirewall, 0, 0}, false,
+		documented("MS-APDS", "STATUS_AUTHENTICATION_FIREWALL_FAILED")},
+	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0}, false, inferred4625},
+	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, false, inferred4625},
+	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked}, false,
+		observed("Samba 4.17", "ntlm auth = disabled")},
+	{"trusted.unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, false, observed4625},
+
+	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{}, false,
+		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},
+	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
+	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
+	{"tree.denied", AtTree, StatusAccessDenied, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
+	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, false, kb("The command completed successfully.")},
+}
+
+var noUser = audited{StatusLogonFailure, StatusNoSuchUser, StatusNoSuchUser}
+
+// endingOf finds the ending of a final state.
+func endingOf(s sim.State) (*ending, error) {
+	var best *ending
+	for i := range endings {
+		e := &endings[i]
+		fits := e.state == string(s) || e.state[0] == '.' && strings.HasSuffix(string(s), e.state)
+		if fits && (best == nil || len(e.state) > len(best.state)) {
+			best = e
+		}
+	}
+	if best == nil {
+		return nil, fmt.Errorf("%s: no ending says what it means", s)
+	}
+	return best, nil
+}

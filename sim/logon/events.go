@@ -1,0 +1,161 @@
+package logon
+
+import "ntlmsim/sim"
+
+// An Event is one entry of a machine's security log (of Samba: of its JSON audit log).
+type Event struct {
+	Machine     string // where it is logged; of a domain without a machine: "a controller of DOMAIN"
+	ID          int
+	Status      Status
+	SubStatus   Status
+	Account     string // as the client sent it; "ANONYMOUS LOGON" for no user
+	Domain      string
+	Workstation string
+	Cite        sim.Cite
+}
+
+// events is what a decision makes the machines write: the server named in the UNC its logon event, and the machine
+// that has the account, or was asked for it, the check of the credentials.
+func events(q *Question, f *Facts, d Decision) []Event {
+	e := meanings[d.because]
+	if e.audit == (audited{}) && e.status != StatusSuccess {
+		return nil // no source says
+	}
+	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
+	var list []Event
+	if checked, ok := checkEvent(q, f, e, event); ok {
+		list = append(list, checked)
+	}
+	if logged, ok := logonEvent(f, e, event); ok {
+		list = append(list, logged)
+	}
+	return list
+}
+
+// logonEvent is what the server writes.
+func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
+	event.Machine = f.target.Name
+	audit := f.target.settings.Audit
+	if audit == AuditSamba {
+		return sambaEvent(f, e, event), true
+	}
+	if e.status == StatusSuccess {
+		switch e.session {
+		case Guest:
+			event.Account, event.Domain = f.server.db.guest.Name, f.server.db.name
+		case Anonymous:
+			event.Account, event.Domain = "ANONYMOUS LOGON", "NT AUTHORITY"
+		}
+	}
+	switch audit {
+	case AuditVista:
+		event.ID, event.Status, event.SubStatus = 4625, e.audit.status, e.audit.sub
+		if e.status == StatusSuccess {
+			event.ID = 4624
+		}
+	case Audit2000, Audit2003, AuditNT4:
+		event.ID = legacyID(audit, e)
+	default:
+		return Event{}, false
+	}
+	return event, true
+}
+
+// legacyID is the event before Windows Vista: one number for each reason (Q174074).
+func legacyID(audit Audit, e *ending) int {
+	switch {
+	case e.status == StatusSuccess && audit == AuditNT4:
+		return 528
+	case e.status == StatusSuccess:
+		return 540
+	}
+	switch e.status {
+	case StatusInvalidLogonHours:
+		return 530
+	case StatusAccountDisabled:
+		return 531
+	case StatusAccountExpired:
+		return 532
+	case StatusInvalidWorkstation:
+		return 533
+	case StatusLogonTypeNotGranted:
+		return 534
+	case StatusPasswordExpired, StatusPasswordMustChange:
+		return 535
+	case StatusAccountLockedOut:
+		return 539
+	case StatusLogonFailure:
+		return 529
+	}
+	return 537
+}
+
+// sambaEvent is a record of auth_json_audit: a guest session is logged as the failure that led to it.
+func sambaEvent(f *Facts, e *ending, event Event) Event {
+	event.Cite = observed("Samba 4.17", "auth_json_audit; a guest session is logged as the failure before it")
+	event.ID, event.Status = 4625, e.status
+	switch {
+	case f.sent.Anonymous(), e.session == User:
+		event.ID, event.Status = 4624, StatusSuccess
+	case e.session == Guest && f.server.account != nil:
+		event.Status = StatusWrongPassword
+	case e.session == Guest, e.status == StatusAccessDenied:
+		event.Status = StatusNoSuchUser
+	case e.status == StatusLogonFailure:
+		event.Status = e.audit.sub
+	}
+	return event
+}
+
+// checkEvent is what the machine that is asked for the account writes: 4776; 680 up to Server 2003, and 681 for a
+// failure on Windows 2000.
+func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
+	p := f.asked()
+	if p == nil || q.sent.Anonymous() || e.status == StatusNoLogonServers {
+		return Event{}, false
+	}
+	event.Machine, event.Status = f.machineOf(p), e.audit.authority
+	if p.refusal == NetworkLogonDenied || p.refusal == BlankPassword || p.refusal == NotSelected {
+		event.Status = StatusSuccess // the credentials were good
+	}
+	switch p.settings.Audit {
+	case AuditVista:
+		event.ID = 4776
+	case Audit2003:
+		event.ID = 680
+	case Audit2000:
+		event.ID = 680
+		if event.Status != StatusSuccess {
+			event.ID = 681
+		}
+	default:
+		return Event{}, false
+	}
+	event.Cite = documented("Windows, event 4776", "logged where the account is, or would be")
+	return event, true
+}
+
+// asked is the last place that was asked for the account.
+func (f *Facts) asked() *place {
+	for _, p := range [...]*place{&f.authority, &f.controller} {
+		if p.db != nil {
+			return p
+		}
+	}
+	return &f.server
+}
+
+// machineOf is the machine on which a place's database is.
+func (f *Facts) machineOf(p *place) string {
+	if p == &f.server {
+		return f.target.Name
+	}
+	d := f.target.domain
+	if p == &f.authority && f.trust.domain != nil {
+		d = f.trust.domain
+	}
+	if len(d.controllers) > 0 {
+		return d.controllers[0].Name
+	}
+	return "a controller of " + d.Name
+}

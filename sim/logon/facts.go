@@ -1,0 +1,354 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/ntlm"
+)
+
+// Facts is what the rules ask about: one attempt, and who can be asked. Resolve fills it; its caller may reuse it.
+type Facts struct {
+	client    *machine // nil where no Windows client asks
+	target    *machine // named in the UNC
+	how       how
+	sent      *Send
+	share     *share // nil: there is none of that name
+	ipc       bool
+	naming    naming
+	principal bool // a user principal name, and its domain is trusted
+
+	server     place  // the target's own database
+	controller place  // its own domain's, asked by a member
+	authority  place  // the database that answers along a trust
+	trust      *trust // the trust that leads to the authority
+	answered   *place // whose account was let in, once setup has decided
+	session    Session
+}
+
+// A place is a database that can be asked, the account it has of that name, and what it says of it.
+type place struct {
+	db       *database
+	settings *Settings
+	account  *account // nil: it has none
+	refusal  Refusal
+}
+
+// naming is what the domain in a session setup is to the server that gets it.
+type naming uint8
+
+const (
+	unknown  naming = iota // neither its own nor one that is trusted
+	own                    // its own
+	trusted                // one that it, or a member's own controller, trusts
+	null                   // of zero length
+	question               // the question mark
+)
+
+// how is how a client came by the domain it sends.
+type how uint8
+
+const (
+	bySignOn how = iota // the account signed on at the client
+	byName              // /USER:DOMAIN\name
+	byUPN               // /USER:name@dns.domain
+	byBare              // /USER:name
+	asGiven             // no Windows client: the scenario says what is sent
+)
+
+// A Refusal is why a database does not accept a user whose account it has.
+type Refusal uint8
+
+const (
+	Accepted Refusal = iota
+	LockedOut
+	NTLMOff
+	ResponseRefused
+	SaltDiffers
+	PasswordDiffers
+	Disabled
+	Expired
+	MustChange
+	PasswordExpired
+	WorkstationNotAllowed
+	OutsideHours
+	NotSelected
+	BlankPassword
+	NetworkLogonDenied
+)
+
+// checkNames are the account states whose order is a setting.
+var checkNames = map[string]Refusal{
+	"lockout": LockedOut, "password": PasswordDiffers, "disabled": Disabled, "expired": Expired, "must-change": MustChange,
+	"password-expired": PasswordExpired, "workstation": WorkstationNotAllowed, "hours": OutsideHours,
+}
+
+// A Question is an attempt prepared against a world: what is sent to whom. It may be asked many times.
+type Question struct {
+	world  *World
+	client *machine
+	target *machine
+	how    how
+	sent   Send
+	asked  bool // the password was given or asked for in the command: no second prompt
+	typed  *string
+
+	user, domain, station, share string // folded
+	name, realm                  string // of a user principal name, folded
+}
+
+// Sent returns what the session setup carries.
+func (q *Question) Sent() Send { return q.sent }
+
+// Retest is the question with the password typed at the prompt.
+func (q *Question) retest() Question {
+	again := *q
+	again.sent.Password = *q.typed
+	again.typed = nil
+	return again
+}
+
+// Resolve finds out who can be asked, and what each of them has. The number of look-ups does not depend on how
+// many accounts, machines or domains there are.
+func (q *Question) Resolve(f *Facts) {
+	*f = Facts{client: q.client, target: q.target, how: q.how, sent: &q.sent}
+	f.ipc = q.share == "" || q.share == "IPC$"
+	if !f.ipc {
+		f.share = q.target.shares[q.share]
+	}
+	f.server = place{db: q.target.own, settings: q.target.settings}
+	q.route(f)
+	for _, p := range [...]*place{&f.server, &f.controller, &f.authority} {
+		if p.account != nil {
+			p.refusal = q.refusal(f, p)
+		}
+	}
+}
+
+// route finds the places to ask, by what the domain is to the server.
+func (q *Question) route(f *Facts) {
+	f.naming = q.naming()
+	switch {
+	case f.naming == trusted:
+		q.follow(f, q.target.domain.named(q.domain))
+	case f.naming == null || f.naming == question:
+		q.look(&f.server)
+		if f.server.account == nil {
+			q.isolated(f)
+		}
+	default:
+		q.look(&f.server)
+	}
+}
+
+// naming says what the domain sent is to the target: its SAM's name, a domain trusted by it or by the controller that
+// a member asks, or unknown. A standalone machine trusts nobody.
+func (q *Question) naming() naming {
+	t := q.target
+	switch {
+	case q.domain == "":
+		return null
+	case q.domain == "?" && t.settings.QuestionMarkIsNull:
+		return question
+	case q.domain == "." && t.settings.DotIsOwnName:
+		return own
+	case t.Role != Controller && q.domain == t.key:
+		return own
+	case t.domain == nil:
+		return unknown
+	case t.domain.is(q.domain) && t.Role == Controller:
+		return own
+	case t.domain.is(q.domain) || t.domain.trusts[q.domain] != nil:
+		return trusted
+	}
+	return unknown
+}
+
+func (d *domain) is(folded string) bool {
+	return folded == d.key || folded == d.dns
+}
+
+// named is the trust that leads to a domain: a member trusts its own.
+func (d *domain) named(folded string) *trust {
+	if t := d.trusts[folded]; t != nil {
+		return t
+	}
+	return &d.self
+}
+
+// isolated asks for a name without a domain: a member its own controller, a controller the domains it trusts.
+func (q *Question) isolated(f *Facts) {
+	d := q.target.domain
+	if d == nil {
+		return
+	}
+	if q.target.Role == Member {
+		f.controller = d.place(f)
+		if q.look(&f.controller); f.controller.account != nil {
+			return
+		}
+	}
+	switch {
+	case q.realm != "":
+		q.follow(f, d.trusts[q.realm])
+		f.principal = f.trust != nil
+	default:
+		q.follow(f, d.isolated()[q.user])
+	}
+}
+
+// follow makes the domain at the end of a trust the authority.
+func (q *Question) follow(f *Facts, t *trust) {
+	if t == nil {
+		return
+	}
+	f.trust = t
+	f.authority = t.domain.place(f)
+	q.look(&f.authority)
+}
+
+// place is the domain as its first controller answers for it. Where the topology has none, it behaves like the server.
+func (d *domain) place(f *Facts) place {
+	p := place{db: &d.database, settings: f.target.settings}
+	if len(d.controllers) > 0 {
+		p.settings = d.controllers[0].settings
+	}
+	return p
+}
+
+// look finds the account. A user principal name is known to the domain that it names. Samba has no Guest account.
+func (q *Question) look(p *place) {
+	key := q.user
+	if q.realm != "" && q.target.domain != nil && p.db != nil && q.world.domains[q.realm] != nil &&
+		&q.world.domains[q.realm].database == p.db {
+		key = q.name
+	}
+	if p.settings.MapToGuest != NoMapToGuest && key == guestName {
+		return
+	}
+	p.account = p.db.accounts[key]
+}
+
+// refusal is the first thing, in the order in which the product looks, that keeps an account out.
+func (q *Question) refusal(f *Facts, p *place) Refusal {
+	for _, check := range p.settings.Checks {
+		if r := q.check(p, check); r != Accepted {
+			return r
+		}
+	}
+	return q.afterwards(f, p)
+}
+
+func (q *Question) check(p *place, check Refusal) Refusal {
+	a := p.account
+	refused := false
+	switch check {
+	case PasswordDiffers:
+		return q.proof(p)
+	case LockedOut:
+		refused = a.Locked
+	case Disabled:
+		refused = a.Disabled
+	case Expired:
+		refused = a.Expired
+	case MustChange:
+		refused = a.MustChange
+	case PasswordExpired:
+		refused = a.PasswordExpired
+	case WorkstationNotAllowed:
+		refused = len(a.workstations) > 0 && !slices.Contains(a.workstations, q.station)
+	case OutsideHours:
+		refused = a.Hours == NoHours
+	}
+	if refused {
+		return check
+	}
+	return Accepted
+}
+
+// afterwards is what is looked at once the database has accepted the user: by the server's domain, then by the server.
+func (q *Question) afterwards(f *Facts, p *place) Refusal {
+	s := f.target.settings
+	switch {
+	case p == &f.authority && f.trust.Selective:
+		return NotSelected
+	case p == &f.server && f.target.Role != Controller && s.LimitBlankPasswordUse && p.account.Password == "" && p.account != p.db.guest:
+		return BlankPassword
+	case denied(s, p.account):
+		return NetworkLogonDenied
+	}
+	return Accepted
+}
+
+// denied says that SeDenyNetworkLogonRight names the account or one of its groups.
+func denied(s *Settings, a *account) bool {
+	for _, name := range s.SeDenyNetworkLogonRight {
+		if slices.Contains(a.names, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// proof says whether the response proves that the client knows the account's password.
+func (q *Question) proof(p *place) Refusal {
+	switch {
+	case p.settings.NTLMAuth == NTLMDisabled:
+		return NTLMOff
+	case p.settings.refuses(q.sent.Response):
+		return ResponseRefused
+	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):
+		return PasswordDiffers
+	case q.sent.Response.Salted() && !q.saltAccepted(p):
+		return SaltDiffers
+	}
+	return Accepted
+}
+
+// refuses says which responses a verifier does not look at: LmCompatibilityLevel 4 refuses LM, 5 NTLMv1 too; Samba has
+// "ntlm auth" and "lanman auth".
+func (s *Settings) refuses(k ntlm.Kind) bool {
+	switch k {
+	case ntlm.LM:
+		if s.NTLMAuth == NTLMByLevel {
+			return s.LmCompatibilityLevel >= 4 || s.NoLMHash
+		}
+		return s.NTLMAuth == NTLMv2Only || !s.LanmanAuth
+	case ntlm.NTLMv1, ntlm.ESS:
+		return s.NTLMAuth == NTLMv2Only || s.NTLMAuth == NTLMByLevel && s.LmCompatibilityLevel >= 5
+	}
+	return false
+}
+
+// samePassword compares as the hash behind the response does: an LM hash ignores case and ends after 14 characters.
+func samePassword(k ntlm.Kind, sent, stored string) bool {
+	switch k {
+	case ntlm.None:
+		return false
+	case ntlm.LM:
+		return hasLMHash(sent) && hasLMHash(stored) && strings.EqualFold(sent, stored)
+	}
+	return sent == stored
+}
+
+// hasLMHash says whether a password can have an LM hash: 14 characters of the OEM set, here ASCII, at most.
+func hasLMHash(password string) bool {
+	for i := range len(password) {
+		if password[i] >= 0x80 {
+			return false
+		}
+	}
+	return len(password) <= 14
+}
+
+// saltAccepted says whether the domain that the client hashed with is one that the verifier tries.
+func (q *Question) saltAccepted(p *place) bool {
+	salt := q.sent.salt()
+	switch p.settings.Salts {
+	case SaltOfDatabase:
+		return strings.EqualFold(salt, p.db.name)
+	case SaltOfSamba:
+		return salt == "" || salt == q.sent.Domain || salt == q.domain
+	}
+	return salt == "" || salt == q.sent.Domain
+}

@@ -1,0 +1,84 @@
+package logon
+
+import (
+	"fmt"
+
+	"ntlmsim/sim"
+)
+
+// An Outcome is what happens, in three layers: what the person sees, what the wire says, what the machines log.
+type Outcome struct {
+	// What the person sees.
+	Error    int    // the Win32 code; 0 is success
+	Text     string // what NET says, in the words of the client's era
+	Prompted bool   // NET asked for a password after a refusal
+
+	// What the wire says.
+	Status  *Status // the last answer; nil where nothing reached the wire
+	Stage   Stage
+	Session Session
+	Sent    Send // what the (last) session setup carried
+
+	// What the machines log.
+	Events []Event
+
+	Because sim.State // the state that decided setup
+	End     sim.State // where the attempt ended
+	Trace   []Step
+	Facts   Facts // of the last session setup
+}
+
+// A Step is one rule taken.
+type Step struct {
+	State     sim.State
+	Condition string
+	Next      sim.State
+	Cite      sim.Cite
+	Found     string
+	Retest    bool // with the password typed at the prompt
+}
+
+// Predict decides a question and renders all that is to be said about it.
+func (q *Question) Predict() Outcome {
+	o := q.once(false, nil)
+	if o.Prompted && q.typed != nil {
+		again := q.retest()
+		o = again.once(true, o.Trace)
+		o.Prompted = true
+	}
+	return o
+}
+
+func (q *Question) once(retest bool, trace []Step) Outcome {
+	var f Facts
+	q.Resolve(&f)
+	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
+	end := meanings[d.end]
+	status := end.status
+	o := Outcome{Status: &status, Stage: end.stage, Session: f.session, Sent: q.sent, Prompted: q.prompts(d),
+		Because: d.Because(), End: d.End(), Trace: steps(&f, rows, retest, trace), Facts: f}
+	o.Error, _ = d.error().Win32()
+	o.Text = d.error().Text(q.client != nil && q.client.settings.OldTexts)
+	o.Events = events(q, &f, d)
+	return o
+}
+
+func steps(f *Facts, rows sim.Trace, retest bool, steps []Step) []Step {
+	for _, i := range rows {
+		r := table.Rule(i)
+		s := Step{State: r.From, Condition: r.If.Name, Next: r.To, Cite: r.Cite, Retest: retest}
+		if r.If.Found != nil {
+			s.Found = r.If.Found(f)
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+// Says is the whole of what NET prints.
+func (o Outcome) Says() string {
+	if o.Error == 0 {
+		return o.Text
+	}
+	return fmt.Sprintf("System error %d has occurred. %s", o.Error, o.Text)
+}

@@ -1,0 +1,165 @@
+package logon
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/ntlm"
+)
+
+// Question prepares an attempt: who asks whom, and what exactly is sent. The paths of problems begin at the attempt.
+func (w *World) Question(a Attempt) (*Question, []Problem) {
+	q := &Question{world: w}
+	var problems []Problem
+	if a.Send != nil {
+		problems = w.given(q, *a.Send)
+	} else {
+		problems = w.typed(q, a)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	q.user, q.domain, q.station, q.share = fold(q.sent.User), fold(q.sent.Domain), fold(q.sent.Workstation), fold(q.sent.Share)
+	if name, realm, ok := strings.Cut(q.user, "@"); ok && q.domain == "" && q.target.settings.UserPrincipalNames {
+		q.name, q.realm = name, realm
+	}
+	return q, nil
+}
+
+// given is what a scenario's send: says, to the letter.
+func (w *World) given(q *Question, s Send) []Problem {
+	if q.target = w.machineNamed(s.To); q.target == nil {
+		return []Problem{w.noMachine([]string{"send", "to"}, s.To)}
+	}
+	switch {
+	case s.User == "" && s.Response != ntlm.None:
+		return []Problem{{[]string{"send", "response"}, "no user and a response", "an anonymous session has response: none; otherwise give user:"}}
+	case s.User != "" && s.Response == ntlm.None:
+		return []Problem{{[]string{"send", "response"}, "a user and no response", "leave user: out for an anonymous session, or choose a response"}}
+	}
+	q.how, q.sent = asGiven, s
+	return nil
+}
+
+// typed is what a Windows client sends for a NET USE.
+func (w *World) typed(q *Question, a Attempt) []Problem {
+	var problems []Problem
+	if q.client = w.machineNamed(a.From); q.client == nil {
+		problems = append(problems, w.noMachine([]string{"from"}, a.From))
+	}
+	if q.target = w.machineNamed(a.Run.Server); q.target == nil {
+		problems = append(problems, w.noMachine([]string{"run"}, a.Run.Server))
+	}
+	if a.Run.Ask && a.Typed == nil {
+		problems = append(problems, Problem{[]string{"run"}, "* asks for the password, and nobody types one", "add typed: PASSWORD"})
+	}
+	if q.client == nil {
+		return problems
+	}
+	if q.client.settings.MapToGuest != NoMapToGuest {
+		problems = append(problems, Problem{[]string{"from"}, q.client.Name + " is Samba, which has no NET USE", "choose a Windows machine, or write send: instead"})
+	}
+	database, account, problem := w.signedOn(q.client, a.As)
+	if problem != nil {
+		problems = append(problems, *problem)
+	}
+	if len(problems) == 0 {
+		q.fill(a, database, account)
+	}
+	return problems
+}
+
+func (w *World) noMachine(path []string, name string) Problem {
+	var names []string
+	for _, m := range w.topology.Machines {
+		names = append(names, m.Name)
+	}
+	return Problem{path, fmt.Sprintf("there is no machine %q", name), nearest(name, names)}
+}
+
+// signedOn finds the account of the person at the client: on that machine, in its domain or in one that it trusts.
+func (w *World) signedOn(client *machine, as Name) (*database, *account, *Problem) {
+	db := w.reachable(client, fold(as.Domain))
+	if db == nil {
+		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %q", client.Name, as.Domain),
+			nearest(as.Domain, client.databases())}
+	}
+	if a := db.accounts[fold(as.User)]; a != nil {
+		return db, a, nil
+	}
+	var names []string
+	for _, a := range db.accounts {
+		names = append(names, a.Name)
+	}
+	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %q", db.name, as.User), nearest(as.User, names)}
+}
+
+func (w *World) reachable(client *machine, domain string) *database {
+	switch {
+	case client.Role != Controller && (domain == "" || domain == client.key):
+		return client.own
+	case client.domain == nil:
+		return nil
+	case client.domain.is(domain):
+		return &client.domain.database
+	case client.domain.trusts[domain] != nil:
+		return &client.domain.trusts[domain].domain.database
+	}
+	return nil
+}
+
+func (m *machine) databases() []string {
+	names := []string{m.own.name}
+	if m.domain != nil && m.Role != Controller {
+		names = append(names, m.domain.Name)
+	}
+	if m.domain != nil {
+		for _, t := range m.domain.order {
+			names = append(names, t.domain.Name)
+		}
+	}
+	return names
+}
+
+// fill is what the client puts into the session setup: the account signed on, unless /USER: and the password say
+// otherwise.
+func (q *Question) fill(a Attempt, db *database, signedOn *account) {
+	run := a.Run
+	q.how, q.asked = bySignOn, run.Ask || run.Password != nil
+	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: db.name, User: signedOn.Name, Password: signedOn.Password,
+		Response: q.client.settings.sends(), Workstation: q.client.Name}
+	if a.As.User != "" {
+		q.sent.User = a.As.User
+	}
+	if run.User != nil {
+		q.sent.User = run.User.Name
+		switch run.User.Form {
+		case Qualified:
+			q.how, q.sent.Domain = byName, run.User.Domain
+		case UPN:
+			q.how, q.sent.Domain = byUPN, ""
+		default:
+			q.how = byBare
+		}
+	}
+	switch {
+	case run.Password != nil:
+		q.sent.Password = *run.Password
+	case run.Ask:
+		q.sent.Password = *a.Typed
+	case a.Typed != nil:
+		typed := *a.Typed
+		q.typed = &typed
+	}
+}
+
+// sends is the response that a client sends at its LmCompatibilityLevel.
+func (s *Settings) sends() ntlm.Kind {
+	switch s.LmCompatibilityLevel {
+	case 0:
+		return ntlm.NTLMv1
+	case 1, 2:
+		return ntlm.ESS
+	}
+	return ntlm.NTLMv2
+}

@@ -1,0 +1,284 @@
+package logon
+
+import (
+	"slices"
+
+	"ntlmsim/sim"
+)
+
+// A rule is one row of the table: in this state, if that holds, go there; and who says so.
+type rule = sim.Rule[Facts]
+
+// row writes a rule down.
+func row(from sim.State, if_ cond, to sim.State, cite sim.Cite) rule {
+	return rule{From: from, If: if_, To: to, Cite: cite}
+}
+
+// The states in which a decision begins: what the client sends, and, if setup grants a session, what follows.
+const (
+	start   sim.State = "client"
+	granted sim.State = "session"
+)
+
+// rules is KB 103390 and what surrounds it, read once from top to bottom: what the client sends, the article's
+// branches (the server's own name, a trusted domain, no domain, an unknown one), and what follows a session.
+func rules() []rule {
+	return slices.Concat(
+		client(),
+		setup(),
+		ownName(),
+		trustedDomain(),
+		unknownDomain(),
+		nullDomain(),
+		afterSetup(),
+	)
+}
+
+// client: which names and which response the session setup carries.
+func client() []rule {
+	return []rule{
+		row("client", came("the scenario says what is sent", asGiven), "client.response",
+			documented(scenario, "no Windows client: the session setup carries what send: says")),
+		row("client", came("/USER: names a domain", byName), "client.response",
+			kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the")),
+		row("client", came("/USER: is a user principal name", byUPN), "client.response",
+			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
+		row("client", came("/USER: names no domain", byBare), "client.response",
+			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
+		row("client", otherwise("the account signed on is sent"), "client.response",
+			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
+
+		row("client.response", came("the scenario says which response", asGiven), "connect",
+			documented(scenario, "no Windows client: the response is the one that send: says")),
+		row("client.response", level("LmCompatibilityLevel is 3 or more", 3), "connect",
+			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
+		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "connect",
+			documented("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated")),
+		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "connect",
+			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
+
+		row("connect", ask("the session setup is sent", nil, foundSent), "setup",
+			kbEN(`when a client computer performs a NET USE command, an "SMB Session Setup and X" frame is sent out.`)),
+	}
+}
+
+// setup: the server examines the domain or computer name in the SMB.
+func setup() []rule {
+	return []rule{
+		row("setup", anonymous, "anonymous",
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "client requested anonymous authentication", Mark: sim.Documented}),
+		row("setup", names("the name is the server's own", own), "own",
+			kb("If the name is the server's own name, the following algorithm is run:")),
+		row("setup", passesOn, "member",
+			nua("On a member of a Windows domain, the request is always passed through to the primary domain of the workstation")),
+		row("setup", names("the domain is one that the server trusts", trusted), "trusted",
+			kb("If the domain specified in the SMB is one that the server trusts")),
+		row("setup", names("the domain is NULL: of zero length", null), "none",
+			kb("The server will treat this as a local network logon.")),
+		row("setup", names("the domain is NULL: a question mark", question), "none",
+			kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA.")),
+		row("setup", ask("the domain is unknown by the server", nil, names("", unknown).Found), "unknown",
+			kbEN("If the domain that's specified in the SMB is unknown by the server")),
+
+		row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
+			nua("letting the primary domain determine whether the specified domain is trusted")),
+		row("member", otherwise("its controller does not know the domain"), "unknown",
+			nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
+	}
+}
+
+// ownName: the server asks its own domain database or computer database.
+func ownName() []rule {
+	return slices.Concat([]rule{
+		row("own", found(server), "own.found",
+			kb("It checks its own domain database or computer database for a matching account.")),
+		row("own", missing(server), "own.missing",
+			kb("it does NOT find the account in the domain Security Accounts Manager (SAM) database or computer SAM database then")),
+	},
+		sim.Use("own.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
+		sim.Use("own.missing", ownGuest(kb("Guest permissions are tested."))),
+	)
+}
+
+// trustedDomain: pass-through authentication. Guest is always the guest of the original server.
+func trustedDomain() []rule {
+	return slices.Concat([]rule{
+		row("trusted", unreachable, "trusted.unreachable",
+			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
+		row("trusted", guestOfAnother(authority), "trusted.missing",
+			kb("Guest accounts on trusted domains will never be available.")),
+		row("trusted", found(authority), "trusted.found",
+			kb("The trusted domain controller checks its own domain database for a matching account.")),
+		row("trusted", missing(authority), "trusted.missing",
+			kb("If the trusted domain controller does NOT find the account in the trusted domain controller database")),
+
+		row("trusted.found", local(authority), "trusted.local",
+			kb("It determines whether the account is a local or global account.")),
+	},
+		sim.Use("trusted.found", trustedAccount(kb("The SMB password is compared to the domain database password."))),
+		sim.Use("trusted.local", guest(kb("Guest permissions on the original server are tested."))),
+		sim.Use("trusted.missing", guest(kb("Guest permissions are tested on the original server, not the trusted domain."))),
+	)
+}
+
+// unknownDomain: neither the server's nor trusted. The server asks its own database all the same.
+func unknownDomain() []rule {
+	return slices.Concat([]rule{
+		row("unknown", found(server), "unknown.found",
+			kb("It will check its own account database for a matching account")),
+		row("unknown", missing(server), "unknown.missing",
+			kb("it does NOT find the account in the domain database then guest permissions are tested.")),
+	},
+		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
+		sim.Use("unknown.missing", ownGuest(kb("guest permissions are tested."))),
+	)
+}
+
+// nullDomain: no domain is specified. The server asks its own database, then the domains it trusts.
+func nullDomain() []rule {
+	return slices.Concat([]rule{
+		row("none", found(server), "none.found",
+			kb("The server will test for a matching account in its own database.")),
+		row("none", missing(server), "none.ask",
+			kb("it does NOT find the account in the local SAM database AND")),
+	},
+		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
+		[]rule{
+			row("none.ask", found(controller), "none.domain",
+				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
+			row("none.ask", principal, "none.asked",
+				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
+			row("none.ask", restricted, "none.missing",
+				kb("LsaLookupRestrictIsolatedNameLevel=0, then")),
+			row("none.ask", neverPing, "none.missing",
+				kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then")),
+			row("none.ask", found(authority), "none.asked",
+				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
+			row("none.ask", ask("nobody replies", nil, foundNobody), "none.missing",
+				kb("If no trusted domains respond to the request to identify the account, then")),
+
+			row("none.domain", local(controller), "none.local",
+				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
+		},
+		sim.Use("none.domain", anyAccount(controller, kb("The SMB password is compared to the SAM database password."))),
+		[]rule{
+			row("none.asked", local(authority), "none.local",
+				kb("The trusted domain determines whether the account is a local or global account.")),
+		},
+		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
+		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
+		sim.Use("none.missing", ownGuest(kb("Guest permissions are tested on the original server, not the trusted server."))),
+		[]rule{
+			row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
+			row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
+				sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
+		},
+	)
+}
+
+// anyAccount is what a database says of an account that it has: one row for each objection. Which of several comes
+// first is the product's order (the setting account-checks); here they stand in Windows' own.
+func anyAccount(where at, compared sim.Cite) []rule {
+	return []rule{
+		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
+			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
+		row("", refuses(where, "the response is of a refused kind", ResponseRefused), ".response-refused",
+			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides")),
+		row("", saltOfDatabase(where), ".salt-differs",
+			kb("the server uses the name of the LOCAL database to compute the salt and the hash.")),
+		row("", refuses(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
+			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
+		row("", refuses(where, "the password does NOT match", PasswordDiffers), ".password-differs",
+			with(compared, "it does NOT match")),
+		row("", refuses(where, "the account is disabled", Disabled), ".disabled",
+			observed("Windows event log, 2016", "wrong password 0xC000006A, right password 0xC0000072: the password comes first")),
+		row("", refuses(where, "the account has expired", Expired), ".expired", states),
+		row("", refuses(where, "the password must be changed", MustChange), ".must-change", states),
+		row("", refuses(where, "the password has expired", PasswordExpired), ".password-expired", states),
+		row("", refuses(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
+			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
+		row("", refuses(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
+		row("", refuses(where, "SeDenyNetworkLogonRight holds the account", NetworkLogonDenied), ".network-logon-denied",
+			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
+		row("", otherwise("the password matches"), ".password-matches",
+			with(compared, "it matches")),
+	}
+}
+
+// ownAccount is anyAccount where the database is the server's own: its blank-password policy, Guest by name, and what
+// Samba's settings add.
+func ownAccount(compared sim.Cite) []rule {
+	block := anyAccount(server, compared)
+	last := len(block) - 1
+	return slices.Concat([]rule{
+		row("", badPasswordIsGuest, ".forgiven",
+			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
+		row("", refuses(server, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
+			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
+	}, block[:last], []rule{
+		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
+			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP")),
+		row("", guestByName, ".guest-account",
+			documented("MS-SMB2 3.3.5.5.3", "a session of the Guest account is flagged as a guest's")),
+	}, block[last:], []rule{
+		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
+		row(".forgiven", otherwise("the session is a guest's"), ".guest-enabled",
+			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
+	})
+}
+
+// trustedAccount is anyAccount where the database is a trusted domain's.
+func trustedAccount(compared sim.Cite) []rule {
+	block := anyAccount(authority, compared)
+	last := len(block) - 1
+	return slices.Concat(block[:last], []rule{
+		row("", refuses(authority, "the trust is selective", NotSelected), ".not-selected",
+			documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION", `the account lacks "Allowed to authenticate" on the server`)),
+	}, block[last:])
+}
+
+// guest tests guest permissions on the server named in the UNC, never elsewhere.
+func guest(tested sim.Cite) []rule {
+	return []rule{
+		row("", guestDisabled, ".guest-disabled", with(tested, "the guest account is disabled")),
+		row("", guestHasPassword, ".guest-has-password",
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Guest user is not disabled AND Guest user has no password set", Mark: sim.Documented}),
+		row("", guestPasswordDiffers, ".guest-password-differs",
+			kb("the user password that is sent in the SMB must match that guest account password.")),
+		row("", guestDenied, ".guest-denied",
+			documented("Windows policy: Deny access to this computer from the network", "it holds Guest by default: enabling the account is not enough")),
+		row("", otherwise("the guest account is enabled"), ".guest-enabled", with(tested, "the guest account is enabled")),
+	}
+}
+
+// ownGuest is guest where the server alone decides: what Samba's settings add.
+func ownGuest(tested sim.Cite) []rule {
+	block := guest(tested)
+	last := len(block) - 1
+	return slices.Concat(block[:last], []rule{row("", encrypts, ".guest-not-encrypted", sambaEncrypts)}, block[last:])
+}
+
+// afterSetup: what the client makes of the session it got, and what the share says.
+func afterSetup() []rule {
+	return []rule{
+		row("session", guestRefused, "session.guest-refused",
+			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session")),
+		row("session", otherwise("the client takes the session"), "tree",
+			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
+
+		row("tree", noShare, "tree.no-share",
+			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
+		row("tree", nullSessionRefused, "tree.null-session-refused",
+			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
+		row("tree", shareDenies, "tree.denied",
+			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
+		row("tree", otherwise("the share is connected"), "tree.connected",
+			kb("The command completed successfully.")),
+	}
+}
+
+var (
+	states = inferred("Samba check_samsec.c; NetExec", "looked at once the password is known to match")
+
+	sambaEncrypts = observed("Samba 4.17", "server smb encrypt = required: guest and anonymous sessions cannot encrypt, and are refused")
+)

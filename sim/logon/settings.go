@@ -1,0 +1,267 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Setting is one value by its name: a registry value, a policy or an smb.conf parameter by its real name, or a
+// behaviour that was observed and given a name (in lower case with hyphens).
+type Setting struct {
+	Name   string
+	Values []string // one, but for lists
+}
+
+// Settings is what a machine does, resolved from its profile and its own settings. Conditions ask these, never a
+// product's name.
+type Settings struct {
+	// As a client and as the one who verifies a password.
+	LmCompatibilityLevel int
+
+	// As a client.
+	AllowInsecureGuestAuth bool
+	PromptedByArticle      bool // prompts in the arms in which KB 103390 says so, not by the status
+	OldTexts               bool // the message texts up to Windows 7
+
+	// As a server or a controller.
+	LsaLookupRestrictIsolatedNameLevel bool
+	NeverPing                          bool
+	SeDenyNetworkLogonRight            []string // names of accounts and groups, folded
+	LimitBlankPasswordUse              bool
+	NoLMHash                           bool
+	RestrictNullSessAccess             bool
+	QuestionMarkIsNull                 bool
+	DotIsOwnName                       bool
+	UserPrincipalNames                 bool
+	NT4LocalAccounts                   bool // asks whether an account is local or global
+	GuestPassword                      GuestPassword
+	Salts                              Salts
+	Checks                             []Refusal // account states and the password, in the order they are looked at
+	Audit                              Audit
+
+	// Samba.
+	MapToGuest   MapToGuest
+	NTLMAuth     NTLMAuth
+	LanmanAuth   bool
+	SignRequired bool
+	Encrypt      bool // "server smb encrypt = required"
+}
+
+// GuestPassword is what becomes of guest fallback when the Guest account has a password.
+type GuestPassword uint8
+
+const (
+	GuestPasswordMustMatch  GuestPassword = iota // KB 103390
+	GuestPasswordNoFallback                      // MS-NLMP 3.2.5.1.2
+)
+
+// Salts is which domains the verifier of an NTLMv2 response hashes with.
+type Salts uint8
+
+const (
+	SaltAsSent     Salts = iota // the domain in the message, then none: MS-NLMP 3.3.2 and 3.2.5.1.2
+	SaltOfDatabase              // the name of its own database: KB 103390, read literally
+	SaltOfSamba                 // as sent, in upper case, none
+)
+
+// MapToGuest is Samba's "map to guest"; NoMapToGuest is every product that has a Guest account instead.
+type MapToGuest uint8
+
+const (
+	NoMapToGuest MapToGuest = iota
+	MapNever
+	MapBadUser
+	MapBadPassword
+)
+
+// NTLMAuth is Samba's "ntlm auth"; on Windows LmCompatibilityLevel decides.
+type NTLMAuth uint8
+
+const (
+	NTLMByLevel NTLMAuth = iota
+	NTLMv2Only
+	NTLMv1Permitted
+	NTLMDisabled
+)
+
+// Audit is the family of events that a machine writes.
+type Audit uint8
+
+const (
+	NoAudit    Audit = iota
+	AuditNT4         // 528, 529 …
+	Audit2000        // 540, 529 …, 680 and 681
+	Audit2003        // 540, 529 …, 680
+	AuditVista       // 4624, 4625, 4776
+	AuditSamba       // auth_json_audit
+)
+
+// A definition is one setting that exists: its name, what it may be, and where it goes.
+type definition struct {
+	Name string
+	Of   string // the values it takes, for people: "0-5", "yes|no"
+	Doc  string
+	set  func(*Settings, []string) error
+}
+
+func number(top int, to func(*Settings) *int) func(*Settings, []string) error {
+	return single(func(s *Settings, v string) error {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 0 || n > top {
+			return fmt.Errorf("%q is not a number from 0 to %d", v, top)
+		}
+		*to(s) = n
+		return nil
+	})
+}
+
+func flag(no, yes string, to func(*Settings) *bool) func(*Settings, []string) error {
+	return choice(map[string]bool{no: false, yes: true}, to)
+}
+
+func choice[T any](of map[string]T, to func(*Settings) *T) func(*Settings, []string) error {
+	return single(func(s *Settings, v string) error {
+		got, ok := of[strings.ToLower(v)]
+		if !ok {
+			names := make([]string, 0, len(of))
+			for name := range of {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			return fmt.Errorf("%q is none of: %s", v, strings.Join(names, ", "))
+		}
+		*to(s) = got
+		return nil
+	})
+}
+
+func single(set func(*Settings, string) error) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		if len(values) != 1 {
+			return fmt.Errorf("takes one value, not %d", len(values))
+		}
+		return set(s, values[0])
+	}
+}
+
+func nameList(to func(*Settings) *[]string) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		list := make([]string, len(values))
+		for i, v := range values {
+			list[i] = fold(v)
+		}
+		*to(s) = list
+		return nil
+	}
+}
+
+// definitions is every setting there is, in the order in which they are listed to people.
+var definitions = []definition{
+	{"LmCompatibilityLevel", "0-5", "which responses a client sends, and which the verifier refuses",
+		number(5, func(s *Settings) *int { return &s.LmCompatibilityLevel })},
+	{"LsaLookupRestrictIsolatedNameLevel", "0|1", "1: a name without a domain is not looked for in trusted domains",
+		flag("0", "1", func(s *Settings) *bool { return &s.LsaLookupRestrictIsolatedNameLevel })},
+	{"NeverPing", "0|1", "1: a name without a domain is not looked for in trusted domains",
+		flag("0", "1", func(s *Settings) *bool { return &s.NeverPing })},
+	{"SeDenyNetworkLogonRight", "list of names", "who may not log on over the network, by account or group",
+		nameList(func(s *Settings) *[]string { return &s.SeDenyNetworkLogonRight })},
+	{"LimitBlankPasswordUse", "0|1", "1: a local account with a blank password may not log on over the network",
+		flag("0", "1", func(s *Settings) *bool { return &s.LimitBlankPasswordUse })},
+	{"NoLMHash", "0|1", "1: no LM hash is stored, so an LM response proves nothing",
+		flag("0", "1", func(s *Settings) *bool { return &s.NoLMHash })},
+	{"RestrictNullSessAccess", "0|1", "1: an anonymous session reaches no share but IPC$",
+		flag("0", "1", func(s *Settings) *bool { return &s.RestrictNullSessAccess })},
+	{"AllowInsecureGuestAuth", "0|1", "0: the client refuses to be made a guest",
+		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
+	{"guest-password", "must-match|no-fallback", "what becomes of guest fallback when Guest has a password",
+		choice(map[string]GuestPassword{"must-match": GuestPasswordMustMatch, "no-fallback": GuestPasswordNoFallback},
+			func(s *Settings) *GuestPassword { return &s.GuestPassword })},
+	{"ntlmv2-salt", "as-sent|database|as-sent-upper", "which domain the verifier hashes an NTLMv2 response with",
+		choice(map[string]Salts{"as-sent": SaltAsSent, "database": SaltOfDatabase, "as-sent-upper": SaltOfSamba},
+			func(s *Settings) *Salts { return &s.Salts })},
+	{"nt4-local-accounts", "yes|no", "yes: a trusted controller tells local accounts from global ones",
+		flag("no", "yes", func(s *Settings) *bool { return &s.NT4LocalAccounts })},
+	{"question-mark-is-null", "yes|no", "yes: the server takes the domain ? for none",
+		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
+	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
+		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
+	{"user-principal-names", "yes|no", "yes: user@dns.domain is looked for in the domain it names",
+		flag("no", "yes", func(s *Settings) *bool { return &s.UserPrincipalNames })},
+	{"prompted-by", "status|article", "when NET USE asks for a password: by the answer's status, or where the article says so",
+		flag("status", "article", func(s *Settings) *bool { return &s.PromptedByArticle })},
+	{"message-texts", "old|new", "the wording of system errors: up to Windows 7, or since Windows 8",
+		flag("new", "old", func(s *Settings) *bool { return &s.OldTexts })},
+	{"account-checks", "list", "the order in which account states and the password are looked at",
+		setChecks},
+	{"audit", "none|nt4|2000|2003|vista|samba", "the family of events the machine writes",
+		choice(map[string]Audit{"none": NoAudit, "nt4": AuditNT4, "2000": Audit2000, "2003": Audit2003, "vista": AuditVista, "samba": AuditSamba},
+			func(s *Settings) *Audit { return &s.Audit })},
+	{"map to guest", "never|bad user|bad password", "smb.conf: who becomes a guest",
+		choice(map[string]MapToGuest{"never": MapNever, "bad user": MapBadUser, "bad password": MapBadPassword},
+			func(s *Settings) *MapToGuest { return &s.MapToGuest })},
+	{"ntlm auth", "ntlmv2-only|mschapv2-and-ntlmv2-only|ntlmv1-permitted|disabled", "smb.conf: which responses are accepted",
+		choice(map[string]NTLMAuth{"ntlmv2-only": NTLMv2Only, "no": NTLMv2Only, "mschapv2-and-ntlmv2-only": NTLMv2Only,
+			"ntlmv1-permitted": NTLMv1Permitted, "yes": NTLMv1Permitted, "disabled": NTLMDisabled},
+			func(s *Settings) *NTLMAuth { return &s.NTLMAuth })},
+	{"lanman auth", "yes|no", "smb.conf: whether an LM response is accepted",
+		flag("no", "yes", func(s *Settings) *bool { return &s.LanmanAuth })},
+	{"server signing", "default|mandatory", "smb.conf: whether signing is required",
+		flag("default", "mandatory", func(s *Settings) *bool { return &s.SignRequired })},
+	{"server smb encrypt", "default|required", "smb.conf: whether SMB3 encryption is required",
+		flag("default", "required", func(s *Settings) *bool { return &s.Encrypt })},
+}
+
+func setChecks(s *Settings, values []string) error {
+	checks := make([]Refusal, 0, len(values))
+	for _, v := range values {
+		r, ok := checkNames[v]
+		if !ok {
+			return fmt.Errorf("%q is not a check", v)
+		}
+		checks = append(checks, r)
+	}
+	if len(checks) != len(checkNames) {
+		return fmt.Errorf("lists %d checks of %d", len(checks), len(checkNames))
+	}
+	s.Checks = checks
+	return nil
+}
+
+// definitionOf finds a setting by its name; case does not matter, as in a registry and in smb.conf.
+func definitionOf(name string) (definition, bool) {
+	for _, d := range definitions {
+		if strings.EqualFold(d.Name, name) {
+			return d, true
+		}
+	}
+	return definition{}, false
+}
+
+// Set gives a setting another value. It knows every setting there is; Profile.Has says which a product has.
+func (s *Settings) Set(set Setting) error {
+	d, ok := definitionOf(set.Name)
+	if !ok {
+		return fmt.Errorf("there is no setting %q", set.Name)
+	}
+	if err := d.set(s, set.Values); err != nil {
+		return fmt.Errorf("%s: %w", d.Name, err)
+	}
+	return nil
+}
+
+// SettingNames lists every setting, in the order in which they are shown to people.
+func SettingNames() []string {
+	list := make([]string, len(definitions))
+	for i, d := range definitions {
+		list[i] = d.Name
+	}
+	return list
+}
+
+// SettingDoc says what a setting is, and which values it takes.
+func SettingDoc(name string) (doc, values string) {
+	d, _ := definitionOf(name)
+	return d.Doc, d.Of
+}

@@ -1,0 +1,111 @@
+package logon
+
+// A Topology is the domains, their trusts, and the machines of a scenario, in the order in which they are written.
+type Topology struct {
+	Domains  []Domain
+	Machines []Machine
+}
+
+// A Domain is an account database that its controllers share, and the domains it trusts.
+type Domain struct {
+	Name     string // the NetBIOS name
+	DNS      string // "" where it has none
+	Kind     DomainKind
+	Accounts []Account
+	Policy   Policy
+	Trusts   []Trust // in the order in which their controllers reply
+}
+
+// A DomainKind says what the domain's controllers are.
+type DomainKind string
+
+const (
+	ActiveDirectory DomainKind = "ad"
+	NT4             DomainKind = "nt4"
+)
+
+// A Trust lets accounts of one domain log on to machines of another. Outgoing: the domain that has the trust
+// trusts Domain.
+type Trust struct {
+	Domain    string
+	Type      TrustType
+	Direction Direction
+	Selective bool // accounts need the right "Allowed to authenticate", and nobody has it
+	Down      bool // no controller of Domain can be reached
+}
+
+// A TrustType is how a trust was made.
+type TrustType string
+
+const (
+	External TrustType = "external"
+	Forest   TrustType = "forest"
+	NT4Trust TrustType = "nt4"
+)
+
+// A Direction says who trusts whom.
+type Direction string
+
+const (
+	Outgoing Direction = "outgoing"
+	Incoming Direction = "incoming"
+	Both     Direction = "both"
+)
+
+// A Role decides which database is a machine's own, and who knows the trusts.
+type Role string
+
+const (
+	Standalone Role = "standalone"
+	Member     Role = "member"
+	Controller Role = "controller"
+)
+
+// A Machine is a client or a server.
+type Machine struct {
+	Name     string
+	Role     Role
+	Domain   string // of a member or a controller
+	Profile  string
+	Settings []Setting
+	Accounts []Account // of a standalone machine or a member; a controller's are its domain's
+	Shares   []Share
+	Policy   Policy
+}
+
+// An Account is one entry of a database. Without Password the password is blank.
+type Account struct {
+	Name            string
+	Password        string
+	Disabled        bool
+	Locked          bool
+	Expired         bool
+	MustChange      bool
+	PasswordExpired bool
+	Hours           Hours
+	Workstations    []string // empty: all
+	Groups          []string
+	Local           bool // an NT4 local account: not for use across a trust
+}
+
+// Hours says when an account may log on. There is no clock here: always or never.
+type Hours string
+
+const (
+	AllHours Hours = "all"
+	NoHours  Hours = "none"
+)
+
+// A Share is what NET USE connects to. Without Allow everyone may; Deny outranks Allow.
+type Share struct {
+	Name  string
+	Allow []string
+	Deny  []string
+}
+
+// A Policy bounds bad passwords. Zero is: no lockout.
+type Policy struct {
+	LockoutThreshold int
+	LockoutWindow    string // a duration: "30m"
+	LockoutDuration  string
+}

@@ -1,0 +1,220 @@
+package logon
+
+import (
+	"strings"
+	"sync"
+)
+
+// A World is a Topology prepared for questions: every name is found in one look-up, however many there are.
+type World struct {
+	topology Topology
+	machines map[string]*machine
+	domains  map[string]*domain // by NetBIOS name and by DNS name
+}
+
+// A machine is a Machine with its profile resolved and its database at hand.
+type machine struct {
+	Machine
+	key      string // its name, folded
+	settings *Settings
+	domain   *domain   // of a member or a controller
+	own      *database // its SAM, or the database of its domain
+	shares   map[string]*share
+}
+
+// A domain is a Domain with its trusts resolved.
+type domain struct {
+	Domain
+	database
+	key, dns    string // its names, folded
+	self        trust  // a member trusts its own domain
+	controllers []*machine
+	order       []*trust          // the domains it trusts, in the order in which they reply
+	trusts      map[string]*trust // the same, by NetBIOS name and by DNS name
+	isolated    func() map[string]*trust
+}
+
+// A trust is one domain that another one trusts.
+type trust struct {
+	Trust
+	domain *domain
+}
+
+// A database holds accounts, found by their folded names.
+type database struct {
+	name     string
+	accounts map[string]*account
+	guest    *account
+}
+
+// An account is an Account with its lists folded.
+type account struct {
+	Account
+	names        []string // by which lists may know it
+	workstations []string
+}
+
+// A share is a Share with its lists folded.
+type share struct{ allow, deny []string }
+
+const guestName = "GUEST"
+
+// fold is how names are compared: account, machine and domain names ignore case.
+func fold(name string) string { return strings.ToUpper(name) }
+
+func foldAll(names []string) []string {
+	list := make([]string, len(names))
+	for i, n := range names {
+		list[i] = fold(n)
+	}
+	return list
+}
+
+// NewWorld prepares a topology. Check says what is wrong with one; NewWorld returns the first of these problems.
+func NewWorld(t Topology) (*World, error) {
+	if p := Check(t); len(p) > 0 {
+		return nil, p[0]
+	}
+	w := &World{topology: t, machines: map[string]*machine{}, domains: map[string]*domain{}}
+	for _, d := range t.Domains {
+		w.addDomain(d)
+	}
+	for _, d := range t.Domains {
+		w.addTrusts(w.domains[fold(d.Name)])
+	}
+	for _, m := range t.Machines {
+		w.addMachine(m)
+	}
+	return w, nil
+}
+
+func (w *World) addDomain(d Domain) {
+	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.Accounts), key: fold(d.Name), dns: fold(d.DNS),
+		trusts: map[string]*trust{}}
+	prepared.self.domain = prepared
+	prepared.isolated = sync.OnceValue(prepared.holders)
+	w.domains[prepared.key] = prepared
+	if prepared.dns != "" {
+		w.domains[prepared.dns] = prepared
+	}
+}
+
+// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one.
+func (w *World) addTrusts(d *domain) {
+	for _, t := range d.Trusts {
+		other := w.domains[fold(t.Domain)]
+		if t.Direction != Incoming {
+			d.trust(other, t)
+		}
+		if t.Direction == Incoming || t.Direction == Both {
+			other.trust(d, t)
+		}
+	}
+}
+
+func (d *domain) trust(other *domain, t Trust) {
+	if _, ok := d.trusts[other.key]; ok {
+		return // both sides wrote it down
+	}
+	trusted := &trust{Trust: t, domain: other}
+	d.order = append(d.order, trusted)
+	d.trusts[other.key] = trusted
+	if other.dns != "" {
+		d.trusts[other.dns] = trusted
+	}
+}
+
+// holders answers the question for a name without a domain before it is asked: which trusted domain is the first to
+// reply that it has the account. It is made once, when the first such question comes.
+func (d *domain) holders() map[string]*trust {
+	first := map[string]*trust{}
+	for _, t := range d.order {
+		if t.Down {
+			continue
+		}
+		for name := range t.domain.accounts {
+			if _, ok := first[name]; !ok && name != guestName {
+				first[name] = t
+			}
+		}
+	}
+	return first
+}
+
+func (w *World) addMachine(m Machine) {
+	prepared := &machine{Machine: m, key: fold(m.Name), settings: resolveSettings(m), shares: map[string]*share{}}
+	if m.Domain != "" {
+		prepared.domain = w.domains[fold(m.Domain)]
+	}
+	if m.Role == Controller {
+		prepared.own = &prepared.domain.database
+		prepared.domain.controllers = append(prepared.domain.controllers, prepared)
+	} else {
+		own := newDatabase(m.Name, m.Accounts)
+		prepared.own = &own
+	}
+	for _, s := range m.Shares {
+		prepared.shares[fold(s.Name)] = &share{foldAll(s.Allow), foldAll(s.Deny)}
+	}
+	w.machines[prepared.key] = prepared
+}
+
+func resolveSettings(m Machine) *Settings {
+	p, _ := ProfileNamed(m.Profile)
+	s := p.Settings()
+	for _, set := range m.Settings {
+		_ = s.Set(set) // Check has seen to it
+	}
+	return &s
+}
+
+// newDatabase prepares accounts. Every database has a Guest, disabled unless it is written down.
+func newDatabase(name string, accounts []Account) database {
+	db := database{name: name, accounts: make(map[string]*account, len(accounts)+1)}
+	for _, a := range accounts {
+		db.accounts[fold(a.Name)] = db.prepare(a)
+	}
+	if _, ok := db.accounts[guestName]; !ok {
+		db.accounts[guestName] = db.prepare(Account{Name: "Guest", Disabled: true})
+	}
+	db.guest = db.accounts[guestName]
+	return db
+}
+
+// prepare gives an account the names that lists may know it by: its own and its groups', with and without the database.
+func (db *database) prepare(a Account) *account {
+	prepared := &account{Account: a, workstations: foldAll(a.Workstations)}
+	for _, name := range append([]string{a.Name}, a.Groups...) {
+		prepared.names = append(prepared.names, fold(name), fold(db.name+`\`+name))
+	}
+	return prepared
+}
+
+// machineNamed finds a machine by its name, or by its name in its domain's DNS domain.
+func (w *World) machineNamed(name string) *machine {
+	key := fold(name)
+	if m, ok := w.machines[key]; ok {
+		return m
+	}
+	host, dns, ok := strings.Cut(key, ".")
+	if !ok {
+		return nil
+	}
+	m := w.machines[host]
+	if m == nil || m.domain == nil || m.domain.dns != dns {
+		return nil
+	}
+	return m
+}
+
+// Topology returns what the world was made from.
+func (w *World) Topology() Topology { return w.topology }
+
+// Settings returns what a machine of this world does; false if there is no such machine.
+func (w *World) Settings(name string) (Settings, bool) {
+	m := w.machineNamed(name)
+	if m == nil {
+		return Settings{}, false
+	}
+	return *m.settings, true
+}
