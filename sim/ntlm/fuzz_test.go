@@ -1,0 +1,115 @@
+package ntlm_test
+
+import (
+	"testing"
+
+	"ntlmsim/sim/ntlm"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// stable says that a message that could be read is the same when it is written and read again.
+func stable[M any](t *testing.T, b []byte, write func(M) []byte, read func([]byte) (M, error)) {
+	m, err := read(b)
+	if err != nil {
+		if diff := cmp.Diff(*new(M), m); diff != "" {
+			t.Errorf("a message beside the error %v:\n%s", err, diff)
+		}
+		return
+	}
+	again, err := read(write(m))
+	if err != nil {
+		t.Fatalf("%+v was written so that it cannot be read: %v", m, err)
+	}
+	if diff := cmp.Diff(m, again); diff != "" {
+		t.Fatalf("(-first +again):\n%s", diff)
+	}
+}
+
+func FuzzParseNegotiate(f *testing.F) {
+	f.Add(exampleClient(ntlm.NTLMv2).Negotiate())
+	f.Add(ntlm.NegotiateMessage{Domain: "D", Workstation: "W"}.Marshal())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		stable(t, b, ntlm.NegotiateMessage.Marshal, ntlm.ParseNegotiate)
+	})
+}
+
+func FuzzParseChallenge(f *testing.F) {
+	f.Add(unhex(f, challengeV1))
+	f.Add(unhex(f, challengeV2))
+	f.Add(modernChallenge().Marshal())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		stable(t, b, ntlm.ChallengeMessage.Marshal, ntlm.ParseChallenge)
+	})
+}
+
+func FuzzParseAuthenticate(f *testing.F) {
+	f.Add(unhex(f, authenticateV1))
+	f.Add(unhex(f, authenticateESS))
+	f.Add(unhex(f, authenticateV2))
+	for _, kind := range ntlm.Kinds() {
+		b, _, err := exampleClient(kind).Authenticate(nil, modernChallenge().Marshal())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		stable(t, b, ntlm.AuthenticateMessage.Marshal, ntlm.ParseAuthenticate)
+		m, err := ntlm.ParseAuthenticate(b)
+		if err != nil {
+			return
+		}
+		nt := ntlm.NTOWFv1("not in the corpus")
+		if ntlm.Verify(nt, serverChallenge, m, m.Domain, "") {
+			t.Errorf("%+v proves a password", m)
+		}
+		if ntlm.VerifyLMv1(nt, serverChallenge, m.LM) || ntlm.VerifyESS(nt, serverChallenge, m.NT, m.LM) {
+			t.Errorf("%+v proves a hash", m)
+		}
+		_, _ = ntlm.SessionKey(nt, serverChallenge, m, m.Domain)
+		_ = ntlm.MIC(nt, nil, nil, b)
+		if m.HasMIC() && m.Kind() != ntlm.NTLMv2 {
+			t.Errorf("%+v has a MIC", m)
+		}
+	})
+}
+
+// FuzzAuthenticate has the client answer any challenge: the server that sent it accepts the answer.
+func FuzzAuthenticate(f *testing.F) {
+	for _, kind := range ntlm.Kinds() {
+		f.Add(modernChallenge().Marshal(), uint8(kind), user, domain, password, "")
+		f.Add(unhex(f, challengeV2), uint8(kind), "", "", "", domain)
+	}
+	f.Fuzz(func(t *testing.T, challenge []byte, kind uint8, user, domain, password, salt string) {
+		c := ntlm.Client{User: user, Domain: domain, Password: password, Kind: ntlm.Kind(kind), Salt: &salt, ExportedKey: randomKey}
+		b, key, err := c.Authenticate(c.Negotiate(), challenge)
+		if err != nil {
+			return
+		}
+		stable(t, b, ntlm.AuthenticateMessage.Marshal, ntlm.ParseAuthenticate)
+		m := parse(t, b)
+		ch, err := ntlm.ParseChallenge(challenge)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lmv2 := c.Kind == ntlm.LMv2 && m.LMOnly() // without extended session security it looks like LM
+		if m.Kind() != c.Kind && !lmv2 {
+			t.Fatalf("kind %v, want %v", m.Kind(), c.Kind)
+		}
+		if m.HasMIC() && !ntlm.VerifyMIC(key, c.Negotiate(), challenge, b) {
+			t.Fatal("MIC refused")
+		}
+		if c.Kind == ntlm.None || c.Kind == ntlm.LM {
+			return
+		}
+		m.User = user // a user that is not UTF-8, or not in the OEM character set, does not survive the message
+		nt := ntlm.NTOWFv1(password)
+		if !ntlm.Verify(nt, ch.ServerChallenge, m, salt) {
+			t.Fatal("refused with the right password and domain")
+		}
+		if got, ok := ntlm.SessionKey(nt, ch.ServerChallenge, m, salt); !ok || got != key {
+			t.Fatalf("session key %x, want %x", got, key)
+		}
+	})
+}
