@@ -25,7 +25,8 @@ type Outcome struct {
 	Because sim.State // the state that decided setup
 	End     sim.State // where the attempt ended
 	Trace   []Step
-	Facts   Facts // of the last session setup
+	Profile string // of the server
+	Facts   Facts  // of the last session setup
 }
 
 // A Step is one rule taken.
@@ -40,30 +41,41 @@ type Step struct {
 
 // Predict decides a question and renders all that is to be said about it.
 func (q *Question) Predict() Outcome {
-	o := q.once(false, nil)
-	if o.Prompted && q.typed != nil {
-		again := q.retest()
-		o = again.once(true, o.Trace)
+	setups := q.Setups()
+	o := setups[len(setups)-1]
+	for i := len(setups) - 2; i >= 0; i-- {
+		o.Trace = append(setups[i].Trace[:len(setups[i].Trace):len(setups[i].Trace)], o.Trace...)
 		o.Prompted = true
 	}
 	return o
 }
 
-func (q *Question) once(retest bool, trace []Step) Outcome {
+// Setups is Predict for each session setup by itself: one, and a second where a password is typed at the prompt.
+func (q *Question) Setups() []Outcome {
+	first := q.once(false)
+	if !first.Prompted || q.typed == nil {
+		return []Outcome{first}
+	}
+	again := q.retest()
+	return []Outcome{first, again.once(true)}
+}
+
+func (q *Question) once(retest bool) Outcome {
 	var f Facts
 	q.Resolve(&f)
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
 	status := end.status
 	o := Outcome{Status: &status, Stage: end.stage, Session: f.session, Sent: q.sent, Prompted: q.prompts(d),
-		Because: d.Because(), End: d.End(), Trace: steps(&f, rows, retest, trace), Facts: f}
+		Because: d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.settings.OldTexts)
 	o.Events = events(q, &f, d)
 	return o
 }
 
-func steps(f *Facts, rows sim.Trace, retest bool, steps []Step) []Step {
+func steps(f *Facts, rows sim.Trace, retest bool) []Step {
+	steps := make([]Step, 0, len(rows))
 	for _, i := range rows {
 		r := table.Rule(i)
 		s := Step{State: r.From, Condition: r.If.Name, Next: r.To, Cite: r.Cite, Retest: retest}
@@ -81,4 +93,20 @@ func (o Outcome) Says() string {
 		return o.Text
 	}
 	return fmt.Sprintf("System error %d has occurred. %s", o.Error, o.Text)
+}
+
+// Account is the account that the session setup was about, found or not: its database and the name that was sent.
+func (o Outcome) Account() (database, user string) {
+	return o.Facts.asked().db.name, o.Sent.User
+}
+
+// BadPassword says that the answer may count as a bad password against the account.
+func (o Outcome) BadPassword() bool {
+	if p := o.Facts.place(); p != nil {
+		switch p.refusal {
+		case PasswordDiffers, SaltDiffers, ResponseRefused, NTLMOff:
+			return true
+		}
+	}
+	return o.Stage == AtSetup && *o.Status == StatusLogonFailure
 }
