@@ -1,0 +1,82 @@
+package replay
+
+import (
+	"fmt"
+
+	"ntlmsim/sim/logon"
+)
+
+// An Answer is what a server's answer comes to, whoever gave it: less than an Outcome, on purpose. What the client
+// makes of it, and what is logged, no wire shows.
+type Answer struct {
+	Setup   logon.Status
+	Session logon.Session
+	Tree    *logon.Status // nil: setup was refused, or the tree connect was not answered in the clear
+}
+
+func (a Answer) String() string {
+	text := a.Setup.Name()
+	if a.Session != logon.NoSession {
+		text += ", session " + a.Session.String()
+	}
+	if a.Tree != nil {
+		text += ", tree " + a.Tree.Name()
+	}
+	return text
+}
+
+// Predicted is the answer that an outcome expects of the server.
+func Predicted(o logon.Outcome) Answer {
+	switch o.Stage {
+	case logon.AtSession: // the client goes no further
+		return Answer{Setup: logon.StatusSuccess, Session: o.Session}
+	case logon.AtTree:
+		tree := *o.Status
+		return Answer{Setup: logon.StatusSuccess, Session: o.Session, Tree: &tree}
+	}
+	return Answer{Setup: *o.Status}
+}
+
+// Answer reads an observation. That a session is anonymous only the request shows: Samba does not set the flag.
+func (o Observation) Answer() Answer {
+	a := Answer{Setup: logon.Status(o.Setup)}
+	if a.Setup != logon.StatusSuccess {
+		return a
+	}
+	switch {
+	case o.SessionFlags&SessionGuest != 0:
+		a.Session = logon.Guest
+	case o.SessionFlags&SessionNull != 0, o.Sent.User == "":
+		a.Session = logon.Anonymous
+	default:
+		a.Session = logon.User
+	}
+	if o.Tree != nil {
+		tree := logon.Status(*o.Tree)
+		a.Tree = &tree
+	}
+	return a
+}
+
+// Unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was.
+func (o Observation) Unfaithful(want logon.Send) string {
+	for _, c := range []struct{ what, want, got string }{
+		{"domain", want.Domain, o.Sent.Domain},
+		{"user", want.User, o.Sent.User},
+		{"response", want.Response.String(), o.Sent.Response.String()},
+	} {
+		if c.want != c.got {
+			return fmt.Sprintf("sent %s %q instead of %q", c.what, c.got, c.want)
+		}
+	}
+	if share := (Attempt{Share: want.Share}).share(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
+		return fmt.Sprintf("sent share %q instead of %q", o.Sent.Share, share)
+	}
+	return ""
+}
+
+// attempt is a session setup as the clients are told to make it.
+func attempt(s logon.Send) Attempt {
+	return Attempt{Share: s.Share, Domain: s.Domain, User: s.User, Password: s.Password, Workstation: s.Workstation,
+		Response: s.Response, Salt: s.Salt}
+}

@@ -1,0 +1,77 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+
+	"ntlmsim/sim/logon"
+)
+
+// A Verdict is what came of putting one attempt to a real server.
+type Verdict string
+
+const (
+	Agrees        Verdict = "agrees"
+	Differs       Verdict = "differs"
+	Known         Verdict = "known difference"
+	NotAsked      Verdict = "not asked"          // nobody put it, or not as it is written
+	NotObservable Verdict = "not observable"     // the server's part agrees; the rest no wire shows
+	CouldNot      Verdict = "could not be asked" // the server did not answer
+)
+
+// Verdicts lists them, worst first: what one client found outranks what the other did.
+func Verdicts() []Verdict {
+	return []Verdict{CouldNot, Differs, Known, Agrees, NotObservable, NotAsked}
+}
+
+// A Finding is what one client found.
+type Finding struct {
+	Client   string
+	Verdict  Verdict
+	Why      string  // of every verdict but agrees
+	Observed *Answer // nil where nothing was observed
+	Entry    *Entry  // of a known difference
+	Cannot   bool    // the client cannot send the attempt as it is written
+	Seen     Observation
+}
+
+// judge compares an observation with what was predicted.
+func judge(o logon.Outcome, seen Observation, err error) Finding {
+	f := Finding{Client: seen.Client, Seen: seen}
+	var cannot *CannotExpress
+	switch {
+	case errors.As(err, &cannot):
+		f.Verdict, f.Why, f.Cannot = NotAsked, cannot.Why, true
+		return f
+	case err != nil:
+		f.Verdict, f.Why = CouldNot, err.Error()
+		return f
+	}
+	if why := seen.Unfaithful(o.Sent); why != "" {
+		f.Verdict, f.Why = NotAsked, why
+		return f
+	}
+	got, want := seen.Answer(), Predicted(o)
+	f.Observed = &got
+	f.Verdict, f.Why = compare(want, got)
+	if f.Verdict == Agrees && o.Stage == logon.AtSession {
+		f.Verdict, f.Why = NotObservable, fmt.Sprintf("the server's part agrees; that the client refuses it (%d) no wire shows", o.Error)
+	}
+	return f
+}
+
+func compare(want, got Answer) (Verdict, string) {
+	switch {
+	case want.Setup != got.Setup:
+		return Differs, fmt.Sprintf("predicted %s, observed %s", want, got)
+	case want.Session != got.Session:
+		return Differs, fmt.Sprintf("predicted a session of a %s, observed one of a %s", want.Session, got.Session)
+	case want.Tree == nil:
+		return Agrees, ""
+	case got.Tree == nil:
+		return NotObservable, "the session setup agrees; the tree connect was not answered"
+	case *want.Tree != *got.Tree:
+		return Differs, fmt.Sprintf("predicted tree %s, observed tree %s", want.Tree.Name(), got.Tree.Name())
+	}
+	return Agrees, ""
+}

@@ -1,0 +1,118 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A gatedConn stands between go-smb2 and the server and withholds what go-smb2 v1.1.0 does not survive.
+//
+// go-smb2 reads responses in a goroutine of its own, where a panic cannot be recovered and ends the process, and it
+// trusts the server there: conn.go, runReciever, slices a message at offsets before it knows that the message is long
+// enough, follows NextCommand wherever it points, and uses a verifier or decrypter that the session may not have.
+// So a message passes only if the reading goroutine can handle it: whole, with a header, not compounded, signed or
+// encrypted only when there are keys for that. At the first message that is not, reading ends. The same holds for
+// the inside of an encrypted message, which the gate can read because it knows the password.
+type gatedConn struct {
+	*observedConn
+	password string
+	rest     []byte // of a message that passed, framed
+	err      error  // why reading ended
+}
+
+// Read hands out whole messages that passed, in pieces as asked for. go-smb2 reads from one goroutine.
+func (g *gatedConn) Read(b []byte) (int, error) {
+	if len(g.rest) == 0 {
+		if g.err != nil {
+			return 0, g.err
+		}
+		m, err := readFrame(g.observedConn)
+		if err == nil {
+			err = g.safe(m)
+		}
+		if err != nil {
+			g.err = err
+			return 0, err
+		}
+		g.rest = frame(m)
+	}
+	n := copy(b, g.rest)
+	g.rest = g.rest[n:]
+	return n, nil
+}
+
+// safe says what would be wrong with handing the message to go-smb2. An observer has seen it already.
+func (g *gatedConn) safe(m []byte) error {
+	s := g.observer.observed()
+	if !encrypted(m) {
+		return s.safe(m)
+	}
+	if s.sealing.cipher == 0 || !s.answered[cmdSessionSetup] || s.Setup != statusSuccess || s.SessionFlags&SessionEncrypt == 0 {
+		return errors.New("the server sent an encrypted message in a session that is not")
+	}
+	key, ok := s.sealing.serverOut(s.Dialect, g.password)
+	if !ok {
+		return errSealed
+	}
+	plain, err := unseal(key, s.sealing.cipher, m)
+	if err != nil {
+		return err
+	}
+	return s.safe(plain)
+}
+
+// safe looks at a message in the clear.
+func (s seen) safe(m []byte) error {
+	h, err := parseHeader(m)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the server sent %w", err)
+	case !h.response():
+		return errors.New("the server sent a request")
+	case h.NextCommand != 0:
+		return errors.New("the server sent a compounded response")
+	}
+	switch {
+	case h.Command == cmdNegotiate && h.Status == statusSuccess:
+		err = safeNegotiate(m)
+	case h.Command == cmdSessionSetup && (h.Status == statusSuccess || h.Status == statusMoreProcessing):
+		err = s.safeSessionSetup(h, m)
+	}
+	if err != nil {
+		return fmt.Errorf("the server sent %w", err)
+	}
+	return nil
+}
+
+// safeNegotiate: with a dialect that go-smb2 does not know, or 3.1.1 without its hash, a session would have no keys.
+func safeNegotiate(m []byte) error {
+	r, err := parseNegotiateResponse(m)
+	if err != nil {
+		return err
+	}
+	switch r.Dialect {
+	case dialect202, dialect210, dialect300, dialect302:
+		return nil
+	case dialect311:
+		if r.preauthSHA512() {
+			return nil
+		}
+		return errors.New("a NEGOTIATE response of 3.1.1 without preauthentication integrity")
+	}
+	return fmt.Errorf("a NEGOTIATE response with dialect %s", dialectName(r.Dialect))
+}
+
+// safeSessionSetup: go-smb2 makes the keys between both legs unless the first leg is flagged guest or null, and
+// uses them when the second leg is not.
+func (s seen) safeSessionSetup(h header, m []byte) error {
+	r, err := parseSessionSetupResponse(m)
+	switch {
+	case err != nil:
+		return err
+	case h.Status == statusMoreProcessing && r.Flags&(SessionGuest|SessionNull) != 0:
+		return fmt.Errorf("session flags %#x before the session", r.Flags)
+	case h.Status == statusSuccess && r.Flags&SessionEncrypt != 0 && s.sealing.cipher == 0:
+		return errors.New("the flag to encrypt where no cipher was agreed")
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hirochachacha/go-smb2"
+
+	"ntlmsim/sim/ntlm"
+)
+
+// GoSMB2 makes attempts with go-smb2, a client written by others, and observes what it sends and is answered.
+//
+// The observation wins over the library's own word: go-smb2 turns some statuses into errors without a code
+// (conn.go, accept), and others into text. Only the tree connect of an encrypted session cannot be seen; there the
+// library's error is the answer.
+//
+// The session is not logged off, since LOGOFF has no deadline of its own there: it ends with the connection
+// (MS-SMB2 3.3.7.1).
+type GoSMB2 struct {
+	Addr    string        // host:port
+	Timeout time.Duration // of one attempt; 0 is DefaultTimeout
+	Dialect uint16        // the only one to offer; 0 offers all from 2.0.2 to 3.1.1
+	Sign    bool          // say that signing is required
+	Dial    DialFunc      // nil dials TCP
+}
+
+const goSMB2Name = "go-smb2"
+
+// Try makes one attempt on a connection of its own.
+func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
+	if why := inexpressible(a); why != "" {
+		return Observation{Client: goSMB2Name}, &CannotExpress{Client: goSMB2Name, Why: why}
+	}
+	ctx, cancel := withTimeout(ctx, g.Timeout)
+	defer cancel()
+	conn, err := dial(ctx, g.Dial, g.Addr)
+	if err != nil {
+		return Observation{Client: goSMB2Name}, err
+	}
+	defer conn.Close() // ends both goroutines of go-smb2
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	gate := &gatedConn{observedConn: conn, password: a.Password}
+	session, err := g.talk(ctx, gate, a)
+	s := conn.observer.observed()
+	s.Client = goSMB2Name
+	return s.outcome(ctx, session, err)
+}
+
+// inexpressible says why go-smb2 v1.1.0 would send something else than the attempt, or nothing.
+func inexpressible(a Attempt) string {
+	if why := a.tooLong(); why != "" {
+		return why
+	}
+	switch {
+	case a.User == "":
+		return "it refuses an empty user name (client.go, DialContext)"
+	case a.Domain == "":
+		return "it replaces an empty domain by the server's target name (internal/ntlm/client.go, Authenticate)"
+	case a.Response != ntlm.NTLMv2:
+		return fmt.Sprintf("it sends NTLMv2 only, not %s", a.Response)
+	case a.Salt != nil && *a.Salt != a.Domain:
+		return "it hashes with the domain it sends"
+	case strings.ContainsAny(a.Share, `/\`):
+		return "its share names have no separators"
+	}
+	return ""
+}
+
+// talk logs on and connects to the share. session says that the library has one; err is then of the tree connect.
+// What the server sends can make go-smb2 panic in this goroutine, too (spnego.go: no mechanism selected;
+// response.go: offsets that wrap): that is one more way to give no answer.
+func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (session bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("go-smb2 cannot read what the server sent: %v", p)
+		}
+	}()
+	d := smb2.Dialer{
+		Negotiator: smb2.Negotiator{RequireMessageSigning: g.Sign, SpecifiedDialect: g.Dialect},
+		Initiator:  &smb2.NTLMInitiator{User: a.User, Password: a.Password, Domain: a.Domain, Workstation: a.Workstation},
+	}
+	s, err := d.DialContext(ctx, conn)
+	if err != nil {
+		return false, conn.reason(err)
+	}
+	_, err = s.WithContext(ctx).Mount(`\\` + host(g.Addr) + `\` + a.share())
+	return true, conn.reason(err)
+}
+
+// reason is the cause inside of go-smb2's errors, which have no Unwrap.
+func (g *gatedConn) reason(err error) error {
+	var transport *smb2.TransportError
+	var ended *smb2.ContextError
+	switch {
+	case errors.As(err, &transport):
+		return transport.Err
+	case errors.As(err, &ended):
+		return ended.Err
+	}
+	return err
+}
+
+// outcome weighs what was seen against what go-smb2 says of it.
+func (s seen) outcome(ctx context.Context, session bool, err error) (Observation, error) {
+	switch {
+	case s.answered[cmdNegotiate] && s.negotiate != statusSuccess:
+		return s.Observation, refusedDialect(s.negotiate)
+	case s.answered[cmdSessionSetup] && s.Setup != statusSuccess && s.Setup != statusMoreProcessing:
+		return s.Observation, nil
+	case session && s.answered[cmdTreeConnect] && !disbelieved(err):
+		return s.Observation, nil
+	case session && s.Encrypted:
+		if status, ok := treeStatus(err); ok {
+			s.Tree = &status
+			return s.Observation, nil
+		}
+	}
+	if err == nil {
+		err = errors.New("go-smb2 got in by what an observer did not see")
+	}
+	return s.Observation, notAnswered(ctx, s.stage(session), err)
+}
+
+// disbelieved says that go-smb2 threw the answer away because of its signature (conn.go, tryVerify). That is not the
+// library's word against the wire's: whoever wrote the answer may not be the server.
+func disbelieved(err error) bool {
+	var invalid *smb2.InvalidResponseError
+	return errors.As(err, &invalid) && (invalid.Message == "unverified packet returned" || invalid.Message == "signing required")
+}
+
+// stage is the first one without an answer.
+func (s seen) stage(session bool) string {
+	switch {
+	case session:
+		return StageTree
+	case s.answered[cmdNegotiate]:
+		return StageSession
+	}
+	return StageNegotiate
+}
+
+func refusedDialect(status uint32) *NotAnswered {
+	return &NotAnswered{Stage: StageNegotiate, Why: "the server refused the dialect", Status: status}
+}
+
+// treeStatus is the status that go-smb2's error of a tree connect stands for (conn.go, accept).
+// os.ErrNotExist stands for two statuses, hence for none.
+func treeStatus(err error) (uint32, bool) {
+	var response *smb2.ResponseError
+	switch {
+	case err == nil:
+		return statusSuccess, true
+	case errors.As(err, &response):
+		return response.Code, true
+	case errors.Is(err, os.ErrPermission):
+		return statusAccessDenied, true
+	}
+	return 0, false
+}

@@ -1,0 +1,126 @@
+package replay
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+)
+
+// A Ledger is the differences between model and servers that are understood. It is strict both ways: a difference
+// that is not in it is one, and an entry that a run exercises and that no longer differs is stale, and fails the run.
+type Ledger struct{ Entries []*Entry }
+
+// An Entry is one known difference: where, what was predicted and observed, and why.
+type Entry struct {
+	ID        string   `yaml:"id"`
+	Server    string   `yaml:"server"`   // the software it was seen on: "samba"
+	Profiles  []string `yaml:"profiles"` // whose prediction differs
+	Because   string   `yaml:"because"`  // the deciding state; * stands for one or more characters
+	Predicted wire     `yaml:"predicted"`
+	Observed  wire     `yaml:"observed"`
+	Cause     string   `yaml:"cause"`
+	Seen      string   `yaml:"seen"` // version and date
+}
+
+// A wire is an answer as the ledger writes it.
+type wire struct {
+	Setup   string `yaml:"setup"`
+	Session string `yaml:"session"`
+	Tree    string `yaml:"tree"`
+}
+
+// ParseLedger reads testdata/known-differences.yaml. Every entry has all of its fields.
+func ParseLedger(data []byte) (*Ledger, error) {
+	var l Ledger
+	if err := yaml.Load(data, &l.Entries, yaml.WithKnownFields()); err != nil {
+		return nil, fmt.Errorf("known differences: %w", err)
+	}
+	seen := map[string]bool{}
+	for i, e := range l.Entries {
+		if err := e.check(); err != nil {
+			return nil, fmt.Errorf("known differences: entry %d (%s): %w", i+1, e.ID, err)
+		}
+		if seen[e.ID] {
+			return nil, fmt.Errorf("known differences: two entries %s", e.ID)
+		}
+		seen[e.ID] = true
+	}
+	return &l, nil
+}
+
+func (e *Entry) check() error {
+	for field, value := range map[string]string{"id": e.ID, "server": e.Server, "because": e.Because, "cause": e.Cause,
+		"seen": e.Seen, "predicted.setup": e.Predicted.Setup, "observed.setup": e.Observed.Setup} {
+		if strings.TrimSpace(value) == "" {
+			return fmt.Errorf("%s is missing", field)
+		}
+	}
+	if len(e.Profiles) == 0 {
+		return fmt.Errorf("profiles is missing")
+	}
+	if e.Because == "*" {
+		return fmt.Errorf("because: * matches everything: name the state")
+	}
+	if _, err := path.Match(e.Because, ""); err != nil {
+		return fmt.Errorf("because: %w", err)
+	}
+	return nil
+}
+
+// matches says whether an attempt is one that the entry speaks of.
+func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
+	if e.Server != software || !contains(e.Profiles, profile) {
+		return false
+	}
+	ok, _ := path.Match(e.Because, string(o.Because))
+	return ok && e.Predicted.is(Predicted(o))
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// is compares what the ledger writes with an answer; what it leaves out is not compared.
+func (w wire) is(a Answer) bool {
+	if !named(w.Setup, a.Setup) || w.Session != "" && w.Session != a.Session.String() {
+		return false
+	}
+	return w.Tree == "" || a.Tree != nil && named(w.Tree, *a.Tree)
+}
+
+func named(text string, s logon.Status) bool {
+	if n, err := strconv.ParseUint(text, 0, 32); err == nil {
+		return logon.Status(n) == s
+	}
+	return text == s.Name()
+}
+
+// excuse looks up a finding that differs. stale are the entries that speak of this attempt, though it agrees.
+func (l *Ledger) excuse(software, profile string, o logon.Outcome, f *Finding) (stale []*Entry) {
+	if l == nil || f.Observed == nil {
+		return nil
+	}
+	for _, e := range l.Entries {
+		if !e.matches(software, profile, o) {
+			continue
+		}
+		switch {
+		case f.Verdict == Differs && e.Observed.is(*f.Observed):
+			f.Verdict, f.Entry, f.Why = Known, e, e.Cause
+			return nil
+		case f.Verdict == Agrees || f.Verdict == NotObservable:
+			stale = append(stale, e)
+		}
+	}
+	return stale
+}

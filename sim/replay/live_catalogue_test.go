@@ -1,0 +1,198 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/testdata"
+)
+
+// catalogue loads every embedded scenario.
+func catalogue(t testing.TB) []*scenarios.File {
+	var files []*scenarios.File
+	for _, name := range scenarios.CatalogueFiles() {
+		data, err := fs.ReadFile(scenarios.Catalogue(), name)
+		must(t, err)
+		f, err := scenarios.Load(name, data)
+		must(t, err)
+		files = append(files, f)
+	}
+	return files
+}
+
+func ledger(t testing.TB) *Ledger {
+	l, err := ParseLedger(testdata.KnownDifferences)
+	must(t, err)
+	return l
+}
+
+// TestTheCatalogueIsWhatARealSambaAnswers puts every attempt of the catalogue whose server is standalone to a smbd
+// that is built from its scenario. What the Samba profile predicts must agree, without exception; what the scenario's
+// own profile predicts may differ where the ledger says why; every entry of the ledger must be exercised. Where the
+// server is a member or a controller the attempt is not asked, and counted.
+func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
+	needSamba(t)
+	known := ledger(t)
+	exercised := map[string]bool{}
+	samba, own, attempts := map[Verdict]int{}, map[Verdict]int{}, 0
+	reasons := map[string]int{}
+	for _, file := range catalogue(t) {
+		lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbd{}}
+		attempts += len(file.Attempts)
+		ownResults, sambaResults := lab.both(file, known)
+		for _, r := range sambaResults {
+			samba[r.Verdict]++
+			if r.Verdict == NotAsked {
+				reasons[r.Why]++
+				continue
+			}
+			if r.Verdict != Agrees {
+				t.Errorf("%s: %s: as Samba: %s: %s (%s)", r.File, r.Attempt, r.Verdict, r.Why, r.Outcome.Because)
+			}
+		}
+		for _, r := range ownResults {
+			own[r.Verdict]++
+			for _, e := range r.Stale {
+				t.Errorf("%s: %s: agrees, though the ledger has %s", r.File, r.Attempt, e.ID)
+			}
+			for _, f := range r.Findings {
+				if f.Entry != nil {
+					exercised[f.Entry.ID] = true
+				}
+			}
+			if r.Verdict == Differs || r.Verdict == CouldNot {
+				t.Errorf("%s: %s: as %s: %s: %s (%s)", r.File, r.Attempt, r.Outcome.Profile, r.Verdict, r.Why, r.Outcome.Because)
+			}
+		}
+	}
+	for _, e := range known.Entries {
+		if !exercised[e.ID] {
+			t.Errorf("nothing exercises the known difference %s", e.ID)
+		}
+	}
+	t.Logf("%d attempts of the catalogue, a second session setup where a password is typed at the prompt", attempts)
+	t.Logf("as the Samba that was built: %s", tally(samba))
+	for why, n := range reasons {
+		t.Logf("  not asked: %d: %s", n, why)
+	}
+	t.Logf("as the scenarios' own profiles: %s", tally(own))
+}
+
+func tally(counts map[Verdict]int) string {
+	var parts []string
+	for _, v := range Verdicts() {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// A fleet is the real servers of one topology, started when first asked.
+type fleet struct {
+	t        testing.TB
+	topology logon.Topology
+	servers  map[string]*smbd
+}
+
+func (f *fleet) machine(name string) logon.Machine {
+	i := slices.IndexFunc(f.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, name) })
+	return f.topology.Machines[i]
+}
+
+// clients are both clients at the server that stands for a machine.
+func (f *fleet) clients(name string) ([]Client, string) {
+	m := f.machine(name)
+	if m.Role != logon.Standalone {
+		return nil, "needs a " + string(m.Role)
+	}
+	built, _ := AsSamba(m)
+	s := f.servers[m.Name]
+	if s == nil {
+		s = startMachine(f.t, built)
+		f.servers[m.Name] = s
+	}
+	return []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}, {"probe", Probe{Addr: s.Addr}}}, ""
+}
+
+// both replays a file twice over one observation of each attempt: as it is written, and with each standalone machine
+// as the Samba that it is built as.
+func (f *fleet) both(file *scenarios.File, known *Ledger) (own, samba []Result) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	memory := newMemory()
+	asSamba := *file
+	for _, m := range file.Topology.Machines {
+		if m.Role == logon.Standalone && isServer(file, m.Name) {
+			asSamba.Topology = TopologyAsSamba(asSamba.Topology, m.Name)
+		}
+	}
+	run := func(file *scenarios.File, software string) []Result {
+		r := Replay{Clients: memory.remember(f.clients), MaxBad: 1 << 20, Ledger: known, Software: software}
+		results, err := r.Run(ctx, file)
+		must(f.t, err)
+		return results
+	}
+	return run(file, "samba"), run(&asSamba, "samba")
+}
+
+// isServer says whether some attempt asks the machine: a client must stay what it is.
+func isServer(file *scenarios.File, name string) bool {
+	asked, asks := false, false
+	for _, a := range file.Attempts {
+		asks = asks || a.Send == nil && strings.EqualFold(a.From, name)
+		asked = asked || a.Send != nil && strings.EqualFold(a.Send.To, name) || a.Send == nil && strings.EqualFold(a.Run.Server, name)
+	}
+	return asked && !asks
+}
+
+// A memory asks each question once: the same attempt again gets the answer that was observed.
+type memory struct {
+	mu   sync.Mutex
+	seen map[string]remembered
+}
+
+type remembered struct {
+	o   Observation
+	err error
+}
+
+func newMemory() *memory { return &memory{seen: map[string]remembered{}} }
+
+func (m *memory) remember(clients func(string) ([]Client, string)) func(string) ([]Client, string) {
+	return func(machine string) ([]Client, string) {
+		list, why := clients(machine)
+		for i, c := range list {
+			list[i].Server = rememberer{m, machine + "|" + c.Name, c.Server}
+		}
+		return list, why
+	}
+}
+
+type rememberer struct {
+	m    *memory
+	key  string
+	real Server
+}
+
+func (r rememberer) Try(ctx context.Context, a Attempt) (Observation, error) {
+	salt := "as sent"
+	if a.Salt != nil {
+		salt = "=" + *a.Salt
+	}
+	key := fmt.Sprintf("%s|%q|%q|%q|%q|%q|%s|%q", r.key, a.Share, a.Domain, a.User, a.Password, a.Workstation, a.Response, salt)
+	r.m.mu.Lock()
+	defer r.m.mu.Unlock()
+	got, ok := r.m.seen[key]
+	if !ok {
+		got.o, got.err = r.real.Try(ctx, a)
+		r.m.seen[key] = got
+	}
+	return got.o, got.err
+}

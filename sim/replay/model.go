@@ -1,0 +1,37 @@
+package replay
+
+import (
+	"context"
+	"errors"
+
+	"ntlmsim/sim/logon"
+)
+
+// A Model answers as the model of a machine does: the same question, without a wire.
+type Model struct {
+	World   *logon.World
+	Machine string
+}
+
+// Try decides the attempt.
+func (m Model) Try(_ context.Context, a Attempt) (Observation, error) {
+	q, problems := m.World.Question(logon.Attempt{Send: &logon.Send{To: m.Machine, Share: a.Share, Domain: a.Domain, User: a.User,
+		Password: a.Password, Response: a.Response, Salt: a.Salt, Workstation: a.Workstation}})
+	if len(problems) > 0 {
+		return Observation{}, &NotAnswered{Stage: StageConnect, Why: "the model has no such question", Err: errors.New(problems[0].Error())}
+	}
+	want := Predicted(q.Predict())
+	o := Observation{Client: "model", Setup: uint32(want.Setup), Sent: Sent{Authenticate: true, Domain: a.Domain, User: a.User,
+		Workstation: a.Workstation, Response: a.Response}}
+	switch want.Session {
+	case logon.Guest:
+		o.SessionFlags = SessionGuest
+	case logon.Anonymous:
+		o.SessionFlags = SessionNull
+	}
+	if want.Tree != nil {
+		tree := uint32(*want.Tree)
+		o.Tree, o.Sent.Share = &tree, a.share()
+	}
+	return o, nil
+}

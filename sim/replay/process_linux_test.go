@@ -1,0 +1,13 @@
+package replay
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// ownGroup has a server start in a process group of its own and end with the thread that started it.
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+func killGroup(cmd *exec.Cmd) { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

@@ -1,0 +1,79 @@
+package replay
+
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// AsSamba is a standalone machine as a standalone Samba server can be built for it, and what cannot be built. A
+// machine that is Samba already stays as it is.
+func AsSamba(m logon.Machine) (built logon.Machine, cannot []string) {
+	p, ok := logon.ProfileNamed(m.Profile)
+	if !ok || m.Role != logon.Standalone {
+		return m, []string{"only a standalone machine can be built as a standalone server"}
+	}
+	s := p.Settings()
+	for _, set := range m.Settings {
+		_ = s.Set(set)
+	}
+	if s.MapToGuest != logon.NoMapToGuest {
+		return m, nil
+	}
+	built = m
+	built.Profile = "samba-standalone"
+	built.Settings, built.Accounts = nil, nil
+	guest := "never"
+	for _, a := range m.Accounts {
+		if !strings.EqualFold(a.Name, "Guest") {
+			built.Accounts = append(built.Accounts, a)
+			continue
+		}
+		if a.Password != "" {
+			cannot = append(cannot, "Samba's guest has no password")
+		}
+		if !a.Disabled {
+			guest = "bad user"
+		}
+	}
+	set := func(name, value string) {
+		built.Settings = append(built.Settings, logon.Setting{Name: name, Values: []string{value}})
+	}
+	set("map to guest", guest)
+	if s.LmCompatibilityLevel < 5 {
+		set("ntlm auth", "ntlmv1-permitted")
+	}
+	if s.LmCompatibilityLevel < 4 && !s.NoLMHash {
+		set("lanman auth", "yes")
+	}
+	return built, append(cannot, rights(s)...)
+}
+
+// rights names the policies of Windows that Samba does not have.
+func rights(s logon.Settings) (cannot []string) {
+	if len(s.SeDenyNetworkLogonRight) > 0 {
+		cannot = append(cannot, "Samba has no SeDenyNetworkLogonRight")
+	}
+	if s.LimitBlankPasswordUse {
+		cannot = append(cannot, "Samba has no LimitBlankPasswordUse")
+	}
+	if s.RestrictNullSessAccess {
+		cannot = append(cannot, "Samba has no RestrictNullSessAccess")
+	}
+	if s.Salts == logon.SaltOfDatabase {
+		cannot = append(cannot, "Samba hashes with the domain in the message")
+	}
+	return cannot
+}
+
+// TopologyAsSamba is a topology with one standalone machine as Samba would be built for it.
+func TopologyAsSamba(t logon.Topology, machine string) logon.Topology {
+	machines := append([]logon.Machine(nil), t.Machines...)
+	for i, m := range machines {
+		if strings.EqualFold(m.Name, machine) {
+			machines[i], _ = AsSamba(m)
+		}
+	}
+	t.Machines = machines
+	return t
+}

@@ -1,0 +1,95 @@
+package replay
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"ntlmsim/sim/logon"
+)
+
+// startMachine runs the standalone Samba server that a machine with the profile samba-standalone describes: its
+// accounts in their states, its settings, its shares.
+func startMachine(t testing.TB, m logon.Machine) *smbd {
+	t.Helper()
+	if m.Profile != "samba-standalone" || m.Role != logon.Standalone {
+		t.Fatalf("%s is %s, %s: no standalone Samba", m.Name, m.Profile, m.Role)
+	}
+	conf := smbdConf{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts}
+	for _, s := range m.Settings {
+		if s.Name == "server signing" || s.Name == "server smb encrypt" || s.Values[0] != "default" {
+			conf.Global = append(conf.Global, s.Name+" = "+s.Values[0])
+		}
+	}
+	for _, s := range m.Shares {
+		conf.Shares[s.Name] = shareLines(m, s)
+	}
+	return startSmbd(t, conf)
+}
+
+// shareLines are a share's permissions in smb.conf. Everyone includes the guest; a group is its members.
+func shareLines(m logon.Machine, s logon.Share) []string {
+	lines := []string{"guest ok = yes"}
+	if len(s.Allow) > 0 {
+		lines = append(lines, "valid users = "+strings.Join(members(m, s.Allow), " "))
+	}
+	if len(s.Deny) > 0 {
+		lines = append(lines, "invalid users = "+strings.Join(members(m, s.Deny), " "))
+	}
+	return lines
+}
+
+// members are the Unix accounts that names of accounts and groups come to.
+func members(m logon.Machine, names []string) (users []string) {
+	for _, name := range names {
+		if _, after, ok := strings.Cut(name, `\`); ok {
+			name = after
+		}
+		if strings.EqualFold(name, "Guest") {
+			users = append(users, "nobody")
+		}
+		for _, a := range m.Accounts {
+			if strings.EqualFold(a.Name, name) || slices.Contains(a.Groups, name) {
+				users = append(users, a.Name)
+			}
+		}
+	}
+	if len(users) == 0 {
+		users = []string{"root"} // nobody of the scenario
+	}
+	return users
+}
+
+// addStates writes the accounts with Samba's own library: pdbedit cannot make every state.
+func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, lm bool) {
+	type row struct {
+		Name            string      `json:"name"`
+		Password        string      `json:"password"`
+		LM              bool        `json:"lm"`
+		Disabled        bool        `json:"disabled"`
+		Locked          bool        `json:"locked"`
+		Expired         bool        `json:"expired"`
+		MustChange      bool        `json:"must_change"`
+		PasswordExpired bool        `json:"password_expired"`
+		Hours           logon.Hours `json:"hours"`
+		Workstations    []string    `json:"workstations"`
+	}
+	rows := []row{}
+	for _, a := range accounts {
+		rows = append(rows, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange, a.PasswordExpired, a.Hours, a.Workstations})
+	}
+	input, err := json.Marshal(rows)
+	must(t, err)
+	cmd := exec.Command("/usr/bin/python3", "testdata/accounts.py", filepath.Join(s.Dir, "smb.conf"))
+	cmd.Env, cmd.Stdin = env, bytes.NewReader(input)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("accounts.py: %v\n%s", err, out)
+	}
+}
+
+var _ = fmt.Sprint

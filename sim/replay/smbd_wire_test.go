@@ -1,0 +1,255 @@
+package replay
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An smbdConf describes one standalone Samba server on loopback.
+type smbdConf struct {
+	Name     string            // NetBIOS name
+	Accounts map[string]string // passwords by name
+	Global   []string          // further lines of [global]
+	Shares   map[string][]string
+}
+
+// An smbd is a running server.
+type smbd struct {
+	Addr string
+	Dir  string
+	log  *bytes.Buffer
+}
+
+// startSmbd runs a server until the test ends. It needs no root: nss_wrapper gives it the accounts. Without Samba
+// the test is skipped, or fails where NTLMSIM_LIVE=1 demands it.
+func startSmbd(t testing.TB, conf smbdConf) *smbd {
+	t.Helper()
+	needSamba(t)
+	// Not t.TempDir: Samba keeps sockets there, whose paths must be short, and other users must be able to enter.
+	dir, err := os.MkdirTemp("", "smbd")
+	must(t, err)
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	must(t, os.Chmod(dir, 0o755))
+	for _, d := range []string{"private", "lock", "state", "cache", "pid", "ncalrpc", "log", "share"} {
+		must(t, os.Mkdir(filepath.Join(dir, d), 0o755))
+	}
+	must(t, os.Chmod(filepath.Join(dir, "private"), 0o700))
+	must(t, os.Chmod(filepath.Join(dir, "share"), 0o777))
+	env := writeUsers(t, dir, conf.Accounts)
+	for range 3 { // another process may take the port between closing and using it
+		s := &smbd{Addr: freePort(t), Dir: dir, log: new(bytes.Buffer)}
+		writeConf(t, s, conf)
+		if s.addAccounts(t, env, conf.Accounts); s.run(t, env) {
+			return s
+		}
+	}
+	t.Fatal("smbd does not start")
+	return nil
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func needSamba(t testing.TB) {
+	t.Helper()
+	var missing []string
+	for _, tool := range []string{"smbd", "pdbedit"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if _, err := os.Stat("/usr/sbin/" + tool); err != nil {
+				missing = append(missing, tool)
+			}
+		}
+	}
+	if found, _ := filepath.Glob("/usr/lib*/*/libnss_wrapper.so"); len(found) == 0 {
+		missing = append(missing, "libnss_wrapper.so")
+	}
+	switch {
+	case len(missing) == 0:
+	case os.Getenv("NTLMSIM_LIVE") == "1":
+		t.Fatalf("NTLMSIM_LIVE=1 demands a real server, but %s is missing: install samba and libnss-wrapper", strings.Join(missing, ", "))
+	default:
+		t.Skipf("no real server to ask: install samba and libnss-wrapper (missing: %s)", strings.Join(missing, ", "))
+	}
+}
+
+func tool(name string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	return "/usr/sbin/" + name
+}
+
+// writeUsers makes the Unix accounts. smbd without root cannot change its uid, so that all of them have its own.
+func writeUsers(t testing.TB, dir string, accounts map[string]string) (env []string) {
+	uid, gid := os.Getuid(), os.Getgid()
+	passwd := "root:x:0:0::/:/bin/false\n"
+	group := "root:x:0:\n"
+	add := func(name string, id int) {
+		u, g := id, id
+		if uid != 0 {
+			u, g = uid, gid
+		}
+		passwd += fmt.Sprintf("%s:x:%d:%d::/nonexistent:/bin/false\n", name, u, g)
+		group += fmt.Sprintf("%s:x:%d:\n", name, g)
+	}
+	add("nobody", 65534)
+	id := 20000
+	for name := range accounts {
+		id++
+		add(name, id)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "passwd"), []byte(passwd), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "group"), []byte(group), 0o644))
+	return append(os.Environ(), "LD_PRELOAD=libnss_wrapper.so",
+		"NSS_WRAPPER_PASSWD="+filepath.Join(dir, "passwd"), "NSS_WRAPPER_GROUP="+filepath.Join(dir, "group"))
+}
+
+func writeConf(t testing.TB, s *smbd, conf smbdConf) {
+	_, port, _ := net.SplitHostPort(s.Addr)
+	var b strings.Builder
+	fmt.Fprintf(&b, `[global]
+netbios name = %s
+workgroup = WG-%[1]s
+server role = standalone server
+passdb backend = tdbsam
+private dir = %[2]s/private
+lock directory = %[2]s/lock
+state directory = %[2]s/state
+cache directory = %[2]s/cache
+pid directory = %[2]s/pid
+ncalrpc dir = %[2]s/ncalrpc
+log file = %[2]s/log/log
+max log size = 0
+smb ports = %[3]s
+interfaces = 127.0.0.1/32
+bind interfaces only = yes
+disable netbios = yes
+load printers = no
+printing = bsd
+printcap name = /dev/null
+disable spoolss = yes
+rpc start on demand helpers = no
+guest account = nobody
+`, conf.Name, s.Dir, port)
+	for _, line := range conf.Global {
+		fmt.Fprintln(&b, line)
+	}
+	for share, lines := range conf.Shares {
+		fmt.Fprintf(&b, "[%s]\npath = %s/share\n", share, s.Dir)
+		for _, line := range lines {
+			fmt.Fprintln(&b, line)
+		}
+	}
+	must(t, os.WriteFile(filepath.Join(s.Dir, "smb.conf"), []byte(b.String()), 0o644))
+}
+
+func (s *smbd) addAccounts(t testing.TB, env []string, accounts map[string]string) {
+	for name, password := range accounts {
+		cmd := exec.Command(tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-a", "-u", name, "-t")
+		cmd.Env = env
+		cmd.Stdin = strings.NewReader(password + "\n" + password + "\n")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("pdbedit -a -u %s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// run starts smbd and waits until it listens.
+func (s *smbd) run(t testing.TB, env []string) bool {
+	cmd := exec.Command(tool("smbd"), "-F", "--no-process-group", "-s", filepath.Join(s.Dir, "smb.conf"), "-l", filepath.Join(s.Dir, "log"))
+	cmd.Env, cmd.Stdout, cmd.Stderr = env, s.log, s.log
+	if listens(t, cmd, s.Addr) {
+		return true
+	}
+	t.Logf("%s does not listen:\n%s", cmd.Path, s.log)
+	return false
+}
+
+// listens starts a server in a process group of its own, which ends with the test or with the test's process, and
+// waits until it listens.
+func listens(t testing.TB, cmd *exec.Cmd, addr string) bool {
+	ownGroup(cmd)
+	started, dead := make(chan error), make(chan struct{})
+	go func() {
+		runtime.LockOSThread() // the server ends with the thread that started it
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			cmd.Wait()
+		}
+		close(dead)
+	}()
+	must(t, <-started)
+	stop := func() { killGroup(cmd); <-dead }
+	for range 1000 {
+		c, err := net.Dial("tcp", addr)
+		if err == nil {
+			c.Close()
+		}
+		select {
+		case <-dead: // if somebody listens, it is somebody else
+			return false
+		case <-time.After(10 * time.Millisecond):
+		}
+		if err == nil {
+			t.Cleanup(stop)
+			return true
+		}
+	}
+	stop()
+	return false
+}
+
+// startImpacket runs impacket's server, a second implementation: SMB 2.0.2 only, no domains, and guests if it knows
+// no account. Without impacket it is like startSmbd without Samba.
+func startImpacket(t testing.TB, accounts map[string]string) (addr string) {
+	t.Helper()
+	const python = "/usr/bin/python3" // Debian's, for which the package is
+	if err := exec.Command(python, "-c", "import impacket.smbserver").Run(); err != nil {
+		if os.Getenv("NTLMSIM_LIVE") == "1" {
+			t.Fatal("NTLMSIM_LIVE=1 demands a real server, but impacket is missing: install python3-impacket")
+		}
+		t.Skip("no second real server to ask: install python3-impacket")
+	}
+	script := `import sys
+from impacket import smbserver
+from impacket.ntlm import compute_lmhash, compute_nthash
+s = smbserver.SimpleSMBServer(listenAddress="127.0.0.1", listenPort=int(sys.argv[1]))
+s.addShare("SHARE", sys.argv[2], "")
+s.setSMB2Support(True)
+s.setLogFile("")
+for a in sys.argv[3:]:
+    user, password = a.split(":", 1)
+    s.addCredential(user, 1000, compute_lmhash(password), compute_nthash(password))
+s.start()
+`
+	addr = freePort(t)
+	_, port, _ := net.SplitHostPort(addr)
+	args := []string{"-c", script, port, t.TempDir()}
+	for name, password := range accounts {
+		args = append(args, name+":"+password)
+	}
+	if !listens(t, exec.Command(python, args...), addr) {
+		t.Fatal("impacket does not listen")
+	}
+	return addr
+}
+
+func freePort(t testing.TB) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	return l.Addr().String()
+}
