@@ -7,6 +7,7 @@ package replay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -66,6 +67,14 @@ func (a Attempt) tooLong() string {
 	return ""
 }
 
+// unsendable says why no client could make the attempt.
+func (a Attempt) unsendable() string {
+	if _, ok := ntlm.LMOWFv1(a.Password); !ok && a.Response == ntlm.LM {
+		return "the password has no LM hash: it is longer than 14 characters, or not ASCII"
+	}
+	return a.tooLong()
+}
+
 // Sent is what an observer of the wire saw the client send, read back from the bytes of its
 // AUTHENTICATE_MESSAGE (MS-NLMP 2.2.1.3) and TREE_CONNECT request (MS-SMB2 2.2.9).
 type Sent struct {
@@ -114,6 +123,9 @@ type Observation struct {
 type CannotExpress struct{ Client, Why string }
 
 func (e *CannotExpress) Error() string { return e.Client + " cannot send this attempt: " + e.Why }
+
+// ErrEncryption is inside the NotAnswered of a probe at a server that demands SMB3 encryption.
+var ErrEncryption = errors.New("the server demands SMB3 encryption, which the probe does not do")
 
 // A Stage is how far an attempt had come.
 const (

@@ -43,6 +43,9 @@ func judge(o logon.Outcome, seen Observation, err error) Finding {
 	case errors.As(err, &cannot):
 		f.Verdict, f.Why, f.Cannot = NotAsked, cannot.Why, true
 		return f
+	case errors.Is(err, ErrEncryption):
+		f.Verdict, f.Why = NotAsked, ErrEncryption.Error()
+		return f
 	case err != nil:
 		f.Verdict, f.Why = CouldNot, err.Error()
 		return f

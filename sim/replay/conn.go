@@ -47,7 +47,7 @@ func (c *Conn) guarded(ctx context.Context, a Attempt, logoff bool) (Observation
 	if err := ctx.Err(); err != nil {
 		return Observation{Client: c.probe.name()}, notAnswered(ctx, StageConnect, err)
 	}
-	if why := a.tooLong(); why != "" {
+	if why := a.unsendable(); why != "" {
 		return Observation{Client: c.probe.name()}, &CannotExpress{Client: c.probe.name(), Why: why}
 	}
 	c.conn.observer.next()
@@ -169,7 +169,7 @@ func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 		return s, false, err
 	}
 	if r.Flags&SessionEncrypt != 0 {
-		return s, false, errors.New("the server demands SMB3 encryption, which the probe does not do")
+		return s, false, ErrEncryption
 	}
 	return s, true, nil
 }

@@ -21,6 +21,7 @@ type Entry struct {
 	Server    string   `yaml:"server"`   // the software it was seen on: "samba"
 	Profiles  []string `yaml:"profiles"` // whose prediction differs
 	Because   string   `yaml:"because"`  // the deciding state; * stands for one or more characters
+	End       string   `yaml:"end"`      // the state in which the attempt ends, where another stage decides
 	Predicted wire     `yaml:"predicted"`
 	Observed  wire     `yaml:"observed"`
 	Cause     string   `yaml:"cause"`
@@ -78,7 +79,7 @@ func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
 		return false
 	}
 	ok, _ := path.Match(e.Because, string(o.Because))
-	return ok && e.Predicted.is(Predicted(o))
+	return ok && (e.End == "" || e.End == string(o.End)) && e.Predicted.is(Predicted(o))
 }
 
 func contains(list []string, s string) bool {

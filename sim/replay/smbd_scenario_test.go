@@ -3,7 +3,6 @@ package replay
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -22,7 +21,10 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 	}
 	conf := smbdConf{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts}
 	for _, s := range m.Settings {
-		if s.Name == "server signing" || s.Name == "server smb encrypt" || s.Values[0] != "default" {
+		if s.Name == "lanman auth" && s.Values[0] == "yes" {
+			conf.LM = true
+		}
+		if s.Values[0] != "default" {
 			conf.Global = append(conf.Global, s.Name+" = "+s.Values[0])
 		}
 	}
@@ -91,5 +93,3 @@ func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, l
 		t.Fatalf("accounts.py: %v\n%s", err, out)
 	}
 }
-
-var _ = fmt.Sprint

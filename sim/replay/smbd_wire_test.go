@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ntlmsim/sim/logon"
 )
 
 // An smbdConf describes one standalone Samba server on loopback.
@@ -19,6 +21,8 @@ type smbdConf struct {
 	Accounts map[string]string // passwords by name
 	Global   []string          // further lines of [global]
 	Shares   map[string][]string
+	States   []logon.Account // accounts in any state, instead of Accounts
+	LM       bool            // store LM hashes
 }
 
 // An smbd is a running server.
@@ -43,16 +47,32 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 	}
 	must(t, os.Chmod(filepath.Join(dir, "private"), 0o700))
 	must(t, os.Chmod(filepath.Join(dir, "share"), 0o777))
-	env := writeUsers(t, dir, conf.Accounts)
+	env := writeUsers(t, dir, conf.names())
 	for range 3 { // another process may take the port between closing and using it
 		s := &smbd{Addr: freePort(t), Dir: dir, log: new(bytes.Buffer)}
 		writeConf(t, s, conf)
-		if s.addAccounts(t, env, conf.Accounts); s.run(t, env) {
+		if conf.States != nil {
+			s.addStates(t, env, conf.States, conf.LM)
+		} else {
+			s.addAccounts(t, env, conf.Accounts)
+		}
+		if s.run(t, env) {
 			return s
 		}
 	}
 	t.Fatal("smbd does not start")
 	return nil
+}
+
+// names are the accounts that Unix must have, too.
+func (c smbdConf) names() (names []string) {
+	for name := range c.Accounts {
+		names = append(names, name)
+	}
+	for _, a := range c.States {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 func must(t testing.TB, err error) {
@@ -92,7 +112,7 @@ func tool(name string) string {
 }
 
 // writeUsers makes the Unix accounts. smbd without root cannot change its uid, so that all of them have its own.
-func writeUsers(t testing.TB, dir string, accounts map[string]string) (env []string) {
+func writeUsers(t testing.TB, dir string, names []string) (env []string) {
 	uid, gid := os.Getuid(), os.Getgid()
 	passwd := "root:x:0:0::/:/bin/false\n"
 	group := "root:x:0:\n"
@@ -106,7 +126,7 @@ func writeUsers(t testing.TB, dir string, accounts map[string]string) (env []str
 	}
 	add("nobody", 65534)
 	id := 20000
-	for name := range accounts {
+	for _, name := range names {
 		id++
 		add(name, id)
 	}
@@ -131,6 +151,7 @@ cache directory = %[2]s/cache
 pid directory = %[2]s/pid
 ncalrpc dir = %[2]s/ncalrpc
 log file = %[2]s/log/log
+log level = 1 auth_json_audit:5@%[2]s/log/audit.json
 max log size = 0
 smb ports = %[3]s
 interfaces = 127.0.0.1/32

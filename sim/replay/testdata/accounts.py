@@ -2,6 +2,7 @@
 """accounts.py SMB.CONF < accounts.json: writes accounts, in every state that a tdbsam knows, into a private Samba."""
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -55,7 +56,9 @@ def main():
     database = passdb.PDB("tdbsam:" + os.path.join(conf.get("private dir"), "passdb.tdb"))
     accounts = json.load(sys.stdin)
     if any(a["password_expired"] for a in accounts):
-        database.set_account_policy({"maximum password age": 2 * DAY})
+        # PDB.set_account_policy refuses every argument in Samba 4.17.
+        subprocess.run(["pdbedit", "-s", sys.argv[1], "-P", "maximum password age", "-C", str(2 * DAY)],
+                       check=True, stdout=subprocess.DEVNULL)
     now = int(time.time())
     for account in accounts:
         add(database, account, now)

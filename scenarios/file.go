@@ -1,0 +1,45 @@
+package scenarios
+
+import (
+	"time"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// A File is one scenario file: one topology, one question, attempts named by what differs. Without attempts it is
+// a topology to ask other questions of.
+type File struct {
+	Path     string // as given, for messages
+	Comment  string // the opening comment, without the #
+	Topology logon.Topology
+	Attempts []Attempt
+}
+
+// An Attempt is one NET USE, or one session setup to the letter, and what is expected of it.
+type Attempt struct {
+	logon.Attempt
+	Command string        // run: as written
+	Want    *Want         // nil where the attempt expects nothing: only in a file loaded with Lenient
+	Because sim.State     // the state expected to decide; "" if not given
+	After   time.Duration // how much later than the attempt before it; 0 if not given
+	Line    int           // of the attempt in its file, from 1
+}
+
+// A Want is what an attempt expects. What is nil is not compared.
+type Want struct {
+	Error    int // the Win32 code; 0 is success
+	Status   *logon.Status
+	Stage    *logon.Stage
+	Session  *logon.Session
+	Prompted *bool
+	Events   []WantEvent // nil: not compared; empty: no machine logs anything
+}
+
+// A WantEvent is one event expected in a machine's log. What is nil is not compared.
+type WantEvent struct {
+	Machine   string
+	ID        int
+	Status    *logon.Status
+	SubStatus *logon.Status
+}

@@ -1,0 +1,175 @@
+package scenarios
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+)
+
+// An Option changes what Load asks of a file.
+type Option uint8
+
+// Lenient lets attempts say nothing of what they want: for questions to which nobody knows the answer yet.
+const Lenient Option = 1
+
+// Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
+// text is YAML at all (and no more than a hundred). path is only for messages.
+func Load(path string, data []byte, options ...Option) (*File, error) {
+	if err := checkText(path, data); err != nil {
+		return nil, Errors{*err}
+	}
+	source := newSource(path, string(data))
+	root, errs := parse(source, data)
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	r := newReader(source)
+	file := &File{Path: path, Comment: source.comment()}
+	drafts := r.file(root, file, slices.Contains(options, Lenient))
+	r.check(root, file.Topology, drafts)
+	for _, d := range drafts {
+		file.Attempts = append(file.Attempts, d.Attempt)
+	}
+	if len(r.errs) > 0 {
+		r.errs.sort()
+		return nil, r.errs
+	}
+	return file, nil
+}
+
+// ReadFile reads the text of a file of fsys, or, where that is nil, of the operating system. It stops soon after
+// MaxSize: Load then says that the file is too large.
+func ReadFile(fsys fs.FS, path string) ([]byte, error) {
+	var f io.ReadCloser
+	var err error
+	if fsys == nil {
+		f, err = os.Open(path)
+	} else {
+		f, err = fsys.Open(path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return Read(f)
+}
+
+// Read is ReadFile of what is open already.
+func Read(from io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(from, MaxSize+1)) }
+
+// contents is a file while it is read.
+type contents struct {
+	topology *logon.Topology
+	drafts   []*draft
+	lenient  bool
+}
+
+var fileObject = object[contents]{
+	what:     "a scenario",
+	required: []string{"machines"},
+	hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
+	fields: []field[contents]{
+		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = r.domains(n) }},
+		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = r.machines(n) }},
+		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = r.attempts(n, c.lenient) }},
+	},
+}
+
+func (r *reader) file(root *yaml.Node, file *File, lenient bool) []*draft {
+	c := contents{topology: &file.Topology, lenient: lenient}
+	fileObject.read(r, root, root, &c)
+	return c.drafts
+}
+
+// check asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
+// can be asked, but the machines it names can be looked for.
+func (r *reader) check(root *yaml.Node, t logon.Topology, drafts []*draft) {
+	for _, p := range logon.Check(t) {
+		r.problem(t, root, p)
+	}
+	world, _ := logon.NewWorld(t)
+	machines := newMachines(t)
+	for _, d := range drafts {
+		if r.full() {
+			return
+		}
+		r.eventMachines(d, machines)
+		if world == nil || d.broken {
+			r.machinesOf(d, machines)
+			continue
+		}
+		_, problems := world.Question(d.Attempt.Attempt)
+		for _, p := range problems {
+			r.problem(t, follow(d.node), p)
+		}
+	}
+}
+
+// machines are the names by which a file's machines can be meant.
+type machines struct {
+	names []string
+	known map[string]bool // in upper case
+}
+
+func newMachines(t logon.Topology) machines {
+	m := machines{known: map[string]bool{}}
+	for _, machine := range t.Machines {
+		m.names = append(m.names, machine.Name)
+		m.known[strings.ToUpper(machine.Name)] = true
+	}
+	return m
+}
+
+// has takes NET and, since a domain may have a DNS name, net.example.com.
+func (m machines) has(name string) bool {
+	name = strings.ToUpper(name)
+	host, _, _ := strings.Cut(name, ".")
+	return m.known[name] || m.known[host]
+}
+
+func (m machines) hint(name string) string {
+	if best := logon.Nearest(name, m.names); best != "" {
+		return "did you mean " + best + "?"
+	}
+	if len(m.names) > 0 && len(m.names) <= 8 {
+		return "there are: " + strings.Join(m.names, ", ")
+	}
+	return ""
+}
+
+// machinesOf looks for the machines of an attempt that cannot be asked.
+func (r *reader) machinesOf(d *draft, m machines) {
+	if len(m.names) == 0 {
+		return
+	}
+	if d.from != nil && d.From != "" && !m.has(d.From) {
+		r.fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
+	}
+	if d.Run.Server != "" && !m.has(d.Run.Server) {
+		r.fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
+	}
+	if d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) {
+		r.fail(r.locate(follow(d.node), []string{"send", "to"}), m.hint(d.Send.To), "there is no machine %q", d.Send.To)
+	}
+}
+
+// eventMachines looks for the machines whose logs an attempt expects something in. A domain may have no controller
+// in the file; its events are written by "a controller of DOMAIN".
+func (r *reader) eventMachines(d *draft, m machines) {
+	if d.Want == nil || len(m.names) == 0 {
+		return
+	}
+	for i, e := range d.Want.Events {
+		if e.Machine != "" && !m.known[strings.ToUpper(e.Machine)] && !strings.HasPrefix(e.Machine, "a controller of ") {
+			n := r.locate(follow(d.node), []string{"want", "events", strconv.Itoa(i), "machine"})
+			r.fail(n, m.hint(e.Machine), "there is no machine %q", e.Machine)
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
+
+// ParseNetUse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is a
+// *CommandError. What the model cannot decide is an error, too: no answer is better than a wrong one.
+func ParseNetUse(command string) (logon.NetUse, error) {
+	list, err := words(command)
+	if err != nil {
+		return logon.NetUse{}, err
+	}
+	if err := isNetUse(list); err != nil {
+		return logon.NetUse{}, err
+	}
+	var u use
+	for _, word := range list[2:] {
+		if strings.HasPrefix(word.text, "/") {
+			err = u.option(word)
+		} else {
+			err = u.word(word)
+		}
+		if err != nil {
+			return logon.NetUse{}, err
+		}
+	}
+	return u.finish(list[1])
+}
+
+func isNetUse(list []term) error {
+	if len(list) == 0 {
+		return &CommandError{1, "the command is empty", netUseHint}
+	}
+	program := strings.ToLower(list[0].text[1+strings.LastIndexByte(list[0].text, '\\'):])
+	if !slices.Contains([]string{"net", "net.exe", "net1", "net1.exe"}, program) {
+		return list[0].fail(netUseHint, "this is not NET USE")
+	}
+	if len(list) == 1 || !strings.EqualFold(list[1].text, "use") {
+		return list[len(list[:min(2, len(list))])-1].fail(netUseHint, "this is NET, but not NET USE")
+	}
+	return nil
+}
+
+// A use is a NET USE while it is read.
+type use struct {
+	logon.NetUse
+	device, unc, password, user *term
+}
+
+// word reads what is not a switch: the device, the server and its share, the password, in this order.
+func (u *use) word(word term) error {
+	switch {
+	case strings.HasPrefix(strings.ToLower(word.text), "-u") && strings.Contains(word.text, ":"):
+		return word.fail("/user:", "NET knows no switches with a hyphen")
+	case u.unc == nil && u.device == nil && isDevice(word.text):
+		u.device = &word
+		return nil
+	case u.unc == nil:
+		u.unc = &word
+		return u.path(word)
+	case strings.HasPrefix(word.text, `\\`) && !word.quoted:
+		return word.fail("a password that begins so is typed in double quotes", `a second \\SERVER\share`)
+	case isDevice(word.text) && word.text != "*" && !word.quoted:
+		return word.fail(netUseHint, `a device stands before \\SERVER\share`)
+	case u.password != nil:
+		return word.fail("a password with a blank in it is typed in double quotes", "a second password")
+	}
+	u.password = &word
+	if word.text == "*" {
+		u.Ask = true
+	} else {
+		u.Password = &word.text
+	}
+	return nil
+}
+
+// isDevice knows X:, LPT1: and *.
+func isDevice(word string) bool {
+	if word == "*" {
+		return true
+	}
+	word = strings.ToLower(word)
+	if port, ok := strings.CutPrefix(word, "lpt"); ok {
+		port = strings.TrimSuffix(port, ":")
+		return len(port) == 1 && port >= "1" && port <= "9"
+	}
+	return len(word) == 2 && word[0] >= 'a' && word[0] <= 'z' && word[1] == ':'
+}
+
+// path reads \\SERVER\share and what is below it. IPC$ is the share without a name.
+func (u *use) path(word term) error {
+	rest, ok := strings.CutPrefix(word.text, `\\`)
+	if !ok {
+		return notUNC(word)
+	}
+	server, share, below := strings.Cut(rest, `\`)
+	share, _, _ = strings.Cut(share, `\`)
+	switch {
+	case strings.Contains(word.text, "/"):
+		return word.fail(`\\SERVER\share`, "a slash in the name of a server or share: NET wants backslashes")
+	case server == "":
+		return word.fail(`\\SERVER\share`, "the name of the server is missing")
+	case server == "?" || server == "." && below:
+		return word.fail(`\\SERVER\share`, `\\%s\ is a device of this machine, no server`, server)
+	case strings.Contains(server, "@"):
+		return word.fail("WebDAV is not SMB", "no logon of SMB can be predicted for a web server")
+	case strings.ContainsAny(server, ":[]"):
+		return word.fail(`write an IPv6 address as a name: \\2001-db8--1.ipv6-literal.net\share`, "a server cannot be named %q", server)
+	case strings.ContainsAny(server, `"*?<>|;,=+ `):
+		return word.fail("", "a server cannot be named %q", server)
+	case below && share == "":
+		return word.fail(`\\`+server+` alone is \\`+server+`\IPC$`, "the name of the share is missing")
+	case strings.ContainsAny(share, `"*?<>|:`):
+		return word.fail("", "a share cannot be named %q", share)
+	}
+	u.Server, u.Share = server, shareName(share)
+	return nil
+}
+
+func notUNC(word term) error {
+	lower := strings.ToLower(word.text)
+	switch {
+	case strings.HasPrefix(word.text, `\`):
+		return word.fail(`\`+word.text, `\\SERVER\share begins with two backslashes`)
+	case strings.HasPrefix(lower, "http:") || strings.HasPrefix(lower, "https:"):
+		return word.fail("WebDAV is not SMB", "no logon of SMB can be predicted for a web server")
+	case len(word.text) == 1 || strings.HasPrefix(lower, "lpt") || strings.HasPrefix(lower, "com"):
+		return word.fail("X:, LPT1: or *", "%q is not a device", word.text)
+	case len(word.text) > 1 && word.text[1] == ':':
+		return word.fail("X:", "a device is a letter and a colon")
+	}
+	return word.fail(netUseHint, `here belongs \\SERVER\share; a password stands behind it`)
+}
+
+// finish sees to it that something is connected.
+func (u *use) finish(command term) (logon.NetUse, error) {
+	switch {
+	case u.unc != nil:
+		return u.NetUse, nil
+	case u.device != nil:
+		return logon.NetUse{}, u.device.fail(netUseHint, `this only shows what the device is connected to: \\SERVER\share is missing`)
+	case u.user != nil:
+		return logon.NetUse{}, u.user.fail(netUseHint, `\\SERVER\share is missing`)
+	}
+	return logon.NetUse{}, command.fail(netUseHint, `this connects nothing: \\SERVER\share is missing`)
+}
+
+// account reads what stands behind /user: — DOMAIN\USER, user@dns.domain or USER.
+func account(word term, value string) (*logon.UserName, error) {
+	domain, name, qualified := strings.Cut(value, `\`)
+	at := strings.IndexByte(value, '@')
+	switch {
+	case value == "" && !word.quoted:
+		return nil, word.fail(`/user:DOMAIN\USER; for nobody, /user:""`, "/user: names nobody")
+	case strings.Contains(value, "/"):
+		return nil, word.fail("/user:"+strings.ReplaceAll(value, "/", `\`), "the name of a user has no slash: a backslash stands between domain and user")
+	case qualified && name == "":
+		return nil, word.fail("/user:"+value+"USER", "the name of the user is missing behind the backslash")
+	case strings.Contains(name, `\`):
+		return nil, word.fail(`/user:DOMAIN\USER`, "%q has more than one backslash", value)
+	case qualified:
+		return &logon.UserName{Form: logon.Qualified, Domain: domain, Name: name}, nil
+	case at > 0 && at < len(value)-1:
+		return &logon.UserName{Form: logon.UPN, Name: value}, nil
+	}
+	return &logon.UserName{Form: logon.Bare, Name: value}, nil
+}

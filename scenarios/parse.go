@@ -1,0 +1,159 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// What a file may be at most. It is written by people; what is larger is a mistake or an attack.
+const (
+	MaxSize   = 4 << 20 // bytes
+	maxDepth  = 64      // of lists and mappings within each other
+	maxCopies = 100_000 // nodes that aliases repeat
+)
+
+// checkText refuses what is no text, and line ends of which editors and YAML disagree whether they end a line.
+func checkText(file string, data []byte) *Error {
+	fail := func(offset int, message, hint string) *Error {
+		before := strings.ToValidUTF8(string(data[:offset]), "\uFFFD")
+		line := 1 + strings.Count(before, "\n")
+		column := 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
+		rest, _, _ := bytes.Cut(data[offset:min(len(data), offset+256)], []byte("\n"))
+		e := Error{File: file, Line: line, Column: column, Message: message, Hint: hint}
+		e.Source = before[1+strings.LastIndexByte(before, '\n'):] + strings.ToValidUTF8(string(rest), "\uFFFD")
+		return &e
+	}
+	if len(data) > MaxSize {
+		return &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
+	}
+	for offset := 0; offset < len(data); {
+		r, size := utf8.DecodeRune(data[offset:])
+		if message, hint := notText(data, offset, r, size); message != "" {
+			return fail(offset, message, hint)
+		}
+		offset += size
+	}
+	return nil
+}
+
+// notText says what is wrong with one character of a text, or "".
+func notText(data []byte, offset int, r rune, size int) (message, hint string) {
+	switch {
+	case offset == 0 && (bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF})):
+		return "the file is UTF-16", "save it as UTF-8"
+	case offset == 0 && r == '\uFEFF':
+		return "the file begins with a byte order mark", "save it as UTF-8 without BOM"
+	case r == utf8.RuneError && size == 1:
+		return fmt.Sprintf("the byte 0x%02X is not UTF-8", data[offset]), "save the file as UTF-8"
+	case r == 0:
+		return "the file is binary: it has a NUL byte", ""
+	case r == '\r' && !bytes.HasPrefix(data[offset+1:], []byte("\n")):
+		return "a carriage return without a line feed", "end lines with LF or CR LF"
+	case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029', r == '\uFEFF':
+		return fmt.Sprintf("the character U+%04X does not belong in a scenario", r), `within double quotes it can be written as an escape, "\u` + fmt.Sprintf("%04X", r) + `"`
+	}
+	return "", ""
+}
+
+// parse turns the text into nodes: one document that is a mapping, nothing in it that repeats without end.
+func parse(s *source, data []byte) (*yaml.Node, Errors) {
+	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, Errors{s.errorAt(1, 1, err.Error(), "")}
+	}
+	var document, another yaml.Node
+	if err := loader.Load(&document); errors.Is(err, io.EOF) {
+		return nil, Errors{s.errorAt(1, 1, "the file says nothing", nothingHint)}
+	} else if err != nil {
+		return nil, Errors{s.notYAML(err)}
+	}
+	if err := loader.Load(&another); err == nil {
+		return nil, Errors{s.errorAt(another.Line, another.Column, "a second document begins here", "one file is one scenario")}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, Errors{s.notYAML(err)}
+	}
+	root := document.Content[0]
+	if empty(root) {
+		return nil, Errors{s.errorAt(1, 1, "the file says nothing", nothingHint)}
+	}
+	if errs := guard(s, root); len(errs) > 0 {
+		return nil, errs
+	}
+	return root, nil
+}
+
+const nothingHint = "a scenario has domains, machines and attempts"
+
+// A guard bounds what the nodes of a file cost, before anything walks them.
+type guarded struct {
+	source *source
+	done   map[*yaml.Node]extent // of what is anchored
+	open   map[*yaml.Node]bool
+	copies int
+	errs   Errors
+}
+
+// An extent is how many nodes there are with aliases followed, and how deep they are.
+type extent struct{ size, depth int }
+
+func guard(s *source, root *yaml.Node) Errors {
+	g := guarded{source: s, done: map[*yaml.Node]extent{}, open: map[*yaml.Node]bool{}}
+	g.visit(root, 1)
+	if g.copies > maxCopies && len(g.errs) == 0 {
+		g.fail(root, fmt.Sprintf("aliases repeat more than %d nodes", maxCopies), "write out what is meant")
+	}
+	g.errs.sort()
+	return g.errs
+}
+
+func (g *guarded) fail(n *yaml.Node, message, hint string) {
+	if len(g.errs) < mostErrors {
+		g.errs = append(g.errs, g.source.errorAt(n.Line, n.Column, message, hint))
+	}
+}
+
+func (g *guarded) visit(n *yaml.Node, depth int) extent {
+	if n.Kind == yaml.AliasNode {
+		return g.alias(n, depth)
+	}
+	if n.Style&yaml.TaggedStyle != 0 || n.Tag == "!" {
+		g.fail(n, fmt.Sprintf("the tag %s is not read here", n.Tag), "quote a value that begins with !")
+	}
+	if depth > maxDepth {
+		g.fail(n, fmt.Sprintf("lists and mappings are more than %d deep", maxDepth), "")
+		return extent{1, 1}
+	}
+	if n.Anchor != "" {
+		g.open[n] = true
+		defer delete(g.open, n)
+	}
+	e := extent{size: 1}
+	for _, child := range n.Content {
+		c := g.visit(child, depth+1)
+		e.size, e.depth = min(e.size+c.size, maxCopies+1), max(e.depth, c.depth)
+	}
+	e.depth++
+	if n.Anchor != "" {
+		g.done[n] = e
+	}
+	return e
+}
+
+func (g *guarded) alias(n *yaml.Node, depth int) extent {
+	if g.open[n.Alias] {
+		g.fail(n, fmt.Sprintf("*%s is an alias within itself", n.Value), "")
+		return extent{1, 1}
+	}
+	e := g.done[n.Alias] // an alias follows what it repeats
+	if depth+e.depth > maxDepth+1 {
+		g.fail(n, fmt.Sprintf("lists and mappings are more than %d deep", maxDepth), "")
+	}
+	g.copies = min(g.copies+e.size, maxCopies+1)
+	return e
+}

@@ -1,0 +1,266 @@
+package scenarios
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+)
+
+// A reader turns nodes into values and collects what is wrong with them. It reads on after a mistake: what it
+// returns then is what was probably meant.
+type reader struct {
+	source *source
+	errs   Errors
+	places map[[2]int]bool // where there is a mistake already
+	said   map[Error]bool
+	keys   map[*yaml.Node]map[string]int
+}
+
+func newReader(s *source) *reader {
+	return &reader{source: s, places: map[[2]int]bool{}, said: map[Error]bool{}, keys: map[*yaml.Node]map[string]int{}}
+}
+
+// full says that there are so many mistakes that no more are looked for.
+func (r *reader) full() bool { return len(r.errs) >= mostErrors }
+
+// fail notes a mistake at a node.
+func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
+	r.failAt(n.Line, n.Column, hint, message, args...)
+}
+
+func (r *reader) failAt(line, column int, hint, message string, args ...any) {
+	e := r.source.errorAt(line, column, fmt.Sprintf(message, args...), hint)
+	if r.full() || r.said[e] { // what aliases repeat is said once
+		return
+	}
+	r.said[e], r.places[[2]int{line, column}] = true, true
+	r.errs = append(r.errs, e)
+}
+
+// consequence is fail, but for a place where there is a mistake already: a second would only follow from it.
+func (r *reader) consequence(n *yaml.Node, hint, message string) {
+	if !r.places[[2]int{n.Line, n.Column}] {
+		r.fail(n, hint, "%s", message)
+	}
+}
+
+// follow is what an alias stands for.
+func follow(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// empty says that nothing is written where a value belongs.
+func empty(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Tag == "!!null"
+}
+
+func plain(n *yaml.Node) bool {
+	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0
+}
+
+// isText says whether every YAML parser there is reads a scalar as the text that it shows.
+func isText(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode {
+		return false
+	}
+	if !plain(n) {
+		return true
+	}
+	switch strings.ToLower(n.Value) {
+	case "yes", "no", "on", "off", "true", "false", "null", "~", "":
+		return false
+	}
+	return n.Tag == "!!str" && !numeric(n.Value)
+}
+
+// numeric finds the numbers that only some YAML parsers know: 1_000, 0o17, 0x1F, 1:30:00, .inf.
+func numeric(s string) bool {
+	digits := strings.TrimLeft(s, "+-")
+	if digits == "" || digits[0] != '.' && (digits[0] < '0' || digits[0] > '9') {
+		return false
+	}
+	if strings.Trim(digits, "0123456789_:.") == "" && strings.Trim(digits, "_:.") != "" {
+		return strings.Count(digits, ".") < 2 // 10.0.0.1 is none
+	}
+	_, err := strconv.ParseInt(s, 0, 64)
+	_, notFloat := strconv.ParseFloat(s, 64)
+	return err == nil || notFloat == nil || strings.EqualFold(digits, ".inf") || strings.EqualFold(digits, ".nan")
+}
+
+// kind names what a node is, for people.
+func kind(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "a mapping"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case isText(n):
+		return fmt.Sprintf("the text %q", n.Value)
+	case n.Tag == "!!timestamp":
+		return "the date " + n.Value
+	case n.Tag == "!!null":
+		return "null"
+	case n.Tag == "!!int" || n.Tag == "!!float" || numeric(n.Value):
+		return "the number " + n.Value
+	}
+	return "the truth value " + n.Value
+}
+
+// text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
+func (r *reader) text(n *yaml.Node) string {
+	target := follow(n)
+	switch {
+	case target.Kind != yaml.ScalarNode:
+		r.fail(n, "", "here belongs a text, not %s", kind(target))
+		return ""
+	case !isText(target):
+		r.fail(n, "quote it: '"+target.Value+"'", "%s is not a text", kind(target))
+	}
+	return target.Value
+}
+
+// truth reads true or false.
+func (r *reader) truth(n *yaml.Node) bool {
+	target := follow(n)
+	if target.Kind == yaml.ScalarNode && plain(target) && target.Tag == "!!bool" {
+		if value := strings.ToLower(target.Value); value == "true" || value == "false" {
+			return value == "true"
+		}
+	}
+	r.fail(n, "write true or false", "here belongs true or false, not %s", kind(target))
+	return false
+}
+
+// number reads a decimal number from 0 to most.
+func (r *reader) number(n *yaml.Node, most int) int {
+	target := follow(n)
+	if target.Kind == yaml.ScalarNode && target.Tag == "!!int" && plain(target) {
+		value, err := strconv.Atoi(target.Value)
+		if err == nil && value >= 0 && value <= most && strconv.Itoa(value) == target.Value {
+			return value
+		}
+	}
+	hint := fmt.Sprintf("write a decimal number from 0 to %d", most)
+	if isText(target) && numeric(target.Value) {
+		hint = "write it without quotes"
+	}
+	r.fail(n, hint, "here belongs a number, not %s", kind(target))
+	return 0
+}
+
+// duration reads a time that passes: 30m, 1h30m.
+func (r *reader) duration(n *yaml.Node) time.Duration {
+	const hint = "write how long with its unit: 30m, 1h30m, 45s"
+	target := follow(n)
+	if target.Kind != yaml.ScalarNode {
+		r.fail(n, hint, "here belongs a duration, not %s", kind(target))
+		return 0
+	}
+	d, err := time.ParseDuration(target.Value)
+	switch {
+	case err != nil:
+		r.fail(n, hint, "%q is not a duration", target.Value)
+	case d <= 0:
+		r.fail(n, "", "time passes forwards: %s is not more than nothing", target.Value)
+	}
+	return max(d, 0)
+}
+
+// list walks the elements of a list.
+func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
+	target := follow(n)
+	if target.Kind != yaml.SequenceNode {
+		r.fail(n, "a list is written [A, B]", "here belongs a list of %s, not %s", of, kind(target))
+		return
+	}
+	for _, item := range target.Content {
+		if empty(item) {
+			r.fail(item, "leave it out", "nothing is written in this place of the list")
+			continue
+		}
+		each(item)
+	}
+}
+
+// names reads a list of names.
+func (r *reader) names(n *yaml.Node) []string {
+	list := []string{}
+	r.list(n, "names", func(item *yaml.Node) { list = append(list, r.text(item)) })
+	return list
+}
+
+// some is names, where an empty list could be taken for none and for all.
+func (r *reader) some(n *yaml.Node) []string {
+	if target := follow(n); target.Kind == yaml.SequenceNode && len(target.Content) == 0 {
+		r.fail(n, "an empty list is no limit: leave the key out", "the list is empty")
+	}
+	return r.names(n)
+}
+
+// each walks the entries of a mapping whose keys are names, in order.
+func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, key, value *yaml.Node)) {
+	target := follow(n)
+	if target.Kind != yaml.MappingNode {
+		r.fail(n, hint, "here belongs a mapping of %s, not %s", what, kind(target))
+		return
+	}
+	seen := make(map[string]bool, len(target.Content)/2)
+	for i := 0; i+1 < len(target.Content); i += 2 {
+		key, value := target.Content[i], target.Content[i+1]
+		name, ok := r.key(key)
+		if !ok {
+			continue
+		}
+		if seen[name] {
+			r.fail(key, "", "%q is here already", name)
+			continue
+		}
+		seen[name] = true
+		entry(name, key, value)
+	}
+}
+
+// key reads a key that is a name.
+func (r *reader) key(key *yaml.Node) (string, bool) {
+	target := follow(key)
+	if target.Kind == yaml.ScalarNode && target.Tag == "!!merge" {
+		r.fail(key, "write the keys out", "merge keys (<<) are not read here")
+		return "", false
+	}
+	if target.Kind != yaml.ScalarNode {
+		r.fail(key, "", "a key is a text, not %s", kind(target))
+		return "", false
+	}
+	return r.text(key), true
+}
+
+// oneOf reads one of a few words.
+func oneOf[S ~string](r *reader, n *yaml.Node, what string, of []S) S {
+	word := r.text(n)
+	names := make([]string, len(of))
+	for i, o := range of {
+		names[i] = string(o)
+		if names[i] == word {
+			return o
+		}
+	}
+	r.consequence(n, nearest(word, names), fmt.Sprintf("%q is no %s", word, what))
+	return S(word)
+}
+
+// nearest is a hint: the word that was meant, or what there is.
+func nearest(word string, of []string) string {
+	if best := logon.Nearest(word, of); best != "" {
+		return "did you mean " + best + "?"
+	}
+	return "there are: " + strings.Join(of, ", ")
+}

@@ -1,0 +1,87 @@
+package scenarios
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+var sendObject = object[logon.Send]{
+	what: "send",
+	hint: "write the server: {to: NET}",
+	fields: []field[logon.Send]{
+		text("to", func(s *logon.Send) *string { return &s.To }),
+		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = shareName(r.text(n)) }},
+		text("domain", func(s *logon.Send) *string { return &s.Domain }),
+		text("user", func(s *logon.Send) *string { return &s.User }),
+		text("password", func(s *logon.Send) *string { return &s.Password }),
+		{"response", func(r *reader, s *logon.Send, n *yaml.Node) {
+			s.Response, _ = ntlm.ParseKind(oneOf(r, n, "response", responses()))
+		}},
+		{"salt", func(r *reader, s *logon.Send, n *yaml.Node) {
+			salt := r.text(n)
+			s.Salt = &salt
+		}},
+		text("workstation", func(s *logon.Send) *string { return &s.Workstation }),
+	},
+}
+
+// responses are the kinds of response by name, strongest first.
+func responses() []string {
+	var list []string
+	for _, k := range ntlm.Kinds() {
+		list = append([]string{k.String()}, list...)
+	}
+	return list
+}
+
+// shareName is a share as the model writes it: IPC$ is the one that has no name.
+func shareName(name string) string {
+	if strings.EqualFold(name, "IPC$") {
+		return ""
+	}
+	return name
+}
+
+// send reads a session setup to the letter. Without response it is NTLMv2.
+func (r *reader) send(n *yaml.Node, needsTo bool) *logon.Send {
+	s := &logon.Send{Response: ntlm.NTLMv2}
+	object := sendObject
+	if needsTo {
+		object.required = []string{"to"}
+	}
+	object.read(r, n, n, s)
+	return s
+}
+
+// ParseSend reads a session setup from the command line, written as behind send: in a file:
+//
+//	{domain: "?", user: USER1, password: PSW1, response: ntlmv2}
+//
+// It may leave out to, which the caller knows. Its error is Errors, with positions within text.
+func ParseSend(text string) (logon.Send, error) {
+	const file = "--send"
+	if err := checkText(file, []byte(text)); err != nil {
+		return logon.Send{}, Errors{*err}
+	}
+	source := newSource(file, text)
+	root, errs := parse(source, []byte(text))
+	if len(errs) > 0 {
+		for i := range errs {
+			if errs[i].Hint == nothingHint {
+				errs[i].Message, errs[i].Hint = "nothing is sent", `{domain: D, user: USER1, password: PSW1}`
+			}
+		}
+		return logon.Send{}, errs
+	}
+	r := newReader(source)
+	s := r.send(root, false)
+	if len(r.errs) > 0 {
+		r.errs.sort()
+		return logon.Send{}, r.errs
+	}
+	return *s, nil
+}

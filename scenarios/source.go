@@ -1,0 +1,76 @@
+package scenarios
+
+import (
+	"strings"
+	"unicode"
+)
+
+// A source is the text of a file with its lines, found once.
+type source struct {
+	file  string
+	lines []string // without their ends
+}
+
+func newSource(file, text string) *source {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSuffix(line, "\r")
+	}
+	return &source{file, lines}
+}
+
+// errorAt makes an Error of a position. A position outside the text, which a parser may give for its end, is moved
+// to the nearest one inside.
+func (s *source) errorAt(line, column int, message, hint string) Error {
+	line = max(1, min(line, len(s.lines)))
+	text := s.lines[line-1]
+	if column > 1 { // counting runes is only worth it where it can matter
+		column = min(column, 1+len([]rune(text[:min(len(text), 4*column)])))
+	}
+	return Error{File: s.file, Line: line, Column: max(1, column), Source: text, Message: message, Hint: hint}
+}
+
+// after is the text of a line from a column on, both counted from 1; "" where there is none.
+func (s *source) after(line, column int) string {
+	if line < 1 || line > len(s.lines) {
+		return ""
+	}
+	text := s.lines[line-1]
+	for i := range text {
+		if column--; column == 0 {
+			return text[i:]
+		}
+	}
+	return ""
+}
+
+// comment is the opening comment: the first lines that begin with #, without it. What is written for editors
+// (# yaml-language-server:) and for YAML (---) is no part of it.
+func (s *source) comment() string {
+	var list []string
+	for _, line := range s.lines {
+		line = strings.TrimSpace(line)
+		text, isComment := strings.CutPrefix(line, "#")
+		switch {
+		case isComment && strings.HasPrefix(strings.TrimSpace(text), "yaml-language-server:"):
+		case isComment:
+			list = append(list, strings.TrimPrefix(text, " "))
+		case len(list) > 0 || line != "" && line != "---":
+			return strings.TrimSpace(strings.Join(list, "\n"))
+		}
+	}
+	return strings.TrimSpace(strings.Join(list, "\n"))
+}
+
+// width is how many columns of a terminal a rune takes.
+func width(r rune) int {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return 0
+	case r >= 0x1100 && r <= 0x115F, r >= 0x2E80 && r <= 0xA4CF, r >= 0xAC00 && r <= 0xD7A3, r >= 0xF900 && r <= 0xFAFF,
+		r >= 0xFE30 && r <= 0xFE6F, r >= 0xFF00 && r <= 0xFF60, r >= 0xFFE0 && r <= 0xFFE6, r >= 0x1F300 && r <= 0x1FAFF,
+		r >= 0x20000 && r <= 0x3FFFD:
+		return 2
+	}
+	return 1
+}

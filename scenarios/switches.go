@@ -1,0 +1,135 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+)
+
+// An option is one switch of NET USE.
+type option struct {
+	name      string
+	values    []string // what may stand behind its colon; nil: it has none, or any where free
+	free      bool
+	harmless  []string // the values that change nothing of what is predicted; nil: see undecided
+	undecided string   // why nothing can be predicted; "" for a switch that changes nothing
+}
+
+const (
+	anotherLogon = "the logon is then not one by NTLM with a password"
+	undecidedYet = "the model does not decide this yet"
+)
+
+// options is every switch that NET USE has, in the order of NET HELP USE.
+var options = []option{
+	{name: "user", free: true},
+	{name: "smartcard", undecided: anotherLogon},
+	{name: "savecred", undecided: "what it sends depends on stored credentials"},
+	{name: "requireintegrity", undecided: undecidedYet},
+	{name: "requireprivacy", undecided: undecidedYet},
+	{name: "writethrough"},
+	{name: "transport", values: []string{"tcp", "quic"}, harmless: []string{"tcp"}, undecided: "over QUIC the server is reached in another way"},
+	{name: "skipcertcheck"},
+	{name: "requestcompression", values: []string{"yes", "no"}},
+	{name: "blockntlm", undecided: "it forbids the NTLM that is predicted here"},
+	{name: "tcpport", free: true, harmless: []string{"445"}, undecided: "another port may be another server"},
+	{name: "quicport", free: true, undecided: "over QUIC the server is reached in another way"},
+	{name: "rdmaport", free: true, undecided: "another port may be another server"},
+	{name: "global"},
+	{name: "delete", undecided: "it ends a connection"},
+	{name: "home", undecided: "which server that is, only the account's controller knows"},
+	{name: "persistent", values: []string{"yes", "no"}},
+	{name: "yes"},
+	{name: "no"},
+}
+
+// option reads one switch. As NET does, it takes every abbreviation that fits one switch only.
+func (u *use) option(word term) error {
+	name, value, colon := strings.Cut(word.text[1:], ":")
+	o, err := optionNamed(word, strings.ToLower(name))
+	if err != nil {
+		return err
+	}
+	if o.name == "user" {
+		return u.as(word, value, colon)
+	}
+	if err := o.takes(word, value, colon); err != nil {
+		return err
+	}
+	if o.undecided != "" && !slices.Contains(o.harmless, strings.ToLower(value)) {
+		return word.fail("predict the command without it", "no logon can be predicted with %s: %s", word.text, o.undecided)
+	}
+	return nil
+}
+
+// as reads /user:. It may stand before or behind the password.
+func (u *use) as(word term, value string, colon bool) (err error) {
+	switch {
+	case u.user != nil:
+		return word.fail("", "a second /user")
+	case !colon:
+		return word.fail(`/user:DOMAIN\USER, without a blank`, "%s has no value", word.text)
+	}
+	u.user = &word
+	u.User, err = account(word, value)
+	return err
+}
+
+func optionNamed(word term, name string) (option, error) {
+	var fit []option
+	for _, o := range options {
+		if o.name == name {
+			return o, nil
+		}
+		if name != "" && strings.HasPrefix(o.name, name) {
+			fit = append(fit, o)
+		}
+	}
+	switch {
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) > 1:
+		return option{}, word.fail("write more of it: "+slashed(fit), "/%s fits more than one switch", name)
+	case name == "?" || name == "help":
+		return option{}, word.fail(netUseHint, "this asks for help, not for a connection")
+	}
+	return option{}, word.fail(nearestOption(word, name), "NET USE has no switch /%s", name)
+}
+
+func nearestOption(word term, name string) string {
+	switch {
+	case strings.HasPrefix(word.text, "//"):
+		return `\\SERVER\share has backslashes`
+	case word.quoted:
+		return "a password that begins with a slash cannot be typed here: use * and typed"
+	}
+	var all []string
+	for _, o := range options {
+		all = append(all, "/"+o.name)
+	}
+	return nearest("/"+name, all)
+}
+
+func slashed(list []option) string {
+	var text []string
+	for _, o := range list {
+		text = append(text, "/"+o.name)
+	}
+	return strings.Join(text, ", ")
+}
+
+// takes checks what stands behind the colon of a switch. YES and NO can be abbreviated.
+func (o option) takes(word term, value string, colon bool) error {
+	switch {
+	case o.free && value == "":
+		return word.fail("", "%s has no value", word.text)
+	case o.free:
+		return nil
+	case o.values == nil && colon:
+		return word.fail("", "/%s takes no value", o.name)
+	case o.values == nil:
+		return nil
+	case value == "" || !slices.ContainsFunc(o.values, func(v string) bool { return strings.HasPrefix(v, strings.ToLower(value)) }):
+		return word.fail("/"+o.name+":"+strings.Join(o.values, "|"), "%q is not a value of /%s", value, o.name)
+	}
+	return nil
+}

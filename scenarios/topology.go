@@ -1,0 +1,192 @@
+package scenarios
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+)
+
+var (
+	domainKinds = []logon.DomainKind{logon.ActiveDirectory, logon.NT4}
+	trustTypes  = []logon.TrustType{logon.External, logon.Forest, logon.NT4Trust}
+	directions  = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
+	roles       = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
+	hours       = []logon.Hours{logon.AllHours, logon.NoHours}
+)
+
+var domainObject = object[logon.Domain]{
+	what: "a domain",
+	fields: []field[logon.Domain]{
+		text("dns", func(d *logon.Domain) *string { return &d.DNS }),
+		word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
+		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = r.accounts(n) }},
+		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }},
+		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = r.trusts(n) }},
+	},
+}
+
+var machineObject = object[logon.Machine]{
+	what:     "a machine",
+	required: []string{"role", "profile"},
+	fields: []field[logon.Machine]{
+		word("role", "role", roles, func(m *logon.Machine) *logon.Role { return &m.Role }),
+		text("domain", func(m *logon.Machine) *string { return &m.Domain }),
+		text("profile", func(m *logon.Machine) *string { return &m.Profile }),
+		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = r.settings(n) }},
+		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }},
+		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = r.shares(n) }},
+		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }},
+	},
+}
+
+var accountObject = object[logon.Account]{
+	what: "an account",
+	fields: []field[logon.Account]{
+		text("password", func(a *logon.Account) *string { return &a.Password }),
+		truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
+		truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
+		truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
+		truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }),
+		truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }),
+		word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }),
+		some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
+		names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
+		truth("local", func(a *logon.Account) *bool { return &a.Local }),
+	},
+}
+
+var shareObject = object[logon.Share]{
+	what: "a share",
+	fields: []field[logon.Share]{
+		some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
+		names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
+	},
+}
+
+var trustObject = object[logon.Trust]{
+	what:     "a trust",
+	required: []string{"domain"},
+	hint:     "write whom it trusts: {domain: NAME}",
+	fields: []field[logon.Trust]{
+		text("domain", func(t *logon.Trust) *string { return &t.Domain }),
+		word("type", "type of trust", trustTypes, func(t *logon.Trust) *logon.TrustType { return &t.Type }),
+		word("direction", "direction of a trust", directions, func(t *logon.Trust) *logon.Direction { return &t.Direction }),
+		truth("selective", func(t *logon.Trust) *bool { return &t.Selective }),
+		truth("down", func(t *logon.Trust) *bool { return &t.Down }),
+	},
+}
+
+var policyObject = object[logon.Policy]{
+	what: "a policy",
+	fields: []field[logon.Policy]{
+		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = r.number(n, maxThreshold) }},
+		duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
+		duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
+	},
+}
+
+// maxThreshold is the highest account lockout threshold that Windows takes.
+const maxThreshold = 999
+
+func (r *reader) domains(n *yaml.Node) (list []logon.Domain) {
+	r.each(n, "domains", "domains: {NET-DOMAIN: {}}", func(name string, key, value *yaml.Node) {
+		d := logon.Domain{Name: name, Kind: logon.ActiveDirectory}
+		domainObject.read(r, key, value, &d)
+		list = append(list, d)
+	})
+	return list
+}
+
+func (r *reader) machines(n *yaml.Node) (list []logon.Machine) {
+	object := machineObject
+	object.hint = "roles: standalone, member, controller; profiles: " + strings.Join(logon.ProfileNames(), ", ")
+	r.each(n, "machines", "machines: {LOCAL1: {role: standalone, profile: windows-2022}}", func(name string, key, value *yaml.Node) {
+		m := logon.Machine{Name: name}
+		object.read(r, key, value, &m)
+		list = append(list, m)
+	})
+	return list
+}
+
+// accounts reads a database. USER1: {} has a blank password; USER1: with nothing behind it says nothing.
+func (r *reader) accounts(n *yaml.Node) (list []logon.Account) {
+	r.each(n, "accounts", "accounts: {USER1: {password: PSW1}}", func(name string, key, value *yaml.Node) {
+		a := logon.Account{Name: name}
+		if empty(follow(value)) {
+			r.fail(key, "write "+name+": {} for an account with a blank password", "%s has nothing behind it", name)
+		} else {
+			accountObject.read(r, key, value, &a)
+		}
+		list = append(list, a)
+	})
+	return list
+}
+
+func (r *reader) shares(n *yaml.Node) (list []logon.Share) {
+	r.each(n, "shares", "shares: {share: {}}", func(name string, key, value *yaml.Node) {
+		s := logon.Share{Name: name}
+		if empty(follow(value)) {
+			r.fail(key, "write "+name+": {} for a share that is open to everyone", "%s has nothing behind it", name)
+		} else {
+			shareObject.read(r, key, value, &s)
+		}
+		list = append(list, s)
+	})
+	return list
+}
+
+// trusts reads trusts in the order in which the controllers reply: each a name, or a mapping.
+func (r *reader) trusts(n *yaml.Node) (list []logon.Trust) {
+	r.list(n, "trusts", func(item *yaml.Node) {
+		t := logon.Trust{Type: logon.External, Direction: logon.Outgoing}
+		if follow(item).Kind == yaml.MappingNode {
+			trustObject.read(r, item, item, &t)
+		} else {
+			t.Domain = r.text(item)
+		}
+		list = append(list, t)
+	})
+	return list
+}
+
+// settings reads values as they are written: here, and only here, numbers and yes or no are as good as texts.
+func (r *reader) settings(n *yaml.Node) (list []logon.Setting) {
+	seen := map[string]bool{}
+	r.each(n, "settings", "settings: {LmCompatibilityLevel: 3}", func(name string, key, value *yaml.Node) {
+		if seen[strings.ToUpper(name)] {
+			r.fail(key, "names of settings ignore case", "%q is here already", name)
+			return
+		}
+		seen[strings.ToUpper(name)] = true
+		if values, ok := r.values(key, value); ok {
+			list = append(list, logon.Setting{Name: name, Values: values})
+		}
+	})
+	return list
+}
+
+func (r *reader) values(key, n *yaml.Node) (list []string, ok bool) {
+	target := follow(n)
+	switch {
+	case empty(target):
+		r.fail(key, "leave the key out for the profile's value", "%s has nothing behind it", key.Value)
+	case target.Kind == yaml.ScalarNode && target.Tag != "!!null":
+		return []string{target.Value}, true
+	case target.Kind == yaml.SequenceNode:
+		list = []string{}
+		before := len(r.errs)
+		r.list(n, "values", func(item *yaml.Node) {
+			if v := follow(item); v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
+				list = append(list, v.Value)
+			} else {
+				r.fail(item, "", "an element of a setting is one value, not %s", kind(v))
+			}
+		})
+		return list, len(r.errs) == before
+	default:
+		r.fail(n, "", "a setting is a value or a list of values, not %s", kind(target))
+	}
+	return nil, false
+}

@@ -1,0 +1,107 @@
+package scenarios
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+)
+
+var stages = []logon.Stage{logon.AtClient, logon.AtConnect, logon.AtSetup, logon.AtSession, logon.AtTree}
+
+var sessions = []string{logon.NoSession.String(), logon.User.String(), logon.Guest.String(), logon.Anonymous.String()}
+
+var wantObject = object[Want]{
+	what:     "want",
+	required: []string{"error"},
+	hint:     "write the number that NET USE reports; success is error: 0",
+	fields: []field[Want]{
+		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = r.number(n, math.MaxInt32) }},
+		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }},
+		{"stage", func(r *reader, w *Want, n *yaml.Node) {
+			stage := oneOf(r, n, "stage", stages)
+			w.Stage = &stage
+		}},
+		{"session", func(r *reader, w *Want, n *yaml.Node) {
+			session, _ := logon.ParseSession(oneOf(r, n, "session", sessions))
+			w.Session = &session
+		}},
+		{"prompted", func(r *reader, w *Want, n *yaml.Node) {
+			prompted := r.truth(n)
+			w.Prompted = &prompted
+		}},
+		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = r.events(n) }},
+	},
+}
+
+var eventObject = object[WantEvent]{
+	what:     "an event",
+	required: []string{"machine", "id"},
+	hint:     "{machine: NET, id: 4625}",
+	fields: []field[WantEvent]{
+		text("machine", func(e *WantEvent) *string { return &e.Machine }),
+		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = r.number(n, math.MaxUint16) }},
+		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = r.status(n) }},
+		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = r.status(n) }},
+	},
+}
+
+func (r *reader) want(n *yaml.Node) *Want {
+	w := &Want{}
+	wantObject.read(r, n, n, w)
+	return w
+}
+
+func (r *reader) events(n *yaml.Node) []WantEvent {
+	list := []WantEvent{}
+	r.list(n, "events", func(item *yaml.Node) {
+		var e WantEvent
+		eventObject.read(r, item, item, &e)
+		list = append(list, e)
+	})
+	return list
+}
+
+// statuses are those that a logon can end in: the ones that can be written by name.
+var statuses = []logon.Status{
+	logon.StatusSuccess, logon.StatusAccessDenied, logon.StatusNoLogonServers, logon.StatusNoSuchUser,
+	logon.StatusWrongPassword, logon.StatusLogonFailure, logon.StatusAccountRestriction, logon.StatusInvalidLogonHours,
+	logon.StatusInvalidWorkstation, logon.StatusPasswordExpired, logon.StatusAccountDisabled, logon.StatusNotSupported,
+	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
+	logon.StatusPasswordMustChange, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
+	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked,
+}
+
+// status reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.
+func (r *reader) status(n *yaml.Node) *logon.Status {
+	status := new(logon.Status)
+	target := follow(n)
+	if target.Kind != yaml.ScalarNode {
+		r.fail(n, statusHint, "here belongs an NTSTATUS, not %s", kind(target))
+		return status
+	}
+	hex, isHex := strings.CutPrefix(strings.ToLower(target.Value), "0x")
+	if value, err := strconv.ParseUint(hex, 16, 32); err == nil && (isHex || hex == "0") {
+		*status = logon.Status(value)
+		return status
+	}
+	var known []string
+	for _, s := range statuses {
+		if s.Name() == target.Value {
+			*status = s
+			return status
+		}
+		known = append(known, s.Name())
+	}
+	hint := statusHint
+	if best := logon.Nearest(target.Value, known); best != "" {
+		hint = "did you mean " + best + "?"
+	}
+	r.fail(n, hint, "%q is not an NTSTATUS", target.Value)
+	return status
+}
+
+const statusHint = "write 0xc000006d or STATUS_LOGON_FAILURE"
