@@ -162,3 +162,32 @@ func writeMissing(t *testing.T, list []string) {
 		t.Error(err)
 	}
 }
+
+// What is printed as an example is a scenario that lacks only its opening comment, a name and what is wanted, and takes
+// what it is printed for.
+func TestTheExamplesOfSmallWorldsAreScenarios(t *testing.T) {
+	var examples []*taken
+	for _, of := range reached().rows {
+		examples = append(examples, of)
+	}
+	for _, of := range reached().pairs {
+		examples = append(examples, of)
+	}
+	for _, of := range examples {
+		text := "# An example.\n" + strings.Replace(of.example(), "attempts:\n  - ", "attempts:\n  - name: an example\n    want: {error: 0}\n    ", 1)
+		file, err := scenarios.Load("example.yaml", []byte(text))
+		if err != nil {
+			t.Errorf("%v\n%s", err, text)
+			continue
+		}
+		askCatalogue(t, file, func(_ string, q *logon.Question) {
+			var facts logon.Facts
+			var got []int32
+			q.AskTraces(&facts, nil, func(trace sim.Trace) { got = slices.Clone(trace) })
+			if !slices.Equal(got, of.rows) {
+				t.Errorf("takes %v, printed for %v\n%s", got, of.rows, text)
+			}
+		})
+	}
+	t.Logf("%d examples", len(examples))
+}

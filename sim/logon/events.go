@@ -18,10 +18,13 @@ type Event struct {
 // that has the account, or was asked for it, the check of the credentials.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
+	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
+	if f.target.settings.Audit == AuditSamba {
+		return []Event{sambaEvent(f, e, event)}
+	}
 	if e.audit == (audited{}) && e.status != StatusSuccess {
 		return nil // no source says
 	}
-	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
 	var list []Event
 	if checked, ok := checkEvent(q, f, e, event); ok {
 		list = append(list, checked)
@@ -36,9 +39,6 @@ func events(q *Question, f *Facts, d Decision) []Event {
 func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	event.Machine = f.target.Name
 	audit := f.target.settings.Audit
-	if audit == AuditSamba {
-		return sambaEvent(f, e, event), true
-	}
 	if e.status == StatusSuccess {
 		switch e.session {
 		case Guest:
@@ -97,9 +97,9 @@ func sambaEvent(f *Facts, e *ending, event Event) Event {
 	switch {
 	case f.sent.Anonymous(), e.session == User:
 		event.ID, event.Status = 4624, StatusSuccess
-	case e.session == Guest && f.server.account != nil:
+	case (e.session == Guest || e.status == StatusAccessDenied) && f.server.account != nil:
 		event.Status = StatusWrongPassword
-	case e.session == Guest, e.status == StatusAccessDenied:
+	case e.session == Guest || e.status == StatusAccessDenied:
 		event.Status = StatusNoSuchUser
 	case e.status == StatusLogonFailure:
 		event.Status = e.audit.sub

@@ -73,6 +73,7 @@ type reachWorld struct {
 	lookup  string // the setting that keeps a name without a domain from being looked up, or ""
 	nearBy  string // the profile of NEAR's controller; "": NEAR has none here, and behaves like the server
 	encrypt bool   // Samba: server smb encrypt = required
+	level   string // LmCompatibilityLevel of CLIENT, or "": its profile's
 }
 
 // An accountState is what there is about the account, and what is sent so that it shows.
@@ -256,6 +257,9 @@ func (w reachWorld) topology() logon.Topology {
 		{Name: "CLIENT", Role: logon.Standalone, Profile: "windows-2008r2", Accounts: []logon.Account{{Name: "ME", Password: right}}},
 		{Name: "STRICT", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "ME", Password: right}}},
 	}
+	if w.level != "" {
+		t.Machines[1].Settings = []logon.Setting{set("LmCompatibilityLevel", w.level)}
+	}
 	if w.nearBy != "" {
 		t.Machines = append(t.Machines, logon.Machine{Name: "NEARBY", Role: logon.Controller, Domain: "NEAR", Profile: w.nearBy})
 	}
@@ -379,9 +383,8 @@ func (q *asker) anonymous() {
 // clients sends every form of a name from a client of every LmCompatibilityLevel.
 func (q *asker) clients() {
 	for level := range 6 {
-		t := q.w.topology()
-		t.Machines[1].Settings = []logon.Setting{set("LmCompatibilityLevel", fmt.Sprint(level))}
-		world, err := logon.NewWorld(t)
+		q.w.level = fmt.Sprint(level)
+		world, err := logon.NewWorld(q.w.topology())
 		if err != nil {
 			panic(err)
 		}

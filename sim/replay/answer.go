@@ -58,7 +58,8 @@ func (o Observation) Answer() Answer {
 	return a
 }
 
-// Unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was.
+// Unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
+// is checked against the password and the salt; a recording holds none.
 func (o Observation) Unfaithful(want logon.Send) string {
 	for _, c := range []struct{ what, want, got string }{
 		{"domain", want.Domain, o.Sent.Domain},
@@ -68,6 +69,13 @@ func (o Observation) Unfaithful(want logon.Send) string {
 		if c.want != c.got {
 			return fmt.Sprintf("sent %s %q instead of %q", c.what, c.got, c.want)
 		}
+	}
+	salt := want.Domain
+	if want.Salt != nil {
+		salt = *want.Salt
+	}
+	if o.proof != nil && !o.proof.shows(want.Password, salt) {
+		return "sent a response that does not come of this password and salt"
 	}
 	if share := (Attempt{Share: want.Share}).share(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
 		return fmt.Sprintf("sent share %q instead of %q", o.Sent.Share, share)

@@ -117,6 +117,25 @@ type Observation struct {
 	Encrypted    bool    // TREE_CONNECT was sent encrypted, so that its status is the client's word, not the wire's
 	Local        string  // address of the client's end
 	Remote       string  // address of the server's end
+
+	proof *proof // what the client sent to prove the password; never printed or recorded
+}
+
+// A proof is an AUTHENTICATE_MESSAGE with the challenge that it answers.
+type proof struct {
+	challenge ntlm.Challenge
+	message   ntlm.AuthenticateMessage
+}
+
+// shows says whether the response was made with this password and hashed with this domain.
+func (p *proof) shows(password, salt string) bool {
+	if p.message.Kind() == ntlm.None {
+		return true
+	}
+	if lm, ok := ntlm.LMOWFv1(password); ok && p.message.LMOnly() && ntlm.VerifyLMv1(lm, p.challenge, p.message.LM) {
+		return true
+	}
+	return ntlm.Verify(ntlm.NTOWFv1(password), p.challenge, p.message, salt)
 }
 
 // CannotExpress says that this client cannot send the attempt as it is written.

@@ -30,6 +30,8 @@ type smbd struct {
 	Addr string
 	Dir  string
 	log  *bytes.Buffer
+
+	auditLog *auditLog
 }
 
 // startSmbd runs a server until the test ends. It needs no root: nss_wrapper gives it the accounts. Without Samba

@@ -1,0 +1,99 @@
+package replay
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ntlmsim/sim/logon"
+)
+
+// An auditRecord is a line of Samba's auth_json_audit.
+type auditRecord struct {
+	Type           string `json:"type"`
+	Authentication struct {
+		EventID       int    `json:"eventId"`
+		Status        string `json:"status"`
+		LocalAddress  string `json:"localAddress"`
+		RemoteAddress string `json:"remoteAddress"`
+		Service       string `json:"serviceDescription"`
+		Domain        string `json:"clientDomain"`
+		Account       string `json:"clientAccount"`
+		Workstation   string `json:"workstation"`
+		Became        string `json:"becameAccount"`
+		PasswordType  string `json:"passwordType"`
+	}
+}
+
+// An auditLog is what a server has recorded, by the client's address. The file is read on from where it was.
+type auditLog struct {
+	file    string
+	offset  int64
+	records map[string]auditRecord
+}
+
+// audit waits for the record of a connection: another process writes it than the one that listens.
+func (s *smbd) audit(t testing.TB, o Observation) (auditRecord, bool) {
+	t.Helper()
+	if s.auditLog == nil {
+		s.auditLog = &auditLog{file: filepath.Join(s.Dir, "log", "audit.json"), records: map[string]auditRecord{}}
+	}
+	key := "ipv4:" + o.Local + " ipv4:" + o.Remote
+	for range 500 {
+		s.auditLog.read()
+		if r, ok := s.auditLog.records[key]; ok {
+			return r, true
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return auditRecord{}, false
+}
+
+// read takes the whole lines that have been added.
+func (l *auditLog) read() {
+	f, err := os.Open(l.file)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	if _, err := f.Seek(l.offset, io.SeekStart); err != nil {
+		return
+	}
+	data, _ := io.ReadAll(f)
+	data = data[:bytes.LastIndexByte(data, '\n')+1]
+	l.offset += int64(len(data))
+	for line := range bytes.Lines(data) {
+		i := bytes.Index(line, []byte(`{"timestamp"`))
+		var r auditRecord
+		if i < 0 || json.Unmarshal(line[i:], &r) != nil || r.Type != "Authentication" {
+			continue
+		}
+		if a := r.Authentication; strings.HasPrefix(a.Service, "SMB") {
+			l.records[a.RemoteAddress+" "+a.LocalAddress] = r
+		}
+	}
+}
+
+// auditDiffers compares the record of an attempt with the event that the Samba profile predicts.
+func auditDiffers(o logon.Outcome, r auditRecord) string {
+	if len(o.Events) != 1 {
+		return fmt.Sprintf("%d events predicted, and Samba writes one", len(o.Events))
+	}
+	e, a := o.Events[0], r.Authentication
+	want := fmt.Sprintf("%d %s %q %q", e.ID, strings.TrimPrefix(e.Status.Name(), "STATUS_"), e.Domain, e.Account)
+	status := strings.TrimPrefix(a.Status, "NT_STATUS_")
+	if status == "OK" {
+		status = "SUCCESS"
+	}
+	got := fmt.Sprintf("%d %s %q %q", a.EventID, status, a.Domain, a.Account)
+	if want != got {
+		return fmt.Sprintf("predicted %s, recorded %s", want, got)
+	}
+	return ""
+}
