@@ -36,19 +36,38 @@ type auditLog struct {
 	file    string
 	offset  int64
 	records map[string]auditRecord
+	all     []auditRecord
 }
 
 // audit waits for the record of a connection: another process writes it than the one that listens.
 func (s *smbd) audit(t testing.TB, o Observation) (auditRecord, bool) {
 	t.Helper()
-	if s.auditLog == nil {
-		s.auditLog = &auditLog{file: filepath.Join(s.Dir, "log", "audit.json"), records: map[string]auditRecord{}}
-	}
+	s.auditNow()
 	key := "ipv4:" + o.Local + " ipv4:" + o.Remote
 	for range 500 {
 		s.auditLog.read()
 		if r, ok := s.auditLog.records[key]; ok {
 			return r, true
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return auditRecord{}, false
+}
+
+// auditNow is what has been recorded until now.
+func (s *smbd) auditNow() []auditRecord {
+	if s.auditLog == nil {
+		s.auditLog = &auditLog{file: filepath.Join(s.Dir, "log", "audit.json"), records: map[string]auditRecord{}}
+	}
+	s.auditLog.read()
+	return s.auditLog.all
+}
+
+// auditNext waits for the record after the first n: for a client whose address nobody knows, one attempt at a time.
+func (s *smbd) auditNext(n int) (auditRecord, bool) {
+	for range 500 {
+		if all := s.auditNow(); len(all) > n {
+			return all[n], true
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
@@ -76,6 +95,7 @@ func (l *auditLog) read() {
 		}
 		if a := r.Authentication; strings.HasPrefix(a.Service, "SMB") {
 			l.records[a.RemoteAddress+" "+a.LocalAddress] = r
+			l.all = append(l.all, r)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 	needSamba(t)
 	known := ledger(t)
 	exercised := map[string]bool{}
-	samba, own, attempts := map[Verdict]int{}, map[Verdict]int{}, 0
+	samba, own, attempts, audited := map[Verdict]int{}, map[Verdict]int{}, 0, 0
 	reasons := map[string]int{}
 	for _, file := range catalogue(t) {
 		lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbd{}}
@@ -57,6 +57,7 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 			if r.Verdict != Agrees && r.Verdict != NotObservable {
 				t.Errorf("%s: %s: as Samba: %s: %s (%s)", r.File, r.Attempt, r.Verdict, r.Why, r.Outcome.Because)
 			}
+			audited += lab.auditAgrees(r)
 		}
 		for _, r := range ownResults {
 			own[r.Verdict]++
@@ -83,6 +84,7 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 	for why, n := range reasons {
 		t.Logf("  not asked: %d: %s", n, why)
 	}
+	t.Logf("%d audit records as predicted", audited)
 	t.Logf("as the scenarios' own profiles: %s", tally(own))
 }
 
@@ -121,6 +123,25 @@ func (f *fleet) clients(name string) ([]Client, string) {
 	return []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}, {"probe", Probe{Addr: s.Addr}}}, ""
 }
 
+// auditAgrees compares what the server recorded of each client's session setup with the predicted event.
+func (f *fleet) auditAgrees(r Result) (compared int) {
+	for _, finding := range r.Findings {
+		if finding.Observed == nil {
+			continue
+		}
+		record, ok := f.servers[f.machine(r.Machine).Name].audit(f.t, finding.Seen)
+		if !ok {
+			f.t.Errorf("%s: %s: %s: no audit record", r.File, r.Attempt, finding.Client)
+			continue
+		}
+		if diff := auditDiffers(r.Outcome, record); diff != "" {
+			f.t.Errorf("%s: %s: %s: audit: %s (%s)", r.File, r.Attempt, finding.Client, diff, r.Outcome.Because)
+		}
+		compared++
+	}
+	return compared
+}
+
 // both replays a file twice over one observation of each attempt: as it is written, and with each standalone machine
 // as the Samba that it is built as.
 func (f *fleet) both(file *scenarios.File, known *Ledger) (own, samba []Result) {
@@ -128,10 +149,8 @@ func (f *fleet) both(file *scenarios.File, known *Ledger) (own, samba []Result) 
 	defer cancel()
 	memory := newMemory()
 	asSamba := *file
-	for _, m := range file.Topology.Machines {
-		if m.Role == logon.Standalone && isServer(file, m.Name) {
-			asSamba.Topology = TopologyAsSamba(asSamba.Topology, m.Name)
-		}
+	for _, name := range f.standaloneServers(file) {
+		asSamba.Topology = TopologyAsSamba(asSamba.Topology, name)
 	}
 	run := func(file *scenarios.File, software string) []Result {
 		r := Replay{Clients: memory.remember(f.clients), MaxBad: 1 << 20, Ledger: known, Software: software}
@@ -140,6 +159,15 @@ func (f *fleet) both(file *scenarios.File, known *Ledger) (own, samba []Result) 
 		return results
 	}
 	return run(file, "samba"), run(&asSamba, "samba")
+}
+
+func (f *fleet) standaloneServers(file *scenarios.File) (names []string) {
+	for _, m := range file.Topology.Machines {
+		if m.Role == logon.Standalone && isServer(file, m.Name) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
 }
 
 // isServer says whether some attempt asks the machine: a client must stay what it is.
