@@ -226,7 +226,7 @@ func TestTheScratchOfAnotherQuestionChangesNothing(t *testing.T) {
 	}
 }
 
-func TestEveryLookUpIsOneHoweverLargeTheTopology(t *testing.T) {
+func TestTheSameQuestionsTakeTheSameRulesHoweverLargeTheTopology(t *testing.T) {
 	small, large := traces(t, 10), traces(t, 10000)
 	if small != large {
 		t.Errorf("the same questions take other rules in a larger topology:\n%s\n%s", small, large)

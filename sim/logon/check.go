@@ -79,6 +79,11 @@ func (c *checker) domain(d Domain) {
 		c.add(append(path, "kind"), "ad or nt4", "%q is no kind of domain", d.Kind)
 	}
 	c.accounts(path, d.Accounts)
+	for _, a := range d.Accounts {
+		if a.Local && d.Kind != NT4 {
+			c.add(append(path, "accounts", a.Name, "local"), "kind: nt4", "only a domain of kind nt4 has local accounts: in Active Directory every account is global")
+		}
+	}
 	seen := map[string]bool{}
 	for i, t := range d.Trusts {
 		c.trust(append(path, "trusts", fmt.Sprint(i)), d, t)

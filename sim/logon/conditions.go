@@ -37,6 +37,12 @@ func foundSent(f *Facts) string {
 	return fmt.Sprintf("domain %q, user %q, %s", f.sent.Domain, f.sent.User, f.sent.Response)
 }
 
+func foundNames(f *Facts) string {
+	return fmt.Sprintf("domain %q, user %q", f.sent.Domain, f.sent.User)
+}
+
+func foundSession(f *Facts) string { return "session: " + f.session.String() }
+
 func foundLevel(f *Facts) string {
 	return fmt.Sprintf("LmCompatibilityLevel of %s is %d: %s", f.client.Name, f.client.settings.LmCompatibilityLevel, f.sent.Response)
 }
@@ -119,9 +125,19 @@ func local(where at) cond {
 	}, func(f *Facts) string { return where(f).account.Name + " is a local account of " + where(f).db.name })
 }
 
-var principal = ask("the user principal name is of a trusted domain that has the account",
-	func(f *Facts) bool { return f.principal && f.authority.account != nil },
-	func(f *Facts) string { return f.authority.db.name + " has " + f.sent.User })
+// The questions for a name without a domain that is not in the server's own database.
+var (
+	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller))
+
+	principalUnreachable = ask("the domain of the user principal name cannot be reached",
+		func(f *Facts) bool { return f.principal && f.trust.Down },
+		func(f *Facts) string { return "the trust of " + f.trust.domain.Name + " is down" })
+
+	principal = ask("the domain of the user principal name has the account",
+		func(f *Facts) bool { return f.principal && f.authority.account != nil }, lookedUp(authority))
+
+	replies = ask("a trusted domain replies that it has the account", func(f *Facts) bool { return f.authority.account != nil }, lookedUp(authority))
+)
 
 var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
 	func(f *Facts) bool { return f.asker().LsaLookupRestrictIsolatedNameLevel }, nil)
@@ -136,12 +152,16 @@ func (f *Facts) asker() *Settings {
 	return f.target.settings
 }
 
-// refuses asks whether the database's first objection is this one.
+// refuses asks whether the database's first objection is this one; Accepted is that it has none.
 func refuses(where at, name string, r Refusal) cond {
-	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, func(f *Facts) string {
+	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, foundAccount(where))
+}
+
+func foundAccount(where at) func(*Facts) string {
+	return func(f *Facts) string {
 		p := where(f)
-		return fmt.Sprintf("%s on %s", p.account.Name, p.db.name)
-	})
+		return fmt.Sprintf("%s of %s", p.account.Name, p.db.name)
+	}
 }
 
 // saltOfDatabase holds where an article-literal verifier hashed with its own name and the client with another one.
@@ -177,9 +197,8 @@ var (
 		return s.MapToGuest == NoMapToGuest && s.GuestPassword == GuestPasswordNoFallback && f.server.db.guest.Password != ""
 	}, nil)
 
-	guestPasswordDiffers = ask("the guest account has another password", func(f *Facts) bool {
-		g := f.server.db.guest
-		return f.target.settings.MapToGuest == NoMapToGuest && g.Password != "" && !samePassword(f.sent.Response, f.sent.Password, g.Password)
+	guestPasswordDiffers = ask("the response does not prove the guest account's password", func(f *Facts) bool {
+		return f.target.settings.MapToGuest == NoMapToGuest && f.server.db.guest.Password != "" && !f.provesGuest
 	}, nil)
 
 	guestDenied = ask("SeDenyNetworkLogonRight holds Guest", func(f *Facts) bool {

@@ -103,7 +103,7 @@ var endings = []ending{
 	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, false, inferred4625},
 	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked}, false,
 		observed("Samba 4.17", "ntlm auth = disabled")},
-	{"trusted.unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, false, observed4625},
+	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, false, observed4625},
 
 	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{}, false,
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},

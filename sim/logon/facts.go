@@ -18,12 +18,13 @@ type Facts struct {
 	naming    naming
 	principal bool // a user principal name, and its domain is trusted
 
-	server     place  // the target's own database
-	controller place  // its own domain's, asked by a member
-	authority  place  // the database that answers along a trust
-	trust      *trust // the trust that leads to the authority
-	answered   *place // whose account was let in, once setup has decided
-	session    Session
+	server      place  // the target's own database
+	controller  place  // its own domain's, asked by a member
+	authority   place  // the database that answers along a trust
+	trust       *trust // the trust that leads to the authority
+	provesGuest bool   // the response proves the password of the server's Guest
+	answered    *place // whose account was let in, once setup has decided
+	session     Session
 }
 
 // A place is a database that can be asked, the account it has of that name, and what it says of it.
@@ -118,6 +119,7 @@ func (q *Question) Resolve(f *Facts) {
 	}
 	f.server = place{db: q.target.own, settings: q.target.settings}
 	q.route(f)
+	f.provesGuest = q.provesGuest()
 	for _, p := range [...]*place{&f.server, &f.controller, &f.authority} {
 		if p.account != nil {
 			p.refusal = q.refusal(f, p)
@@ -188,11 +190,11 @@ func (q *Question) isolated(f *Facts) {
 			return
 		}
 	}
-	switch {
+	switch s := f.asker(); {
 	case q.realm != "":
 		q.follow(f, d.trusts[q.realm])
 		f.principal = f.trust != nil
-	default:
+	case !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
 		q.follow(f, d.isolated()[q.user])
 	}
 }
@@ -305,6 +307,16 @@ func (q *Question) proof(p *place) Refusal {
 	return Accepted
 }
 
+// provesGuest says whether the response proves the password of the server's Guest. The salt paragraph of KB 103390 is about
+// users that are found, which a guest is not.
+func (q *Question) provesGuest() bool {
+	if q.target.settings.refuses(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
+		return false
+	}
+	salt := q.sent.salt()
+	return !q.sent.Response.Salted() || salt == "" || salt == q.sent.Domain
+}
+
 // refuses says which responses a verifier does not look at: LmCompatibilityLevel 4 refuses LM, 5 NTLMv1 too; Samba has
 // "ntlm auth" and "lanman auth".
 func (s *Settings) refuses(k ntlm.Kind) bool {
@@ -346,7 +358,7 @@ func (q *Question) saltAccepted(p *place) bool {
 	salt := q.sent.salt()
 	switch p.settings.Salts {
 	case SaltOfDatabase:
-		return strings.EqualFold(salt, p.db.name)
+		return salt == p.db.name // NTOWFv2 does not fold the domain
 	case SaltOfSamba:
 		return salt == "" || salt == q.sent.Domain || salt == q.domain
 	}

@@ -258,8 +258,7 @@ func proves(t *rapid.T, v verifier, send logon.Send, stored string) bool {
 var (
 	somePasswords = rapid.SampledFrom([]string{"", "a", "Passw0rd", "PASSW0RD", "passw0rd", "fourteen chars", "FOURTEEN CHARS", "fifteen letters",
 		"FIFTEEN LETTERS", "pässword", "PÄSSWORD", "\u212aelvin", "kelvin", "longſ", "longs"})
-	// Not "server", which NTLMv2 tells from "SERVER" and the model does not: see defects_test.go.
-	someDomains = rapid.SampledFrom([]string{"SERVER", "", "?", ".", "Elsewhere", "ELSEWHERE", "elsewhere", "Zürich", "ZÜRICH"})
+	someDomains = rapid.SampledFrom([]string{"SERVER", "server", "", "?", ".", "Elsewhere", "ELSEWHERE", "elsewhere", "Zürich", "ZÜRICH"})
 )
 
 // The model compares passwords and salts as text. It must say what the bytes say.

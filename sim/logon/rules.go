@@ -37,16 +37,19 @@ func rules() []rule {
 // client: which names and which response the session setup carries.
 func client() []rule {
 	return []rule{
-		row("client", came("the scenario says what is sent", asGiven), "client.response",
+		row("client", came("the scenario says what is sent", asGiven), "client.names",
 			documented(scenario, "no Windows client: the session setup carries what send: says")),
-		row("client", came("/USER: names a domain", byName), "client.response",
+		row("client", came("/USER: names a domain", byName), "client.names",
 			kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the")),
-		row("client", came("/USER: is a user principal name", byUPN), "client.response",
+		row("client", came("/USER: is a user principal name", byUPN), "client.names",
 			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
-		row("client", came("/USER: names no domain", byBare), "client.response",
+		row("client", came("/USER: names no domain", byBare), "client.names",
 			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
-		row("client", otherwise("the account signed on is sent"), "client.response",
+		row("client", otherwise("the account signed on is sent"), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
+
+		row("client.names", ask("these names are sent", nil, foundNames), "client.response",
+			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
 
 		row("client.response", came("the scenario says which response", asGiven), "connect",
 			documented(scenario, "no Windows client: the response is the one that send: says")),
@@ -105,12 +108,15 @@ func trustedDomain() []rule {
 	return slices.Concat([]rule{
 		row("trusted", unreachable, "trusted.unreachable",
 			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
-		row("trusted", guestOfAnother(authority), "trusted.missing",
+		row("trusted", guestOfAnother(authority), "trusted.nobody",
 			kb("Guest accounts on trusted domains will never be available.")),
 		row("trusted", found(authority), "trusted.found",
 			kb("The trusted domain controller checks its own domain database for a matching account.")),
-		row("trusted", missing(authority), "trusted.missing",
+		row("trusted", missing(authority), "trusted.nobody",
 			kb("If the trusted domain controller does NOT find the account in the trusted domain controller database")),
+
+		row("trusted.nobody", otherwise("it comes back to the original server"), "trusted.missing",
+			kb("Guest permissions are tested on the original server, not the trusted domain.")),
 
 		row("trusted.found", local(authority), "trusted.local",
 			kb("It determines whether the account is a local or global account.")),
@@ -144,18 +150,26 @@ func nullDomain() []rule {
 	},
 		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
 		[]rule{
-			row("none.ask", found(controller), "none.domain",
+			row("none.ask", controllerHas, "none.domain",
 				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
-			row("none.ask", principal, "none.asked",
+			row("none.ask", principalUnreachable, "none.unreachable",
+				documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
+			row("none.ask", principal, "none.replies",
 				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
-			row("none.ask", restricted, "none.missing",
+			row("none.ask", restricted, "none.nobody",
 				kb("LsaLookupRestrictIsolatedNameLevel=0, then")),
-			row("none.ask", neverPing, "none.missing",
+			row("none.ask", neverPing, "none.nobody",
 				kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then")),
-			row("none.ask", found(authority), "none.asked",
-				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
-			row("none.ask", ask("nobody replies", nil, foundNobody), "none.missing",
+			row("none.ask", replies, "none.replies",
+				kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account.")),
+			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
 				kb("If no trusted domains respond to the request to identify the account, then")),
+
+			row("none.replies", otherwise("it is asked to pass the request through"), "none.asked",
+				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
+
+			row("none.nobody", otherwise("it comes back to the original server"), "none.missing",
+				kb("Guest permissions are tested on the original server, not the trusted server.")),
 
 			row("none.domain", local(controller), "none.local",
 				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
@@ -176,10 +190,12 @@ func nullDomain() []rule {
 	)
 }
 
-// anyAccount is what a database says of an account that it has: one row for each objection. Which of several comes
-// first is the product's order (the setting account-checks); here they stand in Windows' own.
+// anyAccount is what a database says of an account that it has: it matches, or one row for each objection. Which of
+// several objections comes first is the product's order (the setting account-checks); here they stand in Windows' own.
 func anyAccount(where at, compared sim.Cite) []rule {
 	return []rule{
+		row("", refuses(where, "the password matches", Accepted), ".password-matches",
+			with(compared, "it matches")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
 			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
 		row("", refuses(where, "the response is of a refused kind", ResponseRefused), ".response-refused",
@@ -198,28 +214,26 @@ func anyAccount(where at, compared sim.Cite) []rule {
 		row("", refuses(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
 		row("", refuses(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
-		row("", refuses(where, "SeDenyNetworkLogonRight holds the account", NetworkLogonDenied), ".network-logon-denied",
+		row("", ask("SeDenyNetworkLogonRight holds the account", nil, foundAccount(where)), ".network-logon-denied",
 			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
-		row("", otherwise("the password matches"), ".password-matches",
-			with(compared, "it matches")),
 	}
 }
 
-// ownAccount is anyAccount where the database is the server's own: its blank-password policy, Guest by name, and what
+// ownAccount is anyAccount where the database is the server's own: Guest by name, its blank-password policy, and what
 // Samba's settings add.
 func ownAccount(compared sim.Cite) []rule {
 	block := anyAccount(server, compared)
 	last := len(block) - 1
 	return slices.Concat([]rule{
-		row("", badPasswordIsGuest, ".forgiven",
-			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
-		row("", refuses(server, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
-			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
-	}, block[:last], []rule{
-		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
-			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP")),
 		row("", guestByName, ".guest-account",
 			documented("MS-SMB2 3.3.5.5.3", "a session of the Guest account is flagged as a guest's")),
+		row("", badPasswordIsGuest, ".forgiven",
+			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
+	}, block[:last], []rule{
+		row("", refuses(server, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
+			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
+		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
+			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP")),
 	}, block[last:], []rule{
 		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
 		row(".forgiven", otherwise("the session is a guest's"), ".guest-enabled",
@@ -261,9 +275,12 @@ func ownGuest(tested sim.Cite) []rule {
 // afterSetup: what the client makes of the session it got, and what the share says.
 func afterSetup() []rule {
 	return []rule{
-		row("session", guestRefused, "session.guest-refused",
+		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
+			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
+
+		row("session.granted", guestRefused, "session.guest-refused",
 			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session")),
-		row("session", otherwise("the client takes the session"), "tree",
+		row("session.granted", otherwise("the client takes the session"), "tree",
 			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
 
 		row("tree", noShare, "tree.no-share",

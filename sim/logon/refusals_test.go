@@ -1,5 +1,3 @@
-//go:build defects
-
 package logon_test
 
 import (
@@ -9,9 +7,6 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
-
-// DEFECTS OF THE MODEL, each a test that fails: go test -tags defects -run Defect ./sim/logon
-// When one is mended its test loses the prefix Defect and moves to the tests of its subject.
 
 func predicted(t *testing.T, topology logon.Topology, send logon.Send) logon.Outcome {
 	t.Helper()
@@ -38,8 +33,8 @@ func trustingTopology(serverProfile string, settings []logon.Setting, trust logo
 }
 
 // MS-NLMP 3.3.2: NTOWFv2 upper-cases the user and not the domain, so that "server" and "SERVER" are two hashes. Where
-// the verifier hashes with the name of its database, the other spelling cannot match; the model ignores case here.
-func TestDefectTheSaltOfTheDatabaseIgnoresCase(t *testing.T) {
+// the verifier hashes with the name of its database, the other spelling cannot match.
+func TestTheSaltOfTheDatabaseMindsCase(t *testing.T) {
 	topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "kb103390",
 		Accounts: []logon.Account{{Name: "USER1", Password: right}}}}}
 	nt := ntlm.NTOWFv1(right)
@@ -54,7 +49,7 @@ func TestDefectTheSaltOfTheDatabaseIgnoresCase(t *testing.T) {
 
 // A guest account's password is proved by the same response as any other: a response that a verifier refuses, or that
 // is hashed with a domain it does not try, proves nothing.
-func TestDefectAGuestsPasswordIsComparedWithoutTheResponse(t *testing.T) {
+func TestAGuestsPasswordIsProvedByTheResponse(t *testing.T) {
 	guest := []logon.Account{{Name: "Guest", Password: right}}
 	open := []logon.Setting{set("SeDenyNetworkLogonRight")}
 	for name, c := range map[string]struct {
@@ -76,8 +71,8 @@ func TestDefectAGuestsPasswordIsComparedWithoutTheResponse(t *testing.T) {
 }
 
 // MS-APDS 3.1.5.1, as the table cites it: the logon fails where no controller of the trusted domain can be reached. A
-// user principal name leads over the same trust, and its domain answers although it is down.
-func TestDefectAUserPrincipalNameCrossesATrustThatIsDown(t *testing.T) {
+// user principal name leads over the same trust.
+func TestAUserPrincipalNameDoesNotCrossATrustThatIsDown(t *testing.T) {
 	account := logon.Account{Name: "USER1", Password: right}
 	topology := trustingTopology("windows-2022", nil, logon.Trust{Down: true}, account)
 	byName := predicted(t, topology, logon.Send{To: "SERVER", Share: "share", Domain: "near.test", User: "USER1", Password: right, Response: ntlm.NTLMv2})
@@ -89,7 +84,7 @@ func TestDefectAUserPrincipalNameCrossesATrustThatIsDown(t *testing.T) {
 
 // "AND LsaLookupRestrictIsolatedNameLevel=0, then the server will ask each domain that it trusts": where it is 1 no
 // trusted domain is asked, and so none logs that it was.
-func TestDefectATrustedDomainThatWasNotAskedLogsThatItWas(t *testing.T) {
+func TestATrustedDomainThatWasNotAskedLogsNothing(t *testing.T) {
 	for _, setting := range []string{"LsaLookupRestrictIsolatedNameLevel", "NeverPing"} {
 		topology := trustingTopology("kb103390", []logon.Setting{set(setting, "1")}, logon.Trust{}, logon.Account{Name: "USER1", Password: right})
 		o := predicted(t, topology, logon.Send{To: "SERVER", Share: "share", User: "USER1", Password: right, Response: ntlm.NTLMv1})
@@ -101,9 +96,9 @@ func TestDefectATrustedDomainThatWasNotAskedLogsThatItWas(t *testing.T) {
 	}
 }
 
-// "If the account is global (the only option for Active Directory)": a domain of kind ad has no local accounts. Either
-// Check says so, or the account is a global one; the kind of a domain changes nothing today.
-func TestDefectAnActiveDirectoryDomainHasNT4LocalAccounts(t *testing.T) {
+// "If the account is global (the only option for Active Directory)": a domain of kind ad has no local accounts. Check
+// says so.
+func TestAnActiveDirectoryDomainHasNoLocalAccounts(t *testing.T) {
 	topology := trustingTopology("kb103390", nil, logon.Trust{}, logon.Account{Name: "USER1", Password: right, Local: true})
 	for _, p := range logon.Check(topology) {
 		if strings.Contains(p.Error(), "local") {
