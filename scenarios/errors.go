@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // An Error is one mistake in a file, and where it is.
@@ -34,28 +35,32 @@ const longestExcerpt = 160
 
 // excerpt is the line, or the part of a long one around the column, and the blanks that bring a caret under it.
 func (e Error) excerpt() (line, blanks string) {
-	runes := []rune(e.Source)
-	start, end := 0, len(runes)
-	if len(runes) > longestExcerpt {
-		start, end = max(0, e.Column-longestExcerpt/2), min(len(runes), e.Column+longestExcerpt/2)
+	first, last := 1, utf8.RuneCountInString(e.Source)
+	if last > longestExcerpt {
+		first, last = max(1, e.Column-longestExcerpt/2), min(last, e.Column+longestExcerpt/2)
 	}
 	var shown, under strings.Builder
-	if start > 0 {
+	if first > 1 {
 		shown.WriteString("…")
 		under.WriteString(" ")
 	}
-	for i, r := range runes[start:end] {
+	column := 0
+	for _, r := range e.Source {
+		if column++; column < first {
+			continue
+		}
+		if column > last {
+			shown.WriteString("…")
+			break
+		}
 		shown.WriteRune(printable(r))
 		switch {
-		case start+i+1 >= e.Column:
+		case column >= e.Column:
 		case r == '\t':
 			under.WriteRune('\t') // as wide as the one above it
 		default:
 			under.WriteString(strings.Repeat(" ", width(printable(r))))
 		}
-	}
-	if end < len(runes) {
-		shown.WriteString("…")
 	}
 	return shown.String(), under.String()
 }

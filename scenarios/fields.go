@@ -55,7 +55,7 @@ func (o object[T]) read(r *reader, owner, n *yaml.Node, into *T) {
 	}
 	seen := make([]string, 0, 8)
 	merged := false
-	for i := 0; i+1 < len(target.Content); i += 2 {
+	for i := 0; i+1 < len(target.Content) && !r.full(); i += 2 {
 		key, value := target.Content[i], target.Content[i+1]
 		name, exact := o.known(r, key)
 		merged = merged || follow(key).Tag == "!!merge"
@@ -80,9 +80,11 @@ func (o object[T]) read(r *reader, owner, n *yaml.Node, into *T) {
 		f, _ := o.field(name)
 		f.read(r, into, value)
 	}
-	if !merged {
-		o.missing(r, owner, seen)
+	if merged {
+		r.places[[2]int{owner.Line, owner.Column}] = true // what is missing would follow from it
+		return
 	}
+	o.missing(r, owner, seen)
 }
 
 func (o object[T]) missing(r *reader, owner *yaml.Node, seen []string) {

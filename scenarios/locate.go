@@ -70,6 +70,7 @@ func unknownSetting(t logon.Topology, machine, setting string) bool {
 // mapping is first asked for one, so that many problems in a large file are found in time.
 func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	switch n.Kind {
+	default:
 	case yaml.SequenceNode:
 		if i, err := strconv.Atoi(to); err == nil && i >= 0 && i < len(n.Content) {
 			return nil, n.Content[i]

@@ -20,26 +20,30 @@ const (
 
 // checkText refuses what is no text, and line ends of which editors and YAML disagree whether they end a line.
 func checkText(file string, data []byte) *Error {
-	fail := func(offset int, message, hint string) *Error {
-		before := strings.ToValidUTF8(string(data[:offset]), "\uFFFD")
-		line := 1 + strings.Count(before, "\n")
-		column := 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
-		rest, _, _ := bytes.Cut(data[offset:min(len(data), offset+256)], []byte("\n"))
-		e := Error{File: file, Line: line, Column: column, Message: message, Hint: hint}
-		e.Source = before[1+strings.LastIndexByte(before, '\n'):] + strings.ToValidUTF8(string(rest), "\uFFFD")
-		return &e
-	}
 	if len(data) > MaxSize {
 		return &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
 	}
 	for offset := 0; offset < len(data); {
 		r, size := utf8.DecodeRune(data[offset:])
 		if message, hint := notText(data, offset, r, size); message != "" {
-			return fail(offset, message, hint)
+			return textError(file, data, offset, message, hint)
 		}
 		offset += size
 	}
 	return nil
+}
+
+// textError makes an Error of an offset into what is a text up to there.
+func textError(file string, data []byte, offset int, message, hint string) *Error {
+	start := 1 + bytes.LastIndexByte(data[:offset], '\n')
+	line, _, _ := bytes.Cut(data[start:], []byte("\n"))
+	return &Error{
+		File:    file,
+		Line:    1 + bytes.Count(data[:offset], []byte("\n")),
+		Column:  1 + utf8.RuneCount(data[start:offset]),
+		Source:  strings.TrimSuffix(strings.ToValidUTF8(string(line), "\uFFFD"), "\r"),
+		Message: message, Hint: hint,
+	}
 }
 
 // notText says what is wrong with one character of a text, or "".

@@ -17,12 +17,18 @@ type reader struct {
 	source *source
 	errs   Errors
 	places map[[2]int]bool // where there is a mistake already
-	said   map[Error]bool
+	said   map[mistake]bool
 	keys   map[*yaml.Node]map[string]int
 }
 
 func newReader(s *source) *reader {
-	return &reader{source: s, places: map[[2]int]bool{}, said: map[Error]bool{}, keys: map[*yaml.Node]map[string]int{}}
+	return &reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{}}
+}
+
+// A mistake is what makes two errors the same.
+type mistake struct {
+	line, column int
+	message      string
 }
 
 // full says that there are so many mistakes that no more are looked for.
@@ -34,12 +40,15 @@ func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
 }
 
 func (r *reader) failAt(line, column int, hint, message string, args ...any) {
-	e := r.source.errorAt(line, column, fmt.Sprintf(message, args...), hint)
-	if r.full() || r.said[e] { // what aliases repeat is said once
+	if r.full() {
 		return
 	}
-	r.said[e], r.places[[2]int{line, column}] = true, true
-	r.errs = append(r.errs, e)
+	m := mistake{line, column, fmt.Sprintf(message, args...)}
+	if r.said[m] { // what aliases repeat is said once
+		return
+	}
+	r.said[m], r.places[[2]int{line, column}] = true, true
+	r.errs = append(r.errs, r.source.errorAt(line, column, m.message, hint))
 }
 
 // consequence is fail, but for a place where there is a mistake already: a second would only follow from it.
@@ -183,6 +192,9 @@ func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
 		return
 	}
 	for _, item := range target.Content {
+		if r.full() {
+			return
+		}
 		if empty(item) {
 			r.fail(item, "leave it out", "nothing is written in this place of the list")
 			continue
@@ -214,7 +226,7 @@ func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, k
 		return
 	}
 	seen := make(map[string]bool, len(target.Content)/2)
-	for i := 0; i+1 < len(target.Content); i += 2 {
+	for i := 0; i+1 < len(target.Content) && !r.full(); i += 2 {
 		key, value := target.Content[i], target.Content[i+1]
 		name, ok := r.key(key)
 		if !ok {

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A source is the text of a file with its lines, found once.
@@ -24,10 +25,17 @@ func newSource(file, text string) *source {
 func (s *source) errorAt(line, column int, message, hint string) Error {
 	line = max(1, min(line, len(s.lines)))
 	text := s.lines[line-1]
-	if column > 1 { // counting runes is only worth it where it can matter
-		column = min(column, 1+len([]rune(text[:min(len(text), 4*column)])))
+	column = min(column, 1+utf8.RuneCountInString(text))
+	return Error{File: s.file, Line: line, Column: max(1, column), Source: text, Message: clip(message), Hint: clip(hint)}
+}
+
+// clip keeps a message readable that quotes a file which is not.
+func clip(text string) string {
+	const most = 500
+	if len(text) <= most {
+		return text
 	}
-	return Error{File: s.file, Line: line, Column: max(1, column), Source: text, Message: message, Hint: hint}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // after is the text of a line from a column on, both counted from 1; "" where there is none.

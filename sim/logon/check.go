@@ -200,7 +200,10 @@ func nearest(name string, of []string) string {
 
 // Nearest is the name of a list that somebody who wrote name may have meant, or "".
 func Nearest(name string, of []string) string {
-	best, least := "", 1+len([]rune(name))/3
+	if len(of) > 2000 {
+		return "" // finding it would cost more than it helps
+	}
+	best, least := "", (1+len([]rune(name)))/3
 	for _, candidate := range of {
 		if d := distance([]rune(fold(name)), []rune(fold(candidate))); d <= least && (best == "" || d < least) {
 			best, least = candidate, d

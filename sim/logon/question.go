@@ -141,6 +141,9 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 		default:
 			q.how = byBare
 		}
+		if run.User.Name == "" { // /user:"" is the null session
+			q.sent.Domain, q.sent.Response = "", ntlm.None
+		}
 	}
 	switch {
 	case run.Password != nil:

@@ -22,6 +22,9 @@ type Server interface {
 	Try(ctx context.Context, a Attempt) (Observation, error)
 }
 
+// An Expresser knows, without asking the server, whether it can send an attempt as it is written.
+type Expresser interface{ Express(a Attempt) error }
+
 // An Attempt is what one session setup and one tree connect carry.
 // Printing one never shows the password.
 type Attempt struct {

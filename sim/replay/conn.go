@@ -47,8 +47,8 @@ func (c *Conn) guarded(ctx context.Context, a Attempt, logoff bool) (Observation
 	if err := ctx.Err(); err != nil {
 		return Observation{Client: c.probe.name()}, notAnswered(ctx, StageConnect, err)
 	}
-	if why := a.unsendable(); why != "" {
-		return Observation{Client: c.probe.name()}, &CannotExpress{Client: c.probe.name(), Why: why}
+	if err := c.probe.Express(a); err != nil {
+		return Observation{Client: c.probe.name()}, err
 	}
 	c.conn.observer.next()
 	stop := context.AfterFunc(ctx, func() { c.conn.Close() })

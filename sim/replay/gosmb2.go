@@ -33,8 +33,8 @@ const goSMB2Name = "go-smb2"
 
 // Try makes one attempt on a connection of its own.
 func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
-	if why := inexpressible(a); why != "" {
-		return Observation{Client: goSMB2Name}, &CannotExpress{Client: goSMB2Name, Why: why}
+	if err := g.Express(a); err != nil {
+		return Observation{Client: goSMB2Name}, err
 	}
 	ctx, cancel := withTimeout(ctx, g.Timeout)
 	defer cancel()
@@ -52,9 +52,17 @@ func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
 	return s.outcome(ctx, session, err)
 }
 
+// Express says whether the client can send an attempt as it is written, without sending it.
+func (g GoSMB2) Express(a Attempt) error {
+	if why := inexpressible(a); why != "" {
+		return &CannotExpress{Client: goSMB2Name, Why: why}
+	}
+	return nil
+}
+
 // inexpressible says why go-smb2 v1.1.0 would send something else than the attempt, or nothing.
 func inexpressible(a Attempt) string {
-	if why := a.tooLong(); why != "" {
+	if why := a.unsendable(); why != "" {
 		return why
 	}
 	switch {

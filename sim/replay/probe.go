@@ -44,6 +44,14 @@ func (p Probe) securityMode() uint16 {
 	return signingEnabled
 }
 
+// Express says whether the probe can send an attempt as it is written, without sending it.
+func (p Probe) Express(a Attempt) error {
+	if why := a.unsendable(); why != "" {
+		return &CannotExpress{Client: p.name(), Why: why}
+	}
+	return nil
+}
+
 // Try makes one attempt on a connection of its own. The session ends with the connection (MS-SMB2 3.3.7.1).
 func (p Probe) Try(ctx context.Context, a Attempt) (Observation, error) {
 	ctx, cancel := withTimeout(ctx, p.Timeout)

@@ -23,7 +23,7 @@ type Replay struct {
 	// Software is whose known differences count: "samba". Empty: nobody's.
 	Software string
 	Ledger   *Ledger
-	// Plan makes nothing be sent: every attempt that would be asked is NotAsked, "planned".
+	// Plan makes nothing be sent: every attempt that would be asked is NotAsked, Planned.
 	Plan bool
 	// OnResult is told of every result as it comes.
 	OnResult func(Result)
@@ -42,8 +42,8 @@ type Result struct {
 	Stale    []*Entry // known differences that this result no longer shows
 }
 
-// planned is why a plan asks nothing.
-const planned = "planned"
+// Planned is why a plan asks nothing.
+const Planned = "would be asked"
 
 // Run puts every attempt of a file, in order. It goes on to the end unless ctx ends.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
@@ -91,18 +91,25 @@ func (r *Replay) put(ctx context.Context, result *Result, budget *budget) {
 
 func (r *Replay) ask(ctx context.Context, c Client, result *Result, budget *budget) Finding {
 	o := result.Outcome
+	if e, ok := c.Server.(Expresser); ok {
+		if err := e.Express(attempt(o.Sent)); err != nil {
+			f := judge(o, Observation{}, err)
+			f.Client = c.Name
+			return f
+		}
+	}
 	if why := budget.forbids(o); why != "" {
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}
 	}
 	if r.Plan {
 		budget.spend(o, o.BadPassword())
-		return Finding{Client: c.Name, Verdict: NotAsked, Why: planned}
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: Planned}
 	}
 	seen, err := try(ctx, c.Server, result)
 	f := judge(o, seen, err)
 	f.Client = c.Name
 	if !f.Cannot {
-		budget.spend(o, o.BadPassword() || logon.Status(seen.Setup) == logon.StatusLogonFailure)
+		budget.spend(o, o.BadPassword() || err == nil && logon.Status(seen.Setup) == logon.StatusLogonFailure)
 	}
 	return f
 }
@@ -132,6 +139,12 @@ func encryptionDemanded(findings []Finding) {
 
 // settle makes one verdict of what the clients found: the worst. Two that were answered differently differ.
 func (r *Result) settle() {
+	for _, f := range r.Findings {
+		if f.Why == Planned {
+			r.Verdict, r.Why = NotAsked, Planned
+			return
+		}
+	}
 	for _, v := range Verdicts() {
 		for _, f := range r.Findings {
 			if f.Verdict == v {

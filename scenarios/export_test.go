@@ -1,0 +1,32 @@
+package scenarios
+
+// Keys is every key that an object of a file takes, for the test that the schema says the same.
+func Keys() map[string][]string {
+	return map[string][]string{
+		"domain": domainObject.names(), "trust": trustObject.names(), "machine": machineObject.names(),
+		"account": accountObject.names(), "share": shareObject.names(), "policy": policyObject.names(),
+		"attempt": attemptObject.names(), "send": sendObject.names(), "want": wantObject.names(), "event": eventObject.names(),
+		"": fileObject.names(),
+	}
+}
+
+func texts[S ~string](list []S) []string {
+	var texts []string
+	for _, s := range list {
+		texts = append(texts, string(s))
+	}
+	return texts
+}
+
+// Words is every list of words that a key takes, by object and key.
+func Words() map[string][]string {
+	var names []string
+	for _, s := range statuses {
+		names = append(names, s.Name())
+	}
+	return map[string][]string{
+		"domain.kind": texts(domainKinds), "trust.type": texts(trustTypes), "trust.direction": texts(directions),
+		"machine.role": texts(roles), "account.hours": texts(hours), "send.response": responses(),
+		"want.stage": texts(stages), "want.session": sessions, "status": names,
+	}
+}

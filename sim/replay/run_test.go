@@ -1,0 +1,330 @@
+package replay
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// small is a scenario with one server, SRV, and the attempts written below it.
+func small(t testing.TB, attempts string) *scenarios.File {
+	t.Helper()
+	f, err := scenarios.Load("small.yaml", []byte(`# A server, and whoever asks it.
+machines:
+  SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}
+attempts:
+`+attempts))
+	must(t, err)
+	return f
+}
+
+const wrongs = `
+  - {name: one, send: {to: SRV, share: share, domain: SRV, user: USER1, password: wrong1, response: ntlmv2}, want: {error: 1326}}
+  - {name: two, send: {to: SRV, share: share, domain: SRV, user: USER1, password: wrong2, response: ntlmv2}, want: {error: 1326}}
+  - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+`
+
+func models(t testing.TB, f *scenarios.File) func(string) ([]Client, string) {
+	w, err := logon.NewWorld(f.Topology)
+	must(t, err)
+	return func(machine string) ([]Client, string) {
+		return []Client{{"one", Model{w, machine}}, {"another", Model{w, machine}}}, ""
+	}
+}
+
+func run(t testing.TB, r Replay, f *scenarios.File) []Result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	results, err := r.Run(ctx, f)
+	must(t, err)
+	return results
+}
+
+func verdicts(results []Result) string {
+	var list []string
+	for _, r := range results {
+		list = append(list, string(r.Verdict))
+	}
+	return strings.Join(list, ", ")
+}
+
+// The model is a Server like any other: the whole catalogue put to it agrees.
+func TestTheModelAgreesWithItself(t *testing.T) {
+	n := 0
+	for _, f := range catalogue(t) {
+		for _, r := range run(t, Replay{Clients: models(t, f), MaxBad: 1 << 20}, f) {
+			n++
+			if r.Verdict != Agrees && r.Verdict != NotObservable {
+				t.Errorf("%s: %s: %s: %s", r.File, r.Attempt, r.Verdict, r.Why)
+			}
+		}
+	}
+	if n < 250 {
+		t.Errorf("only %d session setups", n)
+	}
+}
+
+// Two clients that ask spend twice: with two bad passwords allowed the second attempt with one is not made.
+func TestNobodyIsSentTooManyBadPasswords(t *testing.T) {
+	f := small(t, wrongs)
+	for _, c := range []struct {
+		most int
+		want string
+	}{{0, "agrees, not asked, agrees"}, {1, "agrees, not asked, agrees"}, {4, "agrees, agrees, agrees"}} {
+		results := run(t, Replay{Clients: models(t, f), MaxBad: c.most}, f)
+		if got := verdicts(results); got != c.want {
+			t.Errorf("--max-bad %d: got %s, want %s", c.most, got, c.want)
+		}
+	}
+	for i := range f.Topology.Machines {
+		f.Topology.Machines[i].Policy.LockoutThreshold = 3
+	}
+	if got := verdicts(run(t, Replay{Clients: models(t, f), MaxBad: 100}, f)); got != "agrees, not asked, agrees" {
+		t.Errorf("lockout-threshold 3: got %s", got)
+	}
+}
+
+// A server that refuses what should be right is not asked again and again.
+func TestSurprisesCountAsBadPasswords(t *testing.T) {
+	right := `
+  - {name: one, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+  - {name: two, send: {to: SRV, share: share, domain: A, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+  - {name: three, send: {to: SRV, share: share, domain: B, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+  - {name: four, send: {to: SRV, share: share, domain: C, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+`
+	refusing := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
+	f := small(t, right)
+	results := run(t, Replay{Clients: only(refusing)}, f)
+	if got := verdicts(results); got != "differs, differs, differs, not asked" {
+		t.Errorf("got %s", got)
+	}
+}
+
+type fake func(Attempt) (Observation, error)
+
+func (f fake) Try(_ context.Context, a Attempt) (Observation, error) { return f(a) }
+
+func only(s Server) func(string) ([]Client, string) {
+	return func(string) ([]Client, string) { return []Client{{"fake", s}}, "" }
+}
+
+func answering(a Attempt, setup logon.Status, flags uint16) Observation {
+	o := Observation{Setup: uint32(setup), SessionFlags: flags,
+		Sent: Sent{Authenticate: true, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.share()}}
+	if setup == 0 {
+		tree := uint32(0)
+		o.Tree = &tree
+	}
+	return o
+}
+
+// What was not sent as the scenario says is never scored, however well the answer fits.
+func TestWhatWasNotSentAsWrittenIsNotAsked(t *testing.T) {
+	f := small(t, `
+  - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2, salt: ''}, want: {error: 0}}
+`)
+	proofOf := func(password, salt string) *proof {
+		challenge := ntlm.Challenge{1, 2, 3, 4, 5, 6, 7, 8}
+		response, _ := ntlm.NTLMv2Response(ntlm.NTOWFv2(ntlm.NTOWFv1(password), "USER1", salt), challenge, ntlm.Challenge{}, 0, make([]byte, 4))
+		return &proof{challenge, ntlm.AuthenticateMessage{User: "USER1", Domain: "SRV", NT: response, LM: make([]byte, 24)}}
+	}
+	for name, c := range map[string]struct {
+		change func(*Observation)
+		want   string
+	}{
+		"as written":       {func(o *Observation) { o.proof = proofOf("PSW1", "") }, "agrees"},
+		"another domain":   {func(o *Observation) { o.Sent.Domain = "NET" }, "not asked"},
+		"another user":     {func(o *Observation) { o.Sent.User = "USER2" }, "not asked"},
+		"another response": {func(o *Observation) { o.Sent.Response = ntlm.NTLMv1 }, "not asked"},
+		"another share":    {func(o *Observation) { o.Sent.Share = "IPC$" }, "not asked"},
+		"another password": {func(o *Observation) { o.proof = proofOf("PSW2", "") }, "not asked"},
+		"another salt":     {func(o *Observation) { o.proof = proofOf("PSW1", "SRV") }, "not asked"},
+	} {
+		s := fake(func(a Attempt) (Observation, error) {
+			o := answering(a, 0, 0)
+			c.change(&o)
+			return o, nil
+		})
+		if got := verdicts(run(t, Replay{Clients: only(s)}, f)); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// Two clients that are answered differently differ, whichever was predicted.
+func TestClientsThatDisagreeDiffer(t *testing.T) {
+	f := small(t, `
+  - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+`)
+	good := fake(func(a Attempt) (Observation, error) { return answering(a, 0, 0), nil })
+	bad := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
+	clients := func(string) ([]Client, string) { return []Client{{"good", good}, {"bad", bad}}, "" }
+	results := run(t, Replay{Clients: clients}, f)
+	if results[0].Verdict != Differs || !strings.Contains(results[0].Why, "good observed STATUS_SUCCESS") {
+		t.Errorf("got %s: %s", results[0].Verdict, results[0].Why)
+	}
+}
+
+// A server that cannot be asked is never a difference: each way ends in time, with its reason.
+func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
+	settled(t)
+	f := small(t, `
+  - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+`)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	closedPort := l.Addr().String()
+	l.Close()
+	servers := map[string]string{"a closed port": closedPort}
+	for _, b := range waysToBreak[:9] {
+		replies := [][]byte{}
+		if b.bad != nil {
+			replies = append(replies, b.bad([]byte("\xfeSMB"+strings.Repeat("\x00", 80))))
+		}
+		servers[b.name] = loopbackServer(t, replies, b.silent)
+	}
+	for name, addr := range servers {
+		clients := func(string) ([]Client, string) {
+			timeout := 300 * time.Millisecond
+			return []Client{{"go-smb2", GoSMB2{Addr: addr, Timeout: timeout}}, {"probe", Probe{Addr: addr, Timeout: timeout}}}, ""
+		}
+		began := time.Now()
+		results := run(t, Replay{Clients: clients}, f)
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%s: took %s", name, took)
+		}
+		for _, finding := range results[0].Findings {
+			if finding.Verdict != CouldNot || finding.Why == "" {
+				t.Errorf("%s: %s: got %s: %s", name, finding.Client, finding.Verdict, finding.Why)
+			}
+		}
+		if results[0].Verdict != CouldNot {
+			t.Errorf("%s: got %s", name, results[0].Verdict)
+		}
+	}
+}
+
+func TestARunEndsWithItsContext(t *testing.T) {
+	f := small(t, wrongs)
+	ctx, cancel := context.WithCancel(context.Background())
+	n := 0
+	s := fake(func(a Attempt) (Observation, error) { n++; cancel(); return answering(a, 0, 0), nil })
+	r := Replay{Clients: only(s)}
+	if _, err := r.Run(ctx, f); err == nil || n != 1 {
+		t.Errorf("got %v after %d attempts", err, n)
+	}
+}
+
+// A plan sends nothing, and says which attempts the budget would keep back.
+func TestAPlanSendsNothing(t *testing.T) {
+	f := small(t, wrongs)
+	s := fake(func(Attempt) (Observation, error) { t.Error("something was sent"); return Observation{}, nil })
+	clients := func(string) ([]Client, string) { return []Client{{"one", s}, {"another", s}}, "" }
+	results := run(t, Replay{Clients: clients, Plan: true}, f)
+	if results[0].Why != Planned || results[1].Why == Planned || results[2].Why != Planned {
+		t.Errorf("got %q, %q, %q", results[0].Why, results[1].Why, results[2].Why)
+	}
+}
+
+// What is recorded gives the same verdicts again, and holds no password.
+func TestARecordingGivesTheSameVerdicts(t *testing.T) {
+	f := small(t, wrongs+`
+  - {name: anonymous, send: {to: SRV, response: none}, want: {error: 0}}
+`)
+	live := run(t, Replay{Clients: models(t, f), MaxBad: 100}, f)
+	var recording Recording
+	for _, r := range live {
+		recording.Add(r)
+	}
+	data, err := recording.Marshal()
+	must(t, err)
+	for _, secret := range []string{"PSW1", "wrong1"} {
+		if strings.Contains(string(data), secret) {
+			t.Errorf("the recording holds %s", secret)
+		}
+	}
+	read, err := ParseRecording(data)
+	must(t, err)
+	again := run(t, Replay{Clients: read.Clients(f.Path), MaxBad: 100}, f)
+	if got, want := verdicts(again), verdicts(live); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	f.Attempts[0].Attempt.Send.Domain = "ANOTHER"
+	f.Attempts[2].Name = "renamed"
+	if got := verdicts(run(t, Replay{Clients: read.Clients(f.Path), MaxBad: 100}, f)); got != "not asked, agrees, not asked, agrees" {
+		t.Errorf("a recording of another scenario: got %s", got)
+	}
+	if _, err := ParseRecording([]byte(`{"version": 2}`)); err == nil {
+		t.Error("a recording of another version is read")
+	}
+}
+
+// The ledger is strict both ways.
+func TestAKnownDifferenceThatNoLongerDiffersIsStale(t *testing.T) {
+	l, err := ParseLedger([]byte(`
+- {id: a, server: samba, profiles: [samba-standalone], because: 'own.found.*', predicted: {setup: STATUS_SUCCESS}, observed: {setup: STATUS_LOGON_FAILURE}, cause: c, seen: s}
+`))
+	must(t, err)
+	f := small(t, `
+  - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
+`)
+	for _, c := range []struct {
+		software string
+		setup    logon.Status
+		want     string
+		stale    int
+	}{
+		{"samba", logon.StatusLogonFailure, "known difference", 0},
+		{"samba", logon.StatusAccountDisabled, "differs", 0},
+		{"samba", logon.StatusSuccess, "agrees", 1},
+		{"", logon.StatusLogonFailure, "differs", 0},
+		{"", logon.StatusSuccess, "agrees", 0},
+	} {
+		s := fake(func(a Attempt) (Observation, error) { return answering(a, c.setup, 0), nil })
+		results := run(t, Replay{Clients: only(s), Ledger: l, Software: c.software}, f)
+		if got := verdicts(results); got != c.want || len(results[0].Stale) != c.stale {
+			t.Errorf("%q, %s: got %s and %d stale, want %s and %d", c.software, c.setup.Name(), got, len(results[0].Stale), c.want, c.stale)
+		}
+	}
+}
+
+func TestALedgerWithoutACauseIsRefused(t *testing.T) {
+	good := map[string]any{"id": "a", "server": "samba", "profiles": []string{"kb103390"}, "because": "x.*", "cause": "c", "seen": "s",
+		"predicted": map[string]string{"setup": "STATUS_SUCCESS"}, "observed": map[string]string{"setup": "STATUS_LOGON_FAILURE"}}
+	parse := func(entry map[string]any) error {
+		data, err := json.Marshal([]any{entry})
+		must(t, err)
+		_, err = ParseLedger(data)
+		return err
+	}
+	must(t, parse(good))
+	for field := range good {
+		entry := map[string]any{}
+		for k, v := range good {
+			if k != field {
+				entry[k] = v
+			}
+		}
+		if parse(entry) == nil {
+			t.Errorf("an entry without %s is taken", field)
+		}
+	}
+	for _, pattern := range []string{"*", "["} {
+		good["because"] = pattern
+		if parse(good) == nil {
+			t.Errorf("an entry for %q is taken", pattern)
+		}
+	}
+	good["because"], good["why"] = "x.*", "an unknown key"
+	if parse(good) == nil {
+		t.Error("an entry with an unknown key is taken")
+	}
+}
