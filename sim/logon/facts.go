@@ -54,6 +54,7 @@ const (
 	byName              // /USER:DOMAIN\name
 	byUPN               // /USER:name@dns.domain
 	byBare              // /USER:name
+	byNobody            // /USER:""
 	asGiven             // no Windows client: the scenario says what is sent
 )
 

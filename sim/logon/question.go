@@ -141,11 +141,13 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 		default:
 			q.how = byBare
 		}
-		if run.User.Name == "" { // /user:"" is the null session
-			q.sent.Domain, q.sent.Response = "", ntlm.None
+		if run.User.Name == "" {
+			q.how, q.sent.Domain, q.sent.Password, q.sent.Response = byNobody, "", "", ntlm.None
 		}
 	}
 	switch {
+	case q.how == byNobody:
+		q.asked = true
 	case run.Password != nil:
 		q.sent.Password = *run.Password
 	case run.Ask:

@@ -390,7 +390,7 @@ func (q *asker) clients() {
 		}
 		q.world, q.weight = world, q.weight+1
 		for _, user := range []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "ELSEWHERE", Name: "USER1"},
-			{Form: logon.UPN, Name: "USER1@near.test"}} {
+			{Form: logon.UPN, Name: "USER1@near.test"}, {Form: logon.Bare, Name: ""}} {
 			q.ask(logon.Attempt{From: "CLIENT", As: logon.Name{Domain: "CLIENT", User: "ME"}, Run: logon.NetUse{Server: "SERVER", Share: "share", User: user}})
 		}
 	}

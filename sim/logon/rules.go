@@ -45,6 +45,8 @@ func client() []rule {
 			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
 		row("client", came("/USER: names no domain", byBare), "client.names",
 			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
+		row("client", came(`/USER:"" names nobody`, byNobody), "client.names",
+			documented("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
 		row("client", otherwise("the account signed on is sent"), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
 
@@ -53,6 +55,8 @@ func client() []rule {
 
 		row("client.response", came("the scenario says which response", asGiven), "connect",
 			documented(scenario, "no Windows client: the response is the one that send: says")),
+		row("client.response", came("nobody has nothing to prove", byNobody), "connect",
+			documented("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
 		row("client.response", level("LmCompatibilityLevel is 3 or more", 3), "connect",
 			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
 		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "connect",

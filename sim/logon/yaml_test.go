@@ -57,6 +57,9 @@ func command(n logon.NetUse) string {
 		if u.Form == logon.Qualified {
 			name = u.Domain + `\` + name
 		}
+		if name == "" {
+			name = `""`
+		}
 		text += " /user:" + name
 	}
 	switch {
