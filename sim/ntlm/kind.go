@@ -42,3 +42,16 @@ func ParseKind(s string) (Kind, bool) {
 // Salted says whether the user's domain is part of the hash (NTOWFv2), so that it matters which domain
 // either side hashed with.
 func (k Kind) Salted() bool { return k == LMv2 || k == NTLMv2 }
+
+// MarshalText writes a kind by its name.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText is the inverse of MarshalText.
+func (k *Kind) UnmarshalText(text []byte) error {
+	kind, ok := ParseKind(string(text))
+	if !ok {
+		return fmt.Errorf("%q is no kind of response", text)
+	}
+	*k = kind
+	return nil
+}

@@ -2,8 +2,11 @@ package replay
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io/fs"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +17,42 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/testdata"
 )
+
+var record = flag.Bool("record", false, "write what the real servers answer to "+recordingFile)
+
+const recordingFile = "../../testdata/recordings/samba-4.17.json"
+
+func sambaVersion(t testing.TB) string {
+	out, err := exec.Command(tool("smbd"), "--version").Output()
+	must(t, err)
+	return strings.TrimSpace(strings.Replace(string(out), "Version", "Samba", 1))
+}
+
+// TestTheRecordedAnswersAreThePredictedOnes compares the catalogue with what real servers answered when they were last
+// recorded: the part of the live test that needs no server.
+func TestTheRecordedAnswersAreThePredictedOnes(t *testing.T) {
+	data, err := os.ReadFile(recordingFile)
+	must(t, err)
+	recording, err := ParseRecording(data)
+	must(t, err)
+	counts := map[Verdict]int{}
+	for _, file := range catalogue(t) {
+		lab := &fleet{t: t, topology: file.Topology}
+		for _, name := range lab.standaloneServers(file) {
+			file.Topology = TopologyAsSamba(file.Topology, name)
+		}
+		for _, r := range run(t, Replay{Clients: recording.Clients(file.Path), MaxBad: 1 << 20}, file) {
+			counts[r.Verdict]++
+			if r.Verdict == Differs || r.Verdict == CouldNot {
+				t.Errorf("%s: %s: %s: %s (%s)", r.File, r.Attempt, r.Verdict, r.Why, r.Outcome.Because)
+			}
+			if r.Verdict == NotAsked && lab.machine(r.Machine).Role == logon.Standalone {
+				t.Errorf("%s: %s: %s: record it with go test ./sim/replay -run Catalogue -record", r.File, r.Attempt, r.Why)
+			}
+		}
+	}
+	t.Logf("%s: %s", recording.Server, tally(counts))
+}
 
 // catalogue loads every embedded scenario.
 func catalogue(t testing.TB) []*scenarios.File {
@@ -44,6 +83,7 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 	exercised := map[string]bool{}
 	samba, own, attempts, audited := map[Verdict]int{}, map[Verdict]int{}, 0, 0
 	reasons := map[string]int{}
+	recording := &Recording{Server: sambaVersion(t)}
 	for _, file := range catalogue(t) {
 		lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbd{}}
 		attempts += len(file.Attempts)
@@ -60,6 +100,7 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 			audited += lab.auditAgrees(r)
 		}
 		for _, r := range ownResults {
+			recording.Add(r)
 			own[r.Verdict]++
 			for _, e := range r.Stale {
 				t.Errorf("%s: %s: agrees, though the ledger has %s", r.File, r.Attempt, e.ID)
@@ -85,6 +126,11 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 		t.Logf("  not asked: %d: %s", n, why)
 	}
 	t.Logf("%d audit records as predicted", audited)
+	if *record {
+		data, err := recording.Marshal()
+		must(t, err)
+		must(t, os.WriteFile(recordingFile, data, 0o644))
+	}
 	t.Logf("as the scenarios' own profiles: %s", tally(own))
 }
 

@@ -1,9 +1,11 @@
 package replay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 
 	"ntlmsim/sim/logon"
@@ -50,11 +52,27 @@ func ParseRecording(data []byte) (*Recording, error) {
 	return &r, nil
 }
 
-// Marshal writes a recording.
+// Marshal writes a recording, one entry a line.
 func (r *Recording) Marshal() ([]byte, error) {
-	r.Version = recordingVersion
-	data, err := json.MarshalIndent(r, "", " ")
-	return append(data, '\n'), err
+	server, err := json.Marshal(r.Server)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\"version\": %d, \"server\": %s, \"entries\": [", recordingVersion, server)
+	for i, h := range r.Entries {
+		line, err := json.Marshal(h)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		b.Write(line)
+	}
+	b.WriteString("\n]}\n")
+	return b.Bytes(), nil
 }
 
 // Add records a result.
@@ -82,7 +100,7 @@ func (r *Recording) Clients(file string) func(machine string) ([]Client, string)
 	names := []string{}
 	heard := map[string][]Heard{}
 	for _, h := range r.Entries {
-		if h.File != file {
+		if !sameFile(h.File, file) {
 			continue
 		}
 		if !contains(names, h.Client) {
@@ -103,6 +121,12 @@ func (r *Recording) Clients(file string) func(machine string) ([]Client, string)
 		}
 		return clients, "the recording has nothing of " + machine
 	}
+}
+
+// sameFile says whether two paths lead to the same scenario, from wherever each begins.
+func sameFile(a, b string) bool {
+	a, b = "/"+strings.TrimPrefix(a, "/"), "/"+strings.TrimPrefix(b, "/")
+	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
 }
 
 // A player plays one client's part of a recording. Attempts are found by what is sent and by their order.

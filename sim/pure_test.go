@@ -1,0 +1,50 @@
+package sim_test
+
+import (
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// The model is pure, and arrows point one way: no network, clock, randomness, file or log in sim, sim/logon and
+// sim/ntlm, and nothing that is built on them.
+func TestTheModelIsPure(t *testing.T) {
+	allowed := map[string][]string{
+		".":     {},
+		"logon": {"ntlmsim/sim", "ntlmsim/sim/ntlm", "go.yaml.in/yaml/v4"},
+		"ntlm":  {"golang.org/x/crypto/md4"},
+	}
+	outside := []string{"net", "os", "time", "log", "syscall", "math/rand", "math/rand/v2", "crypto/rand", "io/ioutil", "unsafe", "runtime"}
+	for dir, others := range allowed {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, source, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range parsed.Imports {
+				name, _ := strconv.Unquote(i.Path.Value)
+				first, _, _ := strings.Cut(name, "/")
+				own := strings.Contains(first, ".") || first == "ntlmsim"
+				if slices.Contains(outside, name) || strings.HasPrefix(name, "net/") || strings.HasPrefix(name, "os/") || own && !slices.Contains(others, name) {
+					t.Errorf("%s imports %s", file, name)
+				}
+			}
+		}
+	}
+}
