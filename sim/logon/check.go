@@ -212,26 +212,31 @@ func Nearest(name string, of []string) string {
 	return best
 }
 
-// distance is how many characters must be added, dropped or changed to make one of the other (Levenshtein).
+// distance is how many characters must be added, dropped, changed or swapped with their neighbour to make one of the
+// other (Damerau and Levenshtein).
 func distance(a, b []rune) int {
 	if len(a) > 64 || len(b) > 64 {
 		return 64
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	var before []int // the row before the last
+	last := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
-	for i, r := range a {
-		left := row[0]
+	for i := range a {
+		row := make([]int, len(b)+1)
 		row[0] = i + 1
-		for j, s := range b {
-			diagonal := left
-			if r != s {
-				diagonal++
+		for j := range b {
+			changed := last[j]
+			if a[i] != b[j] {
+				changed++
 			}
-			left = row[j+1]
-			row[j+1] = min(diagonal, left+1, row[j]+1)
+			row[j+1] = min(changed, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, last = last, row
 	}
-	return row[len(b)]
+	return last[len(b)]
 }

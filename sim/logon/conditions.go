@@ -190,7 +190,12 @@ var (
 			return m == MapNever
 		}
 		return f.server.db.guest.Disabled
-	}, func(f *Facts) string { return "Guest of " + f.server.db.name })
+	}, func(f *Facts) string {
+		if f.target.settings.MapToGuest != NoMapToGuest {
+			return "map to guest of " + f.target.Name + " is never"
+		}
+		return "Guest of " + f.server.db.name
+	})
 
 	guestHasPassword = ask("the guest account has a password, and only one without is used", func(f *Facts) bool {
 		s := f.target.settings

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// An advice is one change of which the model says that the attempt then ends in error 0.
+type advice struct {
+	Change  string `json:"change"`
+	Command string `json:"command,omitempty"` // the command afterwards, where it changes
+	Session string `json:"session"`
+	Caveat  string `json:"caveat,omitempty"`
+}
+
+// mostTries bounds how often the model is asked for advice; mostAdvice how much of it is given.
+const (
+	mostTries  = 100
+	mostAdvice = 8
+)
+
+// advise looks for the smallest changes that make a refused attempt work: each alone, and each confirmed by the model.
+func advise(t logon.Topology, a scenarios.Attempt, o logon.Outcome) []advice {
+	if o.Error == 0 {
+		return nil
+	}
+	world, err := logon.NewWorld(t)
+	if err != nil {
+		return nil
+	}
+	var list []advice
+	for i, c := range newSearch(t, a.Attempt, o).changes() {
+		if i == mostTries || len(list) == mostAdvice {
+			break
+		}
+		if found, ok := try(t, world, a, c); ok && !slices.Contains(list, found) {
+			list = append(list, found)
+		}
+	}
+	return list
+}
+
+// try makes one change, and asks the model.
+func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (advice, bool) {
+	attempt := a.Attempt
+	if attempt.Send != nil {
+		send := *attempt.Send
+		attempt.Send = &send
+	}
+	if c.either {
+		alone := change{world: c.world}
+		if _, ok := try(t, world, a, alone); !ok {
+			return advice{}, false
+		}
+		c.world = nil
+	}
+	if c.ask != nil {
+		c.ask(&attempt)
+	}
+	if c.world != nil {
+		changed := copyOf(t)
+		c.world(&changed)
+		var err error
+		if world, err = logon.NewWorld(changed); err != nil {
+			return advice{}, false
+		}
+	}
+	o, err := predict(world, attempt)
+	if err != nil || o.Error != 0 || o.Session == logon.Guest && !c.guest {
+		return advice{}, false
+	}
+	found := advice{Change: c.text, Session: o.Session.String(), Caveat: c.caveat}
+	if after := written(a.Command, attempt.Run); attempt.Send == nil && after != written(a.Command, a.Run) {
+		found.Command = after
+	}
+	return found, true
+}
+
+// copyOf is a topology whose accounts, trusts, settings and shares can be changed without changing the first.
+func copyOf(t logon.Topology) logon.Topology {
+	c := logon.Topology{Domains: slices.Clone(t.Domains), Machines: slices.Clone(t.Machines)}
+	for i := range c.Domains {
+		c.Domains[i].Accounts = slices.Clone(c.Domains[i].Accounts)
+		c.Domains[i].Trusts = slices.Clone(c.Domains[i].Trusts)
+	}
+	for i := range c.Machines {
+		m := &c.Machines[i]
+		m.Accounts, m.Settings, m.Shares = slices.Clone(m.Accounts), slices.Clone(m.Settings), slices.Clone(m.Shares)
+	}
+	return c
+}
+
+// printAdvice says what would make a refused attempt work. A guest's session is called one.
+func (p *page) printAdvice(o logon.Outcome, list []advice) {
+	if o.Error == 0 {
+		return
+	}
+	p.head("What would work, each alone")
+	if len(list) == 0 {
+		p.line("  no single change that was tried")
+	}
+	for _, a := range list {
+		text := a.Change
+		if a.Session != "user" {
+			text += " (the session is then " + strings.Replace(a.Session, "guest", "a guest's", 1) + ")"
+		}
+		p.para("  - ", "    ", nil, text)
+		if a.Command != "" {
+			p.line("        ", p.style.cyan(a.Command))
+		}
+		if a.Caveat != "" {
+			p.para("    ", "    ", p.style.yellow, "but "+a.Caveat)
+		}
+	}
+}

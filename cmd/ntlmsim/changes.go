@@ -1,0 +1,291 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// A change is something that one person could do: to what is asked, or to the world in which it is asked.
+type change struct {
+	text   string
+	caveat string
+	ask    func(*logon.Attempt)
+	world  func(*logon.Topology)
+	either bool // ask and world each do it alone
+	guest  bool // it makes a guest of the user, and that is all it does
+}
+
+const twoPasswords = "the passwords of two accounts must then be kept the same"
+
+// A search is one refused attempt, and the databases that might help it.
+type search struct {
+	topology logon.Topology
+	attempt  logon.Attempt
+	outcome  logon.Outcome
+	user     string        // without a DNS domain
+	target   logon.Machine // named in the UNC
+	at       int           // its place in the topology
+	holders  []database    // they have an account of the user's name
+}
+
+// A database is where accounts are in a topology: every domain's, and every machine's own.
+type database struct {
+	name     string
+	accounts func(*logon.Topology) *[]logon.Account
+}
+
+func newSearch(t logon.Topology, a logon.Attempt, o logon.Outcome) *search {
+	s := &search{topology: t, attempt: a, outcome: o}
+	s.user, _, _ = strings.Cut(o.Sent.User, "@")
+	host, _, _ := strings.Cut(o.Sent.To, ".")
+	for i, m := range t.Machines {
+		if strings.EqualFold(m.Name, o.Sent.To) || strings.EqualFold(m.Name, host) {
+			s.target, s.at = m, i
+		}
+	}
+	for _, db := range databases(t) {
+		if accountOf(&s.topology, db, s.user) != nil {
+			s.holders = append(s.holders, db)
+		}
+	}
+	return s
+}
+
+// changes lists what could be done, the least first: at the command, at the client, at the account, at the server.
+func (s *search) changes() []change {
+	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.create(), s.trusts(), s.levels(), s.rights(), s.guest())
+}
+
+func databases(t logon.Topology) (list []database) {
+	for i, d := range t.Domains {
+		list = append(list, database{d.Name, func(t *logon.Topology) *[]logon.Account { return &t.Domains[i].Accounts }})
+	}
+	for i, m := range t.Machines {
+		if m.Role != logon.Controller {
+			list = append(list, database{m.Name, func(t *logon.Topology) *[]logon.Account { return &t.Machines[i].Accounts }})
+		}
+	}
+	return list
+}
+
+// own is the target's own database.
+func (s *search) own() database {
+	name := s.target.Name
+	if s.target.Role == logon.Controller {
+		name = s.target.Domain
+	}
+	list := databases(s.topology)
+	return list[slices.IndexFunc(list, func(db database) bool { return strings.EqualFold(db.name, name) })]
+}
+
+func accountOf(t *logon.Topology, db database, user string) *logon.Account {
+	list := *db.accounts(t)
+	for i := range list {
+		if strings.EqualFold(list[i].Name, user) {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func (s *search) name(db database) string { return logon.Name{Domain: db.name, User: s.user}.String() }
+
+// names: say whose account it is.
+func (s *search) names() (list []change) {
+	for _, db := range s.holders {
+		list = append(list, change{text: "name the domain that has the account: " + db.name, ask: func(a *logon.Attempt) {
+			if a.Send != nil {
+				a.Send.Domain = db.name
+				return
+			}
+			a.Run.User = &logon.UserName{Form: logon.Qualified, Domain: db.name, Name: s.user}
+		}})
+	}
+	return list
+}
+
+// passwords: give the password of the account that is asked. That it is this one shows in that the account's password
+// could be set to the one that is sent as well.
+func (s *search) passwords() (list []change) {
+	for _, db := range s.holders {
+		password := accountOf(&s.topology, db, s.user).Password
+		list = append(list, change{text: "give the password of " + s.name(db) + ", or set that to the one which is sent", either: true,
+			ask: func(a *logon.Attempt) {
+				if a.Send != nil {
+					a.Send.Password = password
+					return
+				}
+				a.Run.Password, a.Run.Ask = &password, false
+			},
+			world: func(t *logon.Topology) { accountOf(t, db, s.user).Password = s.outcome.Sent.Password }})
+	}
+	return list
+}
+
+// signOns: sign on to the account's domain, here or at another machine. Nobody signs on at a server only to use a share.
+func (s *search) signOns() (list []change) {
+	if s.attempt.Send != nil {
+		return nil
+	}
+	for _, m := range s.topology.Machines {
+		if m.Role == logon.Controller || m.Name == s.target.Name {
+			continue
+		}
+		for _, db := range s.holders {
+			list = append(list, change{text: fmt.Sprintf("sign on at %s as %s", m.Name, s.name(db)), ask: func(a *logon.Attempt) {
+				a.From, a.As = m.Name, logon.Name{Domain: db.name, User: s.user}
+			}})
+		}
+	}
+	return list
+}
+
+// shares: name a share that there is, or let the user into the one that is named.
+func (s *search) shares() (list []change) {
+	if s.outcome.Stage != logon.AtTree {
+		return nil
+	}
+	for i, share := range s.target.Shares {
+		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + share.Name, ask: func(a *logon.Attempt) {
+			if a.Send != nil {
+				a.Send.Share = share.Name
+			}
+			a.Run.Share = share.Name
+		}})
+		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", s.user, share.Name), world: func(t *logon.Topology) {
+				open := &t.Machines[s.at].Shares[i]
+				open.Allow, open.Deny = append(slices.Clone(share.Allow), s.user), nil
+			}})
+		}
+	}
+	return list
+}
+
+// states are what can be set right at an account.
+var states = []struct {
+	text string
+	fix  func(*logon.Account)
+}{
+	{"unlock", func(a *logon.Account) { a.Locked = false }},
+	{"enable", func(a *logon.Account) { a.Disabled = false }},
+	{"put off the day of expiry of", func(a *logon.Account) { a.Expired = false }},
+	{"change the password, as it must be, of", func(a *logon.Account) { a.MustChange = false }},
+	{"renew the expired password of", func(a *logon.Account) { a.PasswordExpired = false }},
+	{"allow all logon hours to", func(a *logon.Account) { a.Hours = logon.AllHours }},
+	{"allow all workstations to", func(a *logon.Account) { a.Workstations = nil }},
+}
+
+// accounts: set the state of an account right.
+func (s *search) accounts() (list []change) {
+	for _, db := range s.holders {
+		for _, state := range states {
+			list = append(list, change{text: state.text + " " + s.name(db), world: func(t *logon.Topology) { state.fix(accountOf(t, db, s.user)) }})
+		}
+	}
+	return list
+}
+
+// create: an account of the same name and password in the server's own database.
+func (s *search) create() []change {
+	db := s.own()
+	if s.user == "" || accountOf(&s.topology, db, s.user) != nil {
+		return nil
+	}
+	return []change{{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: twoPasswords, world: func(t *logon.Topology) {
+		list := db.accounts(t)
+		*list = append(*list, logon.Account{Name: s.user, Password: s.outcome.Sent.Password})
+	}}}
+}
+
+// trusts: bring back one that is down, open one that is selective, or let the server's domain trust another one.
+func (s *search) trusts() (list []change) {
+	for i, d := range s.topology.Domains {
+		for j, t := range d.Trusts {
+			if t.Down {
+				list = append(list, change{text: "bring a controller of " + t.Domain + " within reach",
+					world: func(t *logon.Topology) { t.Domains[i].Trusts[j].Down = false }})
+			}
+			if t.Selective {
+				list = append(list, change{text: fmt.Sprintf(`give %s the right "Allowed to authenticate" on %s`, s.user, s.target.Name),
+					world: func(t *logon.Topology) { t.Domains[i].Trusts[j].Selective = false }})
+			}
+		}
+		if s.target.Role != logon.Standalone && strings.EqualFold(d.Name, s.target.Domain) {
+			list = append(list, s.newTrusts(i)...)
+		}
+	}
+	return list
+}
+
+// newTrusts: let a domain trust each of the others.
+func (s *search) newTrusts(i int) (list []change) {
+	for _, other := range s.topology.Domains {
+		list = append(list, change{text: fmt.Sprintf("let %s trust %s", s.topology.Domains[i].Name, other.Name),
+			caveat: "every account of " + other.Name + " can then log on there",
+			world: func(t *logon.Topology) {
+				t.Domains[i].Trusts = append(t.Domains[i].Trusts, logon.Trust{Domain: other.Name, Type: logon.External, Direction: logon.Outgoing})
+			}})
+	}
+	return list
+}
+
+// levels: let the client send another response. Weakening the server instead is no advice.
+func (s *search) levels() []change {
+	if s.attempt.Send != nil {
+		return []change{
+			{text: "send NTLMv2", ask: func(a *logon.Attempt) { a.Send.Response = ntlm.NTLMv2 }},
+			{text: "hash with the domain that is sent", ask: func(a *logon.Attempt) { a.Send.Salt = nil }},
+		}
+	}
+	for i, m := range s.topology.Machines {
+		if strings.EqualFold(m.Name, s.attempt.From) {
+			return []change{{text: "set LmCompatibilityLevel of " + m.Name + " to 3, so that it sends NTLMv2",
+				world: func(t *logon.Topology) { set(&t.Machines[i], "LmCompatibilityLevel", "3") }}}
+		}
+	}
+	return nil
+}
+
+func set(m *logon.Machine, name string, values ...string) {
+	m.Settings = slices.DeleteFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) })
+	m.Settings = append(m.Settings, logon.Setting{Name: name, Values: values})
+}
+
+// rights: take the user out of the list of those who may not log on over the network.
+func (s *search) rights() []change {
+	world, err := logon.NewWorld(s.topology)
+	if err != nil {
+		return nil
+	}
+	settings, _ := world.Settings(s.target.Name)
+	left := slices.DeleteFunc(slices.Clone(settings.SeDenyNetworkLogonRight), func(name string) bool { return strings.EqualFold(name, s.user) })
+	if len(left) == len(settings.SeDenyNetworkLogonRight) {
+		return nil
+	}
+	return []change{{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", s.user, s.target.Name), world: func(t *logon.Topology) {
+		set(&t.Machines[s.at], "SeDenyNetworkLogonRight", left...)
+	}}}
+}
+
+// guest: let the server make guests of strangers. It works, and is a bad idea.
+func (s *search) guest() []change {
+	const caveat = "whoever the server does not know is then a guest there, without a password, and cannot be told from any other"
+	if p, ok := logon.ProfileNamed(s.target.Profile); ok && p.Has("map to guest") {
+		return []change{{text: "set map to guest of " + s.target.Name + " to bad user", caveat: caveat, guest: true,
+			world: func(t *logon.Topology) { set(&t.Machines[s.at], "map to guest", "bad user") }}}
+	}
+	db := s.own()
+	return []change{{text: "enable the account Guest of " + db.name, caveat: caveat, guest: true, world: func(t *logon.Topology) {
+		if g := accountOf(t, db, "Guest"); g != nil {
+			g.Disabled = false
+			return
+		}
+		list := db.accounts(t)
+		*list = append(*list, logon.Account{Name: "Guest"})
+	}}}
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/sim/logon"
+)
+
+// A command is one thing the program does. Help, completion and the tests are made from the table of them.
+type command struct {
+	Name     string
+	Args     string // "[FILE|DIR…]"
+	Short    string // one line
+	Long     string
+	Examples []example
+	Flags    func(*pflag.FlagSet)
+	Run      func(ctx context.Context, e *env, args []string) error
+	Complete func() []string // what can stand for an argument
+	Hidden   bool
+}
+
+// An example is a command line, and what it is for.
+type example struct{ Line, For string }
+
+// commands is the table. A new command is one file and one line here.
+func commands() []command {
+	return []command{
+		runCommand(),
+		predictCommand(),
+		explainCommand(),
+		replayCommand(),
+		rulesCommand(),
+		profilesCommand(),
+		schemaCommand(),
+		completionCommand(),
+		completeCommand(),
+		helpCommand(),
+		versionCommand(),
+	}
+}
+
+// named finds a command.
+func named(name string) (command, bool) {
+	for _, c := range commands() {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		if !c.Hidden {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// dispatch reads the flags before the command, finds it and runs it.
+func dispatch(ctx context.Context, e *env, args []string) error {
+	root := flagSet("ntlmsim")
+	root.SetInterspersed(false)
+	e.globals(root)
+	help := root.BoolP("help", "h", false, "")
+	version := root.Bool("version", false, "")
+	if err := root.Parse(args); err != nil {
+		return flagFault(root, err)
+	}
+	if err := e.paint(); err != nil {
+		return err
+	}
+	switch {
+	case *help:
+		return printHelp(e, "")
+	case *version:
+		return printVersion(e)
+	case root.NArg() == 0:
+		return usage(overview(), "what is to be done?")
+	}
+	c, ok := named(root.Arg(0))
+	if !ok {
+		return usage(orElse(did(logon.Nearest(root.Arg(0), commandNames())), "ntlmsim help lists the commands."),
+			"there is no command %q", root.Arg(0))
+	}
+	return c.run(ctx, e, root.Args()[1:])
+}
+
+// run reads the command's flags, and does what it is for, or says what that is.
+func (c command) run(ctx context.Context, e *env, args []string) error {
+	if c.Hidden {
+		return c.Run(ctx, e, args)
+	}
+	flags, help := c.flags(e)
+	if err := flags.Parse(args); err != nil {
+		return flagFault(flags, err)
+	}
+	if err := e.paint(); err != nil {
+		return err
+	}
+	if *help {
+		return printHelp(e, c.Name)
+	}
+	return c.Run(ctx, e, flags.Args())
+}
+
+// flags are the command's and those that every command has.
+func (c command) flags(e *env) (flags *pflag.FlagSet, help *bool) {
+	flags = flagSet(c.Name)
+	if c.Flags != nil {
+		c.Flags(flags)
+	}
+	e.globals(flags)
+	return flags, flags.BoolP("help", "h", false, "say what the command does")
+}
+
+func flagSet(name string) *pflag.FlagSet {
+	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	flags.SortFlags = false
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	return flags
+}
+
+// flagFault says what is wrong with a flag, and names the nearest one.
+func flagFault(flags *pflag.FlagSet, err error) error {
+	help := "ntlmsim help lists the commands and flags."
+	prefix := ""
+	if flags.Name() != "ntlmsim" {
+		help = "ntlmsim help " + flags.Name() + " lists the flags."
+		prefix = flags.Name() + ": "
+	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		if near := logon.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); near != "" {
+			help = did("--" + near)
+		}
+	}
+	return usage(help, "%s%v", prefix, err)
+}
+
+func flagNames(flags *pflag.FlagSet) []string {
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// noArgs refuses what a command does not take.
+func noArgs(name string, args []string) error {
+	if len(args) > 0 {
+		return usage("ntlmsim help "+name+" says what it takes.", "%s takes no %q", name, args[0])
+	}
+	return nil
+}
+
+// oneOf sees to it that a flag says one of these.
+func oneOf(flag, value string, of []string) error {
+	if slices.Contains(of, value) {
+		return nil
+	}
+	return usage(orElse(did(logon.Nearest(value, of)), "There are: "+strings.Join(of, ", ")+"."),
+		"--%s: there is no %q", flag, value)
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// completionScripts ask the program itself: __complete prints a word and its meaning on each line, and :files where a
+// file can stand as well.
+var completionScripts = map[string]string{
+	"bash": `_ntlmsim() {
+    local current="${COMP_WORDS[COMP_CWORD]}" line
+    COMPREPLY=()
+    while IFS= read -r line; do
+        if [[ $line == :files ]]; then
+            compopt -o filenames 2>/dev/null
+            while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$current")
+        else
+            COMPREPLY+=("${line%%$'\t'*}")
+        fi
+    done < <(ntlmsim __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -F _ntlmsim ntlmsim
+`,
+	"zsh": `#compdef ntlmsim
+_ntlmsim() {
+    local line files=0
+    local -a list
+    while IFS= read -r line; do
+        if [[ $line == :files ]]; then files=1; else list+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}"); fi
+    done < <(ntlmsim __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
+    (( ${#list} )) && _describe ntlmsim list
+    (( files )) && _files
+}
+if [ "$funcstack[1]" = "_ntlmsim" ]; then _ntlmsim "$@"; else compdef _ntlmsim ntlmsim; fi
+`,
+	"fish": `function __ntlmsim_complete
+    set -l words (commandline -opc) (commandline -ct)
+    for line in (ntlmsim __complete $words[2..-1] 2>/dev/null)
+        if test "$line" = ":files"
+            __fish_complete_path (commandline -ct)
+        else
+            echo $line
+        end
+    end
+end
+complete -c ntlmsim -f -a '(__ntlmsim_complete)'
+`,
+	"powershell": `Register-ArgumentCompleter -Native -CommandName ntlmsim -ScriptBlock {
+    param($current, $ast, $position)
+    $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.Extent.Text })
+    if ($current -eq '') { $words += '' }
+    ntlmsim __complete @words 2>$null | ForEach-Object {
+        if ($_ -eq ':files') {
+            [System.Management.Automation.CompletionCompleters]::CompleteFilename($current)
+        } else {
+            $word, $about = $_ -split "` + "`" + `t", 2
+            [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $(if ($about) { $about } else { $word }))
+        }
+    }
+}
+`,
+}
+
+func shells() []string { return slices.Sorted(maps.Keys(completionScripts)) }
+
+func completionCommand() command {
+	return command{
+		Name:  "completion",
+		Args:  strings.Join(shells(), "|"),
+		Short: "print what makes a shell complete commands, flags and names",
+		Long:  "Prints a script for a shell. It asks the program itself, so that it never goes out of date.",
+		Examples: []example{
+			{"source <(ntlmsim completion bash)", "in ~/.bashrc"},
+			{"ntlmsim completion zsh > \"${fpath[1]}/_ntlmsim\"", "once, for zsh"},
+			{"ntlmsim completion fish > ~/.config/fish/completions/ntlmsim.fish", "once, for fish"},
+			{"ntlmsim completion powershell | Out-String | Invoke-Expression", "in $PROFILE"},
+		},
+		Run: func(_ context.Context, e *env, args []string) error {
+			if len(args) != 1 {
+				return usage("There are: "+strings.Join(shells(), ", "), "completion takes the name of a shell")
+			}
+			script, ok := completionScripts[args[0]]
+			if !ok {
+				return usage(orElse(did(logon.Nearest(args[0], shells())), "There are: "+strings.Join(shells(), ", ")), "there is no completion for %q", args[0])
+			}
+			_, err := fmt.Fprint(e.raw, script)
+			return err
+		},
+		Complete: shells,
+	}
+}
+
+func completeCommand() command {
+	return command{Name: "__complete", Hidden: true, Run: func(ctx context.Context, e *env, args []string) error {
+		if len(args) == 0 {
+			args = []string{""}
+		}
+		for _, word := range candidates(ctx, e, args[:len(args)-1], args[len(args)-1]) {
+			fmt.Fprintln(e.raw, word)
+		}
+		return nil
+	}}
+}
+
+// files stands for every file of the disk.
+const files = ":files"
+
+// candidates are the words that can stand after others, each with its meaning behind a tab.
+func candidates(ctx context.Context, e *env, before []string, current string) []string {
+	at := slices.IndexFunc(before, func(w string) bool { _, ok := named(w); return ok })
+	if at < 0 {
+		return begun(firstWords(current), current)
+	}
+	c, _ := named(before[at])
+	flags, _ := c.flags(e)
+	if name, value, ok := strings.Cut(current, "="); ok && strings.HasPrefix(name, "--") {
+		return prefixed(name+"=", begun(flagValues(strings.TrimPrefix(name, "--")), value))
+	}
+	if f := waiting(flags, before[len(before)-1]); f != nil {
+		return begun(flagValues(f.Name), current)
+	}
+	if strings.HasPrefix(current, "-") {
+		return begun(flagWords(flags), current)
+	}
+	if file, _, ok := strings.Cut(current, "#"); ok && c.Name == "explain" {
+		return begun(attemptWords(ctx, e, file), current)
+	}
+	var list []string
+	if c.Complete != nil {
+		list = c.Complete()
+	}
+	if strings.Contains(c.Args, "FILE") {
+		list = append(list, files)
+	}
+	return begun(list, current)
+}
+
+func firstWords(current string) []string {
+	if strings.HasPrefix(current, "-") {
+		return []string{"--help\tsay what there is", "--version\tsay which ntlmsim this is", "--color\tauto, always or never"}
+	}
+	var list []string
+	for _, c := range commands() {
+		if !c.Hidden {
+			list = append(list, c.Name+"\t"+c.Short)
+		}
+	}
+	return list
+}
+
+// waiting is the flag that the word before waits to get a value for, or nil.
+func waiting(flags *pflag.FlagSet, word string) *pflag.Flag {
+	name, long := strings.CutPrefix(word, "--")
+	if !long {
+		return nil
+	}
+	f := flags.Lookup(name)
+	if f == nil || f.NoOptDefVal != "" {
+		return nil
+	}
+	return f
+}
+
+func flagWords(flags *pflag.FlagSet) (list []string) {
+	flags.VisitAll(func(f *pflag.Flag) {
+		_, about := pflag.UnquoteUsage(f)
+		list = append(list, "--"+f.Name+"\t"+about)
+	})
+	return list
+}
+
+// flagValues are what can stand behind a flag.
+func flagValues(name string) []string {
+	switch name {
+	case "color":
+		return []string{"auto", "always", "never"}
+	case "format":
+		return ruleFormats
+	case "state":
+		return stateNames()
+	case "topology", "path":
+		return append(scenarios.CatalogueFiles(), files)
+	case "junit":
+		return []string{files}
+	}
+	return nil
+}
+
+// attemptWords are the attempts of a file by number, with their names.
+func attemptWords(ctx context.Context, e *env, name string) (list []string) {
+	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	if err != nil {
+		return nil
+	}
+	for i, a := range file.Attempts {
+		list = append(list, fmt.Sprintf("%s#%d\t%s", name, i+1, a.Name))
+	}
+	return list
+}
+
+func begun(list []string, with string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w != files && !strings.HasPrefix(w, with) })
+}
+
+func prefixed(prefix string, list []string) []string {
+	for i, w := range list {
+		if w != files {
+			list[i] = prefix + w
+		}
+	}
+	return list
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+// An env is what a command has of the world: its streams, and how wide and how colourful they are.
+type env struct {
+	in    io.Reader
+	out   *page     // for people
+	raw   io.Writer // standard output for programs: not wrapped, not painted
+	err   io.Writer
+	vars  map[string]string
+	color string // --color
+	tty   bool   // standard output is a terminal
+
+	buffer *bufio.Writer
+	sticky *stickyWriter
+}
+
+// defaultWidth is how wide text is where it does not go to a terminal.
+const defaultWidth = 100
+
+func newEnv(stdin io.Reader, stdout, stderr io.Writer, environ []string) *env {
+	e := &env{in: stdin, vars: map[string]string{}, color: "auto", sticky: &stickyWriter{w: stdout}}
+	e.err = plainWriter{w: stderr}
+	e.buffer = bufio.NewWriterSize(e.sticky, 64<<10)
+	e.raw = e.buffer
+	for _, v := range environ {
+		name, value, _ := strings.Cut(v, "=")
+		e.vars[name] = value
+	}
+	width := defaultWidth
+	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		e.tty = true
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			width = w
+		}
+	}
+	e.out = &page{w: plainWriter{w: e.buffer}, width: width, tty: e.tty}
+	return e
+}
+
+// globals are the flags that every command has.
+func (e *env) globals(flags *pflag.FlagSet) {
+	flags.StringVar(&e.color, "color", e.color, "paint the output `WHEN`: auto, always or never")
+}
+
+// paint decides about colour once the flags are known: what --color says outright counts; else NO_COLOR and a dumb
+// terminal forbid it, and a terminal gets it.
+func (e *env) paint() error {
+	switch e.color {
+	case "always", "never":
+		e.colour(e.color == "always")
+	case "auto":
+		e.colour(e.tty && e.vars["NO_COLOR"] == "" && e.vars["TERM"] != "dumb")
+	default:
+		return usage("Write auto, always or never.", "--color %q", e.color)
+	}
+	return nil
+}
+
+func (e *env) colour(on bool) {
+	e.out.style.on = on
+	e.out.w = plainWriter{w: e.buffer, painted: on}
+}
+
+// flush brings out what was written so far, and says whether anyone still listens.
+func (e *env) flush() error {
+	_ = e.buffer.Flush()
+	return e.sticky.err
+}
+
+// finish is the last flush.
+func (e *env) finish() error { return e.flush() }
+
+// A stickyWriter writes nothing more once a write has failed.
+type stickyWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (s *stickyWriter) Write(p []byte) (int, error) {
+	if s.err == nil {
+		_, s.err = s.w.Write(p)
+	}
+	return len(p), s.err
+}

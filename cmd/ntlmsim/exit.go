@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+)
+
+// What the process says when it ends. A refusal that was expected is as expected. Of several, the
+// highest counts.
+const (
+	exitExpected    = 0   // as expected
+	exitDifference  = 1   // something is not as expected
+	exitUsage       = 2   // the command line cannot be understood, or a file that it names cannot be written
+	exitScenario    = 3   // a scenario is not right, or there is nothing to run in it
+	exitServer      = 4   // a server could not be asked
+	exitInterrupted = 130 // Ctrl-C
+)
+
+// exitCodes is what help says about them.
+const exitCodes = `Exit codes:
+  0    as expected: a refusal that was expected is, and so is any prediction
+  1    something is not as expected
+  2    the command line cannot be understood, or the output cannot be written
+  3    a scenario is not right, or there is nothing to run in it
+  4    a server could not be asked (outranks the others)
+  130  interrupted
+`
+
+// A fault ends the program with a code. Without a message the output has said what there is to say.
+type fault struct {
+	code    int
+	message string
+	hint    string
+}
+
+func (f fault) Error() string { return f.message }
+
+func usage(hint, format string, args ...any) error {
+	return fault{exitUsage, fmt.Sprintf(format, args...), hint}
+}
+
+func badScenario(format string, args ...any) error {
+	return fault{exitScenario, fmt.Sprintf(format, args...), ""}
+}
+
+// ended is a command that has said what is to be said, and ends with a code.
+func ended(code int) error {
+	if code == exitExpected {
+		return nil
+	}
+	return fault{code: code}
+}
+
+// report says what went wrong, and returns the exit code. Nobody is told that a pipe was closed.
+func (e *env) report(err error) int {
+	var f fault
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		return exitExpected
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case !errors.As(err, &f):
+		f = fault{exitUsage, err.Error(), ""}
+	}
+	if f.message != "" {
+		fmt.Fprintf(e.err, "ntlmsim: %s\n", f.message)
+	}
+	if f.hint != "" {
+		fmt.Fprintf(e.err, "%s\n", f.hint)
+	}
+	return f.code
+}
+
+// did is a hint to the nearest name, or "".
+func did(nearest string) string {
+	if nearest == "" {
+		return ""
+	}
+	return "Did you mean " + nearest + "?"
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+type explainOptions struct{ trace, json bool }
+
+func explainCommand() command {
+	var o explainOptions
+	return command{
+		Name:  "explain",
+		Args:  "FILE[#ATTEMPT]",
+		Short: "explain an attempt of a scenario, step by step",
+		Long: `Explains what happens in an attempt: the verdict, the reason, every step with the sentence that says so and how sure
+we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
+work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
+of all its attempts. Names that are not on the disk are looked for in the catalogue.`,
+		Examples: []example{
+			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
+			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},
+			{"ntlmsim explain 'kb103390/example.yaml#workaround'", "an attempt by a part of its name"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.BoolVarP(&o.trace, "trace", "t", false, "every step of every attempt, where FILE alone is given")
+			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+		},
+		Run:      o.run,
+		Complete: scenarios.CatalogueFiles,
+	}
+}
+
+func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
+	if len(args) != 1 {
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1", "explain takes one FILE or FILE#ATTEMPT")
+	}
+	file, n, err := loadAttempt(ctx, e, args[0])
+	if err != nil {
+		return err
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return badScenario("%s: %v", file.Path, err)
+	}
+	var list []judged
+	for i, a := range file.Attempts {
+		if n >= 0 && i != n {
+			continue
+		}
+		outcome, err := predict(world, a.Attempt)
+		if err != nil {
+			return badScenario("%s:%d: %v", file.Path, a.Line, err)
+		}
+		list = append(list, judged{a, i + 1, outcome, differences(a, outcome)})
+	}
+	o.print(ctx, e, file, list, n >= 0 || o.trace)
+	return ctx.Err()
+}
+
+func (o *explainOptions) print(ctx context.Context, e *env, file *scenarios.File, list []judged, whole bool) {
+	if o.json {
+		_ = e.printJSON(explanationOf(ctx, file, list))
+		return
+	}
+	if !whole {
+		e.out.printOverview(file, list)
+		return
+	}
+	for i, a := range list {
+		if ctx.Err() != nil {
+			return
+		}
+		if i > 0 {
+			e.out.line()
+		}
+		e.out.printExplanation(file, a)
+	}
+}
+
+// printOverview is a whole file at a glance: its comment, and each attempt with its verdict and the reason.
+func (p *page) printOverview(file *scenarios.File, list []judged) {
+	if file.Comment != "" {
+		p.para("", "", nil, reflow(file.Comment))
+		p.line()
+	}
+	for _, a := range list {
+		p.printf("%s\n", p.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.printQuestion("    ", a.Attempt)
+		p.line("    ", paintVerdict(p.style, a.Outcome))
+		p.printReason("    ", a.Outcome)
+		p.printDifferences("    ", a.Differences)
+		p.line()
+	}
+	p.line(p.style.dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
+}
+
+// printQuestion says who types what.
+func (p *page) printQuestion(indent string, a scenarios.Attempt) {
+	if a.After > 0 {
+		p.line(indent, p.style.dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
+	}
+	if a.Send != nil {
+		p.para(indent, indent+"    ", p.style.dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$")))
+		return
+	}
+	p.line(indent, p.style.dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
+	p.line(indent, "    ", p.style.cyan(masked(a.Command, a.Run)))
+	if a.Typed != nil {
+		p.line(indent, p.style.dim("and "+stars+" where a password is asked for"))
+	}
+}
+
+// printExplanation is all that is to be said about one attempt.
+func (p *page) printExplanation(file *scenarios.File, a judged) {
+	p.line(paintVerdict(p.style, a.Outcome))
+	p.printReason("", a.Outcome)
+	p.head(fmt.Sprintf("#%d %s", a.Number, a.Name))
+	p.line("  ", p.style.dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
+	p.printQuestion("  ", a.Attempt)
+	p.head("Step by step")
+	p.printTrace(a.Outcome)
+	p.head("On the wire")
+	p.printWire(a.Outcome)
+	p.head("In the logs")
+	p.printEvents(a.Outcome.Events)
+	p.head("Expected")
+	p.para("  ", "  ", nil, wanted(a.Attempt))
+	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
+		p.line("  ", p.style.green("as predicted"))
+	}
+	p.printDifferences("  ", a.Differences)
+	p.printAdvice(a.Outcome, advise(file.Topology, a.Attempt, a.Outcome))
+}
+
+// reflow joins the lines of each paragraph of a comment; lines that are indented or lists stay as they are.
+func reflow(comment string) string {
+	var b []byte
+	for i := range len(comment) {
+		single := comment[i] == '\n' && i+1 < len(comment) && i > 0 && comment[i-1] != '\n' && letter(comment[i+1])
+		if single {
+			b = append(b, ' ')
+		} else {
+			b = append(b, comment[i])
+		}
+	}
+	return string(b)
+}
+
+func letter(c byte) bool { return c != '\n' && c != ' ' && c != '-' && c != '*' && c != '\t' }
+
+func explanationOf(ctx context.Context, file *scenarios.File, list []judged) explanationJSON {
+	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Attempts: []explainedJSON{}}
+	for _, a := range list {
+		if ctx.Err() != nil {
+			break
+		}
+		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
+			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome),
+			Advice: append([]advice{}, advise(file.Topology, a.Attempt, a.Outcome)...)}
+		if a.After > 0 {
+			j.After = a.After.String()
+		}
+		if a.Send != nil {
+			sent := sentOf(*a.Send)
+			j.Send = &sent
+		} else {
+			j.From, j.As, j.Run = a.From, a.As.String(), masked(a.Command, a.Run)
+		}
+		x.Attempts = append(x.Attempts, j)
+	}
+	return x
+}

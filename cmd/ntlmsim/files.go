@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A place is where one scenario is: a file of the disk, of the catalogue (fsys), or standard input ("-").
+type place struct {
+	path   string
+	fsys   fs.FS // nil: the disk
+	inside bool  // it was found in a directory, not named
+}
+
+// places finds the scenarios that arguments name: files, directories and all that is in them, on the disk or else in
+// the catalogue. Nothing named is the whole catalogue.
+func places(ctx context.Context, args []string) ([]place, error) {
+	if len(args) == 0 {
+		return walk(ctx, scenarios.Catalogue(), ".")
+	}
+	var list []place
+	for _, arg := range args {
+		at, err := lookup(arg)
+		if err != nil {
+			return nil, err
+		}
+		if !isDir(at) {
+			list = append(list, at)
+			continue
+		}
+		inside, err := walk(ctx, at.fsys, at.path)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, inside...)
+	}
+	return list, nil
+}
+
+// lookup finds what one argument names. The disk comes before the catalogue.
+func lookup(arg string) (place, error) {
+	if arg == "-" {
+		return place{path: "-"}, nil
+	}
+	_, err := os.Stat(arg)
+	if err == nil {
+		return place{path: arg}, nil
+	}
+	name := path.Clean(filepath.ToSlash(arg))
+	if _, err := fs.Stat(scenarios.Catalogue(), name); err == nil {
+		return place{path: name, fsys: scenarios.Catalogue()}, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return place{}, badScenario("%s", unread(place{path: arg}, err))
+	}
+	hint := did(logon.Nearest(name, scenarios.CatalogueFiles()))
+	return place{}, fault{exitScenario, arg + ": there is no such file, here or in the catalogue", hint}
+}
+
+func isDir(at place) bool {
+	var info fs.FileInfo
+	var err error
+	switch {
+	case at.path == "-":
+		return false
+	case at.fsys == nil:
+		info, err = os.Stat(at.path)
+	default:
+		info, err = fs.Stat(at.fsys, at.path)
+	}
+	return err == nil && info.IsDir()
+}
+
+// walk lists every *.yaml below a directory, but for what is hidden.
+func walk(ctx context.Context, fsys fs.FS, root string) ([]place, error) {
+	var list []place
+	visit := func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return badScenario("%v", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case d.IsDir() && name != root && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case !d.IsDir() && path.Ext(name) == ".yaml":
+			list = append(list, place{path: name, fsys: fsys, inside: true})
+		}
+		return nil
+	}
+	if fsys == nil {
+		return list, filepath.WalkDir(root, visit)
+	}
+	return list, fs.WalkDir(fsys, root, visit)
+}
+
+// text reads a scenario. What waits for standard input is interrupted by Ctrl-C.
+func (at place) text(ctx context.Context, stdin io.Reader) ([]byte, error) {
+	if at.path != "-" {
+		return scenarios.ReadFile(at.fsys, at.path)
+	}
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := scenarios.Read(stdin)
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// name is how messages name the place.
+func (at place) name() string {
+	if at.path == "-" {
+		return "standard input"
+	}
+	return at.path
+}
+
+// load reads and checks a scenario. Its errors are the loader's, or say why it cannot be read.
+func (at place) load(ctx context.Context, stdin io.Reader, options ...scenarios.Option) (*scenarios.File, error) {
+	data, err := at.text(ctx, stdin)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, badScenario("%s", unread(at, err))
+	}
+	file, err := scenarios.Load(at.name(), data, options...)
+	if err != nil {
+		return nil, badScenario("%s", err.Error())
+	}
+	return file, nil
+}
+
+func unread(at place, err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Sprintf("%s: cannot be read: %v", at.name(), err)
+}
+
+// loadNamed is load of what one argument names.
+func loadNamed(ctx context.Context, e *env, arg string, options ...scenarios.Option) (*scenarios.File, error) {
+	at, err := lookup(arg)
+	if err != nil {
+		return nil, err
+	}
+	return at.load(ctx, e.in, options...)
+}
+
+// loadAttempt finds what FILE#ATTEMPT names: the file, and the number of the attempt from 0, or -1 for all.
+func loadAttempt(ctx context.Context, e *env, arg string) (*scenarios.File, int, error) {
+	name, attempt := splitAttempt(arg)
+	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case len(file.Attempts) == 0:
+		return nil, 0, badScenario("%s has no attempts", file.Path)
+	case attempt == "":
+		return file, -1, nil
+	}
+	n, err := attemptNamed(file, attempt)
+	return file, n, err
+}
+
+// splitAttempt takes FILE#ATTEMPT apart. A # may be part of either: the shortest name that a file has counts.
+func splitAttempt(arg string) (name, attempt string) {
+	if _, err := lookup(arg); err == nil {
+		return arg, ""
+	}
+	for i, r := range arg {
+		if r != '#' {
+			continue
+		}
+		if _, err := lookup(arg[:i]); err == nil {
+			return arg[:i], arg[i+1:]
+		}
+	}
+	name, _, _ = strings.Cut(arg, "#")
+	return name, ""
+}
+
+// attemptNamed finds an attempt by its number from 1, its name, or a part of it that no other has.
+func attemptNamed(file *scenarios.File, name string) (int, error) {
+	if n, err := strconv.Atoi(name); err == nil {
+		if n < 1 || n > len(file.Attempts) {
+			return 0, usage("", "%s has attempts 1 to %d, not %d", file.Path, len(file.Attempts), n)
+		}
+		return n - 1, nil
+	}
+	var part []int
+	for i, a := range file.Attempts {
+		if a.Name == name {
+			return i, nil
+		}
+		if strings.Contains(strings.ToLower(a.Name), strings.ToLower(name)) {
+			part = append(part, i)
+		}
+	}
+	switch len(part) {
+	case 1:
+		return part[0], nil
+	case 0:
+		return 0, usage(attemptList(file, nil), "%s has no attempt %q", file.Path, name)
+	}
+	return 0, usage(attemptList(file, part), "%q fits more than one attempt of %s", name, file.Path)
+}
+
+// attemptList lists the attempts of a file, or some of them.
+func attemptList(file *scenarios.File, some []int) string {
+	var lines []string
+	for i, a := range file.Attempts {
+		if some == nil {
+			lines = append(lines, fmt.Sprintf("  %2d  %s", i+1, a.Name))
+		}
+	}
+	for _, i := range some {
+		lines = append(lines, fmt.Sprintf("  %2d  %s", i+1, file.Attempts[i].Name))
+	}
+	return "There are:\n" + strings.Join(lines, "\n")
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+func TestEveryCommandIsDescribedWithExamples(t *testing.T) {
+	for _, c := range commands() {
+		if !c.Hidden && (c.Short == "" || c.Long == "" || len(c.Examples) == 0) {
+			t.Errorf("%s is not described", c.Name)
+		}
+	}
+}
+
+// Every example of every command is typed at a shell as it stands.
+func TestEveryExampleWorks(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("the examples are for a shell: install sh")
+	}
+	dir := t.TempDir()
+	lab := "machines: {SRV: {role: standalone, profile: windows-2022}}\nattempts:\n" +
+		"  - {name: nobody, send: {to: SRV, domain: SRV, user: NOBODY, password: PSW1}, want: {error: 1326}}\n"
+	if err := os.Mkdir(filepath.Join(dir, "lab"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "lab", "lab.yaml"), []byte(lab), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range commands() {
+		for _, x := range c.Examples {
+			t.Run(x.Line, func(t *testing.T) {
+				if c.Name == "completion" {
+					t.Skip("it writes to the home directory; the script completion.txtar has it")
+				}
+				if c.Name == "replay" && !strings.Contains(x.Line, "--dry-run") {
+					t.Skip("it needs a server")
+				}
+				if strings.Contains(x.Line, "| dot") {
+					if _, err := exec.LookPath("dot"); err != nil {
+						t.Skip("install graphviz")
+					}
+				}
+				cmd := exec.Command("sh", "-c", x.Line)
+				cmd.Dir = dir
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Errorf("%v: %s", err, out)
+				}
+			})
+		}
+	}
+}
+
+// closed is a pipe whose reader has gone.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE}
+}
+
+func TestNobodyIsToldThatAPipeWasClosed(t *testing.T) {
+	var stderr bytes.Buffer
+	if code := run(t.Context(), []string{"rules"}, nil, closed{}, &stderr, nil); code != exitExpected || stderr.Len() > 0 {
+		t.Errorf("exit code %d, %q", code, stderr.String())
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestAFullDiskIsNoSuccess(t *testing.T) {
+	var stderr bytes.Buffer
+	if code := run(t.Context(), []string{"rules"}, nil, full{}, &stderr, nil); code != exitUsage || !strings.Contains(stderr.String(), "no space") {
+		t.Errorf("exit code %d, %q", code, stderr.String())
+	}
+}
+
+func TestCtrlCEndsARun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code := run(ctx, []string{"run"}, nil, io.Discard, io.Discard, nil); code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+}
+
+func TestCtrlCEndsWaitingForInput(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	waiting, typing := io.Pipe()
+	defer typing.Close()
+	done := make(chan int)
+	go func() { done <- run(ctx, []string{"run", "-"}, waiting, io.Discard, io.Discard, nil) }()
+	cancel()
+	select {
+	case code := <-done:
+		if code != exitInterrupted {
+			t.Errorf("exit code %d, want %d", code, exitInterrupted)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it still waits")
+	}
+}
+
+func TestColourIsForTerminals(t *testing.T) {
+	for _, test := range []struct {
+		flag, noColor, term string
+		tty, want           bool
+	}{
+		{"auto", "", "xterm", true, true},
+		{"auto", "", "xterm", false, false},
+		{"auto", "1", "xterm", true, false},
+		{"auto", "", "dumb", true, false},
+		{"always", "1", "dumb", false, true},
+		{"never", "", "xterm", true, false},
+	} {
+		e := newEnv(nil, io.Discard, io.Discard, []string{"NO_COLOR=" + test.noColor, "TERM=" + test.term})
+		e.tty, e.color = test.tty, test.flag
+		if err := e.paint(); err != nil || e.out.style.on != test.want {
+			t.Errorf("%+v: painted %t, %v", test, e.out.style.on, err)
+		}
+	}
+}
+
+func TestACommandIsMaskedAndOtherwiseLeftAlone(t *testing.T) {
+	for _, test := range []struct{ command, want string }{
+		{`net use x: \\NET\share`, `net use x: \\NET\share`},
+		{`net  use x:  \\NET\share   PSW1  /user:D\U`, `net  use x:  \\NET\share   ********  /user:D\U`},
+		{`net use \\NET\share /user:D\PSW1 PSW1`, `net use \\NET\share /user:D\PSW1 ********`},
+		{`net use \\PSW1\PSW1 "PSW1"`, `net use \\PSW1\PSW1 ********`},
+		{`net use x: "\\NET\my share" "PSW 1" /user:U`, `net use x: "\\NET\my share" ******** /user:U`},
+		{`net use x: \\NET\share "a\"b" /user:U`, `net use x: \\NET\share /user:U ********`},
+		{`net use x: \\NET\share * /user:U`, `net use x: \\NET\share * /user:U`},
+	} {
+		use, err := scenarios.ParseNetUse(test.command)
+		if err != nil {
+			t.Errorf("%s: %v", test.command, err)
+		}
+		if got := masked(test.command, use); got != test.want {
+			t.Errorf("%s\n got %s\nwant %s", test.command, got, test.want)
+		}
+	}
+}
+
+// Mermaid reads a line of these kinds, and nothing in a name can end a label.
+func TestMermaidIsWhatMermaidReads(t *testing.T) {
+	stdout, _, _ := tryRun(t, "", "rules", "--format", "mermaid", "--path", "kb103390/example.yaml#3")
+	const label = `"[^"<>\\]+"`
+	line := regexp.MustCompile(`^(flowchart TD|  s\d+(\[` + label + `\]|\(\[` + label + `\]\))|  s\d+ -->\|` + label + `\| s\d+` +
+		`|  linkStyle \d+(,\d+)* stroke:#d04000,stroke-width:4px|  classDef taken .*|  class s\d+ taken)$`)
+	lines := strings.Split(strings.TrimSuffix(stdout, "\n"), "\n")
+	for _, l := range lines {
+		if !line.MatchString(l) {
+			t.Errorf("%q", l)
+		}
+	}
+	if edges := strings.Count(stdout, "-->"); edges != len(logon.Rules().Rules()) || edges > 500 || len(stdout) > 50_000 {
+		t.Errorf("%d edges in %d bytes: Mermaid draws at most 500 in 50000", edges, len(stdout))
+	}
+	if got := mermaidText(`a "b" #1 <c>`); got != "a #quot;b#quot; #35;1 #lt;c#gt;" {
+		t.Errorf("escaped as %s", got)
+	}
+}
+
+func TestTextIsPaddedByWhatATerminalShows(t *testing.T) {
+	for text, want := range map[string]int{"abc": 3, "äöü": 3, "日本": 4, "e\u0301": 1, "\x1b[31mred\x1b[0m": 3} {
+		if got := width(text); got != want {
+			t.Errorf("%q is %d columns wide, want %d", text, got, want)
+		}
+	}
+}
+
+// Advice is confirmed: every command that explain suggests ends in error 0 when it is typed.
+func TestAdviceIsConfirmedByTheModel(t *testing.T) {
+	confirmed := 0
+	for _, name := range scenarios.CatalogueFiles() {
+		var x wireExplanation
+		decode(t, &x, "explain", "--json", name)
+		for _, a := range x.Attempts {
+			if *a.Prediction.Error == 0 && len(a.Advice) > 0 {
+				t.Errorf("%s#%d works, and is given advice", name, *a.Number)
+			}
+			for _, advice := range a.Advice {
+				if advice.Command == "" || strings.Contains(advice.Command, stars) {
+					continue
+				}
+				var p wirePrediction
+				decode(t, &p, "predict", "--json", "--topology", name, "--from", a.From, "--as", a.As, advice.Command)
+				if *p.Error != 0 || *p.Session != *advice.Session {
+					t.Errorf("%s#%d: %s ends in error %d, session %s", name, *a.Number, advice.Command, *p.Error, *p.Session)
+				}
+				confirmed++
+			}
+		}
+	}
+	if confirmed == 0 {
+		t.Error("no advice names a command")
+	}
+	t.Logf("%d commands confirmed", confirmed)
+}
+
+func BenchmarkRunTheCatalogue(b *testing.B) {
+	for b.Loop() {
+		if code := run(b.Context(), []string{"run"}, nil, io.Discard, io.Discard, nil); code != exitExpected {
+			b.Fatal(code)
+		}
+	}
+}

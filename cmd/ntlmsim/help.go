@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// topics is what help knows besides the commands.
+var topics = []struct{ name, short, text string }{
+	{"json", "the shapes that --json prints", jsonHelp},
+	{"exit", "what the exit code says", exitCodes},
+}
+
+func helpCommand() command {
+	return command{
+		Name:     "help",
+		Args:     "[COMMAND|TOPIC]",
+		Short:    "say what a command does",
+		Long:     "Prints an overview, the description of one command, or a topic: " + topicList() + ".",
+		Examples: []example{{"ntlmsim help predict", "one command"}, {"ntlmsim help json", "the shapes that --json prints"}},
+		Run: func(_ context.Context, e *env, args []string) error {
+			if len(args) > 1 {
+				return usage("ntlmsim help "+args[0], "help takes one COMMAND or TOPIC")
+			}
+			return printHelp(e, strings.Join(args, ""))
+		},
+		Complete: helpNames,
+	}
+}
+
+func topicList() string {
+	var names []string
+	for _, t := range topics {
+		names = append(names, t.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func helpNames() []string {
+	names := commandNames()
+	for _, t := range topics {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// printHelp writes the overview, a command's help, or a topic.
+func printHelp(e *env, name string) error {
+	if name == "" {
+		e.out.printf("%s", overview())
+		return nil
+	}
+	for _, t := range topics {
+		if t.name == name {
+			e.out.hanging(t.text)
+			return nil
+		}
+	}
+	c, ok := named(name)
+	if !ok || c.Hidden {
+		return usage(orElse(did(logon.Nearest(name, helpNames())), "ntlmsim help lists the commands."),
+			"there is no command or topic %q", name)
+	}
+	e.printCommandHelp(c)
+	return nil
+}
+
+// overview is the commands, the topics and the exit codes.
+func overview() string {
+	var b strings.Builder
+	b.WriteString("ntlmsim predicts what happens when someone types NET USE at a Windows or Samba\n" +
+		"server over NTLM, and explains every step with the sentence of the document\nthat says so.\n\nUsage:\n  ntlmsim COMMAND [FLAGS] [ARGUMENTS]\n\nCommands:\n")
+	for _, c := range commands() {
+		if !c.Hidden {
+			fmt.Fprintf(&b, "  %-11s %s\n", c.Name, c.Short)
+		}
+	}
+	b.WriteString("\nTopics:\n")
+	for _, t := range topics {
+		fmt.Fprintf(&b, "  help %-6s %s\n", t.name, t.short)
+	}
+	b.WriteString("\n" + exitCodes + "\nBegin with:\n" +
+		"  ntlmsim run                                 the catalogue, predicted and compared\n" +
+		"  ntlmsim explain kb103390/example.yaml#1     the puzzle of KB 103390, explained\n")
+	return b.String()
+}
+
+func (e *env) printCommandHelp(c command) {
+	p := e.out
+	p.line(p.style.bold(strings.TrimSpace("ntlmsim "+c.Name+" "+c.Args)), "\n")
+	p.para("", "", nil, reflow(c.Long))
+	p.head("Examples")
+	for _, x := range c.Examples {
+		p.line("  ", p.style.dim("# "+x.For))
+		p.line("  ", p.style.cyan(x.Line))
+	}
+	p.head("Flags")
+	flags, _ := c.flags(e)
+	p.printf("%s", flags.FlagUsagesWrapped(min(p.width, widest)))
+	p.line("\n", strings.TrimSuffix(exitCodes, "\n"))
+}

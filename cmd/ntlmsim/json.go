@@ -1,0 +1,281 @@
+package main
+
+import (
+	"encoding/json"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// jsonVersion is the version of every shape below. A field may be added without a new one; none is renamed, removed
+// or given another meaning.
+const jsonVersion = 1
+
+// jsonHelp documents the shapes. A test sees to it that it names every field.
+const jsonHelp = `Every --json prints one object, and its version is 1. Fields may be added to a version; none changes its meaning.
+Passwords are never printed: a command is printed with ******** in the place of its password.
+null is: not known, or not there. Numbers of attempts begin with 1.
+
+predict --json: a prediction
+  version     1
+  error       the Win32 code that the person sees; 0 is success
+  text        what NET prints, without "System error N has occurred."
+  verdict     the same as one line for people; a guest's session is called one
+  prompted    NET asked for a password after a refusal
+  status      the NTSTATUS that the server answered last: "0xc000006d"; null when nothing reached the wire
+  statusName  "STATUS_LOGON_FAILURE"; "" when nothing reached the wire
+  stage       how far it came: client, connect, setup, session, tree; a success ends in tree
+  session     none, user, guest or anonymous
+  because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
+  end         the state in which the attempt ended: because, or a later refusal
+  reason      what was found on the way, in one sentence
+  sent        what the session setup carried: to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
+              lmv2, ntlmv2), salt (the domain hashed with where it was chosen, else null), workstation
+  trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
+              that find the sentence in the source; "" where no sentence says it), note (ours; left out where there
+              is none), mark (documented, observed, inferred, folklore), found (what was found; "" where the
+              condition says it all), retest (true: with the password typed at the prompt; else left out)
+  events      what the machines log. Each: machine, id, status ("0xc0000064"; null where the event has none),
+              statusName, subStatus, subStatusName, account, domain, workstation, source, note, mark
+
+explain --json: the attempts of a file, or the one asked for
+  version     1
+  file        as given, or its path in the catalogue
+  comment     the comment with which the file opens
+  attempts    each: number, name, line, after (the time since the attempt before it: "31m0s"; left out
+              where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
+              something is typed at a prompt), want (what is expected, in words), differences (see below),
+              prediction (see above), advice
+  advice      single changes that the model confirms to end in error 0. Each: change, command (left out where the
+              command stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
+
+run --json: what was expected and what is predicted
+  version     1
+  files       each: path, comment, error (why it could not be run; left out where it could), attempts
+  attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
+              there are none)
+  differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
+  summary     files, attempts, asExpected, different, badFiles
+
+replay --json: what real servers answered
+  version     1
+  results     each: file, attempt, machine, retest (true: with the password typed at the prompt; else left out),
+              verdict (agrees, differs, known difference, not asked, not observable, could not be asked), why (left out
+              where there is nothing to say), because, predicted (an answer), findings
+  findings    what each client found: client, verdict, why, known (the id of the known difference; else left out),
+              observed (an answer, or null), sent (read back from the wire: domain, user, workstation, response, share;
+              null where nothing was sent)
+  an answer   setup (the NTSTATUS of the session setup), setupName, session, tree (the NTSTATUS of the tree connect, or
+              null), treeName
+  stale       known differences that no longer differ, in words
+  summary     how many results have each verdict
+
+rules --json, rules --format json: the table
+  version     1
+  rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,
+              mark, taken (with --path: the attempt took it; else left out)
+
+profiles --json: what products do
+  version     1
+  settings    each: name, about, values (which there are)
+  profiles    each: name, title, base, roles, settings
+  of these, settings
+              each: name, value (a list where it is one), profile (in which it is written: itself, or one
+              that it builds on), source, quote, note, mark
+`
+
+type predictionJSON struct {
+	Version    int         `json:"version"`
+	Error      int         `json:"error"`
+	Text       string      `json:"text"`
+	Verdict    string      `json:"verdict"`
+	Prompted   bool        `json:"prompted"`
+	Status     *string     `json:"status"`
+	StatusName string      `json:"statusName"`
+	Stage      string      `json:"stage"`
+	Session    string      `json:"session"`
+	Because    sim.State   `json:"because"`
+	End        sim.State   `json:"end"`
+	Reason     string      `json:"reason"`
+	Sent       sentJSON    `json:"sent"`
+	Trace      []stepJSON  `json:"trace"`
+	Events     []eventJSON `json:"events"`
+}
+
+type sentJSON struct {
+	To          string  `json:"to"`
+	Share       string  `json:"share"`
+	Domain      string  `json:"domain"`
+	User        string  `json:"user"`
+	Response    string  `json:"response"`
+	Salt        *string `json:"salt"`
+	Workstation string  `json:"workstation"`
+}
+
+type citeJSON struct {
+	Source string   `json:"source"`
+	Quote  string   `json:"quote"`
+	Note   string   `json:"note,omitempty"`
+	Mark   sim.Mark `json:"mark"`
+}
+
+type stepJSON struct {
+	State     sim.State `json:"state"`
+	Condition string    `json:"condition"`
+	Next      sim.State `json:"next"`
+	citeJSON
+	Found  string `json:"found"`
+	Retest bool   `json:"retest,omitempty"`
+}
+
+type eventJSON struct {
+	Machine       string   `json:"machine"`
+	ID            int      `json:"id"`
+	Status        *string  `json:"status"`
+	StatusName    string   `json:"statusName"`
+	SubStatus     *string  `json:"subStatus"`
+	SubStatusName string   `json:"subStatusName"`
+	Account       string   `json:"account"`
+	Domain        string   `json:"domain"`
+	Workstation   string   `json:"workstation"`
+	Source        string   `json:"source"`
+	Note          string   `json:"note"`
+	Mark          sim.Mark `json:"mark"`
+}
+
+type explanationJSON struct {
+	Version  int             `json:"version"`
+	File     string          `json:"file"`
+	Comment  string          `json:"comment"`
+	Attempts []explainedJSON `json:"attempts"`
+}
+
+type explainedJSON struct {
+	Number      int            `json:"number"`
+	Name        string         `json:"name"`
+	Line        int            `json:"line"`
+	After       string         `json:"after,omitempty"`
+	From        string         `json:"from,omitempty"`
+	As          string         `json:"as,omitempty"`
+	Run         string         `json:"run,omitempty"`
+	Typed       bool           `json:"typed,omitempty"`
+	Send        *sentJSON      `json:"send,omitempty"`
+	Want        string         `json:"want"`
+	Differences []difference   `json:"differences"`
+	Prediction  predictionJSON `json:"prediction"`
+	Advice      []advice       `json:"advice"`
+}
+
+type runJSON struct {
+	Version int           `json:"version"`
+	Files   []runFileJSON `json:"files"`
+	Summary summary       `json:"summary"`
+}
+
+type runFileJSON struct {
+	Path     string           `json:"path"`
+	Comment  string           `json:"comment"`
+	Error    string           `json:"error,omitempty"`
+	Attempts []runAttemptJSON `json:"attempts"`
+}
+
+type runAttemptJSON struct {
+	Number      int          `json:"number"`
+	Name        string       `json:"name"`
+	Line        int          `json:"line"`
+	AsExpected  bool         `json:"asExpected"`
+	Error       int          `json:"error"`
+	Session     string       `json:"session"`
+	Because     sim.State    `json:"because"`
+	Verdict     string       `json:"verdict"`
+	Differences []difference `json:"differences,omitempty"`
+}
+
+type rulesJSON struct {
+	Version int        `json:"version"`
+	Rules   []ruleJSON `json:"rules"`
+}
+
+type ruleJSON struct {
+	State     sim.State `json:"state"`
+	Condition string    `json:"condition"`
+	Next      sim.State `json:"next"`
+	Final     bool      `json:"final"`
+	citeJSON
+	Taken *bool `json:"taken,omitempty"`
+}
+
+type profilesJSON struct {
+	Version  int           `json:"version"`
+	Settings []settingJSON `json:"settings"`
+	Profiles []profileJSON `json:"profiles"`
+}
+
+type settingJSON struct {
+	Name   string `json:"name"`
+	About  string `json:"about"`
+	Values string `json:"values"`
+}
+
+type profileJSON struct {
+	Name     string       `json:"name"`
+	Title    string       `json:"title"`
+	Base     string       `json:"base"`
+	Roles    []logon.Role `json:"roles"`
+	Settings []valueJSON  `json:"settings"`
+}
+
+type valueJSON struct {
+	Name    string `json:"name"`
+	Value   any    `json:"value"`
+	Profile string `json:"profile"`
+	citeJSON
+}
+
+// printJSON writes one object.
+func (e *env) printJSON(value any) error {
+	encoder := json.NewEncoder(e.raw)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+func predictionOf(o logon.Outcome) predictionJSON {
+	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: verdict(o), Prompted: o.Prompted,
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o),
+		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
+	if o.Status != nil {
+		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
+	}
+	for _, s := range o.Trace {
+		p.Trace = append(p.Trace, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Retest})
+	}
+	for _, g := range o.Events {
+		p.Events = append(p.Events, eventOf(g))
+	}
+	return p
+}
+
+func citeOf(c sim.Cite) citeJSON { return citeJSON{c.Source, c.Quote, c.Note, c.Mark} }
+
+func hex(s logon.Status) *string {
+	text := s.String()
+	return &text
+}
+
+// sentOf leaves the password out.
+func sentOf(s logon.Send) sentJSON {
+	return sentJSON{s.To, s.Share, s.Domain, s.User, s.Response.String(), s.Salt, s.Workstation}
+}
+
+func eventOf(g logon.Event) eventJSON {
+	e := eventJSON{Machine: g.Machine, ID: g.ID, Account: g.Account, Domain: g.Domain, Workstation: g.Workstation,
+		Source: g.Cite.Source, Note: g.Cite.Note, Mark: g.Cite.Mark}
+	if carriesStatus(g.ID) {
+		e.Status, e.StatusName = hex(g.Status), g.Status.Name()
+	}
+	if g.ID == 4625 {
+		e.SubStatus, e.SubStatusName = hex(g.SubStatus), g.SubStatus.Name()
+	}
+	return e
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A difference is one thing that was expected and predicted otherwise.
+type difference struct {
+	Field string `json:"field"`
+	Want  string `json:"want"`
+	Got   string `json:"got"`
+}
+
+// predict asks the model an attempt of a file.
+func predict(world *logon.World, a logon.Attempt) (logon.Outcome, error) {
+	q, problems := world.Question(a)
+	if len(problems) > 0 {
+		return logon.Outcome{}, problems[0]
+	}
+	return q.Predict(), nil
+}
+
+// differences compares what an attempt expects with what is predicted. What it does not mention is not compared.
+func differences(a scenarios.Attempt, o logon.Outcome) []difference {
+	var list []difference
+	compare := func(field string, want, got any) {
+		if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
+			list = append(list, difference{field, w, g})
+		}
+	}
+	if w := a.Want; w != nil {
+		compare("error", w.Error, o.Error)
+		if w.Status != nil {
+			compare("status", statusText(w.Status), statusText(o.Status))
+		}
+		if w.Stage != nil {
+			compare("stage", *w.Stage, o.Stage)
+		}
+		if w.Session != nil {
+			compare("session", *w.Session, o.Session)
+		}
+		if w.Prompted != nil {
+			compare("prompted", *w.Prompted, o.Prompted)
+		}
+		if w.Events != nil {
+			list = append(list, eventDifferences(w.Events, o.Events)...)
+		}
+	}
+	if a.Because != "" {
+		compare("because", a.Because, o.Because)
+	}
+	return list
+}
+
+func statusText(s *logon.Status) string {
+	if s == nil {
+		return "none"
+	}
+	return s.String() + " " + s.Name()
+}
+
+// eventDifferences pairs each expected event with a predicted one; what is left on either side is a difference.
+func eventDifferences(want []scenarios.WantEvent, got []logon.Event) []difference {
+	var list []difference
+	used := make([]bool, len(got))
+	var missing []scenarios.WantEvent
+	for _, w := range want {
+		found := false
+		for i, g := range got {
+			if !found && !used[i] && fits(w, g) {
+				used[i], found = true, true
+			}
+		}
+		if !found {
+			missing = append(missing, w)
+		}
+	}
+	var extra []logon.Event
+	for i, g := range got {
+		if !used[i] {
+			extra = append(extra, g)
+		}
+	}
+	for i := range max(len(missing), len(extra)) {
+		d := difference{"event", "none", "none"}
+		if i < len(missing) {
+			d.Want = wantedEvent(missing[i])
+		}
+		if i < len(extra) {
+			d.Got = eventText(extra[i])
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
+func fits(w scenarios.WantEvent, g logon.Event) bool {
+	return strings.EqualFold(w.Machine, g.Machine) && w.ID == g.ID &&
+		(w.Status == nil || *w.Status == g.Status) && (w.SubStatus == nil || *w.SubStatus == g.SubStatus)
+}
+
+func wantedEvent(w scenarios.WantEvent) string {
+	text := fmt.Sprintf("%s logs %d", w.Machine, w.ID)
+	if w.Status != nil {
+		text += ", status " + w.Status.String()
+	}
+	if w.SubStatus != nil {
+		text += ", substatus " + w.SubStatus.String()
+	}
+	return text
+}
+
+func eventText(g logon.Event) string {
+	w := scenarios.WantEvent{Machine: g.Machine, ID: g.ID}
+	if carriesStatus(g.ID) {
+		w.Status = &g.Status
+	}
+	if g.ID == 4625 {
+		w.SubStatus = &g.SubStatus
+	}
+	return wantedEvent(w)
+}
+
+// wanted is what an attempt expects, in one line.
+func wanted(a scenarios.Attempt) string {
+	if a.Want == nil {
+		return "nothing: it has no want:"
+	}
+	w := a.Want
+	parts := []string{fmt.Sprintf("error %d", w.Error)}
+	if w.Status != nil {
+		parts = append(parts, "status "+w.Status.String())
+	}
+	if w.Stage != nil {
+		parts = append(parts, "stage "+string(*w.Stage))
+	}
+	if w.Session != nil {
+		parts = append(parts, "session "+w.Session.String())
+	}
+	if w.Prompted != nil {
+		parts = append(parts, map[bool]string{true: "prompted", false: "not prompted"}[*w.Prompted])
+	}
+	if w.Events != nil {
+		parts = append(parts, plural(len(w.Events), "event"))
+	}
+	if a.Because != "" {
+		parts = append(parts, "because "+string(a.Because))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

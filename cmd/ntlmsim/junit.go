@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// The report that build servers read: a suite a file, a case an attempt.
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	File    string        `xml:"file,attr,omitempty"`
+	Line    int           `xml:"line,attr,omitempty"`
+	Failure *junitMessage `xml:"failure,omitempty"`
+	Error   *junitMessage `xml:"error,omitempty"`
+	Skipped *junitMessage `xml:"skipped,omitempty"`
+	Output  string        `xml:"system-out,omitempty"`
+}
+
+type junitMessage struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+func writeJUnit(path string, all []ran, s summary) error {
+	report := junitSuites{Name: "ntlmsim", Tests: s.Attempts, Failures: s.Different, Errors: s.BadFiles}
+	for _, r := range all {
+		report.Suites = append(report.Suites, junitOf(r))
+	}
+	text, err := xml.MarshalIndent(report, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...), 0o644)
+}
+
+func junitOf(r ran) junitSuite {
+	name := r.place.name()
+	suite := junitSuite{Name: name, Tests: len(r.attempts), Failures: r.different()}
+	if r.err != nil {
+		suite.Errors = 1
+		var f fault
+		errors.As(r.err, &f)
+		first, _, _ := strings.Cut(f.message, "\n")
+		suite.Cases = append(suite.Cases, junitCase{Class: name, Name: "the scenario can be read", File: name,
+			Error: &junitMessage{first, f.message}})
+	}
+	for _, a := range r.attempts {
+		c := junitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: verdict(a.Outcome)}
+		if len(a.Differences) > 0 {
+			var lines []string
+			for _, d := range a.Differences {
+				lines = append(lines, fmt.Sprintf("%s: want %s, got %s", d.Field, d.Want, d.Got))
+			}
+			c.Failure = &junitMessage{lines[0], strings.Join(lines, "\n") + "\npath: " + route(a.Outcome)}
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	return suite
+}

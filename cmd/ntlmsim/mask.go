@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// stars stands for a password, whatever its length.
+const stars = "********"
+
+// masked is a command as it was written, its password hidden. A command in which the password cannot be found is
+// written anew.
+func masked(command string, run logon.NetUse) string {
+	if run.Password == nil || *run.Password == "" {
+		return command
+	}
+	var b strings.Builder
+	share, hidden := false, false
+	for _, word := range words(command) {
+		value := strings.ReplaceAll(strings.TrimSpace(word), `"`, "")
+		if share && value == *run.Password {
+			word = strings.Replace(word, strings.TrimSpace(word), stars, 1)
+			hidden = true
+		}
+		share = share || strings.HasPrefix(value, `\\`)
+		b.WriteString(word)
+	}
+	if !hidden {
+		return written(command, run)
+	}
+	return b.String()
+}
+
+// words splits a command as NET does, at blanks that are not between quotes; each word keeps the blanks before it.
+func words(command string) []string {
+	var list []string
+	word, quoted, begun := "", false, false
+	for _, r := range command {
+		blank := (r == ' ' || r == '\t') && !quoted
+		if blank && begun {
+			list, word, begun = append(list, word), "", false
+		}
+		if r == '"' {
+			quoted = !quoted
+		}
+		begun = begun || !blank
+		word += string(r)
+	}
+	return append(list, word)
+}
+
+// written is a command written anew, its password hidden: what stands before the share in the old one, then what run says.
+func written(command string, run logon.NetUse) string {
+	before, _, ok := strings.Cut(command, `\\`)
+	if !ok {
+		before = "net use x: "
+	}
+	text := strings.TrimRight(before, `"`) + quoted(`\\`+run.Server+`\`+orElse(run.Share, "IPC$"))
+	if run.User != nil {
+		text += " /user:" + quoted(userName(*run.User))
+	}
+	switch {
+	case run.Ask:
+		text += " *"
+	case run.Password != nil:
+		text += " " + stars
+	}
+	return text
+}
+
+func userName(u logon.UserName) string {
+	if u.Form == logon.Qualified {
+		return u.Domain + `\` + u.Name
+	}
+	return u.Name
+}
+
+func quoted(word string) string {
+	if strings.ContainsAny(word, " \t\"") {
+		return `"` + strings.ReplaceAll(word, `"`, `\"`) + `"`
+	}
+	return word
+}
+
+// carried is what a session setup carries, but for its password.
+func carried(s logon.Send) string {
+	text := fmt.Sprintf("domain %q, user %q, %s", s.Domain, s.User, s.Response)
+	if s.Anonymous() {
+		text = "no user and no response"
+	}
+	if s.Salt != nil {
+		text += fmt.Sprintf(" hashed with %q", *s.Salt)
+	}
+	if s.Workstation != "" {
+		text += fmt.Sprintf(", workstation %q", s.Workstation)
+	}
+	return text
+}

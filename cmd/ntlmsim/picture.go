@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// mermaid draws the rows as a Mermaid flowchart: states by number, so that no name of one can be taken for syntax.
+func (d drawing) mermaid(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("flowchart TD\n")
+	number := map[sim.State]int{}
+	for i, s := range d.states() {
+		number[s] = i
+		left, right := "[", "]"
+		if final(s) {
+			left, right = "([", "])"
+		}
+		fmt.Fprintf(&b, "  s%d%s\"%s\"%s\n", i, left, mermaidText(string(s)), right)
+	}
+	var taken []string
+	for i, r := range d.rules {
+		fmt.Fprintf(&b, "  s%d -->|\"%s\"| s%d\n", number[r.From], mermaidText(r.If.Name), number[r.To])
+		if d.taken[edgeOf(r)] {
+			taken = append(taken, fmt.Sprint(i))
+		}
+	}
+	if len(taken) > 0 {
+		fmt.Fprintf(&b, "  linkStyle %s stroke:#d04000,stroke-width:4px\n", strings.Join(taken, ","))
+		b.WriteString("  classDef taken stroke:#d04000,stroke-width:4px\n")
+		for _, s := range d.states() {
+			if d.passed(s) {
+				fmt.Fprintf(&b, "  class s%d taken\n", number[s])
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// mermaidText is a text between double quotes: Mermaid writes what could end it as an entity.
+func mermaidText(text string) string {
+	return strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ").Replace(text)
+}
+
+// dot draws the rows for Graphviz.
+func (d drawing) dot(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n")
+	for _, s := range d.states() {
+		attributes := ""
+		if final(s) {
+			attributes = ", style=rounded"
+		}
+		if d.passed(s) {
+			attributes += ", color=\"#d04000\", penwidth=3"
+		}
+		fmt.Fprintf(&b, "  %s [label=%s%s];\n", dotText(string(s)), dotText(string(s)), attributes)
+	}
+	for _, r := range d.rules {
+		attributes := ""
+		if d.taken[edgeOf(r)] {
+			attributes = ", color=\"#d04000\", fontcolor=\"#d04000\", penwidth=3"
+		}
+		fmt.Fprintf(&b, "  %s -> %s [label=%s, tooltip=%s%s];\n", dotText(string(r.From)), dotText(string(r.To)), dotText(r.If.Name),
+			dotText(fold(r.Cite.Quote+" "+r.Cite.Note)+" — "+r.Cite.Source+", "+string(r.Cite.Mark)), attributes)
+	}
+	b.WriteString("}\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func dotText(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(text) + `"`
+}
+
+// passed says whether the attempt went through a state.
+func (d drawing) passed(s sim.State) bool {
+	if d.ends[s] {
+		return true
+	}
+	for e := range d.taken {
+		if e.from == s {
+			return true
+		}
+	}
+	return false
+}

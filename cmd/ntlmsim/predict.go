@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+type predictOptions struct {
+	flags           *pflag.FlagSet
+	topology        string
+	from, as, typed string
+	to, share, send string
+	trace, json     bool
+}
+
+func predictCommand() command {
+	var o predictOptions
+	return command{
+		Name:  "predict",
+		Args:  "['net use x: \\\\SERVER\\share …']",
+		Short: "say what happens when somebody types one NET USE",
+		Long: `Predicts one NET USE in a topology: a scenario file, its attempts left out or ignored. --from and --as say who types
+it and where; the command stands in single quotes, so that the shell leaves the backslashes alone. --send asks instead
+what a server makes of a session setup that no Windows client sends, written as behind send: in a scenario; without
+response: it is NTLMv2. The exit code is 0 whatever is predicted.`,
+		Examples: []example{
+			{`ntlmsim predict --topology kb103390/example.yaml --from LOCAL1 --as 'LOCAL1\USER1' 'net use x: \\NET\share'`,
+				"the article's puzzle"},
+			{`ntlmsim predict --topology kb103390/example.yaml --from LOCAL1 --as 'LOCAL1\USER1' --trace 'net use x: \\NET\share /user:SCRATCH-DOMAIN\USER1 PSW1'`,
+				"its workaround, every step explained"},
+			{`ntlmsim predict --topology kb103390/example.yaml --to NET --share share --send '{domain: "?", user: USER1, password: PSW1, response: ntlmv2}'`,
+				"a domain that no Windows client sends"},
+		},
+		Flags: o.define,
+		Run:   o.run,
+	}
+}
+
+func (o *predictOptions) define(f *pflag.FlagSet) {
+	o.flags = f
+	f.StringVar(&o.topology, "topology", "", "the `FILE` that says which machines, domains and accounts there are; - is standard input")
+	f.StringVar(&o.from, "from", "", "the `MACHINE` on which the command is typed")
+	f.StringVar(&o.as, "as", "", "the account signed on there, as `DOMAIN\\USER` or MACHINE\\USER")
+	f.StringVar(&o.typed, "typed", "", "the `PASSWORD` typed at a prompt, or for *")
+	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:")
+	f.StringVar(&o.share, "share", "", "with --send: the `SHARE`, where send has no share: (default IPC$)")
+	f.StringVar(&o.send, "send", "", "what the session setup carries: the `FIELDS` of send: in a scenario")
+	f.BoolVarP(&o.trace, "trace", "t", false, "explain every step")
+	f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+}
+
+func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
+	if o.topology == "" {
+		return usage("For instance: --topology kb103390/example.yaml", "predict needs --topology FILE")
+	}
+	attempt, command, err := o.attempt(args)
+	if err != nil {
+		return err
+	}
+	file, err := loadNamed(ctx, e, o.topology, scenarios.Lenient)
+	if err != nil {
+		return err
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return badScenario("%s: %v", file.Path, err)
+	}
+	q, problems := world.Question(attempt)
+	if len(problems) > 0 {
+		return o.problems(problems)
+	}
+	outcome := q.Predict()
+	if o.json {
+		return e.printJSON(predictionOf(outcome))
+	}
+	e.printPrediction(outcome, o.trace, file.Topology, scenarios.Attempt{Attempt: attempt, Command: command})
+	return nil
+}
+
+// attempt reads the question from the command line: a command, or what is sent.
+func (o *predictOptions) attempt(args []string) (logon.Attempt, string, error) {
+	if o.flags.Changed("send") {
+		a, err := o.sent(args)
+		return a, "", err
+	}
+	for _, flag := range []string{"to", "share"} {
+		if o.flags.Changed(flag) {
+			return logon.Attempt{}, "", usage(`In a command, \\SERVER\share says both.`, "--%s belongs to --send", flag)
+		}
+	}
+	if len(args) == 0 {
+		return logon.Attempt{}, "", usage(`For instance: 'net use x: \\NET\share', in single quotes; or --send.`,
+			"predict needs a command")
+	}
+	if o.from == "" || o.as == "" {
+		return logon.Attempt{}, "", usage(`For instance: --from LOCAL1 --as 'LOCAL1\USER1'`,
+			"predict needs --from MACHINE and --as ACCOUNT: who types the command?")
+	}
+	as, ok := scenarios.ParseAs(o.as)
+	if !ok {
+		return logon.Attempt{}, "", usage(`Write the domain or the machine whose account it is, in single quotes: 'LOCAL1\USER1'`,
+			"--as: %q is not DOMAIN\\USER", o.as)
+	}
+	command := joined(args)
+	run, err := scenarios.ParseNetUse(command)
+	if err != nil {
+		return logon.Attempt{}, "", commandFault(err)
+	}
+	a := logon.Attempt{From: o.from, As: as, Run: run}
+	if o.flags.Changed("typed") {
+		a.Typed = &o.typed
+	}
+	return a, command, nil
+}
+
+// joined is the command, whether the shell got it as one word or as several.
+func joined(args []string) string {
+	if len(args) == 1 {
+		return args[0]
+	}
+	var words []string
+	for _, word := range args {
+		words = append(words, quoted(word))
+	}
+	return strings.Join(words, " ")
+}
+
+// commandFault says what is wrong with a command. The command itself is not repeated: it may hold a password.
+func commandFault(err error) error {
+	var c *scenarios.CommandError
+	if !errors.As(err, &c) {
+		return usage("", "the command: %v", err)
+	}
+	hint := ""
+	if c.Hint != "" {
+		hint = "Write " + c.Hint
+	}
+	if strings.Contains(c.What, `two backslashes`) || strings.Contains(c.Hint, `\\SERVER`) {
+		hint = `The command belongs in single quotes, or the shell takes the backslashes: 'net use x: \\SERVER\share'`
+	}
+	return usage(hint, "the command, column %d: %s", c.Column, c.What)
+}
+
+// sent reads --send, --to and --share.
+func (o *predictOptions) sent(args []string) (logon.Attempt, error) {
+	for _, flag := range []string{"from", "as", "typed"} {
+		if o.flags.Changed(flag) {
+			return logon.Attempt{}, usage("It says all that is sent: domain, user, password, response, salt, workstation.",
+				"--send stands alone, without --%s", flag)
+		}
+	}
+	if len(args) > 0 {
+		return logon.Attempt{}, usage("Leave out one of them.", "--send and a command are two questions")
+	}
+	send, err := scenarios.ParseSend(o.send)
+	if err != nil {
+		return logon.Attempt{}, sendFault(err)
+	}
+	if err := agree("to", o.to, &send.To); err != nil {
+		return logon.Attempt{}, err
+	}
+	share := o.share
+	if strings.EqualFold(share, "IPC$") {
+		share = ""
+	}
+	if err := agree("share", share, &send.Share); err != nil {
+		return logon.Attempt{}, err
+	}
+	if send.To == "" {
+		return logon.Attempt{}, usage("For instance: --to NET", "predict needs --to SERVER: who is asked?")
+	}
+	return logon.Attempt{Send: &send}, nil
+}
+
+// agree fills what --send leaves open from its flag; the two may not contradict each other.
+func agree(key, flag string, value *string) error {
+	if *value != "" && flag != "" && !strings.EqualFold(*value, flag) {
+		return usage("", "--%s says %s, and %s: in --send says %s", key, flag, key, *value)
+	}
+	if *value == "" {
+		*value = flag
+	}
+	return nil
+}
+
+// sendFault says what is wrong with --send. The text itself is not repeated: it may hold a password.
+func sendFault(err error) error {
+	var list scenarios.Errors
+	if !errors.As(err, &list) {
+		return usage("", "--send: %v", err)
+	}
+	var lines []string
+	for _, e := range list {
+		lines = append(lines, fmt.Sprintf("--send, column %d: %s", e.Column, hinted(e.Message, e.Hint)))
+	}
+	return usage("", "%s", strings.Join(lines, "\n         "))
+}
+
+// problems says why the question cannot be put, in the words of the flags.
+func (o *predictOptions) problems(list []logon.Problem) error {
+	var lines []string
+	for _, p := range list {
+		where := "--" + p.Path[0]
+		switch {
+		case p.Path[0] == "run":
+			where = "the command"
+		case o.to != "" && len(p.Path) > 1 && p.Path[1] == "to":
+			where = "--to"
+		}
+		lines = append(lines, where+": "+hinted(p.What, strings.Replace(p.Hint, "typed: ", "--typed ", 1)))
+	}
+	return usage("", "%s", strings.Join(lines, "\n         "))
+}
+
+func hinted(what, hint string) string {
+	if hint == "" {
+		return what
+	}
+	return what + " (" + hint + ")"
+}
+
+// printPrediction says what happens and why; then each step, or what could be done.
+func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a scenarios.Attempt) {
+	p := e.out
+	p.line(paintVerdict(p.style, o))
+	p.printReason("", o)
+	if trace {
+		p.head("Step by step")
+		p.printTrace(o)
+		p.head("On the wire")
+		p.printWire(o)
+		p.head("In the logs")
+		p.printEvents(o.Events)
+	}
+	p.printAdvice(o, advise(t, a, o))
+}

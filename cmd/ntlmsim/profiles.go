@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/sim/logon"
+)
+
+type profilesOptions struct{ json bool }
+
+func profilesCommand() command {
+	var o profilesOptions
+	return command{
+		Name:  "profiles",
+		Args:  "[NAME [NAME]]",
+		Short: "show what each product does, setting by setting",
+		Long: `A profile is a product's defaults: registry values, policies and smb.conf parameters by their real names, and observed
+behaviour that was given a name. Without a name all profiles are compared; one name shows every value with who says so;
+two names show what differs.`,
+		Examples: []example{
+			{"ntlmsim profiles", "the matrix of settings by product"},
+			{"ntlmsim profiles windows-2022", "every value, with its source"},
+			{"ntlmsim profiles windows-2003 windows-2008r2", "what changed between them"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+		},
+		Run:      o.run,
+		Complete: logon.ProfileNames,
+	}
+}
+
+func (o *profilesOptions) run(_ context.Context, e *env, args []string) error {
+	if len(args) > 2 {
+		return usage("ntlmsim help profiles", "profiles takes at most two names")
+	}
+	list := logon.Profiles()
+	if len(args) > 0 {
+		list = nil
+	}
+	for _, name := range args {
+		p, ok := logon.ProfileNamed(name)
+		if !ok {
+			return usage(orElse(did(logon.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
+				"there is no profile %q", name)
+		}
+		list = append(list, p)
+	}
+	switch {
+	case o.json:
+		return e.printJSON(profilesOf(list))
+	case len(args) == 1:
+		e.out.printProfile(list[0])
+	case len(args) == 2:
+		e.out.printChanges(list[0], list[1])
+	default:
+		e.out.printMatrix(list)
+	}
+	return nil
+}
+
+// valueText is a value as people read it.
+func valueText(v logon.Value) string {
+	if len(v.Setting.Values) == 0 {
+		return "nobody"
+	}
+	return strings.Join(v.Setting.Values, ", ")
+}
+
+// longest is how long a value may be in the matrix; a longer one stands below it.
+const longest = 14
+
+// A matrix is settings by profiles, with notes for what is too long.
+type matrix struct {
+	rows  [][]string // the first cell is the setting, the others by profile
+	notes []string
+	known map[string]string // a long value's letter
+}
+
+// printMatrix compares every profile: what a product does not have is left blank, what it has from its base is dim.
+func (p *page) printMatrix(list []*logon.Profile) {
+	m := matrix{known: map[string]string{}}
+	for _, name := range logon.SettingNames() {
+		row := []string{name}
+		for _, profile := range list {
+			row = append(row, p.cell(&m, profile, name))
+		}
+		m.rows = append(m.rows, row)
+	}
+	for from := 1; from <= len(list); {
+		to := p.fitting(m, list, from)
+		head := []string{p.style.bold("setting")}
+		for _, profile := range list[from-1 : to-1] {
+			head = append(head, p.style.bold(profile.Name))
+		}
+		rows := [][]string{head}
+		for _, row := range m.rows {
+			if strings.Join(row[from:to], "") != "" {
+				rows = append(rows, append([]string{row[0]}, row[from:to]...))
+			}
+		}
+		p.columns("", rows)
+		p.line()
+		from = to
+	}
+	for _, note := range m.notes {
+		p.para("", "    ", nil, note)
+	}
+	p.para("", "", p.style.dim, "· the same as in the product that it builds on; blank: the product has no such setting. "+
+		"ntlmsim profiles NAME says who says so.")
+}
+
+// cell is one value, or the letter of a note.
+func (p *page) cell(m *matrix, profile *logon.Profile, name string) string {
+	v, ok := profile.Value(name)
+	if !ok {
+		return ""
+	}
+	text := valueText(v)
+	if width(text) > longest {
+		letter, ok := m.known[text]
+		if !ok {
+			letter = "(" + string(rune('a'+len(m.notes))) + ")"
+			m.known[text] = letter
+			m.notes = append(m.notes, letter+" "+name+": "+text)
+		}
+		text = letter
+	}
+	if v.Profile != profile.Name {
+		return p.style.dim("· " + text)
+	}
+	return text
+}
+
+// fitting is how many profiles fit beside each other.
+func (p *page) fitting(m matrix, list []*logon.Profile, from int) int {
+	room := p.width
+	widths := make([]int, len(list)+1)
+	for i := range widths {
+		if i > 0 {
+			widths[i] = width(list[i-1].Name)
+		}
+		for _, row := range m.rows {
+			widths[i] = max(widths[i], width(row[i]))
+		}
+	}
+	room -= widths[0]
+	to := from
+	for to <= len(list) && (to == from || room >= 2+widths[to]) {
+		room -= 2 + widths[to]
+		to++
+	}
+	return to
+}
+
+// printProfile shows every value of one profile with who says so.
+func (p *page) printProfile(profile *logon.Profile) {
+	p.printf("%s  %s\n", p.style.bold(profile.Name), profile.Title)
+	var roles []string
+	for _, r := range profile.Roles {
+		roles = append(roles, string(r))
+	}
+	p.para("  ", "  ", nil, "for: "+strings.Join(roles, ", "))
+	if profile.Base != "" {
+		p.para("  ", "  ", nil, "builds on: "+profile.Base)
+	}
+	for _, name := range profile.SettingNames() {
+		v, _ := profile.Value(name)
+		p.line()
+		p.printValue(profile, v)
+	}
+}
+
+func (p *page) printValue(profile *logon.Profile, v logon.Value) {
+	about, _ := logon.SettingDoc(v.Setting.Name)
+	from := ""
+	if v.Profile != profile.Name {
+		from = p.style.dim("  since " + v.Profile)
+	}
+	p.printf("  %s = %s%s\n", v.Setting.Name, p.style.cyan(valueText(v)), from)
+	p.para("      ", "      ", nil, about)
+	p.printCite("      ", v.Cite)
+}
+
+// printChanges shows what differs between two profiles.
+func (p *page) printChanges(a, b *logon.Profile) {
+	p.printf("%s → %s\n", p.style.bold(a.Name), p.style.bold(b.Name))
+	n := 0
+	for _, name := range logon.SettingNames() {
+		before, had := a.Value(name)
+		after, has := b.Value(name)
+		if had == has && slices.Equal(before.Setting.Values, after.Setting.Values) {
+			continue
+		}
+		n++
+		about, _ := logon.SettingDoc(name)
+		p.printf("\n  %s: %s → %s\n", p.style.bold(name), valueOr(before, had), p.style.cyan(valueOr(after, has)))
+		p.para("      ", "      ", nil, about)
+		if has {
+			p.printCite("      ", after.Cite)
+		}
+	}
+	p.printf("\n%s differ\n", plural(n, "setting"))
+}
+
+func valueOr(v logon.Value, has bool) string {
+	if !has {
+		return "(no such setting)"
+	}
+	return valueText(v)
+}
+
+func profilesOf(list []*logon.Profile) profilesJSON {
+	out := profilesJSON{Version: jsonVersion}
+	for _, name := range logon.SettingNames() {
+		about, values := logon.SettingDoc(name)
+		out.Settings = append(out.Settings, settingJSON{name, about, values})
+	}
+	for _, p := range list {
+		j := profileJSON{Name: p.Name, Title: p.Title, Base: p.Base, Roles: p.Roles, Settings: []valueJSON{}}
+		for _, name := range p.SettingNames() {
+			v, _ := p.Value(name)
+			j.Settings = append(j.Settings, valueJSON{name, valueAny(v), v.Profile, citeOf(v.Cite)})
+		}
+		out.Profiles = append(out.Profiles, j)
+	}
+	return out
+}
+
+// valueAny is a list where the setting is one, else the value.
+func valueAny(v logon.Value) any {
+	if _, of := logon.SettingDoc(v.Setting.Name); strings.HasPrefix(of, "list") {
+		return append([]string{}, v.Setting.Values...)
+	}
+	return fmt.Sprint(strings.Join(v.Setting.Values, ""))
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"encoding/xml"
+	"os"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/replay"
+)
+
+// replayJSON is what replay --json prints.
+type replayJSON struct {
+	Version int                `json:"version"`
+	Results []replayResultJSON `json:"results"`
+	Stale   []string           `json:"stale"`
+	Summary map[string]int     `json:"summary"`
+}
+
+type replayResultJSON struct {
+	File      string              `json:"file"`
+	Attempt   string              `json:"attempt"`
+	Machine   string              `json:"machine"`
+	Retest    bool                `json:"retest,omitempty"`
+	Verdict   replay.Verdict      `json:"verdict"`
+	Why       string              `json:"why,omitempty"`
+	Because   sim.State           `json:"because"`
+	Predicted answerJSON          `json:"predicted"`
+	Findings  []replayFindingJSON `json:"findings"`
+}
+
+type replayFindingJSON struct {
+	Client   string          `json:"client"`
+	Verdict  replay.Verdict  `json:"verdict"`
+	Why      string          `json:"why,omitempty"`
+	Known    string          `json:"known,omitempty"`
+	Observed *answerJSON     `json:"observed"`
+	Sent     *replaySentJSON `json:"sent"`
+}
+
+type answerJSON struct {
+	Setup     string  `json:"setup"`
+	SetupName string  `json:"setupName"`
+	Session   string  `json:"session"`
+	Tree      *string `json:"tree"`
+	TreeName  string  `json:"treeName,omitempty"`
+}
+
+type replaySentJSON struct {
+	Domain      string `json:"domain"`
+	User        string `json:"user"`
+	Workstation string `json:"workstation"`
+	Response    string `json:"response"`
+	Share       string `json:"share"`
+}
+
+func replayOf(found replayed) replayJSON {
+	out := replayJSON{Version: jsonVersion, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}}
+	for _, v := range replay.Verdicts() {
+		out.Summary[string(v)] = found.counts[v]
+	}
+	for _, r := range found.results {
+		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Outcome.Because,
+			answerOf(replay.Predicted(r.Outcome)), []replayFindingJSON{}}
+		for _, f := range r.Findings {
+			row.Findings = append(row.Findings, findingOf(f))
+		}
+		out.Results = append(out.Results, row)
+	}
+	return out
+}
+
+func findingOf(f replay.Finding) replayFindingJSON {
+	out := replayFindingJSON{Client: f.Client, Verdict: f.Verdict, Why: f.Why}
+	if f.Entry != nil {
+		out.Known = f.Entry.ID
+	}
+	if f.Observed != nil {
+		seen := answerOf(*f.Observed)
+		out.Observed = &seen
+	}
+	if s := f.Seen.Sent; s.Authenticate {
+		out.Sent = &replaySentJSON{s.Domain, s.User, s.Workstation, s.Response.String(), s.Share}
+	}
+	return out
+}
+
+func answerOf(a replay.Answer) answerJSON {
+	out := answerJSON{Setup: a.Setup.String(), SetupName: a.Setup.Name(), Session: a.Session.String()}
+	if a.Tree != nil {
+		tree := a.Tree.String()
+		out.Tree, out.TreeName = &tree, logon.Status(*a.Tree).Name()
+	}
+	return out
+}
+
+// writeReplayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
+func writeReplayJUnit(path string, found replayed) error {
+	report := junitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs],
+		Errors: found.counts[replay.CouldNot]}
+	for _, r := range found.results {
+		if n := len(report.Suites); n == 0 || report.Suites[n-1].Name != r.File {
+			report.Suites = append(report.Suites, junitSuite{Name: r.File})
+		}
+		suite := &report.Suites[len(report.Suites)-1]
+		c := junitCase{Class: r.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
+		switch r.Verdict {
+		case replay.Differs:
+			suite.Failures++
+			c.Failure = &junitMessage{r.Why, string(r.Outcome.Because)}
+		case replay.CouldNot:
+			suite.Errors++
+			c.Error = &junitMessage{r.Why, ""}
+		case replay.NotAsked:
+			c.Skipped = &junitMessage{r.Why, ""}
+		}
+		suite.Tests++
+		suite.Cases = append(suite.Cases, c)
+	}
+	text, err := xml.MarshalIndent(report, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...), 0o644)
+}

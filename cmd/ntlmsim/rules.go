@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+var ruleFormats = []string{"text", "mermaid", "dot", "json"}
+
+type rulesOptions struct {
+	format, state, path string
+	short, json         bool
+}
+
+func rulesCommand() command {
+	var o rulesOptions
+	return command{
+		Name:  "rules",
+		Short: "list or draw the rules, with the sentences that say so",
+		Long: `Lists the table by which attempts are decided. It is read downward: in a state the first row whose condition holds is
+taken; every row is cited. The pictures are drawn from the same table. --state leaves only what can follow a state.
+--path marks what one attempt took.`,
+		Examples: []example{
+			{"ntlmsim rules --state none.ask", "what becomes of a name without a domain"},
+			{"ntlmsim rules --short --path kb103390/example.yaml#1", "the way of the article's puzzle"},
+			{"ntlmsim rules --format dot --path kb103390/example.yaml#3 | dot -Tsvg > rules.svg", "a picture of the workaround"},
+			{"ntlmsim rules --format mermaid --state trusted", "for a page of Markdown"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.StringVar(&o.format, "format", "text", "`FORMAT`: "+strings.Join(ruleFormats, ", "))
+			f.StringVar(&o.state, "state", "", "only what can follow `STATE`")
+			f.StringVar(&o.path, "path", "", "mark what an attempt took: `FILE#ATTEMPT`")
+			f.BoolVarP(&o.short, "short", "s", false, "text without the citations")
+			f.BoolVar(&o.json, "json", false, "the same as --format json; ntlmsim help json describes it")
+		},
+		Run: o.run,
+	}
+}
+
+// A drawing is the rows to show, and which of them an attempt took.
+type drawing struct {
+	rules []sim.Rule[logon.Facts]
+	taken map[edge]bool // nil: no attempt
+	ends  map[sim.State]bool
+}
+
+// An edge identifies a row: where it stands, its condition, where it leads.
+type edge struct {
+	from sim.State
+	cond string
+	to   sim.State
+}
+
+func edgeOf(r sim.Rule[logon.Facts]) edge { return edge{r.From, r.If.Name, r.To} }
+
+func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
+	if err := noArgs("rules", args); err != nil {
+		return err
+	}
+	if o.json {
+		o.format = "json"
+	}
+	if err := oneOf("format", o.format, ruleFormats); err != nil {
+		return err
+	}
+	d, err := o.drawing(ctx, e)
+	if err != nil {
+		return err
+	}
+	switch o.format {
+	case "json":
+		return e.printJSON(d.json())
+	case "mermaid":
+		return d.mermaid(e.raw)
+	case "dot":
+		return d.dot(e.raw)
+	}
+	e.out.printRules(d, o.short)
+	return nil
+}
+
+// drawing picks the rows, and follows the attempt.
+func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
+	d := drawing{rules: logon.Rules().Rules(), ends: map[sim.State]bool{}}
+	if o.state != "" {
+		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
+			return d, usage(orElse(did(logon.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
+		}
+		d.rules = following(sim.State(o.state))
+		if len(d.rules) == 0 {
+			return d, usage("", "--state: %s is a final state: nothing follows it", o.state)
+		}
+	}
+	if o.path == "" {
+		return d, nil
+	}
+	file, n, err := loadAttempt(ctx, e, o.path)
+	if err != nil {
+		return d, err
+	}
+	if n < 0 {
+		if len(file.Attempts) > 1 {
+			return d, usage(attemptList(file, nil), "--path takes one attempt: %s#1", file.Path)
+		}
+		n = 0
+	}
+	return d, d.follow(file, n)
+}
+
+// follow marks what an attempt took.
+func (d *drawing) follow(file *scenarios.File, n int) error {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return badScenario("%s: %v", file.Path, err)
+	}
+	outcome, err := predict(world, file.Attempts[n].Attempt)
+	if err != nil {
+		return badScenario("%s:%d: %v", file.Path, file.Attempts[n].Line, err)
+	}
+	d.taken = map[edge]bool{}
+	for _, s := range outcome.Trace {
+		d.taken[edge{s.State, s.Condition, s.Next}] = true
+	}
+	d.ends[outcome.Because], d.ends[outcome.End] = true, true
+	return nil
+}
+
+func stateNames() []string {
+	var names []string
+	for _, s := range logon.Rules().States() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// following is the rows that can be reached from a state.
+func following(from sim.State) []sim.Rule[logon.Facts] {
+	reached := map[sim.State]bool{from: true}
+	return slices.DeleteFunc(slices.Clone(logon.Rules().Rules()), func(r sim.Rule[logon.Facts]) bool {
+		if reached[r.From] {
+			reached[r.To] = true // rows lead downward, so that one pass finds them all
+		}
+		return !reached[r.From]
+	})
+}
+
+func final(s sim.State) bool {
+	id, ok := logon.Rules().ID(s)
+	return ok && logon.Rules().Final(id)
+}
+
+// states are the states of the rows, in order.
+func (d drawing) states() []sim.State {
+	var list []sim.State
+	seen := map[sim.State]bool{}
+	for _, r := range d.rules {
+		for _, s := range []sim.State{r.From, r.To} {
+			if !seen[s] {
+				seen[s] = true
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// printRules writes the table as text: each state, and under it its rows.
+func (p *page) printRules(d drawing, short bool) {
+	for len(d.rules) > 0 {
+		n := slices.IndexFunc(d.rules, func(r sim.Rule[logon.Facts]) bool { return r.From != d.rules[0].From })
+		if n < 0 {
+			n = len(d.rules)
+		}
+		p.line(p.style.bold(string(d.rules[0].From)))
+		p.printState(d.rules[:n], d, short)
+		if d.rules = d.rules[n:]; len(d.rules) > 0 {
+			p.line()
+		}
+	}
+}
+
+// printState writes the rows of one state, each on one line if all of them fit.
+func (p *page) printState(rules []sim.Rule[logon.Facts], d drawing, short bool) {
+	conditions, next := 0, 0
+	for _, r := range rules {
+		conditions, next = max(conditions, width(r.If.Name)), max(next, width(string(r.To)))
+	}
+	one := !p.tty || 4+conditions+4+next <= p.width
+	for _, r := range rules {
+		mark, name, to := "  ", r.If.Name, p.style.bold(string(r.To))
+		if final(r.To) {
+			to = p.style.cyan(string(r.To))
+		}
+		if d.taken[edgeOf(r)] {
+			mark, name = p.style.green("▶ "), p.style.green(name)
+		}
+		if one {
+			p.line("  ", mark, pad(name, conditions), "  → ", to)
+		} else {
+			p.line("  ", mark, name)
+			p.line("        → ", to)
+		}
+		if !short {
+			p.printCite("      ", r.Cite)
+		}
+	}
+}
+
+func (d drawing) json() rulesJSON {
+	out := rulesJSON{Version: jsonVersion}
+	for _, r := range d.rules {
+		j := ruleJSON{State: r.From, Condition: r.If.Name, Next: r.To, Final: final(r.To), citeJSON: citeOf(r.Cite)}
+		if d.taken != nil {
+			taken := d.taken[edgeOf(r)]
+			j.Taken = &taken
+		}
+		out.Rules = append(out.Rules, j)
+	}
+	return out
+}

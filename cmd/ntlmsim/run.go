@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+type runOptions struct {
+	verbose bool
+	json    bool
+	junit   string
+}
+
+func runCommand() command {
+	var o runOptions
+	return command{
+		Name:  "run",
+		Args:  "[FILE|DIR…]",
+		Short: "predict every attempt of scenarios, and compare with what they expect",
+		Long: `Predicts every attempt and compares it with its want: and because:. Without arguments it runs the catalogue that
+comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
+and - is standard input.`,
+		Examples: []example{
+			{"ntlmsim run", "the whole catalogue"},
+			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},
+			{"ntlmsim run --junit report.xml lab/", "your own scenarios, for a build server"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with its verdict")
+			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+			f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
+		},
+		Run:      o.run,
+		Complete: scenarios.CatalogueFiles,
+	}
+}
+
+// A judged is one attempt with what is predicted of it.
+type judged struct {
+	scenarios.Attempt
+	Number      int
+	Outcome     logon.Outcome
+	Differences []difference
+}
+
+// A ran is one file that was run, or why it could not be.
+type ran struct {
+	place    place
+	file     *scenarios.File
+	err      error
+	attempts []judged
+}
+
+// A summary counts.
+type summary struct {
+	Files      int `json:"files"`
+	Attempts   int `json:"attempts"`
+	AsExpected int `json:"asExpected"`
+	Different  int `json:"different"`
+	BadFiles   int `json:"badFiles"`
+}
+
+func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
+	list, err := places(ctx, args)
+	if err != nil {
+		return err
+	}
+	var all []ran
+	for _, at := range list {
+		r := runFile(ctx, e, at)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		all = append(all, r)
+		if !o.json {
+			e.printRan(r, o.verbose)
+		}
+		if err := e.flush(); err != nil {
+			return err
+		}
+	}
+	s := summarize(all)
+	if err := o.reports(e, all, s); err != nil {
+		return err
+	}
+	return ended(s.code())
+}
+
+// reports are what is written once everything has run.
+func (o *runOptions) reports(e *env, all []ran, s summary) error {
+	if o.junit != "" {
+		if err := writeJUnit(o.junit, all, s); err != nil {
+			return usage("", "--junit: %v", err)
+		}
+	}
+	if o.json {
+		return e.printJSON(runOf(all, s))
+	}
+	e.printSummary(s)
+	return nil
+}
+
+// runFile predicts every attempt of one file. A topology without attempts is nothing to run, unless it merely stands
+// in a directory with scenarios.
+func runFile(ctx context.Context, e *env, at place) ran {
+	file, err := at.load(ctx, e.in)
+	r := ran{place: at, file: file, err: err}
+	if err != nil {
+		return r
+	}
+	if len(file.Attempts) == 0 && !at.inside {
+		r.err = badScenario("%s: there is nothing to run in it: it has no attempts", file.Path)
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		r.err = badScenario("%s: %v", file.Path, err)
+		return r
+	}
+	for i, a := range file.Attempts {
+		outcome, err := predict(world, a.Attempt)
+		if err != nil {
+			r.err = badScenario("%s:%d: %v", file.Path, a.Line, err)
+			return r
+		}
+		r.attempts = append(r.attempts, judged{a, i + 1, outcome, differences(a, outcome)})
+	}
+	return r
+}
+
+func (r ran) different() int {
+	n := 0
+	for _, a := range r.attempts {
+		if len(a.Differences) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func summarize(all []ran) summary {
+	var s summary
+	for _, r := range all {
+		if r.err != nil {
+			s.BadFiles++
+		}
+		if len(r.attempts) > 0 {
+			s.Files++
+		}
+		s.Attempts += len(r.attempts)
+		s.Different += r.different()
+	}
+	s.AsExpected = s.Attempts - s.Different
+	return s
+}
+
+func (s summary) code() int {
+	switch {
+	case s.BadFiles > 0 || s.Attempts == 0:
+		return exitScenario
+	case s.Different > 0:
+		return exitDifference
+	}
+	return exitExpected
+}
+
+// printRan writes one line for a file, and whatever is not as expected in detail.
+func (e *env) printRan(r ran, verbose bool) {
+	p := e.out
+	name := r.place.name()
+	switch n := r.different(); {
+	case r.err != nil:
+		p.printf("%s  %s\n", p.style.red("bad    "), name)
+		_ = e.flush() // what is wrong with it stands below its line
+		fmt.Fprintf(e.err, "%s\n", r.err)
+		return
+	case len(r.attempts) == 0:
+		p.printf("%s  %s  %s\n", p.style.dim("-      "), pad(name, 44), p.style.dim("a topology, no attempts"))
+	case n > 0:
+		p.printf("%s  %s  %d of %s\n", p.style.red("differs"), pad(name, 44), n, plural(len(r.attempts), "attempt"))
+	default:
+		p.printf("%s  %s  %s\n", p.style.green("ok     "), pad(name, 44), p.style.dim(plural(len(r.attempts), "attempt")))
+	}
+	for _, a := range r.attempts {
+		if len(a.Differences) > 0 {
+			p.printDifferent(name, a)
+		} else if verbose {
+			p.printf("    %2d  %s\n", a.Number, a.Name)
+			p.para("        ", "        ", nil, paintVerdict(p.style, a.Outcome))
+		}
+	}
+}
+
+// printDifferent says what was expected, what is predicted instead, and which sentence decided.
+func (p *page) printDifferent(name string, a judged) {
+	p.printf("\n    %s  %s\n", p.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.style.dim(fmt.Sprintf("%s:%d", name, a.Line)))
+	p.printDifferences("        ", a.Differences)
+	p.para("        path  ", "              ", nil, route(a.Outcome))
+	p.printReason("        ", a.Outcome)
+	if s, ok := decisive(a.Outcome); ok {
+		p.printCite("        ", s.Cite)
+	}
+	p.line()
+}
+
+// printDifferences writes what was expected above what is predicted.
+func (p *page) printDifferences(indent string, list []difference) {
+	for _, d := range list {
+		p.line(indent, pad(d.Field, 9), "want ", p.style.green(d.Want))
+		p.line(indent, pad("", 9), "got  ", p.style.red(d.Got))
+	}
+}
+
+func (e *env) printSummary(s summary) {
+	p := e.out
+	switch {
+	case s.Attempts == 0 && s.BadFiles == 0:
+		_ = e.flush()
+		fmt.Fprintln(e.err, "ntlmsim: there is nothing to run")
+	case s.Different == 0 && s.BadFiles == 0:
+		p.line(p.style.green(fmt.Sprintf("%s as expected in %s", plural(s.Attempts, "attempt"), plural(s.Files, "file"))))
+	default:
+		text := fmt.Sprintf("%d of %s as expected in %s", s.AsExpected, plural(s.Attempts, "attempt"), plural(s.Files, "file"))
+		if s.BadFiles > 0 {
+			text += fmt.Sprintf("; %s could not be run", plural(s.BadFiles, "file"))
+		}
+		p.line(p.style.red(text))
+	}
+}
+
+func runOf(all []ran, s summary) runJSON {
+	out := runJSON{Version: jsonVersion, Files: []runFileJSON{}, Summary: s}
+	for _, r := range all {
+		f := runFileJSON{Path: r.place.name(), Attempts: []runAttemptJSON{}}
+		if r.file != nil {
+			f.Comment = r.file.Comment
+		}
+		var problem fault
+		if errors.As(r.err, &problem) {
+			f.Error = problem.message
+		}
+		for _, a := range r.attempts {
+			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
+				a.Outcome.Session.String(), a.Outcome.Because, verdict(a.Outcome), a.Differences})
+		}
+		out.Files = append(out.Files, f)
+	}
+	return out
+}

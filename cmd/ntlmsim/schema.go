@@ -1,0 +1,25 @@
+package main
+
+import (
+	"context"
+
+	"ntlmsim/scenarios"
+)
+
+func schemaCommand() command {
+	return command{
+		Name:  "schema",
+		Short: "print the JSON Schema of a scenario file",
+		Long: `Prints the JSON Schema of a scenario file. Editors that speak YAML complete and check scenarios with it: put
+# yaml-language-server: $schema=ntlmsim.schema.json
+on the first line of a scenario. What a schema cannot say (an unknown machine, a trust of a domain that is not there) ntlmsim run says.`,
+		Examples: []example{{"ntlmsim schema > ntlmsim.schema.json", "keep it where your editor finds it"}},
+		Run: func(_ context.Context, e *env, args []string) error {
+			if err := noArgs("schema", args); err != nil {
+				return err
+			}
+			_, err := e.raw.Write(scenarios.Schema())
+			return err
+		},
+	}
+}
