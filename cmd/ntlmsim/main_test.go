@@ -18,6 +18,10 @@ var update = flag.Bool("update", false, "rewrite what the scripts expect")
 const promptly = "atexit_sleep_ms=0"
 
 func TestMain(m *testing.M) {
+	if os.Getenv("NTLMSIM_AS_PROGRAM") == "1" {
+		main()
+		return
+	}
 	_ = os.Setenv("GORACE", promptly)
 	testscript.Main(m, map[string]func(){"ntlmsim": main})
 }

@@ -134,6 +134,9 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 		}
 		files = append(files, file)
 	}
+	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
+		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
+	}
 	return files, o.fit(files)
 }
 

@@ -10,7 +10,8 @@ import (
 
 	"ntlmsim/sim/ntlm"
 
-	"golang.org/x/crypto/md4"
+	//lint:ignore SA1019 NTLM is defined on MD4
+	"golang.org/x/crypto/md4" //nolint:staticcheck,gosec // NTLM is defined on MD4
 )
 
 // benchMessage is the answer of a modern client to a modern domain member.

@@ -20,8 +20,6 @@ func unhex(t testing.TB, s string) []byte {
 	return b
 }
 
-func hash(t testing.TB, s string) ntlm.Hash { t.Helper(); return ntlm.Hash(unhex(t, s)) }
-
 // same compares bytes as hex, which is how the documents print them.
 func same(t testing.TB, what string, got []byte, want string) {
 	t.Helper()

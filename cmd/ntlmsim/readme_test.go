@@ -1,0 +1,101 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// fenced are the blocks of a language in a text.
+func fenced(text, language string) []string {
+	var blocks []string
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(text, -1) {
+		blocks = append(blocks, m[1])
+	}
+	return blocks
+}
+
+// shell runs a line as a reader would, ntlmsim being this program.
+func shell(t *testing.T, dir, line string) (output string, code int) {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", `ntlmsim() { "`+program+`" "$@"; }; `+line)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "NTLMSIM_AS_PROGRAM=1", "NO_COLOR=1")
+	out, err := cmd.CombinedOutput()
+	if exit, ok := err.(*exec.ExitError); ok {
+		return string(out), exit.ExitCode()
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	return string(out), 0
+}
+
+// What the README shows of a session is what the program prints.
+func TestTheREADMEShowsWhatIsPrinted(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range fenced(readme(t), "console") {
+		line, want, _ := strings.Cut(block, "\n")
+		line = strings.Replace(strings.TrimPrefix(line, "$ "), "go run ./cmd/ntlmsim", "ntlmsim", 1)
+		got, code := shell(t, root, line)
+		if code == exitUsage || code == exitScenario {
+			t.Errorf("%s ends with %d: %s", line, code, got)
+		}
+		if want != "" && got != want {
+			t.Errorf("%s\nprints\n%s\nand the README shows\n%s", line, got, want)
+		}
+	}
+}
+
+// The README's lab is a topology, its attempt fits it, and its questions are answered.
+func TestTheREADMEsQuestionsAreAnswered(t *testing.T) {
+	text := readme(t)
+	yaml := fenced(text, "yaml")
+	dir := t.TempDir()
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("lab.yaml", yaml[0])
+	write("kept.yaml", yaml[0]+yaml[1])
+	if out, code := shell(t, dir, "ntlmsim run kept.yaml"); code != exitExpected {
+		t.Errorf("the attempt of the README: %d: %s", code, out)
+	}
+	asked := 0
+	for _, block := range fenced(text, "sh") {
+		for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
+			if !strings.HasPrefix(line, "ntlmsim ") || strings.Contains(line, "replay") && !strings.Contains(line, "--dry-run") {
+				continue
+			}
+			if strings.Contains(line, "replay") {
+				line = strings.Replace(line, "lab.yaml", "kept.yaml", 1)
+			}
+			asked++
+			if out, code := shell(t, dir, line); code != exitExpected {
+				t.Errorf("%s ends with %d: %s", line, code, out)
+			}
+		}
+	}
+	if asked < 4 {
+		t.Errorf("only %d questions", asked)
+	}
+}
