@@ -164,6 +164,16 @@ func foundAccount(where at) func(*Facts) string {
 	}
 }
 
+// disputedSalt holds where a verifier takes a salt that KB 103390 says it would not.
+func disputedSalt(where at) cond {
+	return ask("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
+		p := where(f)
+		return p.refusal == Accepted && f.sent.Response.Salted() && f.sent.salt() != p.db.name
+	}, func(f *Facts) string {
+		return fmt.Sprintf("%s of %s, hashed with %q", where(f).account.Name, where(f).db.name, f.sent.salt())
+	})
+}
+
 // saltOfDatabase holds where an article-literal verifier hashed with its own name and the client with another one.
 func saltOfDatabase(where at) cond {
 	return ask("the salt is not the name of the database", func(f *Facts) bool {

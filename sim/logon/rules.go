@@ -198,6 +198,8 @@ func nullDomain() []rule {
 // several objections comes first is the product's order (the setting account-checks); here they stand in Windows' own.
 func anyAccount(where at, compared sim.Cite) []rule {
 	return []rule{
+		row("", disputedSalt(where), ".password-matches",
+			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that the salt would not match here, and no server was seen to do so")),
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
@@ -205,7 +207,7 @@ func anyAccount(where at, compared sim.Cite) []rule {
 		row("", refuses(where, "the response is of a refused kind", ResponseRefused), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides")),
 		row("", saltOfDatabase(where), ".salt-differs",
-			kb("the server uses the name of the LOCAL database to compute the salt and the hash.")),
+			with(kb("the server uses the name of the LOCAL database to compute the salt and the hash."), "MS-NLMP 3.3.2 and every observation say otherwise: see the windows profiles")),
 		row("", refuses(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
 			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
 		row("", refuses(where, "the password does NOT match", PasswordDiffers), ".password-differs",
@@ -260,9 +262,10 @@ func guest(tested sim.Cite) []rule {
 	return []rule{
 		row("", guestDisabled, ".guest-disabled", with(tested, "the guest account is disabled")),
 		row("", guestHasPassword, ".guest-has-password",
-			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Guest user is not disabled AND Guest user has no password set", Mark: sim.Documented}),
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Guest user is not disabled AND Guest user has no password set",
+				Note: "by KB 103390 the guest's password would do", Mark: sim.Documented}),
 		row("", guestPasswordDiffers, ".guest-password-differs",
-			kb("the user password that is sent in the SMB must match that guest account password.")),
+			with(kb("the user password that is sent in the SMB must match that guest account password."), "by MS-NLMP 3.2.5.1.2 a Guest with a password is no fallback at all")),
 		row("", guestDenied, ".guest-denied",
 			documented("Windows policy: Deny access to this computer from the network", "it holds Guest by default: enabling the account is not enough")),
 		row("", otherwise("the guest account is enabled"), ".guest-enabled", with(tested, "the guest account is enabled")),
