@@ -105,7 +105,7 @@ func (q *Question) prompts(d Decision) bool {
 		return false
 	}
 	if q.client.settings.PromptedByArticle {
-		return d.error().asks() && !meanings[d.because].silent
+		return asksByArticle(d.End())
 	}
 	return d.error().asks()
 }

@@ -51,7 +51,6 @@ type ending struct {
 	session Session // granted by setup; after setup it stays
 	client  Status  // what the client makes of it, where that is not the wire's status
 	audit   audited
-	silent  bool // KB 103390 does not prompt here
 	cite    sim.Cite
 }
 
@@ -68,49 +67,47 @@ var (
 
 // endings is the second table: what each final state of the rules means.
 var endings = []ending{
-	{".password-matches", AtSetup, StatusSuccess, User, 0, audited{}, false, successes},
-	{".guest-account", AtSetup, StatusSuccess, Guest, 0, audited{}, false, successes},
-	{".guest-enabled", AtSetup, StatusSuccess, Guest, 0, audited{0, 0, StatusNoSuchUser}, false,
+	{".password-matches", AtSetup, StatusSuccess, User, 0, audited{}, successes},
+	{".guest-account", AtSetup, StatusSuccess, Guest, 0, audited{}, successes},
+	{".guest-enabled", AtSetup, StatusSuccess, Guest, 0, audited{0, 0, StatusNoSuchUser},
 		inferred("KB 103390", "no real 4624 of a guest fallback was found")},
-	{"anonymous.admitted", AtSetup, StatusSuccess, Anonymous, 0, audited{}, false, successes},
-	{"anonymous.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, false, sambaEncrypts},
+	{"anonymous.admitted", AtSetup, StatusSuccess, Anonymous, 0, audited{}, successes},
+	{"anonymous.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, sambaEncrypts},
 
-	{".password-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, false, observed4625},
-	{".salt-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, false,
-		kb("(STATUS_LOGON_FAILURE)")},
-	{".response-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusLogonFailure}, false,
-		documented("Windows, event 4776", "0xC000006D: generic, or a LAN Manager Authentication Level mismatch")},
-	{".guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, observed4625},
-	{"unknown.missing.guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, true, observed4625},
-	{"none.missing.guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, true, observed4625},
-	{"none.local.guest-disabled", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, false,
+	{".password-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, observed4625},
+	{".salt-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
+		observed("TheManticoreProject/Manticore #576", "hashed with one spelling of the domain, sent with another; KB 103390 says the same of its own case")},
+	{".response-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusLogonFailure},
+		inferred("Windows, event 4776", "0xC000006D there is documented: generic, or a LAN Manager Authentication Level mismatch; the SubStatus is our conclusion")},
+	{".guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, observed4625},
+	{"none.local.guest-disabled", AtSetup, StatusAccessDenied, NoSession, 0, audited{},
 		kb(`Regardless of what password is entered, the user will receive "Error 5: Access has been denied."`)},
-	{".guest-has-password", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, inferred4625},
-	{".guest-password-differs", AtSetup, StatusLogonFailure, NoSession, 0, noUser, false, inferred4625},
-	{".guest-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, StatusNoSuchUser}, false, inferred4625},
-	{".guest-not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, noUser, false, sambaEncrypts},
+	{".guest-has-password", AtSetup, StatusLogonFailure, NoSession, 0, noUser, inferred4625},
+	{".guest-password-differs", AtSetup, StatusLogonFailure, NoSession, 0, noUser, inferred4625},
+	{".guest-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, StatusNoSuchUser}, inferred4625},
+	{".guest-not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, noUser, sambaEncrypts},
 
-	{".locked", AtSetup, StatusAccountLockedOut, NoSession, 0, audited{StatusAccountLockedOut, 0, StatusAccountLockedOut}, false, event4625},
-	{".disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountRestriction, StatusAccountDisabled, StatusAccountDisabled}, false, observed4625},
-	{".expired", AtSetup, StatusAccountExpired, NoSession, 0, audited{StatusAccountExpired, 0, StatusAccountExpired}, false, inferred4625},
-	{".must-change", AtSetup, StatusPasswordMustChange, NoSession, 0, audited{StatusPasswordMustChange, 0, StatusPasswordMustChange}, false, inferred4625},
-	{".password-expired", AtSetup, StatusPasswordExpired, NoSession, 0, audited{StatusAccountRestriction, StatusPasswordExpired, StatusPasswordExpired}, false, inferred4625},
-	{".workstation-not-allowed", AtSetup, StatusInvalidWorkstation, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidWorkstation, StatusInvalidWorkstation}, false, inferred4625},
-	{".outside-hours", AtSetup, StatusInvalidLogonHours, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidLogonHours, StatusInvalidLogonHours}, false, inferred4625},
-	{".not-selected", AtSetup, StatusAuthenticationFirewall, NoSession, 0, audited{StatusAuthenticationFirewall, 0, 0}, false,
+	{".locked", AtSetup, StatusAccountLockedOut, NoSession, 0, audited{StatusAccountLockedOut, 0, StatusAccountLockedOut}, event4625},
+	{".disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountRestriction, StatusAccountDisabled, StatusAccountDisabled}, observed4625},
+	{".expired", AtSetup, StatusAccountExpired, NoSession, 0, audited{StatusAccountExpired, 0, StatusAccountExpired}, inferred4625},
+	{".must-change", AtSetup, StatusPasswordMustChange, NoSession, 0, audited{StatusPasswordMustChange, 0, StatusPasswordMustChange}, inferred4625},
+	{".password-expired", AtSetup, StatusPasswordExpired, NoSession, 0, audited{StatusAccountRestriction, StatusPasswordExpired, StatusPasswordExpired}, inferred4625},
+	{".workstation-not-allowed", AtSetup, StatusInvalidWorkstation, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidWorkstation, StatusInvalidWorkstation}, inferred4625},
+	{".outside-hours", AtSetup, StatusInvalidLogonHours, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidLogonHours, StatusInvalidLogonHours}, inferred4625},
+	{".not-selected", AtSetup, StatusAuthenticationFirewall, NoSession, 0, audited{StatusAuthenticationFirewall, 0, 0},
 		documented("MS-APDS", "STATUS_AUTHENTICATION_FIREWALL_FAILED")},
-	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0}, false, inferred4625},
-	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, false, inferred4625},
-	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked}, false,
+	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0}, inferred4625},
+	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, inferred4625},
+	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
 		observed("Samba 4.17", "ntlm auth = disabled")},
-	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, false, observed4625},
+	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, observed4625},
 
-	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{}, false,
+	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{},
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},
-	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
-	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
-	{"tree.denied", AtTree, StatusAccessDenied, NoSession, 0, audited{}, false, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
-	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, false, kb("The command completed successfully.")},
+	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
+	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
+	{"tree.denied", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
+	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, kb("The command completed successfully.")},
 }
 
 var noUser = audited{StatusLogonFailure, StatusNoSuchUser, StatusNoSuchUser}
@@ -129,4 +126,17 @@ func endingOf(s sim.State) (*ending, error) {
 		return nil, fmt.Errorf("%s: no ending says what it means", s)
 	}
 	return best, nil
+}
+
+// asksByArticle says whether KB 103390 prompts at a state that refused: where a password does not match, and where a
+// guest is not to be had, but for the two arms (unknown domain, no domain) in which it says nothing of a prompt.
+func asksByArticle(s sim.State) bool {
+	text := string(s)
+	for _, end := range []string{".password-differs", ".guest-password-differs", ".salt-differs"} {
+		if strings.HasSuffix(text, end) {
+			return true
+		}
+	}
+	arm, end, _ := strings.Cut(text, ".guest-")
+	return (end == "disabled" || end == "has-password") && arm != "unknown.missing" && arm != "none.missing"
 }

@@ -55,6 +55,10 @@ func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 		}
 	case Audit2000, Audit2003, AuditNT4:
 		event.ID = legacyID(audit, e)
+		event.Cite = documented("KB 174074", "528 to 540")
+		if event.ID == 537 {
+			event.Cite = inferred("KB 174074", "537 is for what has no number of its own")
+		}
 	default:
 		return Event{}, false
 	}
@@ -115,12 +119,10 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority
-	if p.refusal == NetworkLogonDenied || p.refusal == BlankPassword || p.refusal == NotSelected {
-		event.Status = StatusSuccess // the credentials were good
-	}
+	event.Cite = documented("KB 273499; Windows, event 680", "logged where the account is, or would be")
 	switch p.settings.Audit {
 	case AuditVista:
-		event.ID = 4776
+		event.ID, event.Cite = 4776, documented("Windows, event 4776", "logged where the account is, or would be")
 	case Audit2003:
 		event.ID = 680
 	case Audit2000:
@@ -131,7 +133,9 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	default:
 		return Event{}, false
 	}
-	event.Cite = documented("Windows, event 4776", "logged where the account is, or would be")
+	if event.Status == StatusSuccess != (e.status == StatusSuccess) {
+		event.Cite = inferred(event.Cite.Source, "the credentials were checked apart from what came of them")
+	}
 	return event, true
 }
 

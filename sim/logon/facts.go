@@ -50,12 +50,13 @@ const (
 type how uint8
 
 const (
-	bySignOn how = iota // the account signed on at the client
-	byName              // /USER:DOMAIN\name
-	byUPN               // /USER:name@dns.domain
-	byBare              // /USER:name
-	byNobody            // /USER:""
-	asGiven             // no Windows client: the scenario says what is sent
+	bySignOn   how = iota // the account signed on at the client
+	byName                // /USER:DOMAIN\name
+	byNoDomain            // /USER:\name, /USER:.\name, /USER:?\name
+	byUPN                 // /USER:name@dns.domain
+	byBare                // /USER:name
+	byNobody              // /USER:""
+	asGiven               // no Windows client: the scenario says what is sent
 )
 
 // A Refusal is why a database does not accept a user whose account it has.
@@ -167,9 +168,7 @@ func (q *Question) naming() naming {
 	return unknown
 }
 
-func (d *domain) is(folded string) bool {
-	return folded == d.key || folded == d.dns
-}
+func (d *domain) is(folded string) bool { return d.database.named(folded) }
 
 // named is the trust that leads to a domain: a member trusts its own.
 func (d *domain) named(folded string) *trust {
@@ -193,11 +192,26 @@ func (q *Question) isolated(f *Facts) {
 	}
 	switch s := f.asker(); {
 	case q.realm != "":
-		q.follow(f, d.trusts[q.realm])
-		f.principal = f.trust != nil
+		if q.follow(f, q.principalDomain(d)); f.trust != nil {
+			f.principal = !f.trust.Down || !s.UnreachableIsUnknown
+		}
 	case !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
 		q.follow(f, d.isolated()[q.user])
 	}
+}
+
+// principalDomain is the trusted domain that a user principal name names. By its NetBIOS name it is found with NTLMv1 only
+// (Samba's torture tests: "works for some things, but not NTLMv2").
+func (q *Question) principalDomain(d *domain) *trust {
+	t := d.trusts[q.realm]
+	if t == nil || !q.principalOf(t.domain) {
+		return nil
+	}
+	return t
+}
+
+func (q *Question) principalOf(d *domain) bool {
+	return q.realm == d.dns || q.realm == d.key && !q.sent.Response.Salted()
 }
 
 // follow makes the domain at the end of a trust the authority.
@@ -210,21 +224,27 @@ func (q *Question) follow(f *Facts, t *trust) {
 	q.look(&f.authority)
 }
 
-// place is the domain as its first controller answers for it. Where the topology has none, it behaves like the server.
+// place is the domain as its first controller answers for it. Where the topology has none, an NT 4.0 domain has one of
+// that product, and any other behaves like the server.
 func (d *domain) place(f *Facts) place {
 	p := place{db: &d.database, settings: f.target.settings}
-	if len(d.controllers) > 0 {
+	switch {
+	case len(d.controllers) > 0:
 		p.settings = d.controllers[0].settings
+	case d.Kind == NT4:
+		p.settings = nt4Settings()
 	}
 	return p
 }
 
-// look finds the account. A user principal name is known to the domain that it names. Samba has no Guest account.
+// look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to be
+// had by it. Samba has no Guest account.
 func (q *Question) look(p *place) {
 	key := q.user
-	if q.realm != "" && q.target.domain != nil && p.db != nil && q.world.domains[q.realm] != nil &&
-		&q.world.domains[q.realm].database == p.db {
-		key = q.name
+	if d := q.world.domains[q.realm]; d != nil && q.target.domain != nil && &d.database == p.db && q.principalOf(d) {
+		if key = q.name; key == guestName && p.db != q.target.own {
+			return
+		}
 	}
 	if p.settings.MapToGuest != NoMapToGuest && key == guestName {
 		return
@@ -275,13 +295,16 @@ func (q *Question) afterwards(f *Facts, p *place) Refusal {
 	switch {
 	case p == &f.authority && f.trust.Selective:
 		return NotSelected
-	case p == &f.server && f.target.Role != Controller && s.LimitBlankPasswordUse && p.account.Password == "" && p.account != p.db.guest:
+	case p == &f.server && s.LimitBlankPasswordUse && p.account.Password == "" && f.overNetwork() && p.account != p.db.guest:
 		return BlankPassword
 	case denied(s, p.account):
 		return NetworkLogonDenied
 	}
 	return Accepted
 }
+
+// overNetwork says that a machine's own account is used from another machine.
+func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.client != f.target }
 
 // denied says that SeDenyNetworkLogonRight names the account or one of its groups.
 func denied(s *Settings, a *account) bool {
@@ -354,12 +377,13 @@ func hasLMHash(password string) bool {
 	return len(password) <= 14
 }
 
-// saltAccepted says whether the domain that the client hashed with is one that the verifier tries.
+// saltAccepted says whether the domain that the client hashed with is one that the verifier tries. KB 103390 says that an
+// empty and an unknown one do not match; any name of the database does, however the client spells it.
 func (q *Question) saltAccepted(p *place) bool {
 	salt := q.sent.salt()
 	switch p.settings.Salts {
 	case SaltOfDatabase:
-		return salt == p.db.name // NTOWFv2 does not fold the domain
+		return p.db.named(fold(salt))
 	case SaltOfSamba:
 		return salt == "" || salt == q.sent.Domain || salt == q.domain
 	}

@@ -201,7 +201,7 @@ func naiveCompare(database naiveDatabase, account naiveAccount, smb naiveSMB) na
 	if account.locked {
 		return naiveAnswer{1909, "none", false}
 	}
-	if naiveMatches(database.name, account.password, smb) {
+	if naiveMatches(database, account.password, smb) {
 		// Reference 3.0: disabled comes after it.
 		if account.disabled {
 			return naiveAnswer{1331, "none", false}
@@ -219,8 +219,10 @@ func naiveCompare(database naiveDatabase, account naiveAccount, smb naiveSMB) na
 // the information and finds the user in the local database, the server uses the name of the LOCAL database to compute
 // the salt and the hash. Therefore, if the 'source domain' as sent by the client is empty or is an unknown domain,
 // the salt will not match."
-func naiveMatches(local, password string, smb naiveSMB) bool {
-	if smb.ntlmv2 && smb.domain != local {
+// Whatever names the database, in whatever case, is neither: the article's own remedy is "/u:server-computer1\ntadmin".
+func naiveMatches(database naiveDatabase, password string, smb naiveSMB) bool {
+	known := strings.EqualFold(smb.domain, database.name) || database.dns != "" && strings.EqualFold(smb.domain, database.dns)
+	if smb.ntlmv2 && !known {
 		return false
 	}
 	return smb.password == password

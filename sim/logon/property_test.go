@@ -221,7 +221,7 @@ var verifiers = []verifier{
 		return []string{sent, ""}
 	}},
 	{"kb103390", []logon.Setting{set("LmCompatibilityLevel", "0"), set("NoLMHash", "0")}, func(_, database string) []string {
-		return []string{database}
+		return []string{database, strings.ToLower(database)} // its name, in whatever case
 	}},
 	{"samba-standalone", []logon.Setting{set("ntlm auth", "ntlmv1-permitted"), set("lanman auth", "yes")}, func(sent, _ string) []string {
 		return []string{sent, strings.ToUpper(sent), ""}

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/ntlm"
@@ -20,7 +21,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 		return nil, problems
 	}
 	q.user, q.domain, q.station, q.share = fold(q.sent.User), fold(q.sent.Domain), fold(q.sent.Workstation), fold(q.sent.Share)
-	if name, realm, ok := strings.Cut(q.user, "@"); ok && q.domain == "" && q.target.settings.UserPrincipalNames {
+	if name, realm, ok := strings.Cut(q.user, "@"); ok && q.domain == "" && q.target.settings.UserPrincipalNames != NoPrincipals {
 		q.name, q.realm = name, realm
 	}
 	return q, nil
@@ -136,6 +137,9 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 		switch run.User.Form {
 		case Qualified:
 			q.how, q.sent.Domain = byName, run.User.Domain
+			if slices.Contains([]string{"", ".", "?"}, run.User.Domain) {
+				q.how = byNoDomain
+			}
 		case UPN:
 			q.how, q.sent.Domain = byUPN, ""
 		default:

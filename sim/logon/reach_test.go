@@ -107,6 +107,8 @@ var accountStates = []*accountState{
 	{name: "blank password", settings: []logon.Setting{set("LimitBlankPasswordUse", "1")},
 		account: func(a *logon.Account) { a.Password = "" }, send: func(s *logon.Send) { s.Password = "" }},
 	{name: "local", account: func(a *logon.Account) { a.Local = true }},
+	{name: "a member of Guests", account: func(a *logon.Account) { a.Groups = []string{"Guests"} }},
+	{name: "what cannot be reached is unknown", settings: []logon.Setting{set("unreachable-trusted-domain", "no-such-user")}},
 	{name: "Guest itself", account: func(a *logon.Account) { a.Name, a.Password = "Guest", "" },
 		send: func(s *logon.Send) { s.User, s.Password = "Guest", "" }},
 }

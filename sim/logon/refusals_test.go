@@ -32,18 +32,16 @@ func trustingTopology(serverProfile string, settings []logon.Setting, trust logo
 	}
 }
 
-// MS-NLMP 3.3.2: NTOWFv2 upper-cases the user and not the domain, so that "server" and "SERVER" are two hashes. Where
-// the verifier hashes with the name of its database, the other spelling cannot match.
-func TestTheSaltOfTheDatabaseMindsCase(t *testing.T) {
-	topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "kb103390",
-		Accounts: []logon.Account{{Name: "USER1", Password: right}}}}}
-	nt := ntlm.NTOWFv1(right)
-	if ntlm.NTOWFv2(nt, "USER1", "server") == ntlm.NTOWFv2(nt, "USER1", "SERVER") {
-		t.Fatal("the bytes ignore case")
-	}
-	o := predicted(t, topology, logon.Send{To: "SERVER", Domain: "server", User: "USER1", Password: right, Response: ntlm.NTLMv2})
-	if o.Because != "own.found.salt-differs" {
-		t.Errorf("got %s, want own.found.salt-differs", o.Because)
+// KB 103390 has "an empty or an unknown domain" not match, and its own remedy is to name the server: in whatever case.
+func TestTheRemedyOfTheArticleWorksInAnyCase(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER-COMPUTER1", Role: logon.Standalone, Profile: "kb103390",
+		Accounts: []logon.Account{{Name: "ntadmin", Password: right}}, Shares: []logon.Share{{Name: "data"}}}}}
+	for domain, want := range map[string]string{"server-computer1": "own.found.password-matches", "SERVER-COMPUTER1": "own.found.password-matches",
+		"client-computer1": "unknown.found.salt-differs", "": "none.found.salt-differs"} {
+		o := predicted(t, topology, logon.Send{To: "SERVER-COMPUTER1", Share: "data", Domain: domain, User: "ntadmin", Password: right, Response: ntlm.NTLMv2})
+		if string(o.Because) != want {
+			t.Errorf("%q: got %s, want %s", domain, o.Because, want)
+		}
 	}
 }
 

@@ -40,13 +40,16 @@ func client() []rule {
 		row("client", came("the scenario says what is sent", asGiven), "client.names",
 			documented(scenario, "no Windows client: the session setup carries what send: says")),
 		row("client", came("/USER: names a domain", byName), "client.names",
-			kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the")),
+			with(kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the"),
+				"without a password we send the one of the account signed on")),
+		row("client", came("/USER: names no domain, or one that is none", byNoDomain), "client.names",
+			inferred("ntlmsim", "that NET sends an empty domain, . or ? as it is typed is in none of our sources")),
 		row("client", came("/USER: is a user principal name", byUPN), "client.names",
 			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
 		row("client", came("/USER: names no domain", byBare), "client.names",
 			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
 		row("client", came(`/USER:"" names nobody`, byNobody), "client.names",
-			documented("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
+			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session; that NET sends them is our conclusion")),
 		row("client", otherwise("the account signed on is sent"), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
 
@@ -56,11 +59,11 @@ func client() []rule {
 		row("client.response", came("the scenario says which response", asGiven), "connect",
 			documented(scenario, "no Windows client: the response is the one that send: says")),
 		row("client.response", came("nobody has nothing to prove", byNobody), "connect",
-			documented("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
+			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
 		row("client.response", level("LmCompatibilityLevel is 3 or more", 3), "connect",
 			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
 		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "connect",
-			documented("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated")),
+			inferred("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated; level 2 leaves out LM")),
 		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "connect",
 			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
 
@@ -83,7 +86,8 @@ func setup() []rule {
 		row("setup", names("the domain is NULL: of zero length", null), "none",
 			kb("The server will treat this as a local network logon.")),
 		row("setup", names("the domain is NULL: a question mark", question), "none",
-			kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA.")),
+			with(kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA."),
+				"that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
 		row("setup", ask("the domain is unknown by the server", nil, names("", unknown).Found), "unknown",
 			kbEN("If the domain that's specified in the SMB is unknown by the server")),
 
@@ -110,10 +114,12 @@ func ownName() []rule {
 // trustedDomain: pass-through authentication. Guest is always the guest of the original server.
 func trustedDomain() []rule {
 	return slices.Concat([]rule{
-		row("trusted", unreachable, "trusted.unreachable",
-			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
+		row("trusted", unreachable(false), "trusted.unreachable",
+			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached; MS-NRPC 3.5.4.5.1 has a controller without a secure channel say that there is no such user")),
+		row("trusted", unreachable(true), "trusted.nobody",
+			documented("MS-NRPC 3.5.4.5.1", "a controller without a secure channel to the trusted domain answers STATUS_NO_SUCH_USER; MS-APDS 3.1.5.1 has the logon fail")),
 		row("trusted", guestOfAnother(authority), "trusted.nobody",
-			kb("Guest accounts on trusted domains will never be available.")),
+			with(kb("Guest accounts on trusted domains will never be available."), "that it counts as not found is our conclusion")),
 		row("trusted", found(authority), "trusted.found",
 			kb("The trusted domain controller checks its own domain database for a matching account.")),
 		row("trusted", missing(authority), "trusted.nobody",
@@ -138,6 +144,7 @@ func unknownDomain() []rule {
 			kb("It will check its own account database for a matching account")),
 		row("unknown", missing(server), "unknown.missing",
 			kb("it does NOT find the account in the domain database then guest permissions are tested.")),
+		row("unknown.found", disputedSalt(server), "unknown.found.password-matches", disputed),
 	},
 		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
 		sim.Use("unknown.missing", ownGuest(kb("guest permissions are tested."))),
@@ -151,6 +158,7 @@ func nullDomain() []rule {
 			kb("The server will test for a matching account in its own database.")),
 		row("none", missing(server), "none.ask",
 			kb("it does NOT find the account in the local SAM database AND")),
+		row("none.found", disputedSalt(server), "none.found.password-matches", disputed),
 	},
 		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
 		[]rule{
@@ -158,14 +166,17 @@ func nullDomain() []rule {
 				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
 			row("none.ask", principalUnreachable, "none.unreachable",
 				documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
+			row("none.ask", principalSalted, "none.nobody",
+				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
 			row("none.ask", principal, "none.replies",
 				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
 			row("none.ask", restricted, "none.nobody",
-				kb("LsaLookupRestrictIsolatedNameLevel=0, then")),
+				concluded(kb("LsaLookupRestrictIsolatedNameLevel=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
 			row("none.ask", neverPing, "none.nobody",
-				kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then")),
+				concluded(kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
 			row("none.ask", replies, "none.replies",
-				kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account.")),
+				with(kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account."),
+					"KB 818024 speaks of external trusts only")),
 			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
 				kb("If no trusted domains respond to the request to identify the account, then")),
 
@@ -177,11 +188,13 @@ func nullDomain() []rule {
 
 			row("none.domain", local(controller), "none.local",
 				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
+			row("none.domain", disputedSalt(controller), "none.domain.password-matches", disputed),
 		},
 		sim.Use("none.domain", anyAccount(controller, kb("The SMB password is compared to the SAM database password."))),
 		[]rule{
 			row("none.asked", local(authority), "none.local",
 				kb("The trusted domain determines whether the account is a local or global account.")),
+			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
 		},
 		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
@@ -198,14 +211,14 @@ func nullDomain() []rule {
 // several objections comes first is the product's order (the setting account-checks); here they stand in Windows' own.
 func anyAccount(where at, compared sim.Cite) []rule {
 	return []rule{
-		row("", disputedSalt(where), ".password-matches",
-			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that the salt would not match here, and no server was seen to do so")),
+		row("", guestAccount(where), ".guest-account",
+			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
 			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
 		row("", refuses(where, "the response is of a refused kind", ResponseRefused), ".response-refused",
-			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides")),
+			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
 		row("", saltOfDatabase(where), ".salt-differs",
 			with(kb("the server uses the name of the LOCAL database to compute the salt and the hash."), "MS-NLMP 3.3.2 and every observation say otherwise: see the windows profiles")),
 		row("", refuses(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
@@ -225,21 +238,19 @@ func anyAccount(where at, compared sim.Cite) []rule {
 	}
 }
 
-// ownAccount is anyAccount where the database is the server's own: Guest by name, its blank-password policy, and what
+// ownAccount is anyAccount where the database is the server's own: its blank-password policy, and what
 // Samba's settings add.
 func ownAccount(compared sim.Cite) []rule {
 	block := anyAccount(server, compared)
 	last := len(block) - 1
 	return slices.Concat([]rule{
-		row("", guestByName, ".guest-account",
-			documented("MS-SMB2 3.3.5.5.3", "a session of the Guest account is flagged as a guest's")),
 		row("", badPasswordIsGuest, ".forgiven",
 			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
 	}, block[:last], []rule{
 		row("", refuses(server, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
-			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP")),
+			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
 	}, block[last:], []rule{
 		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
 		row(".forgiven", otherwise("the session is a guest's"), ".guest-enabled",
@@ -286,7 +297,7 @@ func afterSetup() []rule {
 			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
 
 		row("session.granted", guestRefused, "session.guest-refused",
-			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session")),
+			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
 		row("session.granted", otherwise("the client takes the session"), "tree",
 			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
 
@@ -302,6 +313,8 @@ func afterSetup() []rule {
 }
 
 var (
+	disputed = documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that an unknown or empty one would not match")
+
 	states = inferred("Samba check_samsec.c; NetExec", "looked at once the password is known to match")
 
 	sambaEncrypts = observed("Samba 4.17", "server smb encrypt = required: guest and anonymous sessions cannot encrypt, and are refused")

@@ -34,7 +34,8 @@ type Settings struct {
 	RestrictNullSessAccess             bool
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
-	UserPrincipalNames                 bool
+	UserPrincipalNames                 UserPrincipalNames
+	UnreachableIsUnknown               bool // a trusted domain that cannot be reached answers "no such user"
 	NT4LocalAccounts                   bool // asks whether an account is local or global
 	GuestPassword                      GuestPassword
 	Salts                              Salts
@@ -48,6 +49,15 @@ type Settings struct {
 	SignRequired bool
 	Encrypt      bool // "server smb encrypt = required"
 }
+
+// UserPrincipalNames is what becomes of user@dns.domain.
+type UserPrincipalNames uint8
+
+const (
+	NoPrincipals       UserPrincipalNames = iota // a name like any other
+	Principals                                   // looked for in the domain that it names
+	PrincipalsUnsalted                           // the same, but across a trust not with NTLMv2: KB 947861
+)
 
 // GuestPassword is what becomes of guest fallback when the Guest account has a password.
 type GuestPassword uint8
@@ -187,8 +197,11 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
 	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
 		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
-	{"user-principal-names", "yes|no", "yes: user@dns.domain is looked for in the domain it names",
-		flag("no", "yes", func(s *Settings) *bool { return &s.UserPrincipalNames })},
+	{"user-principal-names", "yes|no|not-ntlmv2-across-trusts", "yes: user@dns.domain is looked for in the domain it names",
+		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted},
+			func(s *Settings) *UserPrincipalNames { return &s.UserPrincipalNames })},
+	{"unreachable-trusted-domain", "no-logon-servers|no-such-user", "what a trusted domain that cannot be reached comes to",
+		flag("no-logon-servers", "no-such-user", func(s *Settings) *bool { return &s.UnreachableIsUnknown })},
 	{"prompted-by", "status|article", "when NET USE asks for a password: by the answer's status, or where the article says so",
 		flag("status", "article", func(s *Settings) *bool { return &s.PromptedByArticle })},
 	{"message-texts", "old|new", "the wording of system errors: up to Windows 7, or since Windows 8",

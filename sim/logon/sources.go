@@ -41,6 +41,12 @@ func inferred(source, note string) sim.Cite {
 	return sim.Cite{Source: source, Note: note, Mark: sim.Inferred}
 }
 
+// concluded is a quotation from which we draw a conclusion.
+func concluded(c sim.Cite, note string) sim.Cite {
+	c.Note, c.Mark = note, sim.Inferred
+	return c
+}
+
 // with adds a note of ours to a quotation.
 func with(c sim.Cite, note string) sim.Cite {
 	c.Note = note

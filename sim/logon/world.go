@@ -26,8 +26,7 @@ type machine struct {
 type domain struct {
 	Domain
 	database
-	key, dns    string // its names, folded
-	self        trust  // a member trusts its own domain
+	self        trust // a member trusts its own domain
 	controllers []*machine
 	order       []*trust          // the domains it trusts, in the order in which they reply
 	trusts      map[string]*trust // the same, by NetBIOS name and by DNS name
@@ -43,6 +42,7 @@ type trust struct {
 // A database holds accounts, found by their folded names.
 type database struct {
 	name     string
+	key, dns string // its names, folded
 	accounts map[string]*account
 	guest    *account
 }
@@ -57,7 +57,15 @@ type account struct {
 // A share is a Share with its lists folded.
 type share struct{ allow, deny []string }
 
-const guestName = "GUEST"
+// Names that mean the same on every machine, folded.
+const (
+	guestName     = "GUEST"
+	everyone      = "EVERYONE"
+	authenticated = "AUTHENTICATED USERS"
+	guests        = "GUESTS"
+	domainGuests  = "DOMAIN GUESTS"
+	nobody        = "ANONYMOUS LOGON"
+)
 
 // fold is how names are compared: account, machine and domain names ignore case.
 func fold(name string) string { return strings.ToUpper(name) }
@@ -79,8 +87,10 @@ func NewWorld(t Topology) (*World, error) {
 	for _, d := range t.Domains {
 		w.addDomain(d)
 	}
-	for _, d := range t.Domains {
-		w.addTrusts(w.domains[fold(d.Name)])
+	for _, incoming := range []bool{false, true} {
+		for _, d := range t.Domains {
+			w.addTrusts(w.domains[fold(d.Name)], incoming)
+		}
 	}
 	for _, m := range t.Machines {
 		w.addMachine(m)
@@ -89,8 +99,7 @@ func NewWorld(t Topology) (*World, error) {
 }
 
 func (w *World) addDomain(d Domain) {
-	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.Accounts), key: fold(d.Name), dns: fold(d.DNS),
-		trusts: map[string]*trust{}}
+	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.DNS, d.Accounts), trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
 	prepared.isolated = sync.OnceValue(prepared.holders)
 	w.domains[prepared.key] = prepared
@@ -99,14 +108,15 @@ func (w *World) addDomain(d Domain) {
 	}
 }
 
-// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one.
-func (w *World) addTrusts(d *domain) {
+// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one. What a domain says of its own
+// outgoing trusts comes first, in its order.
+func (w *World) addTrusts(d *domain, incoming bool) {
 	for _, t := range d.Trusts {
 		other := w.domains[fold(t.Domain)]
-		if t.Direction != Incoming {
+		switch {
+		case !incoming && t.Direction != Incoming:
 			d.trust(other, t)
-		}
-		if t.Direction == Incoming || t.Direction == Both {
+		case incoming && t.Direction != Outgoing:
 			other.trust(d, t)
 		}
 	}
@@ -114,7 +124,7 @@ func (w *World) addTrusts(d *domain) {
 
 func (d *domain) trust(other *domain, t Trust) {
 	if _, ok := d.trusts[other.key]; ok {
-		return // both sides wrote it down
+		return // the other side wrote it down as well
 	}
 	trusted := &trust{Trust: t, domain: other}
 	d.order = append(d.order, trusted)
@@ -150,7 +160,7 @@ func (w *World) addMachine(m Machine) {
 		prepared.own = &prepared.domain.database
 		prepared.domain.controllers = append(prepared.domain.controllers, prepared)
 	} else {
-		own := newDatabase(m.Name, m.Accounts)
+		own := newDatabase(m.Name, "", m.Accounts)
 		prepared.own = &own
 	}
 	for _, s := range m.Shares {
@@ -158,6 +168,11 @@ func (w *World) addMachine(m Machine) {
 	}
 	w.machines[prepared.key] = prepared
 }
+
+// nt4Settings are those of a controller that the topology does not have.
+var nt4Settings = sync.OnceValue(func() *Settings {
+	return resolveSettings(Machine{Profile: "windows-nt4"})
+})
 
 func resolveSettings(m Machine) *Settings {
 	p, _ := ProfileNamed(m.Profile)
@@ -169,8 +184,8 @@ func resolveSettings(m Machine) *Settings {
 }
 
 // newDatabase prepares accounts. Every database has a Guest, disabled unless it is written down.
-func newDatabase(name string, accounts []Account) database {
-	db := database{name: name, accounts: make(map[string]*account, len(accounts)+1)}
+func newDatabase(name, dns string, accounts []Account) database {
+	db := database{name: name, key: fold(name), dns: fold(dns), accounts: make(map[string]*account, len(accounts)+1)}
 	for _, a := range accounts {
 		db.accounts[fold(a.Name)] = db.prepare(a)
 	}
@@ -181,9 +196,18 @@ func newDatabase(name string, accounts []Account) database {
 	return db
 }
 
-// prepare gives an account the names that lists may know it by: its own and its groups', with and without the database.
+// named says whether a folded name is one of the database's.
+func (db *database) named(folded string) bool {
+	return folded == db.key || folded != "" && folded == db.dns
+}
+
+// prepare gives an account the names that lists may know it by: its own and its groups', with and without the database,
+// and those of the groups that everybody is in.
 func (db *database) prepare(a Account) *account {
-	prepared := &account{Account: a, workstations: foldAll(a.Workstations)}
+	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: []string{everyone, authenticated}}
+	if fold(a.Name) == guestName {
+		prepared.names = []string{everyone, guests}
+	}
 	for _, name := range append([]string{a.Name}, a.Groups...) {
 		prepared.names = append(prepared.names, fold(name), fold(db.name+`\`+name))
 	}

@@ -52,11 +52,11 @@ func members(m logon.Machine, names []string) (users []string) {
 		if _, after, ok := strings.Cut(name, `\`); ok {
 			name = after
 		}
-		if strings.EqualFold(name, "Guest") {
+		if strings.EqualFold(name, "Guest") || name == "Everyone" {
 			users = append(users, "nobody")
 		}
 		for _, a := range m.Accounts {
-			if strings.EqualFold(a.Name, name) || slices.Contains(a.Groups, name) {
+			if strings.EqualFold(a.Name, name) || slices.Contains(a.Groups, name) || name == "Authenticated Users" || name == "Everyone" {
 				users = append(users, a.Name)
 			}
 		}

@@ -1,0 +1,73 @@
+package lab
+
+import (
+	_ "embed"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"ntlmsim/sim/logon"
+)
+
+//go:embed script/sam.py
+var samScript string
+
+//go:embed script/ad.py
+var adScript string
+
+// The lab's own administrator of every domain, who joins members and makes trusts. The Administrator that every
+// domain has is left to the scenario.
+const (
+	labAdmin    = "ntlmsim-lab"
+	labPassword = "Lab-Passw0rd-1"
+)
+
+// A row is an account as the scripts read it.
+type row struct {
+	Name            string   `json:"name"`
+	Password        string   `json:"password"`
+	LM              bool     `json:"lm"`
+	Disabled        bool     `json:"disabled"`
+	Locked          bool     `json:"locked"`
+	Expired         bool     `json:"expired"`
+	MustChange      bool     `json:"must_change"`
+	PasswordExpired bool     `json:"password_expired"`
+	NoHours         bool     `json:"no_hours"`
+	Workstations    []string `json:"workstations"`
+	Groups          []string `json:"groups"`
+}
+
+// A batch is what a script is told on its standard input.
+type batch struct {
+	Accounts      []row  `json:"accounts"`
+	Threshold     int    `json:"threshold"`
+	Window        int    `json:"window"`   // minutes
+	Duration      int    `json:"duration"` // minutes
+	Admin         string `json:"admin"`
+	AdminPassword string `json:"admin_password"`
+}
+
+func newBatch(accounts []logon.Account, policy logon.Policy, lm bool) []byte {
+	b := batch{Accounts: []row{}, Threshold: policy.LockoutThreshold, Window: minutes(policy.LockoutWindow),
+		Duration: minutes(policy.LockoutDuration), Admin: labAdmin, AdminPassword: labPassword}
+	for _, a := range accounts {
+		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
+			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups)})
+	}
+	data, err := json.Marshal(b)
+	if err != nil {
+		panic(err) // it holds strings, numbers and flags
+	}
+	return data
+}
+
+func list(names []string) []string { return append([]string{}, names...) }
+
+// minutes is a duration in minutes, at least one; Samba's default of 30 where none is given.
+func minutes(text string) int {
+	d, err := time.ParseDuration(strings.TrimSpace(text))
+	if err != nil || d <= 0 {
+		return 30
+	}
+	return max(1, int(d/time.Minute))
+}

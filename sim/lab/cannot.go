@@ -1,0 +1,138 @@
+package lab
+
+import (
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A Cannot is something that Samba cannot be told to do. NotBuilt: the machine has no server, and is not asked. Else
+// the server is built without it, and an attempt that needs it shows Samba's own behaviour.
+type Cannot struct {
+	Machine  string
+	Attempt  string // "" where it is true of every attempt
+	Why      string
+	NotBuilt bool
+}
+
+func (c Cannot) String() string {
+	text := c.Machine
+	if c.Attempt != "" {
+		text += ": " + c.Attempt
+	}
+	if c.NotBuilt {
+		text += ": cannot be built"
+	}
+	return text + ": " + c.Why
+}
+
+// unbuildable says why a domain cannot have a controller here.
+func unbuildable(d logon.Domain) string {
+	switch {
+	case d.Kind == logon.NT4:
+		return "domains of kind nt4 are not built"
+	case len(d.Name) > maxName:
+		return "the domain's name is longer than the 15 characters of a NetBIOS name"
+	case hostLabel(d.Name) == "":
+		return "the domain's name makes no DNS name"
+	}
+	return ""
+}
+
+func (b *builder) refuse(machine, why string) {
+	b.cannot = append(b.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
+}
+
+// refuseDomain says of every asked machine of a domain that it is not built.
+func (b *builder) refuseDomain(d logon.Domain, why string) {
+	for _, m := range b.topology.Machines {
+		if strings.EqualFold(m.Domain, d.Name) && b.asked[fold(m.Name)] {
+			b.refuse(m.Name, why)
+		}
+	}
+}
+
+func (b *builder) say(machine, attempt, why string) {
+	c := Cannot{Machine: machine, Attempt: attempt, Why: why}
+	for _, known := range b.cannot {
+		if known == c {
+			return
+		}
+	}
+	b.cannot = append(b.cannot, c)
+}
+
+// limits says what Samba cannot do of each server that is built, and of each attempt at it.
+func (b *builder) limits(attempts []scenarios.Attempt) {
+	for _, s := range b.plan.Servers {
+		m, ok := b.machine(s.Machine)
+		if !ok {
+			continue
+		}
+		_, cannot := asSamba(b.topology, m)
+		for _, why := range cannot {
+			b.say(m.Name, "", why)
+		}
+		if s.Kind == ADController {
+			b.controllerLimits(m)
+		}
+	}
+	for _, t := range b.plan.Trusts {
+		b.trustLimits(t)
+	}
+	for _, p := range sent(b.topology, attempts) {
+		b.attemptLimits(p)
+	}
+}
+
+func (b *builder) machine(name string) (logon.Machine, bool) {
+	for _, m := range b.topology.Machines {
+		if name != "" && strings.EqualFold(m.Name, name) {
+			return m, true
+		}
+	}
+	return logon.Machine{}, false
+}
+
+func (b *builder) controllerLimits(m logon.Machine) {
+	for _, a := range b.plan.Domain(m.Domain).Accounts {
+		if strings.EqualFold(a.Name, "Guest") && !a.Disabled {
+			b.say(m.Name, "", "an AD controller of Samba never makes anyone a guest")
+		}
+		if a.Local {
+			b.say(m.Name, "", "Samba has no local accounts of a domain: "+a.Name+" is a global one")
+		}
+	}
+}
+
+func (b *builder) trustLimits(t Trust) {
+	controller := b.plan.Domain(t.Truster).Controller
+	for _, d := range b.topology.Domains {
+		for _, written := range d.Trusts {
+			if strings.EqualFold(d.Name, t.Truster) && strings.EqualFold(written.Domain, t.Trusted) && written.Selective {
+				b.say(controller, "", "Samba has no selective authentication: the trust of "+t.Trusted+" lets every account in")
+			}
+		}
+	}
+	if t.Type == logon.NT4Trust {
+		b.say(controller, "", "between domains of Active Directory the trust of "+t.Trusted+" is an external one")
+	}
+}
+
+// attemptLimits compares what an attempt needs with what Samba never does.
+func (b *builder) attemptLimits(p put) {
+	s, ok := b.plan.Server(p.To)
+	if !ok || s.Kind == StandaloneServer {
+		return
+	}
+	because := string(p.Outcome.Because)
+	if strings.HasPrefix(because, "none.trusted") || strings.HasPrefix(because, "none.isolated") {
+		b.say(s.Machine, p.Attempt, "Samba does not ask trusted domains for a name without a domain")
+	}
+	if strings.HasSuffix(because, "invalid-workstation") || strings.Contains(because, ".workstation") {
+		if s.Kind == MemberServer || strings.HasPrefix(because, "trusted.") {
+			b.say(s.Machine, p.Attempt, `Samba's winbindd passes the workstation on as \\NAME, which no list of workstations has`)
+		}
+	}
+}

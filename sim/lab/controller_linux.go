@@ -1,0 +1,124 @@
+package lab
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// controller provisions a domain, writes its accounts, and starts its controller.
+func (l *Lab) controller(ctx context.Context, m *machine) error {
+	d := l.Plan.Domain(m.Domain)
+	_, err := m.run(ctx, nil, "samba-tool", "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
+		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
+		"--adminpass="+labPassword, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(l.Plan.Conf(m.Server)), 0o644); err != nil {
+		return err
+	}
+	if _, err := m.run(ctx, newBatch(d.Accounts, d.Policy, false), "/usr/bin/python3", "-c", adScript); err != nil {
+		return err
+	}
+	l.progress(m.Name + " holds " + d.Name + " (" + d.DNS + ")")
+	if err := l.serve(ctx, m); err != nil {
+		return err
+	}
+	l.progress(m.Name + " answers, the controller of " + d.Name)
+	return nil
+}
+
+// serve starts a controller and waits until it answers.
+func (l *Lab) serve(ctx context.Context, m *machine) error {
+	if err := m.daemon("samba", "-F", "--no-process-group"); err != nil {
+		return err
+	}
+	if err := m.listens(ctx, 389, 88, 445); err != nil {
+		return err
+	}
+	return l.knows(ctx, m, m.Domain)
+}
+
+// trusts makes the trusts, one after the other, and starts every controller that has one anew: winbindd keeps the
+// list of trusts, and the credentials of secure channels, that it had.
+func (l *Lab) trusts(ctx context.Context) error {
+	if len(l.Plan.Trusts) == 0 {
+		return nil
+	}
+	again := map[string]bool{}
+	for _, t := range l.Plan.Trusts {
+		if err := l.trust(ctx, t); err != nil {
+			return err
+		}
+		again[t.Truster], again[t.Trusted] = true, true
+	}
+	err := l.each(ctx, func(ctx context.Context, m *machine) error {
+		if m.Kind != ADController || !again[m.Domain] {
+			return nil
+		}
+		if err := m.stop(ctx); err != nil {
+			return err
+		}
+		_ = os.Remove(filepath.Join(m.dir, "lib/private/netlogon_creds_cli.tdb"))
+		return l.serve(ctx, m)
+	})
+	if err != nil {
+		return err
+	}
+	l.progress("the controllers know their trusts")
+	return l.trusted(ctx)
+}
+
+// trust makes one trust, from the trusting side, at both ends.
+func (l *Lab) trust(ctx context.Context, t Trust) error {
+	there := strings.ToUpper(l.Plan.Domain(t.Trusted).DNS)
+	kind, direction := "external", "outgoing"
+	if t.Type == logon.Forest {
+		kind = "forest"
+	}
+	if t.Both {
+		direction = "both"
+	}
+	m := l.machines[l.Plan.Domain(t.Truster).Controller]
+	_, err := m.run(ctx, nil, "samba-tool", "domain", "trust", "create", there, "--type="+kind, "--direction="+direction,
+		"--create-location=both", "-U", labAdmin+"@"+there+"%"+labPassword)
+	if err != nil && (kind != "forest" || t.Both) { // a one-way forest trust complains and works: trusted finds out
+		return err
+	}
+	l.progress(t.Truster + " trusts " + t.Trusted + " (" + kind + ", " + direction + ")")
+	return nil
+}
+
+// trusted waits until every trust lets an account in.
+func (l *Lab) trusted(ctx context.Context) error {
+	for _, t := range l.Plan.Trusts {
+		if err := l.knows(ctx, l.machines[l.Plan.Domain(t.Truster).Controller], t.Trusted); err != nil {
+			return err
+		}
+		if t.Both {
+			if err := l.knows(ctx, l.machines[l.Plan.Domain(t.Trusted).Controller], t.Truster); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// severed cuts the way from a trusting controller to one that is down for it, and to no other.
+func (l *Lab) severed(ctx context.Context) error {
+	for _, t := range l.Plan.Trusts {
+		if !t.Down {
+			continue
+		}
+		from, to := l.machines[l.Plan.Domain(t.Truster).Controller], l.machines[l.Plan.Domain(t.Trusted).Controller]
+		if _, err := from.run(ctx, nil, "ip", "route", "add", "unreachable", to.Address+"/32"); err != nil {
+			return err
+		}
+		l.progress(from.Name + " cannot reach " + to.Name)
+	}
+	return nil
+}

@@ -1,0 +1,240 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/replay"
+)
+
+// A Lab is the servers of a plan, running. It ends with the process that made it.
+type Lab struct {
+	Plan     Plan
+	progress func(string)
+	machines map[string]*machine // by server name
+}
+
+// Up starts every server of a plan, and returns when each answers logons. It must run inside of Enter. Progress is
+// told of every step that is done.
+func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
+	l := &Lab{Plan: p, progress: progress, machines: map[string]*machine{}}
+	if os.Getppid() != 1 {
+		return nil, fmt.Errorf("a lab is built inside of namespaces of its own")
+	}
+	err := ip("link set lo up", "link add br0 type bridge", "addr add "+address(labHost)+"/24 dev br0", "link set br0 up")
+	if err != nil {
+		return nil, err
+	}
+	if err := serveNames(p); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.trusts, l.members, l.severed} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range l.machines {
+		if info, err := os.Stat(filepath.Join(m.dir, "log", "audit.json")); err == nil {
+			m.audited = info.Size()
+		}
+	}
+	return l, nil
+}
+
+// Addr is where the server that stands for a machine listens; false if there is none.
+func (l *Lab) Addr(machine string) (string, bool) {
+	s, ok := l.Plan.Server(machine)
+	return s.Address + ":445", ok
+}
+
+// Clients are both clients at the server that stands for a machine.
+func (l *Lab) Clients(machine string) ([]replay.Client, string) {
+	at, ok := l.Addr(machine)
+	if !ok {
+		return nil, "the lab has no " + machine
+	}
+	return []replay.Client{{Name: "go-smb2", Server: replay.GoSMB2{Addr: at}}, {Name: "probe", Server: replay.Probe{Addr: at}}}, ""
+}
+
+// Daemons are the programs that a server runs.
+func (l *Lab) Daemons(server string) []string {
+	m := l.machines[server]
+	if m == nil {
+		return nil
+	}
+	return m.daemons
+}
+
+func (l *Lab) namespaces(ctx context.Context) error {
+	for _, s := range l.Plan.Servers {
+		m, err := startMachine(l.Plan, s)
+		if err != nil {
+			return err
+		}
+		l.machines[s.Name] = m
+	}
+	l.progress(fmt.Sprintf("%d machines with namespaces of their own", len(l.machines)))
+	return ctx.Err()
+}
+
+// foundations starts whoever needs nobody else: controllers and standalone servers, at the same time.
+func (l *Lab) foundations(ctx context.Context) error {
+	return l.each(ctx, func(ctx context.Context, m *machine) error {
+		switch m.Kind {
+		case ADController:
+			return l.controller(ctx, m)
+		case StandaloneServer:
+			return l.standalone(ctx, m)
+		}
+		return nil
+	})
+}
+
+// members joins and starts the members, each of a controller that is up.
+func (l *Lab) members(ctx context.Context) error {
+	return l.each(ctx, func(ctx context.Context, m *machine) error {
+		if m.Kind != MemberServer {
+			return nil
+		}
+		return l.member(ctx, m)
+	})
+}
+
+// each does something with every machine at the same time. The first error ends the others.
+func (l *Lab) each(ctx context.Context, do func(context.Context, *machine) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	for _, m := range l.machines {
+		all.Go(func() {
+			if err := do(ctx, m); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+func (l *Lab) standalone(ctx context.Context, m *machine) error {
+	if _, err := m.run(ctx, newBatch(m.Accounts, m.Policy, m.LM), "/usr/bin/python3", "-c", samScript); err != nil {
+		return err
+	}
+	if err := m.daemon("smbd", "-F", "--no-process-group"); err != nil {
+		return err
+	}
+	if err := m.listens(ctx, 445); err != nil {
+		return err
+	}
+	l.progress(m.Name + " answers, a standalone server")
+	return nil
+}
+
+func (l *Lab) member(ctx context.Context, m *machine) error {
+	admin := labAdmin + "%" + labPassword
+	if _, err := m.run(ctx, nil, "net", "ads", "join", "-U", admin, "--no-dns-updates"); err != nil {
+		return err
+	}
+	if _, err := m.run(ctx, newBatch(m.Accounts, m.Policy, m.LM), "/usr/bin/python3", "-c", samScript); err != nil {
+		return err
+	}
+	for _, daemon := range []string{"winbindd", "smbd"} {
+		if err := m.daemon(daemon, "-F", "--no-process-group"); err != nil {
+			return err
+		}
+	}
+	if err := m.listens(ctx, 445); err != nil {
+		return err
+	}
+	if err := l.knows(ctx, m, m.Domain); err != nil {
+		return err
+	}
+	l.progress(m.Name + " answers, a member of " + m.Domain)
+	return nil
+}
+
+// knows waits until a server lets in an account of a domain: a real logon is the only sign of readiness that a
+// one-way trust has, too.
+func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
+	at, _ := l.Addr(m.Name)
+	var last string
+	answered := func() bool {
+		o, err := replay.Probe{Addr: at, Timeout: 5 * time.Second}.Try(ctx, replay.Attempt{Domain: domain, User: labAdmin,
+			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
+		if err != nil {
+			last = err.Error()
+			return false
+		}
+		status := logon.Status(o.Setup)
+		last = status.Name()
+		// Where NTLM is disabled or must be encrypted nobody can be let in, and this is the answer of a server that is ready.
+		return slices.Contains([]string{"STATUS_SUCCESS", "STATUS_NTLM_BLOCKED", "STATUS_ACCESS_DENIED"}, last)
+	}
+	err := poll(ctx, 30*time.Second, m.Name+" does not let in accounts of "+domain, answered)
+	if err != nil && last != "" {
+		return fmt.Errorf("%w: %s", err, strings.TrimPrefix(last, "STATUS_"))
+	}
+	return err
+}
+
+// Audit is what the server that stands for a machine has recorded since the lab is up, whoever asked.
+func (l *Lab) Audit(machine string) []Record {
+	s, ok := l.Plan.Server(machine)
+	if !ok {
+		return nil
+	}
+	m := l.machines[s.Name]
+	data, err := os.ReadFile(filepath.Join(m.dir, "log", "audit.json"))
+	if err != nil || int64(len(data)) < m.audited {
+		return nil
+	}
+	return records(s.Name, data[m.audited:])
+}
+
+// AuditOf waits for what the servers have recorded of an attempt that a client has seen answered: at the server that
+// it asked, by the two ends of the connection; and, after it, wherever that server passed it on to.
+func (l *Lab) AuditOf(o replay.Observation) (list []Record) {
+	server, _, _ := net.SplitHostPort(o.Remote)
+	for range 200 {
+		for _, s := range l.Plan.Servers {
+			if s.Address != server {
+				continue
+			}
+			for _, r := range l.Audit(s.Name) {
+				if !r.PassedOn() && r.RemoteAddress == "ipv4:"+o.Local && r.LocalAddress == "ipv4:"+o.Remote {
+					return append(l.passedOn(s.Name, r), r)
+				}
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return nil
+}
+
+// passedOn are the records of other servers of the same question, asked by this server or by one that it asked, since
+// the last record of this server before it.
+func (l *Lab) passedOn(server string, of Record) (list []Record) {
+	since := ""
+	for _, r := range l.Audit(server) {
+		if r.Time < of.Time && !r.PassedOn() {
+			since = max(since, r.Time)
+		}
+	}
+	for _, s := range l.Plan.Servers {
+		for _, r := range l.Audit(s.Name) {
+			if r.PassedOn() && r.Service == "SamLogon" && r.Time > since && r.Time <= of.Time && strings.EqualFold(r.Account, of.Account) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,57 @@
+package lab
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// maxName is how long a NetBIOS name can be.
+const maxName = 15
+
+// labHost is the last number of the lab's own address: its name server, and whoever asks the servers.
+const labHost = 53
+
+func address(n int) string { return fmt.Sprintf("10.66.0.%d", n) }
+
+// mac is fixed by the address: a machine that comes back with another MAC cannot be reached until the neighbours have
+// forgotten the old one.
+func mac(address string) string {
+	var n int
+	_, _ = fmt.Sscanf(address, "10.66.0.%d", &n)
+	return fmt.Sprintf("02:66:00:00:00:%02x", n)
+}
+
+func fold(name string) string { return strings.ToUpper(name) }
+
+// dnsName is the DNS name of a domain: its own, or its NetBIOS name under test (RFC 2606).
+func dnsName(d logon.Domain) string {
+	if strings.Contains(d.DNS, ".") {
+		return strings.ToLower(d.DNS)
+	}
+	return hostLabel(d.Name) + ".test"
+}
+
+// hostLabel makes one label of a DNS name.
+func hostLabel(name string) string {
+	label := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r - 'A' + 'a'
+		}
+		return '-'
+	}, name)
+	return strings.Trim(label, "-")
+}
+
+func setting(m logon.Machine, name string) string {
+	for _, s := range m.Settings {
+		if s.Name == name && len(s.Values) == 1 {
+			return s.Values[0]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+package lab
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A need is a file of a Debian package that the lab cannot do without.
+type need struct {
+	file   string // a pattern, or a program
+	debian string
+}
+
+var needs = map[Kind][]need{
+	"":               {{"ip", "iproute2"}, {"nsenter", "util-linux"}, {"smbd", "samba"}, {"/usr/lib/python3/dist-packages/samba", "python3-samba"}},
+	StandaloneServer: {{"pdbedit", "samba-common-bin"}, {"/usr/lib/python3/dist-packages/Cryptodome", "python3-pycryptodome"}},
+	MemberServer: {{"pdbedit", "samba-common-bin"}, {"/usr/lib/python3/dist-packages/Cryptodome", "python3-pycryptodome"},
+		{"net", "samba-common-bin"}, {"winbindd", "winbind"}},
+	ADController: {{"samba", "samba-ad-dc"}, {"samba-tool", "samba-common-bin"}, {"winbindd", "winbind"},
+		{"/usr/share/samba/setup/provision.ldif", "samba-ad-provision"},
+		{"/usr/lib/*/samba/ldb/samldb.so", "samba-dsdb-modules"}, {"/usr/lib/*/samba/vfs/acl_xattr.so", "samba-vfs-modules"}},
+}
+
+// Missing names the packages without which a plan cannot be built here, in a sentence that says what to do; nil if
+// none is missing.
+func Missing(p Plan) error {
+	kinds := []Kind{""}
+	for _, s := range p.Servers {
+		kinds = append(kinds, s.Kind)
+	}
+	var packages []string
+	for _, kind := range kinds {
+		for _, n := range needs[kind] {
+			if !n.there() && !slices.Contains(packages, n.debian) {
+				packages = append(packages, n.debian)
+			}
+		}
+	}
+	if len(packages) == 0 {
+		return nil
+	}
+	return fmt.Errorf("a lab of real servers needs packages that are missing: apt-get install --no-install-recommends %s",
+		strings.Join(packages, " "))
+}
+
+func (n need) there() bool {
+	if strings.HasPrefix(n.file, "/") {
+		found, _ := filepath.Glob(n.file)
+		return len(found) > 0
+	}
+	for _, dir := range []string{"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"} {
+		if _, err := exec.LookPath(dir + n.file); err == nil {
+			return true
+		}
+	}
+	return false
+}

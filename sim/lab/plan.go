@@ -1,0 +1,296 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A Plan is the lab that stands for a topology.
+type Plan struct {
+	Domains []Domain
+	Servers []Server // controllers first, in the order in which they must start
+	Trusts  []Trust
+}
+
+// A Domain is one that has a controller in the lab.
+type Domain struct {
+	Name       string // the NetBIOS name
+	DNS        string
+	Controller string // the server
+	Accounts   []logon.Account
+	Policy     logon.Policy
+}
+
+// A Server is a real machine of the lab.
+type Server struct {
+	Name    string
+	Kind    Kind
+	Domain  string // of a member or a controller
+	Address string // IPv4
+	Machine string // the machine of the topology that it stands for; "" if the topology has none
+	Profile string // what the topology says it is
+
+	Settings []logon.Setting // lines of [global] that the machine asks for
+	Accounts []logon.Account // of its own: a controller's are its domain's
+	Shares   []Share
+	Policy   logon.Policy
+	LM       bool // LM hashes are stored
+}
+
+// A Kind is the Samba that a server runs.
+type Kind string
+
+const (
+	StandaloneServer Kind = "standalone server"
+	MemberServer     Kind = "member server"
+	ADController     Kind = "AD controller"
+)
+
+// A Share is a share with its permissions resolved to names that Samba knows.
+type Share struct {
+	Name  string
+	Allow []string // nil: everyone
+	Deny  []string
+}
+
+// A Trust is made at the controller of Truster: the Truster trusts Trusted, and with Both the other way round too.
+type Trust struct {
+	Truster, Trusted string // domains
+	Type             logon.TrustType
+	Both             bool
+	Down             bool // Trusted's controller cannot be reached from Truster's
+}
+
+// Server finds the server that stands for a machine, or has that name.
+func (p Plan) Server(name string) (Server, bool) {
+	for _, s := range p.Servers {
+		if strings.EqualFold(s.Machine, name) || strings.EqualFold(s.Name, name) {
+			return s, true
+		}
+	}
+	return Server{}, false
+}
+
+// Domain finds a domain by its NetBIOS name.
+func (p Plan) Domain(name string) Domain {
+	for _, d := range p.Domains {
+		if strings.EqualFold(d.Name, name) {
+			return d
+		}
+	}
+	return Domain{}
+}
+
+// A builder makes a plan.
+type builder struct {
+	topology logon.Topology
+	asked    map[string]bool // machines that some attempt asks, folded
+	needed   map[string]bool // domains that need a controller, folded
+	plan     Plan
+	cannot   []Cannot
+}
+
+// Build says which servers stand for a topology whose machines are asked these attempts, and what of it Samba cannot
+// do. A machine that no attempt asks gets no server, but for the controllers that others need; without attempts all
+// machines with shares and all controllers count as asked. A domain without a controller machine gets one, named
+// after the domain, where a member or a trust needs it.
+func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
+	b := &builder{topology: t, asked: asked(t, attempts), needed: map[string]bool{}}
+	b.need()
+	b.domains()
+	b.machines()
+	b.addresses()
+	b.trusts()
+	b.limits(attempts)
+	return b.plan, b.cannot
+}
+
+// asked is the machines that attempts ask.
+func asked(t logon.Topology, attempts []scenarios.Attempt) map[string]bool {
+	names := map[string]bool{}
+	if len(attempts) == 0 {
+		for _, m := range t.Machines {
+			if m.Role == logon.Controller || len(m.Shares) > 0 {
+				names[fold(m.Name)] = true
+			}
+		}
+		return names
+	}
+	for _, s := range sent(t, attempts) {
+		names[fold(s.To)] = true
+	}
+	return names
+}
+
+// A put is one session setup that an attempt comes to.
+type put struct {
+	logon.Send
+	Attempt string
+	Outcome logon.Outcome
+}
+
+// sent is what the attempts send.
+func sent(t logon.Topology, attempts []scenarios.Attempt) (list []put) {
+	world, err := logon.NewWorld(t)
+	if err != nil {
+		return nil
+	}
+	for _, a := range attempts {
+		q, problems := world.Question(a.Attempt)
+		if len(problems) > 0 {
+			continue
+		}
+		for _, o := range q.Setups() {
+			list = append(list, put{o.Sent, a.Name, o})
+		}
+	}
+	return list
+}
+
+// need finds the domains that must have a controller: those of servers, and whoever is tied to them by a trust.
+func (b *builder) need() {
+	for _, m := range b.topology.Machines {
+		if b.asked[fold(m.Name)] && m.Domain != "" {
+			b.needed[fold(m.Domain)] = true
+		}
+	}
+	for grown := true; grown; {
+		grown = false
+		for _, d := range b.topology.Domains {
+			for _, t := range d.Trusts {
+				one, other := fold(d.Name), fold(t.Domain)
+				if b.needed[one] != b.needed[other] {
+					b.needed[one], b.needed[other], grown = true, true, true
+				}
+			}
+		}
+	}
+}
+
+// domains gives every needed domain of Active Directory its controller.
+func (b *builder) domains() {
+	for _, d := range b.topology.Domains {
+		if !b.needed[fold(d.Name)] {
+			continue
+		}
+		if why := unbuildable(d); why != "" {
+			b.refuseDomain(d, why)
+			continue
+		}
+		server := b.controller(d)
+		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: dnsName(d), Controller: server.Name,
+			Accounts: d.Accounts, Policy: d.Policy})
+		b.plan.Servers = append(b.plan.Servers, server)
+	}
+}
+
+// controller is the first machine that is a controller of the domain, or one that the lab adds.
+func (b *builder) controller(d logon.Domain) Server {
+	for _, m := range b.topology.Machines {
+		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > maxName {
+			continue
+		}
+		built, _ := asSamba(b.topology, m)
+		return b.server(ADController, m, built)
+	}
+	return Server{Name: b.controllerName(d.Name), Kind: ADController, Domain: fold(d.Name),
+		Settings: []logon.Setting{{Name: "ntlm auth", Values: []string{"ntlmv1-permitted"}}}}
+}
+
+// controllerName names the controller of a domain that has none: DOMAIN-DC, or with a number where that is taken.
+func (b *builder) controllerName(domain string) string {
+	for i := 0; ; i++ {
+		suffix := "-DC"
+		if i > 0 {
+			suffix += fmt.Sprint(i)
+		}
+		base := hostLabel(domain)
+		name := fold(base[:min(len(base), maxName-len(suffix))] + suffix)
+		if !slices.ContainsFunc(b.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, name) }) {
+			return name
+		}
+	}
+}
+
+// machines adds the servers that are no controllers.
+func (b *builder) machines() {
+	for _, m := range b.topology.Machines {
+		if !b.asked[fold(m.Name)] {
+			continue
+		}
+		if _, ok := b.plan.Server(m.Name); ok {
+			continue
+		}
+		built, _ := asSamba(b.topology, m)
+		switch {
+		case len(m.Name) > maxName:
+			b.refuse(m.Name, "its name is longer than the 15 characters of a NetBIOS name")
+		case m.Role == logon.Standalone:
+			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
+		case b.plan.Domain(m.Domain).Name == "":
+			// its domain cannot be built, which refuseDomain has said of every machine of it
+		case m.Role == logon.Member:
+			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
+		default:
+			b.refuse(m.Name, "one controller stands for the domain "+m.Domain+", and this is another")
+		}
+	}
+}
+
+func (b *builder) server(kind Kind, m, built logon.Machine) Server {
+	s := Server{Name: fold(m.Name), Kind: kind, Domain: fold(m.Domain), Machine: m.Name, Profile: m.Profile,
+		Settings: built.Settings, Policy: m.Policy, LM: setting(built, "lanman auth") == "yes"}
+	if kind != ADController {
+		s.Accounts = built.Accounts
+	}
+	for _, share := range m.Shares {
+		s.Shares = append(s.Shares, b.share(m, share))
+	}
+	return s
+}
+
+// addresses numbers the servers from 10.66.0.1, leaving out the lab's own address.
+func (b *builder) addresses() {
+	n := 0
+	for i := range b.plan.Servers {
+		n++
+		if n == labHost {
+			n++
+		}
+		b.plan.Servers[i].Address = address(n)
+	}
+}
+
+// trusts lists each tie between two domains once.
+func (b *builder) trusts() {
+	for _, d := range b.topology.Domains {
+		for _, t := range d.Trusts {
+			one, other := fold(d.Name), fold(t.Domain)
+			if t.Direction == logon.Incoming {
+				one, other = other, one
+			}
+			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both, Down: t.Down})
+		}
+	}
+}
+
+func (b *builder) trust(t Trust) {
+	if b.plan.Domain(t.Truster).Name == "" || b.plan.Domain(t.Trusted).Name == "" {
+		return
+	}
+	for i, known := range b.plan.Trusts {
+		switch {
+		case known.Truster == t.Truster && known.Trusted == t.Trusted:
+			b.plan.Trusts[i].Both = known.Both || t.Both
+			return
+		case known.Truster == t.Trusted && known.Trusted == t.Truster:
+			b.plan.Trusts[i].Both = true
+			return
+		}
+	}
+	b.plan.Trusts = append(b.plan.Trusts, t)
+}

@@ -1,0 +1,83 @@
+package lab
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// share resolves a share's permissions: the accounts that its names come to, as Samba at that machine names them.
+func (b *builder) share(m logon.Machine, s logon.Share) Share {
+	share := Share{Name: s.Name}
+	if len(s.Allow) > 0 {
+		share.Allow = b.members(m, s.Allow)
+	}
+	if len(s.Deny) > 0 {
+		share.Deny = b.members(m, s.Deny)
+	}
+	return share
+}
+
+// A holder is a database whose accounts may come to a machine.
+type holder struct {
+	name     string
+	prefix   string // of its names in smb.conf
+	accounts []logon.Account
+}
+
+// holders are the machine's own database, its domain's, and those of the domains that one trusts.
+func (b *builder) holders(m logon.Machine) (list []holder) {
+	switch m.Role {
+	case logon.Standalone:
+		return []holder{{m.Name, "", m.Accounts}}
+	case logon.Member:
+		list = append(list, holder{m.Name, m.Name + `\`, m.Accounts})
+	}
+	add := func(name string) {
+		d := domainNamed(b.topology, name)
+		list = append(list, holder{d.Name, fold(d.Name) + `\`, d.Accounts})
+	}
+	add(m.Domain)
+	for _, d := range b.topology.Domains {
+		for _, t := range d.Trusts {
+			switch {
+			case strings.EqualFold(d.Name, m.Domain) && t.Direction != logon.Incoming:
+				add(t.Domain)
+			case strings.EqualFold(t.Domain, m.Domain) && t.Direction != logon.Outgoing:
+				add(d.Name)
+			}
+		}
+	}
+	return list
+}
+
+// members are the accounts that names of accounts and groups come to; root, who is nobody's account, where none are.
+func (b *builder) members(m logon.Machine, names []string) (users []string) {
+	for _, h := range b.holders(m) {
+		for _, a := range h.accounts {
+			if !strings.EqualFold(a.Name, "Guest") && slices.ContainsFunc(names, func(n string) bool { return means(n, h, a) }) {
+				users = append(users, h.prefix+a.Name)
+			}
+		}
+	}
+	for _, name := range names {
+		if _, user, ok := strings.Cut(name, `\`); strings.EqualFold(name, "Guest") || ok && strings.EqualFold(user, "Guest") {
+			users = append(users, "nobody")
+		}
+	}
+	if len(users) == 0 {
+		return []string{"root"}
+	}
+	return users
+}
+
+// means says whether a name of a list is an account's or one of its groups', with or without the database.
+func means(name string, h holder, a logon.Account) bool {
+	for _, own := range append([]string{a.Name}, a.Groups...) {
+		if strings.EqualFold(name, own) || strings.EqualFold(name, h.name+`\`+own) {
+			return true
+		}
+	}
+	return false
+}
