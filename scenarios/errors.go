@@ -13,7 +13,7 @@ import (
 type Error struct {
 	File         string
 	Line, Column int    // from 1; columns count characters
-	Source       string // the line itself
+	Source       string // the line itself; Error shows it with its passwords masked
 	Message      string
 	Hint         string // what to do about it, or ""
 }
@@ -35,7 +35,8 @@ const longestExcerpt = 160
 
 // excerpt is the line, or the part of a long one around the column, and the blanks that bring a caret under it.
 func (e Error) excerpt() (line, blanks string) {
-	first, last := 1, utf8.RuneCountInString(e.Source)
+	source := masked(e.Source)
+	first, last := 1, utf8.RuneCountInString(source)
 	if last > longestExcerpt {
 		first, last = max(1, e.Column-longestExcerpt/2), min(last, e.Column+longestExcerpt/2)
 	}
@@ -45,7 +46,7 @@ func (e Error) excerpt() (line, blanks string) {
 		under.WriteString(" ")
 	}
 	column := 0
-	for _, r := range e.Source {
+	for _, r := range source {
 		if column++; column < first {
 			continue
 		}

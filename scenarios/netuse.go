@@ -56,6 +56,8 @@ type use struct {
 // word reads what is not a switch: the device, the server and its share, the password, in this order.
 func (u *use) word(word term) error {
 	switch {
+	case strings.ContainsAny(word.text, "“”„‘’–—") && !word.quoted:
+		return word.fail(`type " and /, or put a name or a password that has such a character in double quotes`, "a typographic quote or dash, which cmd takes for a letter")
 	case strings.HasPrefix(strings.ToLower(word.text), "-u") && strings.Contains(word.text, ":"):
 		return word.fail("/user:", "NET knows no switches with a hyphen")
 	case u.unc == nil && u.device == nil && isDevice(word.text):

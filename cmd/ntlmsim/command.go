@@ -35,6 +35,7 @@ func commands() []command {
 		predictCommand(),
 		explainCommand(),
 		replayCommand(),
+		labCommand(),
 		rulesCommand(),
 		profilesCommand(),
 		schemaCommand(),

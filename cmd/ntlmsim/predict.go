@@ -138,11 +138,11 @@ func commandFault(err error) error {
 	if !errors.As(err, &c) {
 		return usage("", "the command: %v", err)
 	}
-	hint := ""
-	if c.Hint != "" {
-		hint = "Write " + c.Hint
+	hint := c.Hint
+	if hint != "" {
+		hint = "Hint: " + hint
 	}
-	if strings.Contains(c.What, `two backslashes`) || strings.Contains(c.Hint, `\\SERVER`) {
+	if strings.Contains(c.What, `two backslashes`) {
 		hint = `The command belongs in single quotes, or the shell takes the backslashes: 'net use x: \\SERVER\share'`
 	}
 	return usage(hint, "the command, column %d: %s", c.Column, c.What)

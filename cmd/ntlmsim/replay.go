@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,13 +38,16 @@ type replayOptions struct {
 	products  map[string]string
 	played    *replay.Recording
 	recorded  replay.Recording
+	recordTo  *output
+	junitTo   *output
+	notes     []string
 }
 
 func replayCommand() command {
 	var o replayOptions
 	return command{
 		Name:  "replay",
-		Args:  "FILE|DIR…",
+		Args:  "FILE[#ATTEMPT]|DIR…",
 		Short: "put the attempts of scenarios to real servers, and compare",
 		Long: `Makes each attempt at a real server, with go-smb2 and with an exact probe of our own, and compares what the wire
 showed with what is predicted. What was sent is compared with the scenario first: an attempt that a client cannot send
@@ -52,8 +56,10 @@ as it is written is not asked. Passwords of the scenario go to the addresses tha
 Bad passwords can lock accounts. Without a lockout-threshold in the scenario no account is sent more than --max-bad of
 them, and each client that asks counts. Look at --dry-run first.
 
-Where the machine is not the product that the scenario says, --as predicts it as what it is; known differences of a
-software (--server samba) are listed in testdata/known-differences.yaml, and no others are excused.`,
+What is compared is the prediction, not want:. Where the machine is not the product that the scenario says, --as predicts
+it as what it is: samba-standalone takes over what the scenario says of Guest and of LmCompatibilityLevel, and says as
+what. Known differences of a software (--server samba) are listed in testdata/known-differences.yaml, and no others are
+excused. A recording is matched by the names of attempts, not by their passwords.`,
 		Examples: []example{
 			{"ntlmsim replay kb103390/unknown-domain.yaml --at SRV=127.0.0.1:4450 --dry-run", "what would be sent, and to whom"},
 			{"ntlmsim replay lab.yaml --at NET=10.0.0.5 --at SCRATCH=10.0.0.6", "a lab of your own, on port 445"},
@@ -95,16 +101,75 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := o.open(); err != nil {
+		return err
+	}
+	defer o.recordTo.abandon()
+	defer o.junitTo.abandon()
+	for _, note := range o.notes {
+		fmt.Fprintln(e.err, note)
+	}
 	found := replayed{counts: map[replay.Verdict]int{}}
+	stopped := o.replayFiles(ctx, e, files, &found)
+	// What was observed is kept, however it ended.
+	if err := o.reports(e, &found); stopped == nil && err != nil {
+		return err
+	}
+	if stopped != nil {
+		return stopped
+	}
+	return ended(o.code(found))
+}
+
+// open makes sure that the reports can be written before anything is sent.
+func (o *replayOptions) open() (err error) {
+	if o.recordTo, err = newOutput("--record", o.record, 0o600); err != nil {
+		return err
+	}
+	o.junitTo, err = newOutput("--junit", o.junit, 0o644)
+	return err
+}
+
+// replayFiles puts all of it, with one budget of bad passwords.
+func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenarios.File, found *replayed) error {
+	ledger, err := replay.ParseLedger(testdata.KnownDifferences)
+	if err != nil {
+		return err
+	}
+	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, Same: o.same, Software: o.server, Ledger: ledger, Plan: o.dryRun,
+		OnResult: func(result replay.Result) { o.take(e, found, result) }}
 	for _, file := range files {
-		if err := o.replayFile(ctx, e, file, &found); err != nil {
+		if !o.json {
+			e.out.line(e.out.style.bold(file.Path))
+		}
+		if o.played != nil {
+			r.Clients = o.playing(file.Path)
+		}
+		if _, err := r.Run(ctx, file); err != nil {
+			return err
+		}
+		if err := e.flush(); err != nil {
 			return err
 		}
 	}
-	if err := o.reports(e, &found); err != nil {
-		return err
+	return nil
+}
+
+// same is one host under all the names that --at gives it.
+func (o *replayOptions) same(machine string) string {
+	if address, ok := o.addresses[strings.ToUpper(machine)]; ok {
+		return address
 	}
-	return ended(o.code(found))
+	return machine
+}
+
+// playing is the recording, of the clients that are wanted.
+func (o *replayOptions) playing(file string) func(string) ([]replay.Client, string) {
+	clients := o.played.Clients(file)
+	return func(machine string) ([]replay.Client, string) {
+		list, why := clients(machine)
+		return slices.DeleteFunc(list, func(c replay.Client) bool { return !slices.Contains(o.clients, c.Name) }), why
+	}
 }
 
 // prepare checks the whole command line before anything is sent.
@@ -119,10 +184,36 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	if o.products, err = pairs("--as", o.as); err != nil {
 		return nil, err
 	}
+	if err := o.resolve(); err != nil {
+		return nil, err
+	}
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	list, err := places(ctx, args)
+	var files []*scenarios.File
+	for _, arg := range args {
+		more, err := loadReplayed(ctx, e, arg)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, more...)
+	}
+	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
+		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
+	}
+	return files, o.fit(files)
+}
+
+// loadReplayed loads what one argument names: a file, a directory, or one attempt of a file.
+func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, error) {
+	if strings.Contains(arg, "#") {
+		file, i, err := loadAttempt(ctx, e, arg)
+		if err == nil && i >= 0 {
+			file.Attempts = file.Attempts[i : i+1]
+		}
+		return []*scenarios.File{file}, err
+	}
+	list, err := places(ctx, []string{arg})
 	if err != nil {
 		return nil, err
 	}
@@ -134,20 +225,37 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 		}
 		files = append(files, file)
 	}
-	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
-		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
+	return files, nil
+}
+
+// resolve makes HOST:PORT of every address, the port 445 where none is given.
+func (o *replayOptions) resolve() error {
+	for name, address := range o.addresses {
+		if _, err := netip.ParseAddr(address); err == nil || !strings.Contains(address, ":") {
+			address = net.JoinHostPort(strings.Trim(address, "[]"), "445")
+		}
+		host, port, err := net.SplitHostPort(address)
+		n, portErr := strconv.ParseUint(port, 10, 16)
+		if err != nil || portErr != nil || n == 0 || host == "" || strings.ContainsAny(host, `/\ `) {
+			return usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s=%s is no address", name, address)
+		}
+		o.addresses[name] = address
 	}
-	return files, o.fit(files)
+	return nil
 }
 
 func (o *replayOptions) check() error {
 	switch {
+	case o.dryRun && o.record != "":
+		return usage("", "a dry run observes nothing that --record could keep")
+	case len(o.clients) == 0 || slices.Contains(o.clients, ""):
+		return usage("There are go-smb2 and probe.", "--client names nobody")
 	case len(o.addresses) == 0 && o.recording == "":
 		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450.", "nobody is to be asked")
 	case len(o.addresses) > 0 && o.recording != "":
 		return usage("", "either --at asks servers, or --recording compares with what they once said")
-	case o.maxBad < 1:
-		return usage("", "--max-bad %d: at least 1", o.maxBad)
+	case o.maxBad < 0:
+		return usage("", "--max-bad %d: at least 0", o.maxBad)
 	case o.timeout <= 0:
 		return usage("", "--timeout %s: longer than nothing", o.timeout)
 	case dialects[o.dialect] == 0:
@@ -196,6 +304,23 @@ func (o *replayOptions) fit(files []*scenarios.File) error {
 		if err := o.become(file); err != nil {
 			return err
 		}
+		if err := askable(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askable makes sure that every attempt still is a question.
+func askable(file *scenarios.File) error {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return usage("", "%s: --as: %v", file.Path, err)
+	}
+	for _, a := range file.Attempts {
+		if _, problems := world.Question(a.Attempt); len(problems) > 0 {
+			return usage("", "%s: --as: %s: %v", file.Path, a.Name, problems[0])
+		}
 	}
 	return nil
 }
@@ -203,19 +328,39 @@ func (o *replayOptions) fit(files []*scenarios.File) error {
 func (o *replayOptions) become(file *scenarios.File) error {
 	for i := range file.Topology.Machines {
 		m := &file.Topology.Machines[i]
-		product, ok := o.products[strings.ToUpper(m.Name)]
-		switch {
-		case !ok:
-		case product == "samba-standalone":
-			*m, _ = replay.AsSamba(*m)
-		default:
-			m.Profile = product
+		if product, ok := o.products[strings.ToUpper(m.Name)]; ok {
+			o.notes = append(o.notes, turn(m, product)...)
 		}
 	}
 	if problems := logon.Check(file.Topology); len(problems) > 0 {
 		return usage("", "--as: %v", problems[0])
 	}
 	return nil
+}
+
+// turn makes a machine another product, and says what that changes.
+func turn(m *logon.Machine, product string) (notes []string) {
+	if product == "samba-standalone" && m.Role == logon.Standalone {
+		built, cannot := replay.AsSamba(*m)
+		*m = built
+		for _, s := range m.Settings {
+			notes = append(notes, fmt.Sprintf("%s as Samba: %s = %s", m.Name, s.Name, strings.Join(s.Values, " ")))
+		}
+		for _, why := range cannot {
+			notes = append(notes, fmt.Sprintf("%s as Samba: %s", m.Name, why))
+		}
+		return notes
+	}
+	m.Profile = product
+	p, ok := logon.ProfileNamed(product)
+	m.Settings = slices.DeleteFunc(slices.Clone(m.Settings), func(s logon.Setting) bool {
+		if ok && !p.Has(s.Name) {
+			notes = append(notes, fmt.Sprintf("%s as %s: it has no setting %q", m.Name, product, s.Name))
+			return true
+		}
+		return false
+	})
+	return notes
 }
 
 var dialects = map[string]uint16{"2.0.2": 0x202, "2.1": 0x210, "3.0.2": 0x302, "3.1.1": 0x311}
@@ -242,9 +387,6 @@ func (o *replayOptions) clientsOf(machine string) ([]replay.Client, string) {
 	if !ok {
 		return nil, "no --at says where " + machine + " is"
 	}
-	if !strings.Contains(address[strings.LastIndexByte(address, ']')+1:], ":") {
-		address += ":445"
-	}
 	var list []replay.Client
 	for _, name := range o.clients {
 		switch name {
@@ -255,30 +397,6 @@ func (o *replayOptions) clientsOf(machine string) ([]replay.Client, string) {
 		}
 	}
 	return list, ""
-}
-
-func (o *replayOptions) replayFile(ctx context.Context, e *env, file *scenarios.File, found *replayed) error {
-	ledger, err := replay.ParseLedger(testdata.KnownDifferences)
-	if err != nil {
-		return err
-	}
-	if !o.json {
-		e.out.line(e.out.style.bold(file.Path))
-	}
-	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, Software: o.server, Ledger: ledger, Plan: o.dryRun,
-		OnResult: func(result replay.Result) { o.take(e, found, result) }}
-	if o.played != nil {
-		r.Clients = o.played.Clients(file.Path)
-		r.MaxBad = 1 << 30 // nothing is sent
-	}
-	if _, err := r.Run(ctx, file); err != nil {
-		var p logon.Problem
-		if errors.As(err, &p) {
-			return badScenario("%s: %v", file.Path, err)
-		}
-		return err
-	}
-	return e.flush()
 }
 
 func (o *replayOptions) take(e *env, found *replayed, r replay.Result) {
@@ -302,10 +420,10 @@ func (o *replayOptions) print(e *env, r replay.Result) {
 		name += " (with the password typed at the prompt)"
 	}
 	p.printf("  %s  %s\n", paintReplay(p.style, r.Verdict), name)
-	if r.Verdict != replay.Agrees && !o.verbose {
+	if r.Why != "" && r.Verdict != replay.Agrees && !o.verbose {
 		p.para("        ", "        ", nil, r.Why)
 	}
-	if r.Why == replay.Planned {
+	if r.Verdict == replay.Planned {
 		p.indent(8, planned(r))
 	}
 	if !o.verbose {
@@ -335,7 +453,7 @@ func planned(r replay.Result) string {
 		text += fmt.Sprintf(", hashed with %q", *s.Salt)
 	}
 	if r.Outcome.BadPassword() {
-		text += "; counts as a bad password"
+		text += "; counts as " + plural(len(clientNames(r)), "bad password")
 	}
 	return text
 }
@@ -343,7 +461,7 @@ func planned(r replay.Result) string {
 func clientNames(r replay.Result) []string {
 	var names []string
 	for _, f := range r.Findings {
-		if f.Why == replay.Planned {
+		if f.Verdict == replay.Planned {
 			names = append(names, f.Client)
 		}
 	}
@@ -363,20 +481,12 @@ func paintReplay(s style, v replay.Verdict) string {
 
 // reports are what is written once everything has been asked.
 func (o *replayOptions) reports(e *env, found *replayed) error {
-	if o.record != "" {
-		o.recorded.Server = strings.Join(o.at, " ")
-		data, err := o.recorded.Marshal()
-		if err == nil {
-			err = os.WriteFile(o.record, data, fs.FileMode(0o600))
-		}
-		if err != nil {
-			return usage("", "--record: %v", err)
-		}
+	o.recorded.Server = strings.Join(o.at, " ")
+	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
+		return err
 	}
-	if o.junit != "" {
-		if err := writeReplayJUnit(o.junit, *found); err != nil {
-			return usage("", "--junit: %v", err)
-		}
+	if err := o.junitTo.write(func() ([]byte, error) { return replayJUnit(*found) }); err != nil {
+		return err
 	}
 	if o.json {
 		return e.printJSON(replayOf(*found))
@@ -391,6 +501,9 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 func (o *replayOptions) summary(found replayed) string {
 	var parts []string
 	for _, v := range replay.Verdicts() {
+		if v == replay.Planned && !o.dryRun {
+			continue
+		}
 		parts = append(parts, fmt.Sprintf("%d %s", found.counts[v], v))
 	}
 	text := plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")

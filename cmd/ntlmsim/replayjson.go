@@ -2,11 +2,9 @@ package main
 
 import (
 	"encoding/xml"
-	"os"
 	"strings"
 
 	"ntlmsim/sim"
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
 )
 
@@ -90,14 +88,14 @@ func answerOf(a replay.Answer) answerJSON {
 	out := answerJSON{Setup: a.Setup.String(), SetupName: a.Setup.Name(), Session: a.Session.String()}
 	if a.Tree != nil {
 		tree := a.Tree.String()
-		out.Tree, out.TreeName = &tree, logon.Status(*a.Tree).Name()
+		out.Tree, out.TreeName = &tree, a.Tree.Name()
 	}
 	return out
 }
 
-// writeReplayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
-func writeReplayJUnit(path string, found replayed) error {
-	report := junitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs],
+// replayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
+func replayJUnit(found replayed) ([]byte, error) {
+	report := junitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs] + len(found.stale),
 		Errors: found.counts[replay.CouldNot]}
 	for _, r := range found.results {
 		if n := len(report.Suites); n == 0 || report.Suites[n-1].Name != r.File {
@@ -112,15 +110,19 @@ func writeReplayJUnit(path string, found replayed) error {
 		case replay.CouldNot:
 			suite.Errors++
 			c.Error = &junitMessage{r.Why, ""}
-		case replay.NotAsked:
+		case replay.NotAsked, replay.Planned:
 			c.Skipped = &junitMessage{r.Why, ""}
+		}
+		if r.Retest {
+			c.Name += " (retest)"
+		}
+		if len(r.Stale) > 0 {
+			suite.Failures++
+			c.Failure = &junitMessage{"agrees, though " + r.Stale[0].ID + " is a known difference", string(r.Outcome.Because)}
 		}
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
 	}
 	text, err := xml.MarshalIndent(report, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...), 0o644)
+	return append([]byte(xml.Header), append(text, '\n')...), err
 }

@@ -1,6 +1,10 @@
 package logon
 
-import "ntlmsim/sim/ntlm"
+import (
+	"fmt"
+
+	"ntlmsim/sim/ntlm"
+)
 
 // An Attempt is one NET USE typed at a Windows client (From, As, Run, Typed), or, where Send is not nil, a session
 // setup that no Windows client would make.
@@ -58,6 +62,11 @@ type Send struct {
 	Response    ntlm.Kind
 	Salt        *string // the domain hashed with; nil: the one sent
 	Workstation string
+}
+
+// Format prints what is sent without the password, whatever the verb.
+func (s Send) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "to %s, share %q, domain %q, user %q, %s", s.To, s.Share, s.Domain, s.User, s.Response)
 }
 
 // Anonymous says that a session setup proves and claims nothing.

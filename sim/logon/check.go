@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A Problem is one thing wrong with a topology or an attempt. Path leads to it through the keys of a scenario
@@ -68,6 +69,8 @@ func (c *checker) unique(key string, n int, name func(int) string, path ...strin
 func (c *checker) name(path []string, name string) {
 	if name == "" {
 		c.add(path, "", "a name is missing")
+	} else if strings.TrimSpace(name) != name || strings.ContainsFunc(name, unicode.IsControl) {
+		c.add(path, "", "%q begins or ends with a blank, or has a control character", name)
 	} else if i := strings.IndexAny(name, "\\/\"[]:;|=,+*?<>\x00"); i >= 0 {
 		c.add(path, "", "a name cannot contain %q", name[i])
 	}
@@ -143,7 +146,11 @@ func (c *checker) machine(m Machine) {
 	}
 	p, ok := ProfileNamed(m.Profile)
 	if !ok {
-		c.add(append(path, "profile"), nearest(m.Profile, ProfileNames()), "there is no profile %q", m.Profile)
+		hint := "there are: " + strings.Join(ProfileNames(), ", ")
+		if near := Nearest(m.Profile, ProfileNames()); near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+		c.add(append(path, "profile"), hint, "there is no profile %q", m.Profile)
 		return
 	}
 	if !slices.Contains(p.Roles, m.Role) {
@@ -164,6 +171,8 @@ func (c *checker) role(path []string, m Machine) {
 		c.add(path, "domain: NAME", "a %s has a domain", m.Role)
 	case m.Domain != "" && !c.isDomain(m.Domain):
 		c.add(append(path, "domain"), nearest(m.Domain, c.domainNames()), "there is no domain %q", m.Domain)
+	case m.Role == Controller && m.Policy != (Policy{}):
+		c.add(append(path, "policy"), "write it under domains: "+m.Domain, "a controller has no policy but its domain's")
 	case m.Role == Controller && len(m.Accounts) > 0:
 		c.add(append(path, "accounts"), "write them under domains: "+m.Domain, "a controller has no accounts but its domain's")
 	}

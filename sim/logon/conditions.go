@@ -56,6 +56,19 @@ func names(what string, n naming) cond {
 	})
 }
 
+// foundUnknown says of a domain that the server does not know whether it exists, and whether the trust points the other way.
+func foundUnknown(f *Facts) string {
+	text := fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
+	d := f.world.domains[fold(f.sent.Domain)]
+	if d == nil || f.target.domain == nil {
+		return text
+	}
+	if d.trusts[f.target.domain.key] != nil {
+		return text + fmt.Sprintf("; %s trusts %s, and not the other way round", d.Name, f.target.domain.Name)
+	}
+	return text
+}
+
 // passesOn holds for a member that gets a name which is not its own: its controller is to say whose it is.
 var passesOn = ask("a member asks its own controller",
 	func(f *Facts) bool { return f.target.Role == Member && (f.naming == trusted || f.naming == unknown) },
@@ -75,6 +88,9 @@ func (m *machine) describe() string {
 	for i, t := range m.domain.order {
 		if i == 8 {
 			return text + fmt.Sprintf(" and %d more", len(m.domain.order)-i)
+		}
+		if i > 0 {
+			text += ","
 		}
 		text += " " + t.domain.Name
 	}
@@ -166,6 +182,19 @@ func refuses(where at, name string, r Refusal) cond {
 	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, foundAccount(where))
 }
 
+// responseRefused says what was sent, and which setting refuses it.
+func responseRefused(where at) cond {
+	c := refuses(where, "the response is of a refused kind", ResponseRefused)
+	c.Found = func(f *Facts) string {
+		s := where(f).settings
+		if s.NTLMAuth == NTLMByLevel {
+			return fmt.Sprintf("%s, at LmCompatibilityLevel %d", f.sent.Response, s.LmCompatibilityLevel)
+		}
+		return fmt.Sprintf("%s, by ntlm auth and lanman auth", f.sent.Response)
+	}
+	return c
+}
+
 func foundAccount(where at) func(*Facts) string {
 	return func(f *Facts) string {
 		p := where(f)
@@ -204,17 +233,16 @@ var badPasswordIsGuest = ask("map to guest is bad password", func(f *Facts) bool
 
 // Guest is always the guest of the server named in the UNC.
 var (
+	mapsNobody = ask("map to guest is never", func(f *Facts) bool { return f.target.settings.MapToGuest == MapNever },
+		func(f *Facts) string { return f.target.Name })
+
+	mapsStrangers = ask("map to guest lets a stranger in as a guest", func(f *Facts) bool {
+		return f.target.settings.MapToGuest == MapBadUser || f.target.settings.MapToGuest == MapBadPassword
+	}, func(f *Facts) string { return f.target.Name })
+
 	guestDisabled = ask("the guest account is disabled", func(f *Facts) bool {
-		if m := f.target.settings.MapToGuest; m != NoMapToGuest {
-			return m == MapNever
-		}
-		return f.server.db.guest.Disabled
-	}, func(f *Facts) string {
-		if f.target.settings.MapToGuest != NoMapToGuest {
-			return "map to guest of " + f.target.Name + " is never"
-		}
-		return "Guest of " + f.server.db.name
-	})
+		return f.target.settings.MapToGuest == NoMapToGuest && f.server.db.guest.Disabled
+	}, func(f *Facts) string { return "Guest of " + f.server.db.name })
 
 	guestHasPassword = ask("the guest account has a password, and only one without is used", func(f *Facts) bool {
 		s := f.target.settings
@@ -255,9 +283,17 @@ var (
 		return !f.ipc && f.session == Anonymous && f.target.settings.RestrictNullSessAccess
 	}, nil)
 
-	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.ipc && !f.share.admits(f.who()) },
-		func(f *Facts) string { return f.target.Name + `\` + f.sent.Share })
+	guestNotOK = ask("guest ok is no", func(f *Facts) bool {
+		s := f.target.settings
+		return !f.ipc && f.session != User && s.MapToGuest != NoMapToGuest && !s.GuestOK
+	}, foundShare)
+
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.ipc && !f.share.admits(f.who()) }, foundShare)
 )
+
+func foundShare(f *Facts) string {
+	return fmt.Sprintf(`%s\%s, session of a %s`, f.target.Name, f.sent.Share, f.session)
+}
 
 // who is the names under which a share may know the account of the session.
 func (f *Facts) who() []string {

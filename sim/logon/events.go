@@ -20,6 +20,7 @@ func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
 	if f.target.settings.Audit == AuditSamba {
+		event.Machine = f.target.Name
 		return []Event{sambaEvent(f, e, event)}
 	}
 	if e.audit == (audited{}) && e.status != StatusSuccess {

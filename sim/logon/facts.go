@@ -9,6 +9,7 @@ import (
 
 // Facts is what the rules ask about: one attempt, and who can be asked. Resolve fills it; its caller may reuse it.
 type Facts struct {
+	world     *World
 	client    *machine // nil where no Windows client asks
 	target    *machine // named in the UNC
 	how       how
@@ -114,7 +115,7 @@ func (q *Question) retest() Question {
 // Resolve finds out who can be asked, and what each of them has. The number of look-ups does not depend on how
 // many accounts, machines or domains there are.
 func (q *Question) Resolve(f *Facts) {
-	*f = Facts{client: q.client, target: q.target, how: q.how, sent: &q.sent}
+	*f = Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent}
 	f.ipc = q.share == "" || q.share == "IPC$"
 	if !f.ipc {
 		f.share = q.target.shares[q.share]

@@ -97,7 +97,11 @@ func (o Outcome) Says() string {
 
 // Account is the account that the session setup was about, found or not: its database and the name that was sent.
 func (o Outcome) Account() (database, user string) {
-	return o.Facts.asked().db.name, o.Sent.User
+	p := o.Facts.asked()
+	if p.account != nil {
+		return p.db.name, p.account.Name
+	}
+	return p.db.name, o.Sent.User
 }
 
 // BadPassword says that the answer may count as a bad password against the account.

@@ -92,6 +92,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 	for _, a := range db.accounts {
 		names = append(names, a.Name)
 	}
+	slices.Sort(names)
 	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %q", db.name, as.User), nearest(as.User, names)}
 }
 

@@ -88,7 +88,7 @@ func setup() []rule {
 		row("setup", names("the domain is NULL: a question mark", question), "none",
 			with(kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA."),
 				"that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
-		row("setup", ask("the domain is unknown by the server", nil, names("", unknown).Found), "unknown",
+		row("setup", ask("the domain is unknown by the server", nil, foundUnknown), "unknown",
 			kbEN("If the domain that's specified in the SMB is unknown by the server")),
 
 		row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
@@ -217,7 +217,7 @@ func anyAccount(where at, compared sim.Cite) []rule {
 			with(compared, "it matches")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
 			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
-		row("", refuses(where, "the response is of a refused kind", ResponseRefused), ".response-refused",
+		row("", responseRefused(where), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
 		row("", saltOfDatabase(where), ".salt-differs",
 			with(kb("the server uses the name of the LOCAL database to compute the salt and the hash."), "MS-NLMP 3.3.2 and every observation say otherwise: see the windows profiles")),
@@ -287,7 +287,12 @@ func guest(tested sim.Cite) []rule {
 func ownGuest(tested sim.Cite) []rule {
 	block := guest(tested)
 	last := len(block) - 1
-	return slices.Concat(block[:last], []rule{row("", encrypts, ".guest-not-encrypted", sambaEncrypts)}, block[last:])
+	return slices.Concat(
+		[]rule{row("", mapsNobody, ".guest-disabled", documented("smb.conf, map to guest", "never: whoever has no account is refused"))},
+		block[:last], []rule{
+			row("", encrypts, ".guest-not-encrypted", sambaEncrypts),
+			row("", mapsStrangers, ".guest-enabled", documented("smb.conf, map to guest", "bad user: whoever has no account is a guest; Samba has no Guest account")),
+		}, block[last:])
 }
 
 // afterSetup: what the client makes of the session it got, and what the share says.
@@ -305,6 +310,8 @@ func afterSetup() []rule {
 			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
 		row("tree", nullSessionRefused, "tree.null-session-refused",
 			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
+		row("tree", guestNotOK, "tree.denied",
+			documented("smb.conf, guest ok", "no: a guest and nobody are not let in; Samba's default")),
 		row("tree", shareDenies, "tree.denied",
 			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
 		row("tree", otherwise("the share is connected"), "tree.connected",

@@ -48,6 +48,7 @@ type Settings struct {
 	LanmanAuth   bool
 	SignRequired bool
 	Encrypt      bool // "server smb encrypt = required"
+	GuestOK      bool // "guest ok" of every share
 }
 
 // UserPrincipalNames is what becomes of user@dns.domain.
@@ -220,6 +221,8 @@ var definitions = []definition{
 			func(s *Settings) *NTLMAuth { return &s.NTLMAuth })},
 	{"lanman auth", "yes|no", "smb.conf: whether an LM response is accepted",
 		flag("no", "yes", func(s *Settings) *bool { return &s.LanmanAuth })},
+	{"guest ok", "yes|no", "smb.conf: whether a guest may use the shares",
+		flag("no", "yes", func(s *Settings) *bool { return &s.GuestOK })},
 	{"server signing", "default|mandatory", "smb.conf: whether signing is required",
 		flag("default", "mandatory", func(s *Settings) *bool { return &s.SignRequired })},
 	{"server smb encrypt", "default|required", "smb.conf: whether SMB3 encryption is required",

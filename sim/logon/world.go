@@ -62,6 +62,8 @@ const (
 	guestName     = "GUEST"
 	everyone      = "EVERYONE"
 	authenticated = "AUTHENTICATED USERS"
+	users         = "USERS"
+	domainUsers   = "DOMAIN USERS"
 	guests        = "GUESTS"
 	domainGuests  = "DOMAIN GUESTS"
 	nobody        = "ANONYMOUS LOGON"
@@ -204,7 +206,7 @@ func (db *database) named(folded string) bool {
 // prepare gives an account the names that lists may know it by: its own and its groups', with and without the database,
 // and those of the groups that everybody is in.
 func (db *database) prepare(a Account) *account {
-	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: []string{everyone, authenticated}}
+	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: []string{everyone, authenticated, users, domainUsers}}
 	if fold(a.Name) == guestName {
 		prepared.names = []string{everyone, guests}
 	}

@@ -218,7 +218,7 @@ func TestOlderFormsOfTheLastMessageAreRead(t *testing.T) {
 	}
 }
 
-func withField(t *testing.T, b []byte, at, n, offset int) []byte {
+func withField(t *testing.T, b []byte, at, n int, offset int64) []byte {
 	t.Helper()
 	b = bytes.Clone(b)
 	binary.LittleEndian.PutUint16(b[at:], uint16(n))

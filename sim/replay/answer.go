@@ -61,9 +61,13 @@ func (o Observation) Answer() Answer {
 // Unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
 // is checked against the password and the salt; a recording holds none.
 func (o Observation) Unfaithful(want logon.Send) string {
+	if !o.Sent.Authenticate {
+		return "no AUTHENTICATE_MESSAGE was sent: the server answered before"
+	}
 	for _, c := range []struct{ what, want, got string }{
 		{"domain", want.Domain, o.Sent.Domain},
 		{"user", want.User, o.Sent.User},
+		{"workstation", want.Workstation, o.Sent.Workstation},
 		{"response", want.Response.String(), o.Sent.Response.String()},
 	} {
 		if c.want != c.got {

@@ -106,12 +106,15 @@ func auditDiffers(o logon.Outcome, r auditRecord) string {
 		return fmt.Sprintf("%d events predicted, and Samba writes one", len(o.Events))
 	}
 	e, a := o.Events[0], r.Authentication
-	want := fmt.Sprintf("%d %s %q %q", e.ID, strings.TrimPrefix(e.Status.Name(), "STATUS_"), e.Domain, e.Account)
+	if !strings.EqualFold(e.Machine, o.Sent.To) {
+		return fmt.Sprintf("predicted on %q, recorded on %s", e.Machine, o.Sent.To)
+	}
+	want := fmt.Sprintf("%d %s %q %q %q", e.ID, strings.TrimPrefix(e.Status.Name(), "STATUS_"), e.Domain, e.Account, e.Workstation)
 	status := strings.TrimPrefix(a.Status, "NT_STATUS_")
 	if status == "OK" {
 		status = "SUCCESS"
 	}
-	got := fmt.Sprintf("%d %s %q %q", a.EventID, status, a.Domain, a.Account)
+	got := fmt.Sprintf("%d %s %q %q %q", a.EventID, status, a.Domain, a.Account, a.Workstation)
 	if want != got {
 		return fmt.Sprintf("predicted %s, recorded %s", want, got)
 	}

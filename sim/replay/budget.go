@@ -8,59 +8,121 @@ import (
 )
 
 // A budget is how many bad passwords each account may still be sent without being locked out. Two clients that ask
-// spend twice.
+// spend twice. What the scenario believes right and a server refuses counts as well; the first such surprise cannot be
+// foreseen, a second is not risked.
 type budget struct {
-	most  map[string]int // by database, folded; of the policies that are known
-	other int            // where none is
-	spent map[string]int // by database and user, folded
+	other  int            // of an account whose threshold nobody knows
+	policy map[string]int // lockout thresholds by database, the lowest that any scenario gives
+	spent  map[string]int // by account
+	proven map[string]map[string]bool
+	locked map[string]bool
+	same   func(machine string) string
 }
 
 // DefaultMaxBad is how many bad passwords an account is sent where nobody knows its lockout threshold.
 const DefaultMaxBad = 2
 
-func newBudget(t logon.Topology, most int) *budget {
-	if most <= 0 {
-		most = DefaultMaxBad
+func newBudget(most int, same func(string) string) *budget {
+	if same == nil {
+		same = func(machine string) string { return machine }
 	}
-	b := &budget{most: map[string]int{}, other: most, spent: map[string]int{}}
+	return &budget{other: most, policy: map[string]int{}, spent: map[string]int{}, proven: map[string]map[string]bool{},
+		locked: map[string]bool{}, same: same}
+}
+
+// learn takes the lockout thresholds of a topology.
+func (b *budget) learn(t logon.Topology) {
 	for _, d := range t.Domains {
-		b.policy(d.Name, d.Policy)
+		b.threshold(d.Name, d.Policy)
 	}
 	for _, m := range t.Machines {
-		b.policy(m.Name, m.Policy)
-	}
-	return b
-}
-
-// policy leaves one bad password of a known threshold to the person whose account it is.
-func (b *budget) policy(database string, p logon.Policy) {
-	if p.LockoutThreshold > 0 {
-		b.most[strings.ToUpper(database)] = p.LockoutThreshold - 2
+		b.threshold(m.Name, m.Policy)
 	}
 }
 
-// forbids says why an attempt must not be made: it would be a bad password too many, or the account has had too many
-// already, whatever was predicted.
-func (b *budget) forbids(o logon.Outcome) string {
+func (b *budget) threshold(database string, p logon.Policy) {
+	key := fold(b.same(database))
+	if known, ok := b.policy[key]; p.LockoutThreshold > 0 && (!ok || p.LockoutThreshold < known) {
+		b.policy[key] = p.LockoutThreshold
+	}
+}
+
+func fold(name string) string { return strings.ToUpper(name) }
+
+// key is the account that a session setup is about; "" for nobody's. The same host under two names is one.
+func (b *budget) key(o logon.Outcome) string {
 	database, user := o.Account()
 	if user == "" {
 		return ""
 	}
-	most, ok := b.most[strings.ToUpper(database)]
-	if !ok {
-		most = b.other
-	}
-	spent := b.spent[key(database, user)]
-	if o.BadPassword() && spent >= most || spent > most {
-		return fmt.Sprintf("%s\\%s has been sent %d bad passwords, and no more than %d are (--max-bad)", database, user, spent, most)
-	}
-	return ""
+	return fold(b.same(database)) + `\` + fold(user)
 }
 
-func (b *budget) spend(o logon.Outcome, bad bool) {
-	if database, user := o.Account(); bad && user != "" {
-		b.spent[key(database, user)]++
+// most is how many bad passwords an account may be sent: one of a known threshold stays with the person whose it is.
+func (b *budget) most(o logon.Outcome) (n int, why string) {
+	database, _ := o.Account()
+	if threshold, ok := b.policy[fold(b.same(database))]; ok {
+		return max(threshold-2, 0), fmt.Sprintf("its lockout-threshold is %d", threshold)
+	}
+	return b.other, "--max-bad"
+}
+
+// forbids says why an attempt must not be made: it is, or may prove to be, a bad password too many.
+func (b *budget) forbids(o logon.Outcome) string {
+	key := b.key(o)
+	if key == "" || b.proven[key][o.Sent.Password] && !o.BadPassword() {
+		return ""
+	}
+	if b.locked[key] {
+		return key + " is locked out: nothing more is sent to it"
+	}
+	most, why := b.most(o)
+	if !o.BadPassword() {
+		most = max(most, 1)
+	}
+	if b.spent[key] < most {
+		return ""
+	}
+	if b.spent[key] == 0 {
+		return fmt.Sprintf("it is a bad password for %s, which is to be sent none (%s)", key, why)
+	}
+	return fmt.Sprintf("%s has been sent %s, and is to be sent no more (%s)", key, count(b.spent[key], "bad password"), why)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// spend takes note of what an attempt came to. Without an answer a response that was sent may have counted.
+func (b *budget) spend(o logon.Outcome, seen Observation, err error) {
+	key := b.key(o)
+	if key == "" {
+		return
+	}
+	got := seen.Answer()
+	if err == nil && got.Session == logon.User {
+		if b.proven[key] == nil {
+			b.proven[key] = map[string]bool{}
+		}
+		b.proven[key][o.Sent.Password] = true
+	}
+	predicted := Predicted(o)
+	switch {
+	case err != nil && !seen.Sent.Authenticate:
+		return
+	case err == nil && got.Setup == logon.StatusAccountLockedOut && predicted.Setup != got.Setup:
+		b.locked[key] = true
+	case o.BadPassword(), err != nil, predicted.Session == logon.User && got.Session != logon.User:
+		b.spent[key]++
 	}
 }
 
-func key(database, user string) string { return strings.ToUpper(database + `\` + user) }
+// plan takes note of an attempt that would be made.
+func (b *budget) plan(o logon.Outcome) {
+	if key := b.key(o); key != "" && o.BadPassword() {
+		b.spent[key]++
+	}
+}

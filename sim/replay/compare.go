@@ -17,11 +17,12 @@ const (
 	NotAsked      Verdict = "not asked"          // nobody put it, or not as it is written
 	NotObservable Verdict = "not observable"     // the server's part agrees; the rest no wire shows
 	CouldNot      Verdict = "could not be asked" // the server did not answer
+	Planned       Verdict = "would be asked"     // in a plan
 )
 
 // Verdicts lists them, worst first: what one client found outranks what the other did.
 func Verdicts() []Verdict {
-	return []Verdict{CouldNot, Differs, Known, Agrees, NotObservable, NotAsked}
+	return []Verdict{CouldNot, Differs, Known, Agrees, NotObservable, Planned, NotAsked}
 }
 
 // A Finding is what one client found.
@@ -31,20 +32,25 @@ type Finding struct {
 	Why      string  // of every verdict but agrees
 	Observed *Answer // nil where nothing was observed
 	Entry    *Entry  // of a known difference
-	Cannot   bool    // the client cannot send the attempt as it is written
+	Put      bool    // something was sent
+	Stage    string  // how far the server came that did not answer
 	Seen     Observation
 }
 
 // judge compares an observation with what was predicted.
-func judge(o logon.Outcome, seen Observation, err error) Finding {
-	f := Finding{Client: seen.Client, Seen: seen}
+func judge(client string, o logon.Outcome, seen Observation, err error) Finding {
+	f := Finding{Client: client, Seen: seen, Put: true}
 	var cannot *CannotExpress
+	var none *NotAnswered
 	switch {
 	case errors.As(err, &cannot):
-		f.Verdict, f.Why, f.Cannot = NotAsked, cannot.Why, true
+		f.Verdict, f.Why = NotAsked, cannot.Why
 		return f
 	case errors.Is(err, ErrEncryption):
 		f.Verdict, f.Why = NotAsked, ErrEncryption.Error()
+		return f
+	case errors.As(err, &none):
+		f.Verdict, f.Stage, f.Why = CouldNot, none.Stage, err.Error()
 		return f
 	case err != nil:
 		f.Verdict, f.Why = CouldNot, err.Error()

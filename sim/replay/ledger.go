@@ -3,6 +3,7 @@ package replay
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,20 +76,11 @@ func (e *Entry) check() error {
 
 // matches says whether an attempt is one that the entry speaks of.
 func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
-	if e.Server != software || !contains(e.Profiles, profile) {
+	if e.Server != software || !slices.Contains(e.Profiles, profile) {
 		return false
 	}
 	ok, _ := path.Match(e.Because, string(o.Because))
 	return ok && (e.End == "" || e.End == string(o.End)) && e.Predicted.is(Predicted(o))
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 // is compares what the ledger writes with an answer; what it leaves out is not compared.

@@ -92,6 +92,9 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 			samba[r.Verdict]++
 			if r.Verdict == NotAsked {
 				reasons[r.Why]++
+				if lab.machine(r.Machine).Role == logon.Standalone {
+					t.Errorf("%s: %s: not asked: %s", r.File, r.Attempt, r.Why)
+				}
 				continue
 			}
 			if r.Verdict != Agrees && r.Verdict != NotObservable {

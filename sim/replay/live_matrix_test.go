@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func matrixServers() []logon.Machine {
 	var list []logon.Machine
 	add := func(settings ...logon.Setting) {
 		list = append(list, logon.Machine{Name: fmt.Sprintf("SRV%d", len(list)), Role: logon.Standalone, Profile: "samba-standalone",
-			Settings: settings, Accounts: accounts, Shares: shares})
+			Settings: append(settings, logon.Setting{Name: "guest ok", Values: []string{"yes"}}), Accounts: accounts, Shares: shares})
 	}
 	for _, guest := range []string{"never", "bad user", "bad password"} {
 		for _, auth := range []string{"ntlmv2-only", "ntlmv1-permitted"} {
@@ -99,13 +100,14 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 				ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 				seen, err := c.Server.Try(ctx, attempt(o.Sent))
 				cancel()
-				f := judge(o, seen, err)
+				f := judge(c.Name, o, seen, err)
 				counts[f.Verdict]++
 				where := fmt.Sprintf("%v at %v, %s", attempt(o.Sent), m.Settings, c.Name)
 				switch f.Verdict {
 				case Agrees:
 				case NotAsked:
-					if !f.Cannot && !settings.Encrypt {
+					var cannot *CannotExpress
+					if !errors.As(err, &cannot) && !(settings.Encrypt && errors.Is(err, ErrEncryption)) {
 						t.Errorf("%s: not asked: %s", where, f.Why)
 					}
 				default:

@@ -34,6 +34,8 @@ func newSmbclient(t testing.TB) *smbclient {
 // alone; an empty domain needs a user like \USER1).
 func (c *smbclient) expresses(s logon.Send) bool {
 	switch {
+	case s.Domain != strings.ToUpper(s.Domain): // it sends the domain in upper case
+		return false
 	case s.Salt != nil, s.Response != ntlm.NTLMv2 && s.Response != ntlm.ESS && s.Response != ntlm.None:
 		return false
 	case strings.ContainsAny(s.User+s.Domain+s.Password, `%/`), strings.Contains(s.User, "@"):

@@ -113,7 +113,7 @@ func pipeServer(replies [][]byte) DialFunc {
 			defer server.Close()
 			for i, reply := range replies {
 				if i > 0 {
-					server.SetReadDeadline(time.Now().Add(5 * time.Millisecond))
+					server.SetReadDeadline(time.Now().Add(time.Second))
 				}
 				if _, err := readFrame(server); err != nil {
 					return
@@ -123,7 +123,7 @@ func pipeServer(replies [][]byte) DialFunc {
 					return
 				}
 			}
-			server.SetReadDeadline(time.Now().Add(5 * time.Millisecond))
+			server.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
 			io.Copy(io.Discard, server)
 		}()
 		return client, nil

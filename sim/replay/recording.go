@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
-	"sync"
 
 	"ntlmsim/sim/logon"
 )
@@ -21,7 +21,8 @@ type Recording struct {
 	Entries []Heard `json:"entries"`
 }
 
-// Heard is one attempt that was put to a server, and what was observed.
+// Heard is one attempt that was put to a server, and one of: what was observed, why it was not asked after all, why there
+// was no answer.
 type Heard struct {
 	File     string        `json:"file"`
 	Attempt  string        `json:"attempt"`
@@ -30,8 +31,8 @@ type Heard struct {
 	Machine  string        `json:"machine"`
 	Salt     *string       `json:"salt,omitempty"`
 	Observed *Observation  `json:"observed,omitempty"`
-	Cannot   string        `json:"cannot,omitempty"`   // the client could not express it
-	Answered *UnheardCause `json:"noAnswer,omitempty"` // the server did not answer
+	NotAsked string        `json:"notAsked,omitempty"`
+	NoAnswer *UnheardCause `json:"noAnswer,omitempty"`
 }
 
 // UnheardCause is why there is no answer.
@@ -43,13 +44,29 @@ type UnheardCause struct {
 // ParseRecording reads a recording.
 func ParseRecording(data []byte) (*Recording, error) {
 	var r Recording
-	if err := json.Unmarshal(data, &r); err != nil {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
 		return nil, fmt.Errorf("recording: %w", err)
 	}
 	if r.Version != recordingVersion {
 		return nil, fmt.Errorf("recording: version %d, and this reads version %d", r.Version, recordingVersion)
 	}
+	for i, h := range r.Entries {
+		if n := outcomes(h); n != 1 {
+			return nil, fmt.Errorf("recording: entry %d (%s, %s) says %d of observed, notAsked and noAnswer, and not one", i+1, h.Attempt, h.Client, n)
+		}
+	}
 	return &r, nil
+}
+
+func outcomes(h Heard) (n int) {
+	for _, is := range []bool{h.Observed != nil, h.NotAsked != "", h.NoAnswer != nil} {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // Marshal writes a recording, one entry a line.
@@ -75,21 +92,22 @@ func (r *Recording) Marshal() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Add records a result.
+// Add records a result: what was put, not what was held back.
 func (r *Recording) Add(result Result) {
 	for _, f := range result.Findings {
+		if !f.Put {
+			continue
+		}
 		h := Heard{File: result.File, Attempt: result.Attempt, Retest: result.Retest, Client: f.Client,
 			Machine: result.Machine, Salt: result.Outcome.Sent.Salt}
 		switch {
-		case f.Cannot:
-			h.Cannot = f.Why
-		case f.Verdict == CouldNot:
-			h.Answered = &UnheardCause{Why: f.Why}
-		case f.Seen.Sent.Authenticate || f.Observed != nil:
+		case f.Observed != nil:
 			seen := f.Seen
 			h.Observed = &seen
+		case f.Verdict == CouldNot:
+			h.NoAnswer = &UnheardCause{f.Stage, strings.TrimPrefix(f.Why, f.Stage+": ")}
 		default:
-			continue // nothing was put
+			h.NotAsked = f.Why
 		}
 		r.Entries = append(r.Entries, h)
 	}
@@ -99,11 +117,12 @@ func (r *Recording) Add(result Result) {
 func (r *Recording) Clients(file string) func(machine string) ([]Client, string) {
 	names := []string{}
 	heard := map[string][]Heard{}
+	file = r.fits(file)
 	for _, h := range r.Entries {
-		if !sameFile(h.File, file) {
+		if h.File != file {
 			continue
 		}
-		if !contains(names, h.Client) {
+		if !slices.Contains(names, h.Client) {
 			names = append(names, h.Client)
 		}
 		heard[h.Client] = append(heard[h.Client], h)
@@ -123,41 +142,48 @@ func (r *Recording) Clients(file string) func(machine string) ([]Client, string)
 	}
 }
 
-// sameFile says whether two paths lead to the same scenario, from wherever each begins.
-func sameFile(a, b string) bool {
-	a, b = "/"+strings.TrimPrefix(a, "/"), "/"+strings.TrimPrefix(b, "/")
-	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
+// fits is the recorded path that leads to the same scenario: that very one, or the only one of which one path ends in the
+// other. "" is none, or several.
+func (r *Recording) fits(file string) string {
+	file = strings.ReplaceAll(file, `\`, "/")
+	var found []string
+	for _, h := range r.Entries {
+		if h.File == file {
+			return file
+		}
+		a, b := "/"+strings.TrimPrefix(h.File, "/"), "/"+strings.TrimPrefix(strings.TrimLeft(file, "./"), "/")
+		if (strings.HasSuffix(a, b) || strings.HasSuffix(b, a)) && !slices.Contains(found, h.File) {
+			found = append(found, h.File)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
 }
 
-// A player plays one client's part of a recording. Attempts are found by what is sent and by their order.
+// A player plays one client's part of a recording. Attempts are found by their names, machines and salts; that the
+// scenario had other passwords when it was recorded, no recording shows.
 type player struct {
 	name string
-	mu   sync.Mutex
 	left []Heard
 }
 
 func (p *player) knows(machine string) bool {
-	for _, h := range p.left {
-		if h.Machine == machine {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.left, func(h Heard) bool { return h.Machine == machine })
 }
 
 // TryNamed answers for one attempt by its name: two that send the same but for the password are two.
 func (p *player) TryNamed(name string, retest bool, s logon.Send) (Observation, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	for _, h := range p.left {
 		if h.Attempt != name || h.Retest != retest || h.Machine != s.To {
 			continue
 		}
 		switch {
-		case h.Cannot != "":
-			return Observation{}, &CannotExpress{p.name, h.Cannot}
-		case h.Answered != nil:
-			return Observation{}, &NotAnswered{Stage: h.Answered.Stage, Why: h.Answered.Why}
+		case h.NotAsked != "":
+			return Observation{}, &CannotExpress{p.name, h.NotAsked}
+		case h.NoAnswer != nil:
+			return Observation{}, &NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
 		case !sameSalt(h.Salt, s.Salt):
 			return Observation{}, &CannotExpress{p.name, "the recording is of another salt"}
 		}

@@ -3,6 +3,8 @@ package replay
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -18,15 +20,20 @@ type Client struct {
 type Replay struct {
 	// Clients says who asks a machine of the scenario. None: it is not asked, and why says so.
 	Clients func(machine string) (clients []Client, why string)
-	// MaxBad is how many bad passwords an account may be sent where the scenario knows no lockout threshold. Zero is 2.
+	// MaxBad is how many bad passwords an account may be sent where no scenario knows its lockout threshold. It holds
+	// for all files that are run.
 	MaxBad int
+	// Same names a machine by what it really is, so that one host under two names is one. Nil: each is itself.
+	Same func(machine string) string
 	// Software is whose known differences count: "samba". Empty: nobody's.
 	Software string
 	Ledger   *Ledger
-	// Plan makes nothing be sent: every attempt that would be asked is NotAsked, Planned.
+	// Plan makes nothing be sent: every attempt that would be asked is Planned.
 	Plan bool
 	// OnResult is told of every result as it comes.
 	OnResult func(Result)
+
+	budget *budget
 }
 
 // A Result is what came of one session setup of one attempt.
@@ -42,16 +49,16 @@ type Result struct {
 	Stale    []*Entry // known differences that this result no longer shows
 }
 
-// Planned is why a plan asks nothing.
-const Planned = "would be asked"
-
 // Run puts every attempt of a file, in order. It goes on to the end unless ctx ends.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return nil, err
 	}
-	budget := newBudget(file.Topology, r.MaxBad)
+	if r.budget == nil {
+		r.budget = newBudget(r.MaxBad, r.Same)
+	}
+	r.budget.learn(file.Topology)
 	var results []Result
 	for _, a := range file.Attempts {
 		q, problems := world.Question(a.Attempt)
@@ -63,7 +70,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 				return results, err
 			}
 			result := Result{File: file.Path, Attempt: a.Name, Machine: o.Sent.To, Retest: i > 0, Outcome: o}
-			r.put(ctx, &result, budget)
+			r.put(ctx, &result)
 			results = append(results, result)
 			if r.OnResult != nil {
 				r.OnResult(result)
@@ -74,52 +81,47 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 }
 
 // put asks every client, unless the budget of bad passwords forbids it.
-func (r *Replay) put(ctx context.Context, result *Result, budget *budget) {
+func (r *Replay) put(ctx context.Context, result *Result) {
 	clients, why := r.Clients(result.Machine)
 	if len(clients) == 0 {
 		result.Verdict, result.Why = NotAsked, why
 		return
 	}
 	for _, c := range clients {
-		f := r.ask(ctx, c, result, budget)
-		result.Stale = append(result.Stale, r.Ledger.excuse(r.Software, result.Outcome.Profile, result.Outcome, &f)...)
-		result.Findings = append(result.Findings, f)
+		result.Findings = append(result.Findings, r.ask(ctx, c, result))
 	}
 	encryptionDemanded(result.Findings)
+	for i := range result.Findings {
+		for _, e := range r.Ledger.excuse(r.Software, result.Outcome.Profile, result.Outcome, &result.Findings[i]) {
+			if !slices.Contains(result.Stale, e) {
+				result.Stale = append(result.Stale, e)
+			}
+		}
+	}
 	result.settle()
 }
 
-func (r *Replay) ask(ctx context.Context, c Client, result *Result, budget *budget) Finding {
+func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
 	o := result.Outcome
 	if e, ok := c.Server.(Expresser); ok {
 		if err := e.Express(attempt(o.Sent)); err != nil {
-			f := judge(o, Observation{}, err)
-			f.Client = c.Name
-			return f
+			return judge(c.Name, o, Observation{}, err)
 		}
 	}
-	if why := budget.forbids(o); why != "" {
+	if p, ok := c.Server.(*player); ok { // nothing is sent
+		seen, err := p.TryNamed(result.Attempt, result.Retest, o.Sent)
+		return judge(c.Name, o, seen, err)
+	}
+	if why := r.budget.forbids(o); why != "" {
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}
 	}
 	if r.Plan {
-		budget.spend(o, o.BadPassword())
-		return Finding{Client: c.Name, Verdict: NotAsked, Why: Planned}
+		r.budget.plan(o)
+		return Finding{Client: c.Name, Verdict: Planned}
 	}
-	seen, err := try(ctx, c.Server, result)
-	f := judge(o, seen, err)
-	f.Client = c.Name
-	if !f.Cannot {
-		budget.spend(o, o.BadPassword() || err == nil && logon.Status(seen.Setup) == logon.StatusLogonFailure)
-	}
-	return f
-}
-
-// try puts a result's question. A recording knows attempts by their names.
-func try(ctx context.Context, s Server, result *Result) (Observation, error) {
-	if p, ok := s.(*player); ok {
-		return p.TryNamed(result.Attempt, result.Retest, result.Outcome.Sent)
-	}
-	return s.Try(ctx, attempt(result.Outcome.Sent))
+	seen, err := c.Server.Try(ctx, attempt(o.Sent))
+	r.budget.spend(o, seen, err)
+	return judge(c.Name, o, seen, err)
 }
 
 // encryptionDemanded withdraws the probe's answer where the other client's session was encrypted: the server refuses
@@ -139,19 +141,23 @@ func encryptionDemanded(findings []Finding) {
 
 // settle makes one verdict of what the clients found: the worst. Two that were answered differently differ.
 func (r *Result) settle() {
-	for _, f := range r.Findings {
-		if f.Why == Planned {
-			r.Verdict, r.Why = NotAsked, Planned
-			return
-		}
-	}
 	for _, v := range Verdicts() {
+		var whys []string
 		for _, f := range r.Findings {
-			if f.Verdict == v {
-				r.Verdict, r.Why = v, f.Why
-				r.disagree()
-				return
+			if f.Verdict != v {
+				continue
 			}
+			if why := f.Why; len(r.Findings) > 1 && v == NotAsked {
+				whys = append(whys, f.Client+": "+why)
+			} else if !slices.Contains(whys, why) {
+				whys = append(whys, why)
+			}
+			r.Verdict = v
+		}
+		if r.Verdict == v {
+			r.Why = strings.Join(whys, "; ")
+			r.disagree()
+			return
 		}
 	}
 }
@@ -167,6 +173,7 @@ func (r *Result) disagree() {
 			first = f
 		} else if verdict, _ := compare(*first.Observed, *f.Observed); verdict == Differs && r.Verdict != CouldNot {
 			r.Verdict, r.Why = Differs, fmt.Sprintf("%s observed %s, %s observed %s", first.Client, first.Observed, f.Client, f.Observed)
+			return
 		}
 	}
 }

@@ -78,17 +78,22 @@ func TestNobodyIsSentTooManyBadPasswords(t *testing.T) {
 	for _, c := range []struct {
 		most int
 		want string
-	}{{0, "agrees, not asked, agrees"}, {1, "agrees, not asked, agrees"}, {4, "agrees, agrees, agrees"}} {
+	}{{0, "not asked, not asked, agrees"}, {2, "agrees, not asked, not asked"}, {4, "agrees, agrees, not asked"}, {5, "agrees, agrees, agrees"}} {
 		results := run(t, Replay{Clients: models(t, f), MaxBad: c.most}, f)
 		if got := verdicts(results); got != c.want {
 			t.Errorf("--max-bad %d: got %s, want %s", c.most, got, c.want)
 		}
 	}
-	for i := range f.Topology.Machines {
-		f.Topology.Machines[i].Policy.LockoutThreshold = 3
+	one := func(machine string) ([]Client, string) {
+		clients, why := models(t, f)(machine)
+		return clients[:1], why
 	}
-	if got := verdicts(run(t, Replay{Clients: models(t, f), MaxBad: 100}, f)); got != "agrees, not asked, agrees" {
-		t.Errorf("lockout-threshold 3: got %s", got)
+	for threshold, want := range map[int]string{1: "not asked, not asked, agrees", 2: "not asked, not asked, agrees",
+		3: "agrees, not asked, not asked", 4: "agrees, agrees, not asked", 5: "agrees, agrees, agrees"} {
+		f.Topology.Machines[0].Policy.LockoutThreshold = threshold
+		if got := verdicts(run(t, Replay{Clients: one, MaxBad: 100}, f)); got != want {
+			t.Errorf("lockout-threshold %d: got %s, want %s", threshold, got, want)
+		}
 	}
 }
 
@@ -102,9 +107,53 @@ func TestSurprisesCountAsBadPasswords(t *testing.T) {
 `
 	refusing := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
 	f := small(t, right)
-	results := run(t, Replay{Clients: only(refusing)}, f)
-	if got := verdicts(results); got != "differs, differs, differs, not asked" {
-		t.Errorf("got %s", got)
+	silent := fake(func(a Attempt) (Observation, error) {
+		return Observation{Sent: Sent{Authenticate: true}}, &NotAnswered{Stage: StageSession, Why: "silence"}
+	})
+	guest := fake(func(a Attempt) (Observation, error) { return answering(a, 0, SessionGuest), nil })
+	locked := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusAccountLockedOut, 0), nil })
+	for name, c := range map[string]struct {
+		server Server
+		want   string
+	}{
+		"refused": {refusing, "differs, differs, not asked, not asked"},
+		"silent":  {silent, "could not be asked, could not be asked, not asked, not asked"},
+		"guest":   {guest, "differs, differs, not asked, not asked"},
+		"locked":  {locked, "differs, not asked, not asked, not asked"},
+	} {
+		if got := verdicts(run(t, Replay{Clients: only(c.server), MaxBad: 2}, f)); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// Several files are one budget, and one host under two names is one account.
+func TestTheBudgetIsOfAllFilesAndOfTheRealHosts(t *testing.T) {
+	f := small(t, wrongs)
+	r := Replay{Clients: models(t, f), MaxBad: 4}
+	first, second := verdicts(run(t, r, f)), ""
+	results, err := r.Run(context.Background(), f)
+	must(t, err)
+	results, err = r.Run(context.Background(), f)
+	must(t, err)
+	if second = verdicts(results); first != "agrees, agrees, not asked" || second != "not asked, not asked, not asked" {
+		t.Errorf("got %s, then %s", first, second)
+	}
+	b := newBudget(2, func(string) string { return "10.0.0.5:445" })
+	world, err := logon.NewWorld(logon.Topology{Machines: []logon.Machine{
+		{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "USER1", Password: "PSW1"}}},
+		{Name: "ALIAS", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "user1", Password: "PSW1"}}},
+	}})
+	must(t, err)
+	for i, to := range []string{"SRV", "ALIAS", "SRV"} {
+		q, problems := world.Question(logon.Attempt{Send: &logon.Send{To: to, Domain: to, User: "User1", Password: "wrong", Response: ntlm.NTLMv2}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if got := b.forbids(q.Predict()); (got != "") != (i == 2) {
+			t.Errorf("attempt %d: %q", i+1, got)
+		}
+		b.plan(q.Predict())
 	}
 }
 
@@ -118,7 +167,7 @@ func only(s Server) func(string) ([]Client, string) {
 
 func answering(a Attempt, setup logon.Status, flags uint16) Observation {
 	o := Observation{Setup: uint32(setup), SessionFlags: flags,
-		Sent: Sent{Authenticate: true, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.share()}}
+		Sent: Sent{Authenticate: true, Workstation: a.Workstation, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.share()}}
 	if setup == 0 {
 		tree := uint32(0)
 		o.Tree = &tree
@@ -144,6 +193,8 @@ func TestWhatWasNotSentAsWrittenIsNotAsked(t *testing.T) {
 		"another domain":   {func(o *Observation) { o.Sent.Domain = "NET" }, "not asked"},
 		"another user":     {func(o *Observation) { o.Sent.User = "USER2" }, "not asked"},
 		"another response": {func(o *Observation) { o.Sent.Response = ntlm.NTLMv1 }, "not asked"},
+		"another station":  {func(o *Observation) { o.Sent.Workstation = "PC" }, "not asked"},
+		"nothing at all":   {func(o *Observation) { o.Sent = Sent{} }, "not asked"},
 		"another share":    {func(o *Observation) { o.Sent.Share = "IPC$" }, "not asked"},
 		"another password": {func(o *Observation) { o.proof = proofOf("PSW2", "") }, "not asked"},
 		"another salt":     {func(o *Observation) { o.proof = proofOf("PSW1", "SRV") }, "not asked"},
@@ -153,7 +204,7 @@ func TestWhatWasNotSentAsWrittenIsNotAsked(t *testing.T) {
 			c.change(&o)
 			return o, nil
 		})
-		if got := verdicts(run(t, Replay{Clients: only(s)}, f)); got != c.want {
+		if got := verdicts(run(t, Replay{Clients: only(s), MaxBad: 2}, f)); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
@@ -167,7 +218,7 @@ func TestClientsThatDisagreeDiffer(t *testing.T) {
 	good := fake(func(a Attempt) (Observation, error) { return answering(a, 0, 0), nil })
 	bad := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
 	clients := func(string) ([]Client, string) { return []Client{{"good", good}, {"bad", bad}}, "" }
-	results := run(t, Replay{Clients: clients}, f)
+	results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
 	if results[0].Verdict != Differs || !strings.Contains(results[0].Why, "good observed STATUS_SUCCESS") {
 		t.Errorf("got %s: %s", results[0].Verdict, results[0].Why)
 	}
@@ -197,7 +248,7 @@ func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
 			return []Client{{"go-smb2", GoSMB2{Addr: addr, Timeout: timeout}}, {"probe", Probe{Addr: addr, Timeout: timeout}}}, ""
 		}
 		began := time.Now()
-		results := run(t, Replay{Clients: clients}, f)
+		results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("%s: took %s", name, took)
 		}
@@ -217,7 +268,7 @@ func TestARunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
 	s := fake(func(a Attempt) (Observation, error) { n++; cancel(); return answering(a, 0, 0), nil })
-	r := Replay{Clients: only(s)}
+	r := Replay{Clients: only(s), MaxBad: 2}
 	if _, err := r.Run(ctx, f); err == nil || n != 1 {
 		t.Errorf("got %v after %d attempts", err, n)
 	}
@@ -228,9 +279,9 @@ func TestAPlanSendsNothing(t *testing.T) {
 	f := small(t, wrongs)
 	s := fake(func(Attempt) (Observation, error) { t.Error("something was sent"); return Observation{}, nil })
 	clients := func(string) ([]Client, string) { return []Client{{"one", s}, {"another", s}}, "" }
-	results := run(t, Replay{Clients: clients, Plan: true}, f)
-	if results[0].Why != Planned || results[1].Why == Planned || results[2].Why != Planned {
-		t.Errorf("got %q, %q, %q", results[0].Why, results[1].Why, results[2].Why)
+	results := run(t, Replay{Clients: clients, Plan: true, MaxBad: 2}, f)
+	if got := verdicts(results); got != "would be asked, not asked, not asked" {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -289,7 +340,7 @@ func TestAKnownDifferenceThatNoLongerDiffersIsStale(t *testing.T) {
 		{"", logon.StatusSuccess, "agrees", 0},
 	} {
 		s := fake(func(a Attempt) (Observation, error) { return answering(a, c.setup, 0), nil })
-		results := run(t, Replay{Clients: only(s), Ledger: l, Software: c.software}, f)
+		results := run(t, Replay{Clients: only(s), MaxBad: 2, Ledger: l, Software: c.software}, f)
 		if got := verdicts(results); got != c.want || len(results[0].Stale) != c.stale {
 			t.Errorf("%q, %s: got %s and %d stale, want %s and %d", c.software, c.setup.Name(), got, len(results[0].Stale), c.want, c.stale)
 		}

@@ -40,6 +40,7 @@ func AsSamba(m logon.Machine) (built logon.Machine, cannot []string) {
 		built.Settings = append(built.Settings, logon.Setting{Name: name, Values: []string{value}})
 	}
 	set("map to guest", guest)
+	set("guest ok", "yes") // on Windows a share without a list is for everyone
 	if s.LmCompatibilityLevel < 5 {
 		set("ntlm auth", "ntlmv1-permitted")
 	}

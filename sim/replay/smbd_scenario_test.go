@@ -36,7 +36,7 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 
 // shareLines are a share's permissions in smb.conf. Everyone includes the guest; a group is its members.
 func shareLines(m logon.Machine, s logon.Share) []string {
-	lines := []string{"guest ok = yes"}
+	lines := []string{"read only = no"}
 	if len(s.Allow) > 0 {
 		lines = append(lines, "valid users = "+strings.Join(members(m, s.Allow), " "))
 	}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
+)
+
+type labOptions struct {
+	DryRun  bool
+	Verbose bool
+	JSON    bool
+	Color   string
+}
+
+func labCommand() command {
+	var o labOptions
+	return command{
+		Name:  "lab",
+		Args:  "run|up FILE, status, exec MACHINE -- COMMAND…, down",
+		Short: "build the servers of a topology with Samba, and put the attempts to them",
+		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, Active
+Directory controllers with their accounts in every state, and the trusts between them. Each machine has a network, a
+host name and files of its own; nothing is written to the disk, and nothing is left when it ends, however it ends.
+
+lab run FILE builds, puts every attempt, compares, and ends it. The comparison is with what the servers really are,
+Samba; where the scenario's own product is predicted otherwise, that is said beside it.
+
+lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
+COMMAND runs a command on a machine.
+
+What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs the packages
+samba, samba-ad-dc, samba-ad-provision, winbind and iproute2 of Debian, and root or user namespaces.`,
+		Examples: []example{
+			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
+			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
+			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
+		},
+		Run: o.run,
+		Complete: func() []string {
+			return append([]string{"run", "up", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
+		},
+	}
+}
+
+func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
+	const help = "ntlmsim help lab says what it does."
+	if len(args) == 0 {
+		return usage(help, "lab: run, up, status, exec or down?")
+	}
+	if code, ok := hiddenLab(ctx, e, args); ok {
+		return ended(code)
+	}
+	o.Color = e.color
+	if e.color == "auto" && e.out.style.on {
+		o.Color = "always" // the worker's decision is this one's
+	}
+	what, rest := args[0], args[1:]
+	switch {
+	case what == "run" || what == "up":
+		if len(rest) != 1 {
+			return usage(help, "lab %s: one scenario is to be built", what)
+		}
+		return o.build(ctx, e, what, rest[0])
+	case what == "exec":
+		if len(rest) < 2 {
+			return usage("As in ntlmsim lab exec NET -- smbstatus.", "lab exec: a machine and a command")
+		}
+		return labExec(ctx, e, rest[0], rest[1:])
+	case what == "status" || what == "down":
+		if len(rest) > 0 {
+			return usage(help, "lab %s takes no %q", what, rest[0])
+		}
+		if what == "status" {
+			return labStatus(e)
+		}
+		return labDown(e)
+	}
+	return usage(help, "lab: there is no %q: run, up, status, exec or down", what)
+}
+
+// build says what is to be built, and builds it unless that was all.
+func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error {
+	at, err := lookup(arg)
+	if err != nil {
+		return err
+	}
+	data, err := at.text(ctx, e.in)
+	if err != nil {
+		return badScenario("%s", unread(at, err))
+	}
+	file, err := scenarios.Load(at.name(), data)
+	if err != nil {
+		return badScenario("%s", err.Error())
+	}
+	plan, cannot := lab.Build(file.Topology, file.Attempts)
+	if !o.JSON {
+		printPlan(e, file, plan, cannot)
+	}
+	switch {
+	case o.DryRun:
+		return e.flush()
+	case what == "run" && len(file.Attempts) == 0:
+		return badScenario("%s: there is nothing to replay in it: it has no attempts", file.Path)
+	case len(plan.Servers) == 0:
+		return fault{exitServer, file.Path + ": no machine of it can be built with Samba", ""}
+	}
+	if err := e.flush(); err != nil {
+		return err
+	}
+	job := labJob{Path: at.name(), Data: data, Options: *o}
+	if what == "up" {
+		return labUp(ctx, e, job, plan)
+	}
+	return labRun(ctx, e, job, plan)
+}
+
+// A labJob is what the worker inside of the lab is to do.
+type labJob struct {
+	Path    string
+	Data    []byte
+	Options labOptions
+	Stay    bool // build, and do nothing
+}
+
+// printPlan is the table of what will run where, and of what cannot be built.
+func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot) {
+	e.out.line(e.out.style.bold(file.Path))
+	var rows [][]string
+	for _, s := range plan.Servers {
+		rows = append(rows, serverRow(s))
+	}
+	e.out.columns("  ", rows)
+	for _, t := range plan.Trusts {
+		arrow := "trusts"
+		if t.Both {
+			arrow = "and"
+		}
+		text := fmt.Sprintf("%s %s %s", t.Truster, arrow, t.Trusted)
+		if t.Both {
+			text += " trust each other"
+		}
+		e.out.line("  ", text)
+	}
+	for _, c := range cannot {
+		e.out.indent(2, "Samba cannot: "+c.String())
+	}
+}
+
+// serverRow is a server's line in tables: what runs where, and what it stands for.
+func serverRow(s lab.Server) []string {
+	what := string(s.Kind)
+	if s.Domain != "" {
+		what += " of " + s.Domain
+	}
+	stands := "for no machine: its domain needs a controller"
+	if s.Machine != "" {
+		stands = "for " + s.Machine + ", " + s.Profile
+	}
+	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
+}

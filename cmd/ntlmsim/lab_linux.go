@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/replay"
+	"ntlmsim/testdata"
+)
+
+// labWork is the hidden argument of the worker inside of the lab.
+const labWork = "__work"
+
+// hiddenLab is the program as the lab starts it.
+func hiddenLab(ctx context.Context, e *env, args []string) (code int, ok bool) {
+	if args[0] == labWork {
+		return labWorker(ctx, e), true
+	}
+	return lab.Hidden(args)
+}
+
+// cannotBuild is a lab that cannot be.
+func cannotBuild(err error) error {
+	return fault{exitServer, "the lab cannot be built: " + err.Error(), ""}
+}
+
+// labRun starts the worker in namespaces of its own, and ends as it does.
+func labRun(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
+	k, err := enter(ctx, job, plan, lab.Entry{Stdout: os.Stdout, Stderr: os.Stderr})
+	if err != nil {
+		return err
+	}
+	code := k.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if code < 0 {
+		return fault{exitServer, "the lab was ended from outside", ""}
+	}
+	return ended(code)
+}
+
+func enter(ctx context.Context, job labJob, plan lab.Plan, entry lab.Entry) (*lab.Keeper, error) {
+	if err := lab.Missing(plan); err != nil {
+		return nil, cannotBuild(err)
+	}
+	var err error
+	if entry.Job, err = json.Marshal(job); err != nil {
+		return nil, err
+	}
+	entry.Args = []string{"lab", labWork}
+	k, err := lab.Enter(ctx, entry)
+	if err != nil {
+		return nil, cannotBuild(err)
+	}
+	return k, nil
+}
+
+// labWorker builds the lab and does what its job says. It runs as a child of the lab's init.
+func labWorker(ctx context.Context, e *env) int {
+	var job labJob
+	if err := json.NewDecoder(e.in).Decode(&job); err != nil {
+		return e.report(fault{exitServer, "lab " + labWork + " is how the lab starts itself", "ntlmsim help lab says what is for people."})
+	}
+	e.color = job.Options.Color
+	if err := e.paint(); err != nil {
+		return e.report(err)
+	}
+	file, err := scenarios.Load(job.Path, job.Data)
+	if err != nil {
+		return e.report(badScenario("%s", err.Error()))
+	}
+	plan, _ := lab.Build(file.Topology, file.Attempts)
+	start := time.Now()
+	l, err := lab.Up(ctx, plan, func(step string) {
+		fmt.Fprintf(e.err, "%6.1f s  %s\n", time.Since(start).Seconds(), step)
+	})
+	if err != nil {
+		return e.report(cannotBuild(err))
+	}
+	if job.Stay {
+		return stay(ctx, e, l)
+	}
+	code, err := replayInLab(ctx, e, l, file, job.Options)
+	if err == nil {
+		err = e.flush()
+	}
+	if err != nil {
+		return e.report(err)
+	}
+	fmt.Fprintf(e.err, "%6.1f s  done\n", time.Since(start).Seconds())
+	return code
+}
+
+// replayInLab puts the attempts to the lab's servers, compares with what they really are, and says beside it where the
+// scenario's own products are predicted otherwise.
+func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, o labOptions) (int, error) {
+	ledger, err := replay.ParseLedger(testdata.KnownDifferences)
+	if err != nil {
+		return 0, err
+	}
+	own, err := predictions(file)
+	if err != nil {
+		return 0, err
+	}
+	built := *file
+	built.Topology = lab.AsBuilt(file.Topology, file.Attempts)
+	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba"}
+	found := replayed{counts: map[replay.Verdict]int{}}
+	r := replay.Replay{Clients: l.Clients, MaxBad: 1 << 20, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
+		show.take(e, &found, result)
+		if !o.JSON {
+			beside(e, result, own[key(result.Attempt, result.Retest)])
+			if o.Verbose {
+				recorded(e, l, result)
+			}
+			_ = e.flush()
+		}
+	}}
+	if _, err := r.Run(ctx, &built); err != nil {
+		var p logon.Problem
+		if errors.As(err, &p) {
+			return 0, badScenario("%s: %v", file.Path, err)
+		}
+		return 0, err
+	}
+	return show.code(found), show.reports(e, &found)
+}
+
+// key is what a result and a prediction of the same session setup have in common.
+func key(attempt string, retest bool) string { return fmt.Sprint(attempt, "\x00", retest) }
+
+// predictions is what the scenario's own products are predicted to answer, by key.
+func predictions(file *scenarios.File) (map[string]logon.Outcome, error) {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return nil, badScenario("%s: %v", file.Path, err)
+	}
+	own := map[string]logon.Outcome{}
+	for _, a := range file.Attempts {
+		q, problems := world.Question(a.Attempt)
+		if len(problems) > 0 {
+			return nil, badScenario("%s: %v", file.Path, problems[0])
+		}
+		for i, o := range q.Setups() {
+			own[key(a.Name, i > 0)] = o
+		}
+	}
+	return own, nil
+}
+
+// beside says what the scenario's own product is predicted to answer, where that is something else.
+func beside(e *env, r replay.Result, own logon.Outcome) {
+	if own.Status == nil || own.Profile == r.Outcome.Profile {
+		return
+	}
+	mine, built := replay.Predicted(own).String(), replay.Predicted(r.Outcome).String()
+	if mine != built {
+		e.out.indent(8, fmt.Sprintf("%s would answer %s (%s)", own.Profile, mine, own.Because))
+	}
+}
+
+// recorded says what the servers wrote down of the attempt's user, on the server and wherever it was passed on to.
+func recorded(e *env, l *lab.Lab, r replay.Result) {
+	for _, f := range r.Findings {
+		for _, record := range l.AuditOf(f.Seen) {
+			e.out.indent(8, record.String())
+		}
+	}
+}
+
+// stay says that the lab is up, and waits for its end.
+func stay(ctx context.Context, e *env, l *lab.Lab) int {
+	if err := lab.SayReady(l.Inits()); err != nil {
+		return e.report(cannotBuild(err))
+	}
+	<-ctx.Done()
+	return exitExpected
+}

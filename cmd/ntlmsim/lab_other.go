@@ -1,0 +1,23 @@
+//go:build !linux
+
+package main
+
+import (
+	"context"
+
+	"ntlmsim/sim/lab"
+)
+
+var errNeedsLinux = fault{exitServer, "a lab needs Linux: its machines are namespaces of one kernel", "ntlmsim lab run --dry-run works everywhere."}
+
+func hiddenLab(context.Context, *env, []string) (int, bool) { return 0, false }
+
+func labRun(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinux }
+
+func labUp(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinux }
+
+func labExec(context.Context, *env, string, []string) error { return errNeedsLinux }
+
+func labStatus(*env) error { return errNeedsLinux }
+
+func labDown(*env) error { return errNeedsLinux }
