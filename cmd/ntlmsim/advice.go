@@ -72,6 +72,9 @@ func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (a
 	if err != nil || o.Error != 0 || o.Session == logon.Guest && !c.guest {
 		return advice{}, false
 	}
+	if c.known && strings.HasPrefix(string(o.Because), "unknown.") {
+		return advice{}, false
+	}
 	found := advice{Change: c.text, Session: o.Session.String(), Caveat: c.caveat}
 	if after := written(a.Command, attempt.Run); attempt.Send == nil && after != written(a.Command, a.Run) {
 		found.Command = after

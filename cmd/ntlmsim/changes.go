@@ -16,6 +16,7 @@ type change struct {
 	ask    func(*logon.Attempt)
 	world  func(*logon.Topology)
 	either bool // ask and world each do it alone
+	known  bool // it is no advice where the server only does not know the domain
 	guest  bool // it makes a guest of the user, and that is all it does
 }
 
@@ -57,7 +58,7 @@ func newSearch(t logon.Topology, a logon.Attempt, o logon.Outcome) *search {
 
 // changes lists what could be done, the least first: at the command, at the client, at the account, at the server.
 func (s *search) changes() []change {
-	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.create(), s.trusts(), s.levels(), s.rights(), s.guest())
+	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.create(), s.trusts(), s.levels(), s.refusals(), s.rights(), s.guest())
 }
 
 func databases(t logon.Topology) (list []database) {
@@ -97,7 +98,7 @@ func (s *search) name(db database) string { return logon.Name{Domain: db.name, U
 // names: say whose account it is.
 func (s *search) names() (list []change) {
 	for _, db := range s.holders {
-		list = append(list, change{text: "name the domain that has the account: " + db.name, ask: func(a *logon.Attempt) {
+		list = append(list, change{text: "name the domain that has the account: " + db.name, known: true, ask: func(a *logon.Attempt) {
 			if a.Send != nil {
 				a.Send.Domain = db.name
 				return
@@ -225,6 +226,13 @@ func (s *search) trusts() (list []change) {
 // newTrusts: let a domain trust each of the others.
 func (s *search) newTrusts(i int) (list []change) {
 	for _, other := range s.topology.Domains {
+		j := slices.IndexFunc(s.topology.Domains[i].Trusts, func(t logon.Trust) bool { return strings.EqualFold(t.Domain, other.Name) })
+		if j >= 0 {
+			list = append(list, change{text: fmt.Sprintf("let %s trust %s, too: the trust that there is points the other way", s.topology.Domains[i].Name, other.Name),
+				caveat: "every account of " + other.Name + " can then log on there",
+				world:  func(t *logon.Topology) { t.Domains[i].Trusts[j].Direction = logon.Both }})
+			continue
+		}
 		list = append(list, change{text: fmt.Sprintf("let %s trust %s", s.topology.Domains[i].Name, other.Name),
 			caveat: "every account of " + other.Name + " can then log on there",
 			world: func(t *logon.Topology) {
@@ -270,6 +278,27 @@ func (s *search) rights() []change {
 	return []change{{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", s.user, s.target.Name), world: func(t *logon.Topology) {
 		set(&t.Machines[s.at], "SeDenyNetworkLogonRight", left...)
 	}}}
+}
+
+// refusals: what answers a refusal of the client's or of a policy on blank passwords.
+func (s *search) refusals() (list []change) {
+	if s.outcome.End == "session.guest-refused" {
+		client := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, s.attempt.From) })
+		list = append(list, change{text: "set AllowInsecureGuestAuth of " + s.attempt.From + " to 1", guest: true,
+			caveat: "a guest's session is neither signed nor encrypted: whoever is in between can read and change it",
+			world:  func(t *logon.Topology) { set(&t.Machines[client], "AllowInsecureGuestAuth", "1") }})
+	}
+	if strings.HasSuffix(string(s.outcome.Because), ".blank-password") {
+		password := "a password"
+		list = append(list, change{text: "give " + s.name(s.own()) + " a password", ask: func(a *logon.Attempt) {
+			if a.Send != nil {
+				a.Send.Password = password
+				return
+			}
+			a.Run.Password, a.Run.Ask = &password, false
+		}, world: func(t *logon.Topology) { accountOf(t, s.own(), s.user).Password = password }})
+	}
+	return list
 }
 
 // guest: let the server make guests of strangers. It works, and is a bad idea.
