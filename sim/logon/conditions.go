@@ -163,6 +163,8 @@ var (
 	replies = ask("a trusted domain replies that it has the account", func(f *Facts) bool { return f.authority.account != nil }, lookedUp(authority))
 )
 
+var ownOnly = ask("the server asks no other database", func(f *Facts) bool { return f.target.settings.OwnDatabaseOnly }, nil)
+
 var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
 	func(f *Facts) bool { return f.asker().LsaLookupRestrictIsolatedNameLevel }, nil)
 
@@ -222,14 +224,16 @@ func saltOfDatabase(where at) cond {
 	})
 }
 
-// badPasswordIsGuest is Samba's "map to guest = bad password".
-var badPasswordIsGuest = ask("map to guest is bad password", func(f *Facts) bool {
-	switch f.server.refusal {
-	case PasswordDiffers, ResponseRefused, SaltDiffers:
-		return f.target.settings.MapToGuest == MapBadPassword
-	}
-	return false
-}, nil)
+// badPasswordIsGuest is the server's "map to guest = bad password", whoever has the account.
+func badPasswordIsGuest(where at) cond {
+	return ask("map to guest is bad password", func(f *Facts) bool {
+		switch where(f).refusal {
+		case PasswordDiffers, ResponseRefused, SaltDiffers:
+			return f.target.settings.MapToGuest == MapBadPassword
+		}
+		return false
+	}, foundAccount(where))
+}
 
 // Guest is always the guest of the server named in the UNC.
 var (

@@ -102,7 +102,7 @@ func sambaEvent(f *Facts, e *ending, event Event) Event {
 	switch {
 	case f.sent.Anonymous(), e.session == User:
 		event.ID, event.Status = 4624, StatusSuccess
-	case (e.session == Guest || e.status == StatusAccessDenied) && f.server.account != nil:
+	case (e.session == Guest || e.status == StatusAccessDenied) && f.place() != nil:
 		event.Status = StatusWrongPassword
 	case e.session == Guest || e.status == StatusAccessDenied:
 		event.Status = StatusNoSuchUser

@@ -185,7 +185,8 @@ func (q *Question) isolated(f *Facts) {
 	if d == nil {
 		return
 	}
-	if q.target.Role == Member {
+	ownOnly := q.target.settings.OwnDatabaseOnly && q.realm == ""
+	if q.target.Role == Member && !ownOnly {
 		f.controller = d.place(f)
 		if q.look(&f.controller); f.controller.account != nil {
 			return
@@ -196,7 +197,7 @@ func (q *Question) isolated(f *Facts) {
 		if q.follow(f, q.principalDomain(d)); f.trust != nil {
 			f.principal = !f.trust.Down || !s.UnreachableIsUnknown
 		}
-	case !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
+	case !ownOnly && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
 		q.follow(f, d.isolated()[q.user])
 	}
 }
@@ -212,7 +213,7 @@ func (q *Question) principalDomain(d *domain) *trust {
 }
 
 func (q *Question) principalOf(d *domain) bool {
-	return q.realm == d.dns || q.realm == d.key && !q.sent.Response.Salted()
+	return q.realm == d.dns || q.realm == d.key && (!q.sent.Response.Salted() || q.target.settings.UserPrincipalNames == PrincipalsByAnyName)
 }
 
 // follow makes the domain at the end of a trust the authority.

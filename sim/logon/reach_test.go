@@ -165,11 +165,16 @@ func places(role logon.Role) []string {
 // surroundings yields a world as it is, and with one thing about it changed.
 func (w reachWorld) surroundings(yield func(reachWorld)) {
 	yield(w)
-	if w.role == logon.Standalone {
-		if w.profile.Has("server smb encrypt") {
-			w.encrypt = true
-			yield(w)
+	if w.profile.Has("server smb encrypt") {
+		changed := w
+		changed.encrypt = true
+		yield(changed)
+		if w.nearBy == "" && w.role != logon.Standalone {
+			changed.nearBy = "windows-nt4"
+			yield(changed)
 		}
+	}
+	if w.role == logon.Standalone {
 		return
 	}
 	for _, trust := range []string{"selective", "down"} {

@@ -107,7 +107,7 @@ func ownName() []rule {
 			kb("it does NOT find the account in the domain Security Accounts Manager (SAM) database or computer SAM database then")),
 	},
 		sim.Use("own.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
-		sim.Use("own.missing", ownGuest(kb("Guest permissions are tested."))),
+		sim.Use("own.missing", guest(kb("Guest permissions are tested."))),
 	)
 }
 
@@ -147,7 +147,7 @@ func unknownDomain() []rule {
 		row("unknown.found", disputedSalt(server), "unknown.found.password-matches", disputed),
 	},
 		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
-		sim.Use("unknown.missing", ownGuest(kb("guest permissions are tested."))),
+		sim.Use("unknown.missing", guest(kb("guest permissions are tested."))),
 	)
 }
 
@@ -170,6 +170,8 @@ func nullDomain() []rule {
 				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
 			row("none.ask", principal, "none.replies",
 				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
+			row("none.ask", ownOnly, "none.nobody",
+				observed("Samba 4.17", "neither a controller nor a member asks another database for a name without a domain")),
 			row("none.ask", restricted, "none.nobody",
 				concluded(kb("LsaLookupRestrictIsolatedNameLevel=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
 			row("none.ask", neverPing, "none.nobody",
@@ -190,7 +192,7 @@ func nullDomain() []rule {
 				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
 			row("none.domain", disputedSalt(controller), "none.domain.password-matches", disputed),
 		},
-		sim.Use("none.domain", anyAccount(controller, kb("The SMB password is compared to the SAM database password."))),
+		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."))),
 		[]rule{
 			row("none.asked", local(authority), "none.local",
 				kb("The trusted domain determines whether the account is a local or global account.")),
@@ -198,7 +200,7 @@ func nullDomain() []rule {
 		},
 		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
-		sim.Use("none.missing", ownGuest(kb("Guest permissions are tested on the original server, not the trusted server."))),
+		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
 		[]rule{
 			row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
 			row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
@@ -213,8 +215,12 @@ func anyAccount(where at, compared sim.Cite) []rule {
 	return []rule{
 		row("", guestAccount(where), ".guest-account",
 			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
+		row("", badPasswordIsGuest(where), ".forgiven",
+			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
+		row("", refuses(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
+			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
 			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
 		row("", responseRefused(where), ".response-refused",
@@ -238,24 +244,28 @@ func anyAccount(where at, compared sim.Cite) []rule {
 	}
 }
 
-// ownAccount is anyAccount where the database is the server's own: its blank-password policy, and what
-// Samba's settings add.
-func ownAccount(compared sim.Cite) []rule {
-	block := anyAccount(server, compared)
-	last := len(block) - 1
-	return slices.Concat([]rule{
-		row("", badPasswordIsGuest, ".forgiven",
-			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
-	}, block[:last], []rule{
-		row("", refuses(server, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
-			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
-		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
-			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
-	}, block[last:], []rule{
+// forgiven is what follows where Samba makes a guest of whoever has a wrong password.
+func forgiven() []rule {
+	return []rule{
 		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
 		row(".forgiven", otherwise("the session is a guest's"), ".guest-enabled",
 			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
-	})
+	}
+}
+
+// domainAccount is anyAccount where the database is that of a member's own domain.
+func domainAccount(compared sim.Cite) []rule {
+	return slices.Concat(anyAccount(controller, compared), forgiven())
+}
+
+// ownAccount is anyAccount where the database is the server's own: its blank-password policy.
+func ownAccount(compared sim.Cite) []rule {
+	block := anyAccount(server, compared)
+	last := len(block) - 1
+	return slices.Concat(block[:last], []rule{
+		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
+			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
+	}, block[last:], forgiven())
 }
 
 // trustedAccount is anyAccount where the database is a trusted domain's.
@@ -265,12 +275,14 @@ func trustedAccount(compared sim.Cite) []rule {
 	return slices.Concat(block[:last], []rule{
 		row("", refuses(authority, "the trust is selective", NotSelected), ".not-selected",
 			documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION", `the account lacks "Allowed to authenticate" on the server`)),
-	}, block[last:])
+	}, block[last:], forgiven())
 }
 
 // guest tests guest permissions on the server named in the UNC, never elsewhere.
 func guest(tested sim.Cite) []rule {
 	return []rule{
+		row("", mapsNobody, ".guest-disabled",
+			documented("smb.conf, map to guest", "never: whoever has no account is refused")),
 		row("", guestDisabled, ".guest-disabled", with(tested, "the guest account is disabled")),
 		row("", guestHasPassword, ".guest-has-password",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Guest user is not disabled AND Guest user has no password set",
@@ -279,20 +291,11 @@ func guest(tested sim.Cite) []rule {
 			with(kb("the user password that is sent in the SMB must match that guest account password."), "by MS-NLMP 3.2.5.1.2 a Guest with a password is no fallback at all")),
 		row("", guestDenied, ".guest-denied",
 			documented("Windows policy: Deny access to this computer from the network", "it holds Guest by default: enabling the account is not enough")),
+		row("", encrypts, ".guest-not-encrypted", sambaEncrypts),
+		row("", mapsStrangers, ".guest-enabled",
+			documented("smb.conf, map to guest", "bad user: whoever has no account is a guest; Samba has no Guest account")),
 		row("", otherwise("the guest account is enabled"), ".guest-enabled", with(tested, "the guest account is enabled")),
 	}
-}
-
-// ownGuest is guest where the server alone decides: what Samba's settings add.
-func ownGuest(tested sim.Cite) []rule {
-	block := guest(tested)
-	last := len(block) - 1
-	return slices.Concat(
-		[]rule{row("", mapsNobody, ".guest-disabled", documented("smb.conf, map to guest", "never: whoever has no account is refused"))},
-		block[:last], []rule{
-			row("", encrypts, ".guest-not-encrypted", sambaEncrypts),
-			row("", mapsStrangers, ".guest-enabled", documented("smb.conf, map to guest", "bad user: whoever has no account is a guest; Samba has no Guest account")),
-		}, block[last:])
 }
 
 // afterSetup: what the client makes of the session it got, and what the share says.

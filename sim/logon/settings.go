@@ -35,6 +35,7 @@ type Settings struct {
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
 	UserPrincipalNames                 UserPrincipalNames
+	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
 	UnreachableIsUnknown               bool // a trusted domain that cannot be reached answers "no such user"
 	NT4LocalAccounts                   bool // asks whether an account is local or global
 	GuestPassword                      GuestPassword
@@ -55,9 +56,10 @@ type Settings struct {
 type UserPrincipalNames uint8
 
 const (
-	NoPrincipals       UserPrincipalNames = iota // a name like any other
-	Principals                                   // looked for in the domain that it names
-	PrincipalsUnsalted                           // the same, but across a trust not with NTLMv2: KB 947861
+	NoPrincipals        UserPrincipalNames = iota // a name like any other
+	Principals                                    // looked for in the domain that it names
+	PrincipalsUnsalted                            // the same, but across a trust not with NTLMv2: KB 947861
+	PrincipalsByAnyName                           // the domain may be named by its NetBIOS name, too
 )
 
 // GuestPassword is what becomes of guest fallback when the Guest account has a password.
@@ -198,9 +200,12 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
 	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
 		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
-	{"user-principal-names", "yes|no|not-ntlmv2-across-trusts", "yes: user@dns.domain is looked for in the domain it names",
-		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted},
+	{"user-principal-names", "yes|no|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
+		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,
+			"by-any-name": PrincipalsByAnyName},
 			func(s *Settings) *UserPrincipalNames { return &s.UserPrincipalNames })},
+	{"isolated-names", "trusted-domains|own-database", "where a name without a domain is looked for that the own database does not have",
+		flag("trusted-domains", "own-database", func(s *Settings) *bool { return &s.OwnDatabaseOnly })},
 	{"unreachable-trusted-domain", "no-logon-servers|no-such-user", "what a trusted domain that cannot be reached comes to",
 		flag("no-logon-servers", "no-such-user", func(s *Settings) *bool { return &s.UnreachableIsUnknown })},
 	{"prompted-by", "status|article", "when NET USE asks for a password: by the answer's status, or where the article says so",
