@@ -79,10 +79,11 @@ type Table[C any] struct {
 	rows   []row[C]
 }
 
-// A row is what Run needs of a rule.
+// A row is what Run needs of a rule: next is the first row of the state to, or -1 if that is final.
 type row[C any] struct {
 	holds func(*C) bool
 	to    ID
+	next  int32
 }
 
 // New compiles rules. The rows of a state stand together and end in one without a condition; a rule leads to a
@@ -93,7 +94,7 @@ func New[C any](blocks ...[]Rule[C]) (*Table[C], error) {
 		t.rules = append(t.rules, block...)
 	}
 	for _, r := range t.rules {
-		t.rows = append(t.rows, row[C]{r.If.Holds, 0})
+		t.rows = append(t.rows, row[C]{holds: r.If.Holds})
 		t.id(r.From)
 	}
 	for i, r := range t.rules {
@@ -105,6 +106,9 @@ func New[C any](blocks ...[]Rule[C]) (*Table[C], error) {
 	}
 	for i := len(t.rules) - 1; i >= 0; i-- {
 		t.start[t.ids[t.rules[i].From]] = int32(i)
+	}
+	for i := range t.rows {
+		t.rows[i].next = t.start[t.rows[i].to]
 	}
 	return t, t.check()
 }
@@ -140,29 +144,30 @@ func (t *Table[C]) check() error {
 	return nil
 }
 
-// Run follows the rules from a state to a final one.
+// Run follows the rules from a state to a final one: in each state the first rule whose condition holds is taken, and
+// the last of a state has none.
 func (t *Table[C]) Run(from ID, facts *C) ID {
-	for i := t.start[from]; i >= 0; i = t.start[from] {
-		from = t.rows[t.taken(i, facts)].to
+	for rows, i := t.rows, t.start[from]; i >= 0; {
+		if r := &rows[i]; r.holds == nil || r.holds(facts) {
+			from, i = r.to, r.next
+		} else {
+			i++
+		}
 	}
 	return from
 }
 
 // Trace is Run, appending the rules taken to trace.
 func (t *Table[C]) Trace(from ID, facts *C, trace Trace) (ID, Trace) {
-	for i := t.start[from]; i >= 0; i = t.start[from] {
-		i = t.taken(i, facts)
-		from, trace = t.rows[i].to, append(trace, i)
+	for rows, i := t.rows, t.start[from]; i >= 0; {
+		if r := &rows[i]; r.holds == nil || r.holds(facts) {
+			trace = append(trace, i)
+			from, i = r.to, r.next
+		} else {
+			i++
+		}
 	}
 	return from, trace
-}
-
-// taken is the first row from i on whose condition holds. The last row of a state has none.
-func (t *Table[C]) taken(i int32, facts *C) int32 {
-	for t.rows[i].holds != nil && !t.rows[i].holds(facts) {
-		i++
-	}
-	return i
 }
 
 // Rules returns the expanded rules in order. The caller must not change them.
