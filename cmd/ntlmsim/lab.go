@@ -34,8 +34,10 @@ Samba; where the scenario's own product is predicted otherwise, that is said bes
 lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
 COMMAND runs a command on a machine.
 
-What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs the packages
-samba, samba-ad-dc, samba-ad-provision, winbind and iproute2 of Debian, and root or user namespaces.`,
+What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
+packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
+python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-wrapper. A package that a scenario
+needs and that is missing is named.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 		},

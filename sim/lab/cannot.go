@@ -70,10 +70,6 @@ func (b *builder) limits(attempts []scenarios.Attempt) {
 		if !ok {
 			continue
 		}
-		_, cannot := asSamba(b.topology, m)
-		for _, why := range cannot {
-			b.say(m.Name, "", why)
-		}
 		if s.Kind == ADController {
 			b.controllerLimits(m)
 		}
@@ -97,9 +93,6 @@ func (b *builder) machine(name string) (logon.Machine, bool) {
 
 func (b *builder) controllerLimits(m logon.Machine) {
 	for _, a := range b.plan.Domain(m.Domain).Accounts {
-		if strings.EqualFold(a.Name, "Guest") && !a.Disabled {
-			b.say(m.Name, "", "an AD controller of Samba never makes anyone a guest")
-		}
 		if a.Local {
 			b.say(m.Name, "", "Samba has no local accounts of a domain: "+a.Name+" is a global one")
 		}
@@ -120,19 +113,51 @@ func (b *builder) trustLimits(t Trust) {
 	}
 }
 
-// attemptLimits compares what an attempt needs with what Samba never does.
+// lacks is what Samba does not have, by the states that decide because of it: any words, and the end of the name.
+// Everything else that Windows has and Samba has not decides nothing of what is asked here.
+var lacks = []struct{ end, why string }{
+	{".network-logon-denied", "Samba has no SeDenyNetworkLogonRight"},
+	{".guest-denied", "Samba has no SeDenyNetworkLogonRight"},
+	{".blank-password", "Samba has no LimitBlankPasswordUse"},
+	{".salt-differs", "Samba hashes with the domain in the message, not with its own"},
+	{".guest-password-differs", "Samba's guest has no password"},
+	{".guest-has-password", "Samba's guest has no password"},
+	{".local-account", "Samba has no local accounts of a domain"},
+}
+
+// attemptLimits compares what decides an attempt with what Samba never does.
 func (b *builder) attemptLimits(p put) {
 	s, ok := b.plan.Server(p.To)
-	if !ok || s.Kind == StandaloneServer {
+	if !ok {
 		return
 	}
 	because := string(p.Outcome.Because)
-	if strings.HasPrefix(because, "none.trusted") || strings.HasPrefix(because, "none.isolated") {
-		b.say(s.Machine, p.Attempt, "Samba does not ask trusted domains for a name without a domain")
-	}
-	if strings.HasSuffix(because, "invalid-workstation") || strings.Contains(because, ".workstation") {
-		if s.Kind == MemberServer || strings.HasPrefix(because, "trusted.") {
-			b.say(s.Machine, p.Attempt, `Samba's winbindd passes the workstation on as \\NAME, which no list of workstations has`)
+	for _, l := range lacks {
+		if strings.HasSuffix(because, l.end) {
+			b.say(s.Machine, p.Attempt, l.why)
 		}
 	}
+	switch {
+	case s.Kind == StandaloneServer:
+	case s.Kind == ADController && p.Outcome.Session == logon.Guest:
+		b.say(s.Machine, p.Attempt, "an AD controller of Samba never makes anyone a guest")
+	case strings.HasPrefix(because, "none.asked"):
+		b.say(s.Machine, p.Attempt, "Samba does not ask trusted domains for a name without a domain")
+	case strings.HasSuffix(because, ".workstation-not-allowed"), b.restricted(p):
+		if s.Kind == MemberServer || strings.HasPrefix(because, "trusted.") {
+			b.say(s.Machine, p.Attempt, `Samba's winbindd passes the workstation on as \\NAME, which is in no list of workstations`)
+		}
+	}
+}
+
+// restricted says whether the account that an attempt names may log on from some workstations only.
+func (b *builder) restricted(p put) bool {
+	for _, d := range b.plan.Domains {
+		for _, a := range d.Accounts {
+			if strings.EqualFold(a.Name, p.User) && len(a.Workstations) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -67,27 +67,28 @@ ldb:nosync = true
 
 func (p Plan) memberConf(s Server) string {
 	d := p.Domain(s.Domain)
-	return fmt.Sprintf(`workgroup = %s
+	text := fmt.Sprintf(`workgroup = %s
 realm = %s
 security = ads
 server role = member server
 disable netbios = yes
 guest account = nobody
-rpc start on demand helpers = no
 winbind use default domain = no
 winbind scan trusted domains = no
-idmap config * : backend = tdb
-idmap config * : range = 100000-199999
-idmap config %[1]s : backend = rid
-idmap config %[1]s : range = 200000-299999
 template shell = /bin/false
 kerberos method = secrets only
+idmap config * : backend = tdb
+idmap config * : range = 100000-199999
 `, d.Name, strings.ToUpper(d.DNS))
+	for i, d := range p.Domains {
+		text += fmt.Sprintf("idmap config %s : backend = rid\nidmap config %[1]s : range = %d-%d\n", d.Name, p.idmapBase(i), p.idmapBase(i+1)-1)
+	}
+	return text
 }
 
-// conf is a share's section. Everyone includes the guest.
+// conf is a share's section. Who is a guest gets in where "guest ok" says so, which is a setting.
 func (s Share) conf() string {
-	text := fmt.Sprintf("[%s]\npath = /var/lib/samba/share\nread only = no\nguest ok = yes\n", s.Name)
+	text := fmt.Sprintf("[%s]\npath = /var/lib/samba/share\nread only = no\n", s.Name)
 	if s.Allow != nil {
 		text += "valid users = " + quoted(s.Allow) + "\n"
 	}

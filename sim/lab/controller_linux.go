@@ -2,6 +2,8 @@ package lab
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,16 +14,20 @@ import (
 // controller provisions a domain, writes its accounts, and starts its controller.
 func (l *Lab) controller(ctx context.Context, m *machine) error {
 	d := l.Plan.Domain(m.Domain)
-	_, err := m.run(ctx, nil, "samba-tool", "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
+	_, err := m.run(ctx, nil, append(sambaTool(), "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
 		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
-		"--adminpass="+labPassword, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")
+		"--adminpass="+labPassword, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")...)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(l.Plan.Conf(m.Server)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(withoutAttributes(l.Plan.Conf(m.Server))), 0o644); err != nil {
 		return err
 	}
-	if _, err := m.run(ctx, newBatch(d.Accounts, d.Policy, false), "/usr/bin/python3", "-c", adScript); err != nil {
+	out, err := m.run(ctx, newBatch(d.Accounts, d.Policy, false), "/usr/bin/python3", "-c", adScript)
+	if err != nil {
+		return err
+	}
+	if err := l.learn(d.Name, out); err != nil {
 		return err
 	}
 	l.progress(m.Name + " holds " + d.Name + " (" + d.DNS + ")")
@@ -29,6 +35,19 @@ func (l *Lab) controller(ctx context.Context, m *machine) error {
 		return err
 	}
 	l.progress(m.Name + " answers, the controller of " + d.Name)
+	return nil
+}
+
+// learn takes the numbers of a domain's users from what the script has printed.
+func (l *Lab) learn(domain, out string) error {
+	_, text, _ := strings.Cut(out, "RIDS ")
+	rids := map[string]int{}
+	if err := json.Unmarshal([]byte(text), &rids); err != nil {
+		return fmt.Errorf("%s: the numbers of its users: %w", domain, err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rids[domain] = rids
 	return nil
 }
 
@@ -118,6 +137,7 @@ func (l *Lab) severed(ctx context.Context) error {
 		if _, err := from.run(ctx, nil, "ip", "route", "add", "unreachable", to.Address+"/32"); err != nil {
 			return err
 		}
+		l.names.lose(from.Address, l.Plan.Domain(t.Trusted).DNS)
 		l.progress(from.Name + " cannot reach " + to.Name)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -13,11 +14,28 @@ import (
 // no such name". Nothing ever leaves the lab.
 type names struct {
 	zones map[string]string // by DNS name, the address of the controller's name server
+
+	mu   sync.Mutex
+	lost map[[2]string]bool // who does not find which domain: an address, and a DNS name
+}
+
+// lose makes a domain be no longer found from an address.
+func (n *names) lose(address, zone string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.lost[[2]string{address, zone}] = true
+}
+
+func (n *names) finds(from net.Addr, zone string) bool {
+	host, _, _ := net.SplitHostPort(from.String())
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return !n.lost[[2]string{host, zone}]
 }
 
 // serveNames answers at the lab's own address until the process ends.
-func serveNames(p Plan) error {
-	n := names{map[string]string{}}
+func serveNames(p Plan) (*names, error) {
+	n := &names{zones: map[string]string{}, lost: map[[2]string]bool{}}
 	for _, d := range p.Domains {
 		if s, ok := p.Server(d.Controller); ok {
 			n.zones[d.DNS] = s.Address + ":53"
@@ -26,19 +44,19 @@ func serveNames(p Plan) error {
 	at := address(labHost) + ":53"
 	udp, err := net.ListenPacket("udp4", at)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tcp, err := net.Listen("tcp4", at)
 	if err != nil {
 		udp.Close()
-		return err
+		return nil, err
 	}
 	go n.datagrams(udp)
 	go n.streams(tcp)
-	return nil
+	return n, nil
 }
 
-func (n names) datagrams(c net.PacketConn) {
+func (n *names) datagrams(c net.PacketConn) {
 	for {
 		buffer := make([]byte, 4096)
 		size, from, err := c.ReadFrom(buffer)
@@ -46,14 +64,14 @@ func (n names) datagrams(c net.PacketConn) {
 			return
 		}
 		go func() {
-			if answer := n.answer("udp4", buffer[:size]); answer != nil {
+			if answer := n.answer("udp4", from, buffer[:size]); answer != nil {
 				_, _ = c.WriteTo(answer, from)
 			}
 		}()
 	}
 }
 
-func (n names) streams(l net.Listener) {
+func (n *names) streams(l net.Listener) {
 	for {
 		c, err := l.Accept()
 		if err != nil {
@@ -66,7 +84,7 @@ func (n names) streams(l net.Listener) {
 				if err != nil {
 					return
 				}
-				answer := n.answer("tcp4", question)
+				answer := n.answer("tcp4", c.RemoteAddr(), question)
 				if answer == nil || writeFrame(c, answer) != nil {
 					return
 				}
@@ -76,13 +94,13 @@ func (n names) streams(l net.Listener) {
 }
 
 // answer is what the controller of the name's domain says. nil: the question is none, or got no answer.
-func (n names) answer(network string, question []byte) []byte {
+func (n *names) answer(network string, from net.Addr, question []byte) []byte {
 	name, err := questionName(question)
 	if err != nil {
 		return nil
 	}
 	for zone, server := range n.zones {
-		if name == zone || strings.HasSuffix(name, "."+zone) {
+		if (name == zone || strings.HasSuffix(name, "."+zone)) && n.finds(from, zone) {
 			return forward(network, server, question)
 		}
 	}

@@ -40,13 +40,11 @@ func Enter(ctx context.Context, entry Entry) (*Keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer read.Close()
 	status, write, err := os.Pipe()
 	if err != nil {
 		control.Close()
 		return nil, err
 	}
-	defer write.Close()
 	cmd := exec.Command("/proc/self/exe", append([]string{"lab", insideArg}, entry.Args...)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(string(entry.Job)), entry.Stdout, entry.Stderr
 	cmd.ExtraFiles = []*os.File{read, write}
@@ -84,6 +82,9 @@ func (k *Keeper) start() error {
 		return err
 	}
 	k.Pid = k.cmd.Process.Pid
+	for _, f := range k.cmd.ExtraFiles {
+		f.Close() // the lab's ends of the pipes
+	}
 	return nil
 }
 
@@ -118,10 +119,22 @@ func (k *Keeper) Wait() int {
 // Kill ends the lab: the kernel kills every process of a pid namespace with its init.
 func (k *Keeper) Kill() { _ = k.cmd.Process.Kill() }
 
-// SayReady is what the worker says to Ready.
+// SayReady is what the worker says to Ready. From then on nobody listens to it.
 func SayReady(word string) error {
 	status := os.NewFile(workerStatus, "status")
 	defer status.Close()
-	_, err := fmt.Fprintln(status, word)
-	return err
+	if _, err := fmt.Fprintln(status, word); err != nil {
+		return err
+	}
+	nowhere, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer nowhere.Close()
+	for fd := range 3 {
+		if err := syscall.Dup3(int(nowhere.Fd()), fd, 0); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,8 @@ package lab
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -39,3 +41,25 @@ func (p Plan) Etc(s Server) map[string]string {
 		"samba/smb.conf": p.Conf(s),
 	}
 }
+
+// idmapSize is how many Unix accounts a domain has on a member: its RIDs from 0 come to the numbers from idmapBase on.
+const idmapSize = 100000
+
+func (p Plan) idmapBase(domain int) int { return 200000 + domain*idmapSize }
+
+// domainPasswd is the Unix accounts that a member needs for the accounts of every domain, of which rids tells: smbd lets
+// nobody in whom Unix does not know by the name and by the number that winbindd gives. With them in a file, no machine
+// needs the NSS module of winbind.
+func (p Plan) domainPasswd(rids map[string]map[string]int) string {
+	var b strings.Builder
+	for i, d := range p.Domains {
+		for _, name := range slices.Sorted(maps.Keys(rids[d.Name])) {
+			uid := p.idmapBase(i) + rids[d.Name][name]
+			fmt.Fprintf(&b, "%s\\%s:x:%d:%d::/:/bin/false\n", strings.ToLower(d.Name), strings.ToLower(name), uid, p.idmapBase(i)+domainUsers)
+		}
+	}
+	return b.String()
+}
+
+// domainUsers is the RID of the group Domain Users.
+const domainUsers = 513

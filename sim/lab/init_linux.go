@@ -18,8 +18,9 @@ const (
 )
 
 const (
-	released     = 'R' // on the control pipe
-	workerStatus = 3   // the worker's file that Ready reads
+	released     = 'R'    // on the control pipe
+	workerStatus = 3      // the worker's file that Ready reads
+	machineUp    = "up\n" // what a machine's init says when it is
 	labDir       = "/run/ntlmsim"
 )
 
@@ -148,7 +149,7 @@ func machineInit() (int, error) {
 	if err := ip("link set lo up", "addr add "+conf.Address+"/24 dev eth0", "link set eth0 up"); err != nil {
 		return 0, fmt.Errorf("%s: %w", conf.Name, err)
 	}
-	fmt.Println("up")
+	fmt.Print(machineUp)
 	for { // exec.Cmd has waited for ip; from here on there are only daemons' orphans
 		var status syscall.WaitStatus
 		if _, err := syscall.Wait4(-1, &status, 0, nil); err == syscall.ECHILD {

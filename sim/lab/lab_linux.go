@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -21,12 +22,16 @@ type Lab struct {
 	Plan     Plan
 	progress func(string)
 	machines map[string]*machine // by server name
+	names    *names
+
+	mu   sync.Mutex
+	rids map[string]map[string]int // of users, by domain and name
 }
 
 // Up starts every server of a plan, and returns when each answers logons. It must run inside of Enter. Progress is
 // told of every step that is done.
 func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
-	l := &Lab{Plan: p, progress: progress, machines: map[string]*machine{}}
+	l := &Lab{Plan: p, progress: progress, machines: map[string]*machine{}, rids: map[string]map[string]int{}}
 	if os.Getppid() != 1 {
 		return nil, fmt.Errorf("a lab is built inside of namespaces of its own")
 	}
@@ -34,7 +39,7 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := serveNames(p); err != nil {
+	if l.names, err = serveNames(p); err != nil {
 		return nil, err
 	}
 	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.trusts, l.members, l.severed} {
@@ -56,13 +61,16 @@ func (l *Lab) Addr(machine string) (string, bool) {
 	return s.Address + ":445", ok
 }
 
+// patience is how long an attempt may take: a controller that looks for one that is gone needs half a minute.
+const patience = 45 * time.Second
+
 // Clients are both clients at the server that stands for a machine.
 func (l *Lab) Clients(machine string) ([]replay.Client, string) {
 	at, ok := l.Addr(machine)
 	if !ok {
 		return nil, "the lab has no " + machine
 	}
-	return []replay.Client{{Name: "go-smb2", Server: replay.GoSMB2{Addr: at}}, {Name: "probe", Server: replay.Probe{Addr: at}}}, ""
+	return []replay.Client{{Name: "go-smb2", Server: replay.GoSMB2{Addr: at, Timeout: patience}}, {Name: "probe", Server: replay.Probe{Addr: at, Timeout: patience}}}, ""
 }
 
 // Daemons are the programs that a server runs.
@@ -147,6 +155,9 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	if _, err := m.run(ctx, newBatch(m.Accounts, m.Policy, m.LM), "/usr/bin/python3", "-c", samScript); err != nil {
 		return err
 	}
+	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(l.rids)); err != nil {
+		return err
+	}
 	for _, daemon := range []string{"winbindd", "smbd"} {
 		if err := m.daemon(daemon, "-F", "--no-process-group"); err != nil {
 			return err
@@ -160,6 +171,15 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	}
 	l.progress(m.Name + " answers, a member of " + m.Domain)
 	return nil
+}
+
+func appendTo(file, text string) error {
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 // knows waits until a server lets in an account of a domain: a real logon is the only sign of readiness that a
@@ -229,10 +249,15 @@ func (l *Lab) passedOn(server string, of Record) (list []Record) {
 			since = max(since, r.Time)
 		}
 	}
-	for _, s := range l.Plan.Servers {
-		for _, r := range l.Audit(s.Name) {
-			if r.PassedOn() && r.Service == "SamLogon" && r.Time > since && r.Time <= of.Time && strings.EqualFold(r.Account, of.Account) {
-				list = append(list, r)
+	askers := map[string]bool{server: true}
+	for grown := true; grown; {
+		grown = false
+		for _, s := range l.Plan.Servers {
+			for _, r := range l.Audit(s.Name) {
+				if r.Service == "SamLogon" && r.Time > since && r.Time <= of.Time && askers[fold(r.Computer)] && !askers[s.Name] &&
+					strings.EqualFold(r.Account, of.Account) {
+					list, askers[s.Name], grown = append(list, r), true, true
+				}
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -38,7 +39,7 @@ func startMachine(p Plan, s Server) (*machine, error) {
 	}
 	cmd := exec.Command("/proc/self/exe", "lab", machineArg)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces, Setsid: true}
-	cmd.Env, cmd.Dir = environment(), "/"
+	cmd.Dir = "/"
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -63,7 +64,8 @@ func startMachine(p Plan, s Server) (*machine, error) {
 		return nil, err
 	}
 	in.Close()
-	if n, _ := out.Read(make([]byte, 8)); n == 0 {
+	if word, _ := bufio.NewReader(out).ReadString('\n'); word != machineUp {
+		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		return nil, errors.New(strings.TrimPrefix(strings.TrimSpace(complaint.String()), "ntlmsim: "))
 	}
@@ -125,7 +127,7 @@ func copyTree(from, to string) error {
 
 // command is a command inside the machine.
 func (m *machine) command(ctx context.Context, argv ...string) *exec.Cmd {
-	args := append([]string{"-t", strconv.Itoa(m.pid), "-n", "-m", "-u", "-i", "-p", "--"}, argv...)
+	args := append([]string{"-t", strconv.Itoa(m.pid), "-n", "-m", "-u", "-i", "-p", "--"}, pretending(argv)...)
 	cmd := exec.CommandContext(ctx, "nsenter", args...)
 	cmd.Env, cmd.Dir = environment(), "/"
 	return cmd
@@ -139,9 +141,12 @@ func (m *machine) run(ctx context.Context, stdin []byte, argv ...string) (string
 	text := strings.TrimSpace(string(out))
 	if err != nil {
 		name := argv[0]
-		if strings.HasPrefix(name, "/usr/bin/python3") {
+		switch {
+		case len(argv) > 3 && argv[2] == provisionScript:
+			name = "samba-tool " + strings.Join(argv[3:5], " ")
+		case strings.HasPrefix(name, "/usr/bin/python3"):
 			name = "writing the accounts"
-		} else if len(argv) > 2 {
+		case len(argv) > 2:
 			name = strings.Join(argv[:3], " ")
 		}
 		return text, fmt.Errorf("%s: %s: %s", m.Name, name, text[strings.LastIndexByte(text, '\n')+1:]+" ("+err.Error()+")")

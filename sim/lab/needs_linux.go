@@ -40,7 +40,7 @@ func Missing(p Plan) error {
 		}
 	}
 	if len(packages) == 0 {
-		return nil
+		return missingWrapper()
 	}
 	return fmt.Errorf("a lab of real servers needs packages that are missing: apt-get install --no-install-recommends %s",
 		strings.Join(packages, " "))

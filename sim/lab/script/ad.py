@@ -8,6 +8,8 @@ import time
 
 import ldb
 from samba.auth import system_session
+from samba.dcerpc import security
+from samba.ndr import ndr_unpack
 from samba.param import LoadParm
 from samba.samdb import SamDB
 
@@ -44,16 +46,12 @@ class Domain:
 
     def add(self, account):
         name, password = account["name"], account["password"]
+        if self.find(name) is None:
+            self.sam.newuser(name, password or "x")
         dn = self.find(name)
-        if dn is None:
-            self.sam.newuser(name, password or "x", setpassword=True)
-            dn = self.find(name)
-            if not password:
-                self.set(dn, "userAccountControl", "544")  # PASSWD_NOTREQD
-        if password or dn is None:
+        self.set(dn, "userAccountControl", "544")  # a blank password is allowed with PASSWD_NOTREQD
+        if name.lower() != "guest" or password:
             self.sam.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(name), password)
-        else:
-            self.set(dn, "clearTextPassword", b"")
         self.state(dn, account)
         for group in account["groups"]:
             if self.find(group) is None:
@@ -76,6 +74,12 @@ class Domain:
         elif account["password_expired"]:
             self.set(dn, "pwdLastSet", str(self.now - 5 * DAY), BYPASS_PWD_LAST_SET)
 
+    def rids(self):
+        """The numbers of all users, by name: members need them for Unix."""
+        found = self.sam.search(base=self.base, scope=ldb.SCOPE_SUBTREE, expression="(objectCategory=person)",
+                                attrs=["sAMAccountName", "objectSid"])
+        return {str(m["sAMAccountName"]): ndr_unpack(security.dom_sid, m["objectSid"][0]).split()[1] for m in found}
+
     def old_passwords(self, accounts, told):
         """A maximum age of two days for those whose password has expired: to Samba one day is never."""
         self.sam.add({
@@ -89,10 +93,7 @@ class Domain:
             "msDS-PSOAppliesTo": [self.find(a["name"]) for a in accounts]})
 
 
-def main():
-    told = json.load(sys.stdin)
-    domain = Domain()
-    domain.sam.transaction_start()
+def write(domain, told):
     domain.policy(told)
     domain.sam.newuser(told["admin"], told["admin_password"])
     domain.sam.add_remove_group_members("Domain Admins", [told["admin"]], add_members_operation=True)
@@ -101,7 +102,19 @@ def main():
     old = [a for a in told["accounts"] if a["password_expired"] and not a["must_change"]]
     if old:
         domain.old_passwords(old, told)
+
+
+def main():
+    told = json.load(sys.stdin)
+    domain = Domain()
+    domain.sam.transaction_start()
+    try:
+        write(domain, told)
+    except BaseException:
+        domain.sam.transaction_cancel()
+        raise
     domain.sam.transaction_commit()
+    print("RIDS " + json.dumps(domain.rids()))
 
 
 main()
