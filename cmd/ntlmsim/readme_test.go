@@ -83,8 +83,9 @@ func TestTheREADMEsQuestionsAreAnswered(t *testing.T) {
 	asked := 0
 	for _, block := range fenced(text, "sh") {
 		for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
-			if !strings.HasPrefix(line, "ntlmsim ") || strings.Contains(line, "replay") && !strings.Contains(line, "--dry-run") {
-				continue
+			server := strings.Contains(line, "replay") && !strings.Contains(line, "--dry-run") || strings.HasPrefix(line, "ntlmsim lab")
+			if !strings.HasPrefix(line, "ntlmsim ") || server {
+				continue // what asks or builds servers has tests of its own
 			}
 			if strings.Contains(line, "replay") {
 				line = strings.Replace(line, "lab.yaml", "kept.yaml", 1)
