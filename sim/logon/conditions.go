@@ -208,7 +208,7 @@ func foundAccount(where at) func(*Facts) string {
 // 103390 says it would not. (Where the article is read literally, nothing is accepted there.)
 func disputedSalt(where at) cond {
 	return ask("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
-		return where(f).refusal == Accepted && f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
+		return where(f).refusal == Accepted && !f.guestAt(where(f)) && f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
 	}, func(f *Facts) string {
 		return fmt.Sprintf("%s of %s, hashed with %q", where(f).account.Name, where(f).db.name, f.sent.salt())
 	})
@@ -267,10 +267,14 @@ var (
 // guestAccount holds for Guest itself and for members of Guests, who are let in as guests. To Samba they are users.
 func guestAccount(where at) cond {
 	return ask("the account is Guest or a member of Guests", func(f *Facts) bool {
-		p := where(f)
-		return p.refusal == Accepted && f.target.settings.MapToGuest == NoMapToGuest &&
-			(slices.Contains(p.account.names, guests) || slices.Contains(p.account.names, domainGuests))
+		return where(f).refusal == Accepted && f.guestAt(where(f))
 	}, foundAccount(where))
+}
+
+// guestAt says whether the account that a place has is a guest's.
+func (f *Facts) guestAt(p *place) bool {
+	return f.target.settings.MapToGuest == NoMapToGuest &&
+		(slices.Contains(p.account.names, guests) || slices.Contains(p.account.names, domainGuests))
 }
 
 // The questions after setup: what the client makes of the session, and what the share says.
@@ -304,7 +308,7 @@ func (f *Facts) who() []string {
 	switch {
 	case f.session == Anonymous:
 		return []string{nobody, everyone}
-	case f.answered != nil && f.answered.refusal == Accepted:
+	case f.answered != nil:
 		return f.answered.account.names
 	}
 	return f.server.db.guest.names

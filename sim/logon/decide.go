@@ -74,8 +74,11 @@ func DecideTrace(f *Facts, trace sim.Trace) (Decision, sim.Trace) {
 
 // grant records the session that setup grants, and whose it is.
 func (f *Facts) grant(because sim.ID) bool {
-	f.session = meanings[because].session
-	f.answered = f.place()
+	e := meanings[because]
+	f.session, f.answered = e.session, f.place()
+	if e.session == Guest && e.state != ".guest-account" {
+		f.answered = nil // it is the server's guest
+	}
 	return f.session != NoSession
 }
 

@@ -108,3 +108,20 @@ func TestAnActiveDirectoryDomainHasNoLocalAccounts(t *testing.T) {
 		t.Errorf("got %s, want trusted.found.password-matches", o.Because)
 	}
 }
+
+// Whoever is a guest is one under every name of the domain, and with every response.
+func TestGuestByNameIsAGuestUnderEveryDomain(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "windows-2022",
+		Settings: []logon.Setting{set("SeDenyNetworkLogonRight")}, Shares: []logon.Share{{Name: "share"}},
+		Accounts: []logon.Account{{Name: "Guest"}, {Name: "VISITOR", Password: right, Groups: []string{"Guests"}}}}}}
+	for _, domain := range []string{"SERVER", "ELSEWHERE", "", "?", "."} {
+		for _, kind := range []ntlm.Kind{ntlm.NTLMv2, ntlm.NTLMv1} {
+			for user, password := range map[string]string{"Guest": "", "VISITOR": right} {
+				o := predicted(t, topology, logon.Send{To: "SERVER", Share: "share", Domain: domain, User: user, Password: password, Response: kind})
+				if o.Error != 0 || o.Session != logon.Guest {
+					t.Errorf("%s of %q by %s: %d, session %s (%s)", user, domain, kind, o.Error, o.Session, o.Because)
+				}
+			}
+		}
+	}
+}
