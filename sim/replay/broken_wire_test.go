@@ -223,7 +223,7 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 		for _, good := range []int{1, 2} {
 			m := w.replies(t)
 			replies := append(framed(m[:good]), refuse(m[good], logonFailure))
-			o, err := w.server("peer:445", time.Second, pipeServer(replies)).Try(t.Context(), guestAttempt)
+			o, err := w.server("peer:445", time.Second, pipeServer(replies, patient)).Try(t.Context(), guestAttempt)
 			if err != nil || o.Setup != logonFailure || o.Tree != nil || o.Sent.Authenticate != (good == 2) {
 				t.Errorf("%s, refused after %d: %+v, %v", w.name, good, o, err)
 			}
@@ -231,10 +231,10 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 		for _, status := range []uint32{accessDenied, badNetworkName, 0xC0000034, 0xC000003A, 0x80000005} {
 			m := w.replies(t)
 			replies := append(framed(m[:3]), refuse(m[3], status))
-			ask(t, w.server("peer:445", time.Second, pipeServer(replies)), guestAttempt, ok, status)
+			ask(t, w.server("peer:445", time.Second, pipeServer(replies, patient)), guestAttempt, ok, status)
 		}
 		m := w.replies(t)
-		o, err := w.server("peer:445", time.Second, pipeServer([][]byte{refuse(m[0], notSupported)})).Try(t.Context(), guestAttempt)
+		o, err := w.server("peer:445", time.Second, pipeServer([][]byte{refuse(m[0], notSupported)}, patient)).Try(t.Context(), guestAttempt)
 		var none *NotAnswered
 		if !errors.As(err, &none) || none.Status != notSupported || none.Stage != StageNegotiate {
 			t.Errorf("%s, dialect refused: %+v, %v", w.name, o, err)
@@ -258,7 +258,7 @@ func TestAMutatedConversationIsAnsweredOrNot(t *testing.T) {
 				for _, mutant := range mutants {
 					replies := append(append([][]byte{}, good[:i]...), mutant)
 					replies = append(replies, good[i+1:]...)
-					o, err := w.server("peer:445", time.Second, pipeServer(replies)).Try(t.Context(), guestAttempt)
+					o, err := w.server("peer:445", time.Second, pipeServer(replies, brief)).Try(t.Context(), guestAttempt)
 					checkConsistent(t, o, err)
 				}
 			}

@@ -160,7 +160,7 @@ func TestWithoutTheGateGoSMB2EndsTheProcess(t *testing.T) {
 	}
 	const which = "NTLMSIM_TEST_UNGATED"
 	if m, ok := bad[os.Getenv(which)]; ok {
-		conn, _ := pipeServer([][]byte{frame(m)})(context.Background(), "", "")
+		conn, _ := pipeServer([][]byte{frame(m)}, brief)(context.Background(), "", "")
 		d := smb2.Dialer{Initiator: &smb2.NTLMInitiator{User: "u", Password: "p", Domain: "d"}}
 		d.DialContext(t.Context(), conn)
 		time.Sleep(time.Second)

@@ -42,7 +42,7 @@ func TestAnObserverReadsWindowsInSPNEGO(t *testing.T) {
 func conversation(t testing.TB, w wireClient) (up, down []byte) {
 	var sent bytes.Buffer
 	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := pipeServer(framed(w.replies(t)))(ctx, network, addr)
+		c, err := pipeServer(framed(w.replies(t)), patient)(ctx, network, addr)
 		return &writeTap{Conn: c, up: &sent}, err
 	}
 	if _, err := w.server("peer:445", time.Second, dial).Try(t.Context(), guestAttempt); err != nil {
@@ -193,7 +193,7 @@ func FuzzProbeResponses(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, negotiate, challenge, setup, tree []byte) {
 		w := wireClients[int(which)%len(wireClients)]
-		dial := pipeServer([][]byte{negotiate, challenge, setup, tree})
+		dial := pipeServer([][]byte{negotiate, challenge, setup, tree}, brief)
 		o, err := w.server("peer:445", time.Second, dial).Try(t.Context(), guestAttempt)
 		checkConsistent(t, o, err)
 	})

@@ -11,3 +11,6 @@ func ownGroup(cmd *exec.Cmd) {
 }
 
 func killGroup(cmd *exec.Cmd) { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+
+// gone says that there is no such process.
+func gone(pid int) bool { return syscall.Kill(pid, 0) == syscall.ESRCH }

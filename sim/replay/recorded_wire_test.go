@@ -104,16 +104,22 @@ func (t *tapped) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// How long a server waits for what a client may still compute, and how long where it waits in vain.
+const (
+	patient = 10 * time.Second
+	brief   = 5 * time.Millisecond
+)
+
 // pipeServer answers each request with the next of these byte strings, then closes. A client that waits for more
-// than it gets is not kept waiting for long.
-func pipeServer(replies [][]byte) DialFunc {
+// than it gets is kept waiting for as long as the server is patient: briefly where that is what is tested.
+func pipeServer(replies [][]byte, patience time.Duration) DialFunc {
 	return func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
 		go func() {
 			defer server.Close()
 			for i, reply := range replies {
 				if i > 0 {
-					server.SetReadDeadline(time.Now().Add(time.Second))
+					server.SetReadDeadline(time.Now().Add(patience))
 				}
 				if _, err := readFrame(server); err != nil {
 					return
@@ -123,7 +129,7 @@ func pipeServer(replies [][]byte) DialFunc {
 					return
 				}
 			}
-			server.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+			server.SetReadDeadline(time.Now().Add(patience))
 			io.Copy(io.Discard, server)
 		}()
 		return client, nil
@@ -141,7 +147,7 @@ func framed(messages [][]byte) [][]byte {
 func TestARecordedConversationGivesTheSameObservation(t *testing.T) {
 	for _, w := range wireClients {
 		t.Run(w.name, func(t *testing.T) {
-			srv := w.server("peer:445", time.Second, pipeServer(framed(w.replies(t))))
+			srv := w.server("peer:445", time.Second, pipeServer(framed(w.replies(t)), patient))
 			o := ask(t, srv, guestAttempt, ok, ok)
 			if o.SessionFlags != SessionGuest || o.Target.NbComputer != "RECORDED" {
 				t.Errorf("%+v", o)

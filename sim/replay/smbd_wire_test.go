@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,7 +41,8 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 	t.Helper()
 	needSamba(t)
 	// Not t.TempDir: Samba keeps sockets there, whose paths must be short, and other users must be able to enter.
-	dir, err := os.MkdirTemp("", "smbd")
+	sweep()
+	dir, err := os.MkdirTemp("", fmt.Sprintf("smbd-%d-", os.Getpid()))
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
@@ -65,6 +67,17 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 	t.Fatal("smbd does not start")
 	return nil
 }
+
+// sweep removes what killed tests have left: directories of processes that are no more.
+var sweep = sync.OnceFunc(func() {
+	left, _ := filepath.Glob(filepath.Join(os.TempDir(), "smbd-*-*"))
+	for _, dir := range left {
+		var pid int
+		if _, err := fmt.Sscanf(filepath.Base(dir), "smbd-%d-", &pid); err == nil && gone(pid) {
+			os.RemoveAll(dir)
+		}
+	}
+})
 
 // names are the accounts that Unix must have, too.
 func (c smbdConf) names() (names []string) {
