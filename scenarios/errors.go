@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // An Error is one mistake in a file, and where it is.
@@ -35,27 +34,20 @@ const longestExcerpt = 160
 
 // excerpt is the line, or the part of a long one around the column, and the blanks that bring a caret under it.
 func (e Error) excerpt() (line, blanks string) {
-	source := masked(e.Source)
-	first, last := 1, utf8.RuneCountInString(source)
+	source := []rune(e.Source)
+	first, last := 1, len(source)
 	if last > longestExcerpt {
-		first, last = max(1, e.Column-longestExcerpt/2), min(last, e.Column+longestExcerpt/2)
+		last = min(last, e.Column+longestExcerpt/2)
+		first = min(max(1, e.Column-longestExcerpt/2), last)
 	}
 	var shown, under strings.Builder
 	if first > 1 {
 		shown.WriteString("…")
 		under.WriteString(" ")
 	}
-	column := 0
-	for _, r := range source {
-		if column++; column < first {
-			continue
-		}
-		if column > last {
-			shown.WriteString("…")
-			break
-		}
+	for i, r := range hidden(source, first-1, last) {
 		shown.WriteRune(printable(r))
-		switch {
+		switch column := first + i; {
 		case column >= e.Column:
 		case r == '\t':
 			under.WriteRune('\t') // as wide as the one above it
@@ -63,7 +55,18 @@ func (e Error) excerpt() (line, blanks string) {
 			under.WriteString(strings.Repeat(" ", width(printable(r))))
 		}
 	}
+	if last < len(source) {
+		shown.WriteString("…")
+	}
 	return shown.String(), under.String()
+}
+
+// hidden is a part of a line with its passwords masked. What lies far before it cannot be the beginning of one.
+func hidden(line []rune, from, to int) []rune {
+	const far = 4096
+	begin, end := max(0, from-far), min(len(line), to+far)
+	part := []rune(masked(string(line[begin:end])))
+	return part[from-begin : to-begin]
 }
 
 // printable keeps what a file says from steering the terminal it is shown on.
