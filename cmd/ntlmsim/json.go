@@ -36,7 +36,9 @@ predict --json: a prediction
               is none), mark (documented, observed, inferred, folklore), found (what was found; "" where the
               condition says it all), retest (true: with the password typed at the prompt; else left out)
   events      what the machines log. Each: machine, id, status ("0xc0000064"; null where the event has none),
-              statusName, subStatus, subStatusName, account, domain, workstation, source, note, mark
+              statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
+              that asked, where no client did; else left out), became (Samba: whose session it became; left out
+              where nobody's), source, note, mark
 
 explain --json: the attempts of a file, or the one asked for
   version     1
@@ -138,6 +140,8 @@ type eventJSON struct {
 	Account       string   `json:"account"`
 	Domain        string   `json:"domain"`
 	Workstation   string   `json:"workstation"`
+	PassedOnBy    string   `json:"passedOnBy,omitempty"`
+	Became        string   `json:"became,omitempty"`
 	Source        string   `json:"source"`
 	Note          string   `json:"note"`
 	Mark          sim.Mark `json:"mark"`
@@ -270,7 +274,10 @@ func sentOf(s logon.Send) sentJSON {
 
 func eventOf(g logon.Event) eventJSON {
 	e := eventJSON{Machine: g.Machine, ID: g.ID, Account: g.Account, Domain: g.Domain, Workstation: g.Workstation,
-		Source: g.Cite.Source, Note: g.Cite.Note, Mark: g.Cite.Mark}
+		PassedOnBy: g.PassedOnBy, Source: g.Cite.Source, Note: g.Cite.Note, Mark: g.Cite.Mark}
+	if g.Became != (logon.Name{}) {
+		e.Became = g.Became.String()
+	}
 	if carriesStatus(g.ID) {
 		e.Status, e.StatusName = hex(g.Status), g.Status.Name()
 	}

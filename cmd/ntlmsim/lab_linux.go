@@ -115,11 +115,14 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba"}
 	found := replayed{counts: map[replay.Verdict]int{}}
 	r := replay.Replay{Clients: l.Clients, MaxBad: 1 << 20, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
+		records := audit(l, &result)
 		show.take(e, &found, result)
 		if !o.JSON {
 			beside(e, result, own[key(result.Attempt, result.Retest)])
 			if o.Verbose {
-				recorded(e, l, result)
+				for _, r := range records {
+					e.out.indent(8, r.String())
+				}
 			}
 			_ = e.flush()
 		}
@@ -167,13 +170,23 @@ func beside(e *env, r replay.Result, own logon.Outcome) {
 	}
 }
 
-// recorded says what the servers wrote down of the attempt's user, on the server and wherever it was passed on to.
-func recorded(e *env, l *lab.Lab, r replay.Result) {
+// audit reads what the servers wrote down of each client's attempt, and compares it with what is predicted where the
+// answer was as predicted.
+func audit(l *lab.Lab, r *replay.Result) (all []lab.Record) {
 	for _, f := range r.Findings {
-		for _, record := range l.AuditOf(f.Seen) {
-			e.out.indent(8, record.String())
+		if f.Observed == nil {
+			continue
+		}
+		records := l.AuditOf(f.Seen, 0)
+		all = append(all, records...)
+		if f.Verdict != replay.Agrees && f.Verdict != replay.NotObservable {
+			continue
+		}
+		if why := lab.AuditDiffers(r.Outcome.Events, records); why != "" && r.Verdict != replay.CouldNot {
+			r.Verdict, r.Why = replay.Differs, "audit of "+f.Client+": "+why
 		}
 	}
+	return all
 }
 
 // stay says that the lab is up, and waits for its end.

@@ -157,13 +157,13 @@ func TestTheArticlesExampleIsBuiltAndAnswersAsPredicted(t *testing.T) {
 		recorded []string
 	}{
 		{"kb103390/example.yaml", []string{
-			`NET recorded 4625 NO_SUCH_USER for LOCAL1\USER1`,
-			`SCRATCH recorded 4624 OK for LOCAL1\USER1, became SCRATCH-DOMAIN\USER1`,
-			`NET recorded 4624 OK for SCRATCH-DOMAIN\USER1, became SCRATCH-DOMAIN\USER1`,
-			`SCRATCH recorded 4624 OK for SCRATCH-DOMAIN\USER1, became SCRATCH-DOMAIN\USER1, passed on by NET`}},
+			`NET recorded 4625 NO_SUCH_USER for LOCAL1\USER1 from LOCAL1`,
+			`SCRATCH recorded 4624 OK for LOCAL1\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1`,
+			`NET recorded 4624 OK for SCRATCH-DOMAIN\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1`,
+			`SCRATCH recorded 4624 OK for SCRATCH-DOMAIN\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1, passed on by NET`}},
 		{"kb103390/before-the-trust.yaml", []string{
-			`NET recorded 4625 NO_SUCH_USER for SCRATCH-DOMAIN\USER1`,
-			`SCRATCH recorded 4624 OK for LOCAL1\USER1, became SCRATCH-DOMAIN\USER1`}},
+			`NET recorded 4625 NO_SUCH_USER for SCRATCH-DOMAIN\USER1 from LOCAL1`,
+			`SCRATCH recorded 4624 OK for LOCAL1\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1`}},
 	} {
 		before := traces(t)
 		cmd, stdout, stderr := labProgram(t, t.TempDir(), "lab", "run", "-v", test.file)

@@ -42,6 +42,8 @@ type (
 		Account       *string `json:"account"`
 		Domain        *string `json:"domain"`
 		Workstation   *string `json:"workstation"`
+		PassedOnBy    string  `json:"passedOnBy"`
+		Became        string  `json:"became"`
 		Source        *string `json:"source"`
 		Note          *string `json:"note"`
 		Mark          *string `json:"mark"`

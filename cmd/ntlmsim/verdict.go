@@ -211,11 +211,13 @@ func eventStatus(g logon.Event) string {
 }
 
 func account(g logon.Event) string {
-	name := logon.Name{Domain: g.Domain, User: g.Account}.String()
-	if g.Workstation == "" {
-		return name
+	text := logon.Name{Domain: g.Domain, User: g.Account}.String()
+	for _, part := range []struct{ word, of string }{{"from", g.Workstation}, {"became", g.Became.String()}, {"passed on by", g.PassedOnBy}} {
+		if part.of != "" {
+			text += " " + part.word + " " + part.of
+		}
 	}
-	return name + " from " + g.Workstation
+	return text
 }
 
 // carriesStatus says whether an event has a status: those of the Security log before Windows Vista, 528 to 540, are

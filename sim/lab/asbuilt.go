@@ -18,33 +18,31 @@ var sambaProfiles = map[logon.Role]string{
 }
 
 // AsBuilt is the topology with every server as what it really is in the lab: the profile of Samba in its role, with
-// the settings that Build gives it, and domains with the DNS names that they have there. A machine at which NET USE
-// is typed stays what it is, since Samba has no NET USE.
+// the settings that Build gives it, and the controllers that Build adds. Where NET USE is typed on a machine, that is what
+// it was, since Samba has no NET USE.
 //
 // This is the one place that decides which prediction the real servers are compared with.
 func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
-	questions := asked(t, attempts)
+	plan, _ := Build(t, attempts)
 	built := t
 	built.Machines = slices.Clone(t.Machines)
 	for i, m := range t.Machines {
-		if !questions[fold(m.Name)] || types(m.Name, attempts) {
+		if _, ok := plan.Server(m.Name); !ok {
 			continue
 		}
-		if _, ok := logon.ProfileNamed(sambaProfiles[m.Role]); ok {
-			built.Machines[i], _ = asSamba(t, m)
+		built.Machines[i], _ = asSamba(t, m)
+		built.Machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings}
+	}
+	for _, s := range plan.Servers {
+		if s.Machine == "" {
+			built.Machines = append(built.Machines, logon.Machine{Name: s.Name, Role: logon.Controller, Domain: s.Domain,
+				Profile: sambaProfiles[logon.Controller], Settings: s.Settings})
 		}
 	}
 	if len(logon.Check(built)) > 0 {
 		return t
 	}
 	return built
-}
-
-// types says whether somebody types NET USE at a machine.
-func types(machine string, attempts []scenarios.Attempt) bool {
-	return slices.ContainsFunc(attempts, func(a scenarios.Attempt) bool {
-		return a.Send == nil && strings.EqualFold(a.From, machine)
-	})
 }
 
 // asSamba is a machine of any role as the Samba server that is built for it, and what of it cannot be built. Its

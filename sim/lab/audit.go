@@ -3,34 +3,36 @@ package lab
 import (
 	"bytes"
 	"encoding/json"
-	"strconv"
+	"fmt"
 	"strings"
+	"time"
 )
 
 // A Record is what a server wrote down of one authentication: a line of Samba's auth_json_audit.
 type Record struct {
-	Machine       string `json:"-"` // the server that wrote it
-	Time          string `json:"-"`
-	EventID       int    `json:"eventId"`
-	Status        string `json:"status"` // without NT_STATUS_
-	LocalAddress  string `json:"localAddress"`
-	RemoteAddress string `json:"remoteAddress"`
-	Service       string `json:"serviceDescription"` // SMB2; SamLogon where another server passed it on
-	Description   string `json:"authDescription"`
-	Domain        string `json:"clientDomain"`
-	Account       string `json:"clientAccount"`
-	Workstation   string `json:"workstation"`
-	BecameDomain  string `json:"becameDomain"`
-	BecameAccount string `json:"becameAccount"`
-	Computer      string `json:"netlogonComputer"` // who passed it on
-	PasswordType  string `json:"passwordType"`
+	Machine       string    `json:"-"` // the server that wrote it
+	Time          time.Time `json:"-"`
+	EventID       int       `json:"eventId"`
+	Status        string    `json:"status"` // without NT_STATUS_
+	LocalAddress  string    `json:"localAddress"`
+	RemoteAddress string    `json:"remoteAddress"`
+	Service       string    `json:"serviceDescription"` // SMB2; SamLogon where another server passed it on
+	Description   string    `json:"authDescription"`
+	Domain        string    `json:"clientDomain"`
+	Account       string    `json:"clientAccount"`
+	Workstation   string    `json:"workstation"`
+	BecameDomain  string    `json:"becameDomain"`
+	BecameAccount string    `json:"becameAccount"`
+	Computer      string    `json:"netlogonComputer"` // who passed it on
+	PasswordType  string    `json:"passwordType"`
+	Duration      int64     `json:"duration"` // in microseconds
 }
 
 // PassedOn says that another server asked, not a client.
 func (r Record) PassedOn() bool { return !strings.HasPrefix(r.Service, "SMB") }
 
-// records reads the authentications of whole lines.
-func records(machine string, data []byte) (list []Record) {
+// records reads the authentications of whole lines, and says how many bytes those are.
+func records(machine string, data []byte) (list []Record, n int) {
 	data = data[:bytes.LastIndexByte(data, '\n')+1]
 	for line := range bytes.Lines(data) {
 		i := bytes.Index(line, []byte(`{"timestamp"`))
@@ -43,21 +45,24 @@ func records(machine string, data []byte) (list []Record) {
 			continue
 		}
 		r.Authentication.Status = strings.TrimPrefix(r.Authentication.Status, "NT_STATUS_")
-		r.Authentication.Time, r.Authentication.Machine = r.Timestamp, machine
+		r.Authentication.Time, _ = time.Parse("2006-01-02T15:04:05.999999-0700", r.Timestamp)
+		r.Authentication.Machine = machine
 		list = append(list, r.Authentication)
 	}
-	return list
+	return list, len(data)
 }
 
 // String is the record in one line.
 func (r Record) String() string {
-	text := ""
-	if r.PassedOn() {
-		text = ", passed on by " + r.Computer
+	text := fmt.Sprintf(`%s recorded %d %s for %s\%s`, r.Machine, r.EventID, r.Status, r.Domain, r.Account)
+	if station := strings.TrimPrefix(r.Workstation, `\\`); station != "" {
+		text += " from " + station
 	}
-	became := ""
 	if r.BecameAccount != "" {
-		became = `, became ` + r.BecameDomain + `\` + r.BecameAccount
+		text += fmt.Sprintf(`, became %s\%s`, r.BecameDomain, r.BecameAccount)
 	}
-	return r.Machine + " recorded " + strconv.Itoa(r.EventID) + " " + r.Status + ` for ` + r.Domain + `\` + r.Account + became + text
+	if r.PassedOn() {
+		text += ", passed on by " + r.Computer
+	}
+	return text
 }

@@ -31,8 +31,8 @@ func FuzzDNS(f *testing.F) {
 func TestAuditRecordsAreRead(t *testing.T) {
 	line := `  {"timestamp": "2026-11-21T21:39:47.119171+0000", "type": "Authentication", "Authentication": {"version": {"major": 1, "minor": 2}, ` +
 		`"eventId": 4625, "status": "NT_STATUS_WRONG_PASSWORD", "serviceDescription": "SamLogon", "clientDomain": "D", "clientAccount": "u", "becameAccount": null, "netlogonComputer": "NET"}}` + "\n"
-	got := records("SCRATCH", []byte(line+`{"timestamp": "", "type": "Authorization"}`+"\n"+line[:40]))
-	if len(got) != 1 || got[0].Status != "WRONG_PASSWORD" || !got[0].PassedOn() ||
+	got, n := records("SCRATCH", []byte(line+`{"timestamp": "", "type": "Authorization"}`+"\n"+line[:40]))
+	if n != len(line)+len(`{"timestamp": "", "type": "Authorization"}`)+1 || len(got) != 1 || got[0].Status != "WRONG_PASSWORD" || !got[0].PassedOn() ||
 		got[0].String() != `SCRATCH recorded 4625 WRONG_PASSWORD for D\u, passed on by NET` {
 		t.Errorf("read %+v", got)
 	}

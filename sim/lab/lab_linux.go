@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,6 +22,7 @@ type Lab struct {
 	progress func(string)
 	machines map[string]*machine // by server name
 	names    *names
+	journals map[string]*journal // by server name, from when the lab is up
 
 	mu   sync.Mutex
 	rids map[string]map[string]int // of users, by domain and name
@@ -31,7 +31,7 @@ type Lab struct {
 // Up starts every server of a plan, and returns when each answers logons. It must run inside of Enter. Progress is
 // told of every step that is done.
 func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
-	l := &Lab{Plan: p, progress: progress, machines: map[string]*machine{}, rids: map[string]map[string]int{}}
+	l := &Lab{Plan: p, progress: progress, machines: map[string]*machine{}, journals: map[string]*journal{}, rids: map[string]map[string]int{}}
 	if os.Getppid() != 1 {
 		return nil, fmt.Errorf("a lab is built inside of namespaces of its own")
 	}
@@ -47,10 +47,8 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 			return nil, err
 		}
 	}
-	for _, m := range l.machines {
-		if info, err := os.Stat(filepath.Join(m.dir, "log", "audit.json")); err == nil {
-			m.audited = info.Size()
-		}
+	for name, m := range l.machines {
+		l.journals[name] = newJournal(m)
 	}
 	return l, nil
 }
@@ -204,62 +202,4 @@ func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
 		return fmt.Errorf("%w: %s", err, strings.TrimPrefix(last, "STATUS_"))
 	}
 	return err
-}
-
-// Audit is what the server that stands for a machine has recorded since the lab is up, whoever asked.
-func (l *Lab) Audit(machine string) []Record {
-	s, ok := l.Plan.Server(machine)
-	if !ok {
-		return nil
-	}
-	m := l.machines[s.Name]
-	data, err := os.ReadFile(filepath.Join(m.dir, "log", "audit.json"))
-	if err != nil || int64(len(data)) < m.audited {
-		return nil
-	}
-	return records(s.Name, data[m.audited:])
-}
-
-// AuditOf waits for what the servers have recorded of an attempt that a client has seen answered: at the server that
-// it asked, by the two ends of the connection; and, after it, wherever that server passed it on to.
-func (l *Lab) AuditOf(o replay.Observation) (list []Record) {
-	server, _, _ := net.SplitHostPort(o.Remote)
-	for range 200 {
-		for _, s := range l.Plan.Servers {
-			if s.Address != server {
-				continue
-			}
-			for _, r := range l.Audit(s.Name) {
-				if !r.PassedOn() && r.RemoteAddress == "ipv4:"+o.Local && r.LocalAddress == "ipv4:"+o.Remote {
-					return append(l.passedOn(s.Name, r), r)
-				}
-			}
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return nil
-}
-
-// passedOn are the records of other servers of the same question, asked by this server or by one that it asked, since
-// the last record of this server before it.
-func (l *Lab) passedOn(server string, of Record) (list []Record) {
-	since := ""
-	for _, r := range l.Audit(server) {
-		if r.Time < of.Time && !r.PassedOn() {
-			since = max(since, r.Time)
-		}
-	}
-	askers := map[string]bool{server: true}
-	for grown := true; grown; {
-		grown = false
-		for _, s := range l.Plan.Servers {
-			for _, r := range l.Audit(s.Name) {
-				if r.Service == "SamLogon" && r.Time > since && r.Time <= of.Time && askers[fold(r.Computer)] && !askers[s.Name] &&
-					strings.EqualFold(r.Account, of.Account) {
-					list, askers[s.Name], grown = append(list, r), true, true
-				}
-			}
-		}
-	}
-	return list
 }

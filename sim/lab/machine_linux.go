@@ -24,7 +24,6 @@ type machine struct {
 	dir     string // of its files, on the lab's tmpfs
 	pid     int    // of its init
 	daemons []string
-	audited int64 // what of its audit records is older than the lab
 }
 
 // startMachine makes the files of a server and starts its namespaces, connected to the bridge.

@@ -30,7 +30,7 @@ func came(name string, by how) cond {
 }
 
 func level(name string, least int) cond {
-	return ask(name, func(f *Facts) bool { return f.client.settings.LmCompatibilityLevel >= least }, foundLevel)
+	return ask(name, func(f *Facts) bool { return f.client.typing.LmCompatibilityLevel >= least }, foundLevel)
 }
 
 func foundSent(f *Facts) string {
@@ -44,7 +44,7 @@ func foundNames(f *Facts) string {
 func foundSession(f *Facts) string { return "session: " + f.session.String() }
 
 func foundLevel(f *Facts) string {
-	return fmt.Sprintf("LmCompatibilityLevel of %s is %d: %s", f.client.Name, f.client.settings.LmCompatibilityLevel, f.sent.Response)
+	return fmt.Sprintf("LmCompatibilityLevel of %s is %d: %s", f.client.Name, f.client.typing.LmCompatibilityLevel, f.sent.Response)
 }
 
 var anonymous = ask("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
@@ -133,7 +133,10 @@ func foundNobody(f *Facts) string {
 // guestOfAnother holds for the Guest account of a database that is not the server's.
 func guestOfAnother(where at) cond {
 	return ask("it is the Guest account of the trusted domain",
-		func(f *Facts) bool { p := where(f); return p.account != nil && p.account == p.db.guest }, nil)
+		func(f *Facts) bool {
+			p := where(f)
+			return p.account != nil && p.account == p.db.guest && p.settings.GuestAccount == GuestFallback
+		}, nil)
 }
 
 // local asks whether a trusted domain's account is an NT4 local one. From Windows 2000 on nobody asks.
@@ -281,7 +284,7 @@ func (f *Facts) guestAt(p *place) bool {
 var (
 	guestRefused = ask("the client refuses to be a guest",
 		func(f *Facts) bool {
-			return f.session == Guest && f.client != nil && !f.client.settings.AllowInsecureGuestAuth
+			return f.session == Guest && f.client != nil && !f.client.typing.AllowInsecureGuestAuth
 		}, func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" })
 
 	noShare = ask("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil },

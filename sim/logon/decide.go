@@ -107,7 +107,7 @@ func (q *Question) prompts(d Decision) bool {
 	if q.client == nil || q.asked {
 		return false
 	}
-	if q.client.settings.PromptedByArticle {
+	if q.client.typing.PromptedByArticle {
 		return asksByArticle(d.End())
 	}
 	return d.error().asks()

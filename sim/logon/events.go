@@ -11,24 +11,28 @@ type Event struct {
 	Account     string // as the client sent it; "ANONYMOUS LOGON" for no user
 	Domain      string
 	Workstation string
+	PassedOnBy  string // Samba: the machine that asked; "" where the client did
+	Became      Name   // Samba: whose session it became, as Samba names it; nobody's where there is none
 	Cite        sim.Cite
 }
 
-// events is what a decision makes the machines write: the server named in the UNC its logon event, and the machine
-// that has the account, or was asked for it, the check of the credentials.
+// events is what a decision makes the machines write, in the order in which they do: the machine that has the account,
+// or was asked for it, the check of the credentials; the server named in the UNC its logon event. Of Samba, every
+// controller on the way writes one.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
-	if f.target.settings.Audit == AuditSamba {
-		event.Machine = f.target.Name
-		return []Event{sambaEvent(f, e, event)}
+	list := passedOn(f, e, event)
+	samba := f.target.settings.Audit == AuditSamba
+	if e.audit == (audited{}) && e.status != StatusSuccess && !samba {
+		return list // no source says
 	}
-	if e.audit == (audited{}) && e.status != StatusSuccess {
-		return nil // no source says
-	}
-	var list []Event
 	if checked, ok := checkEvent(q, f, e, event); ok {
 		list = append(list, checked)
+	}
+	if samba {
+		event.Machine = f.target.Name
+		return append(list, sambaEvent(f, e, event))
 	}
 	if logged, ok := logonEvent(f, e, event); ok {
 		list = append(list, logged)
@@ -95,28 +99,11 @@ func legacyID(audit Audit, e *ending) int {
 	return 537
 }
 
-// sambaEvent is a record of auth_json_audit: a guest session is logged as the failure that led to it.
-func sambaEvent(f *Facts, e *ending, event Event) Event {
-	event.Cite = observed("Samba 4.17", "auth_json_audit; a guest session is logged as the failure before it")
-	event.ID, event.Status = 4625, e.status
-	switch {
-	case f.sent.Anonymous(), e.session == User:
-		event.ID, event.Status = 4624, StatusSuccess
-	case (e.session == Guest || e.status == StatusAccessDenied) && f.place() != nil:
-		event.Status = StatusWrongPassword
-	case e.session == Guest || e.status == StatusAccessDenied:
-		event.Status = StatusNoSuchUser
-	case e.status == StatusLogonFailure:
-		event.Status = e.audit.sub
-	}
-	return event
-}
-
 // checkEvent is what the machine that is asked for the account writes: 4776; 680 up to Server 2003, and 681 for a
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
-	if p == nil || q.sent.Anonymous() || e.status == StatusNoLogonServers {
+	if q.sent.Anonymous() || e.status == StatusNoLogonServers {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority
@@ -159,8 +146,5 @@ func (f *Facts) machineOf(p *place) string {
 	if p == &f.authority && f.trust.domain != nil {
 		d = f.trust.domain
 	}
-	if len(d.controllers) > 0 {
-		return d.controllers[0].Name
-	}
-	return "a controller of " + d.Name
+	return d.controller()
 }

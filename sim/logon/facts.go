@@ -240,15 +240,15 @@ func (d *domain) place(f *Facts) place {
 }
 
 // look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to be
-// had by it. Samba has no Guest account.
+// had by it. Samba has a Guest account only where somebody makes one.
 func (q *Question) look(p *place) {
 	key := q.user
 	if d := q.world.domains[q.realm]; d != nil && q.target.domain != nil && &d.database == p.db && q.principalOf(d) {
-		if key = q.name; key == guestName && p.db != q.target.own {
+		if key = q.name; key == guestName && p.settings.GuestAccount == GuestFallback && p.db != q.target.own {
 			return
 		}
 	}
-	if p.settings.MapToGuest != NoMapToGuest && key == guestName {
+	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
 	}
 	p.account = p.db.accounts[key]
@@ -323,6 +323,8 @@ func (q *Question) proof(p *place) Refusal {
 	switch {
 	case p.settings.NTLMAuth == NTLMDisabled:
 		return NTLMOff
+	case p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == "":
+		return PasswordDiffers
 	case p.settings.refuses(q.sent.Response):
 		return ResponseRefused
 	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):

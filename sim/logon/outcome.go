@@ -69,7 +69,7 @@ func (q *Question) once(retest bool) Outcome {
 	o := Outcome{Status: &status, Stage: end.stage, Session: f.session, Sent: q.sent, Prompted: q.prompts(d),
 		Because: d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
-	o.Text = d.error().Text(q.client != nil && q.client.settings.OldTexts)
+	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
 	o.Events = events(q, &f, d)
 	return o
 }

@@ -57,7 +57,7 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	if q.client == nil {
 		return problems
 	}
-	if q.client.settings.MapToGuest != NoMapToGuest {
+	if q.client.typing.MapToGuest != NoMapToGuest {
 		problems = append(problems, Problem{[]string{"from"}, q.client.Name + " is Samba, which has no NET USE", "choose a Windows machine, or write send: instead"})
 	}
 	database, account, problem := w.signedOn(q.client, a.As)
@@ -129,7 +129,7 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	run := a.Run
 	q.how, q.asked = bySignOn, run.Ask || run.Password != nil
 	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: db.name, User: signedOn.Name, Password: signedOn.Password,
-		Response: q.client.settings.sends(), Workstation: q.client.Name}
+		Response: q.client.typing.sends(), Workstation: q.client.Name}
 	if a.As.User != "" {
 		q.sent.User = a.As.User
 	}

@@ -38,7 +38,10 @@ type Settings struct {
 	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
 	UnreachableIsUnknown               bool // a trusted domain that cannot be reached answers "no such user"
 	NT4LocalAccounts                   bool // asks whether an account is local or global
+	GuestAccount                       GuestAccount
 	GuestPassword                      GuestPassword
+	NobodyByName                       bool // an anonymous session is recorded as one of the server's nobody
+	NamesStation                       bool // passes on its own name as the workstation where the client says none
 	Salts                              Salts
 	Checks                             []Refusal // account states and the password, in the order they are looked at
 	Audit                              Audit
@@ -60,6 +63,15 @@ const (
 	Principals                                    // looked for in the domain that it names
 	PrincipalsUnsalted                            // the same, but across a trust not with NTLMv2: KB 947861
 	PrincipalsByAnyName                           // the domain may be named by its NetBIOS name, too
+)
+
+// GuestAccount is what the account Guest is.
+type GuestAccount uint8
+
+const (
+	GuestFallback GuestAccount = iota // in every database, and what strangers become: KB 103390
+	GuestOrdinary                     // an account like any other, where there is one
+	GuestUnproven                     // in every database, an account like any other; a blank password of it matches nothing
 )
 
 // GuestPassword is what becomes of guest fallback when the Guest account has a password.
@@ -188,6 +200,9 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.RestrictNullSessAccess })},
 	{"AllowInsecureGuestAuth", "0|1", "0: the client refuses to be made a guest",
 		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
+	{"guest-account", "fallback|ordinary|unproven", "what the account Guest is: what strangers become, or like any other; unproven: its blank password matches nothing",
+		choice(map[string]GuestAccount{"fallback": GuestFallback, "ordinary": GuestOrdinary, "unproven": GuestUnproven},
+			func(s *Settings) *GuestAccount { return &s.GuestAccount })},
 	{"guest-password", "must-match|no-fallback", "what becomes of guest fallback when Guest has a password",
 		choice(map[string]GuestPassword{"must-match": GuestPasswordMustMatch, "no-fallback": GuestPasswordNoFallback},
 			func(s *Settings) *GuestPassword { return &s.GuestPassword })},
@@ -217,6 +232,10 @@ var definitions = []definition{
 	{"audit", "none|nt4|2000|2003|vista|samba", "the family of events the machine writes",
 		choice(map[string]Audit{"none": NoAudit, "nt4": AuditNT4, "2000": Audit2000, "2003": Audit2003, "vista": AuditVista, "samba": AuditSamba},
 			func(s *Settings) *Audit { return &s.Audit })},
+	{"anonymous-session", "anonymous-logon|nobody", "whose session an anonymous one is recorded as",
+		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.NobodyByName })},
+	{"unnamed-workstation", "none|own-name", "which workstation is passed on to a controller where the client says none",
+		flag("none", "own-name", func(s *Settings) *bool { return &s.NamesStation })},
 	{"map to guest", "never|bad user|bad password", "smb.conf: who becomes a guest",
 		choice(map[string]MapToGuest{"never": MapNever, "bad user": MapBadUser, "bad password": MapBadPassword},
 			func(s *Settings) *MapToGuest { return &s.MapToGuest })},

@@ -71,6 +71,13 @@ type Machine struct {
 	Accounts []Account // of a standalone machine or a member; a controller's are its domain's
 	Shares   []Share
 	Policy   Policy
+	Client   *Product // what it is where NET USE is typed on it; nil: the same. Only a lab's machines are two
+}
+
+// A Product is a profile, and the settings that differ from it.
+type Product struct {
+	Profile  string
+	Settings []Setting
 }
 
 // An Account is one entry of a database. Without Password the password is blank.

@@ -15,8 +15,9 @@ type World struct {
 // A machine is a Machine with its profile resolved and its database at hand.
 type machine struct {
 	Machine
-	key      string // its name, folded
-	settings *Settings
+	key      string    // its name, folded
+	settings *Settings // as a server
+	typing   *Settings // as the client at which NET USE is typed
 	domain   *domain   // of a member or a controller
 	own      *database // its SAM, or the database of its domain
 	shares   map[string]*share
@@ -45,6 +46,7 @@ type database struct {
 	key, dns string // its names, folded
 	accounts map[string]*account
 	guest    *account
+	unasked  bool // the topology says nothing of Guest
 }
 
 // An account is an Account with its lists folded.
@@ -155,6 +157,10 @@ func (d *domain) holders() map[string]*trust {
 
 func (w *World) addMachine(m Machine) {
 	prepared := &machine{Machine: m, key: fold(m.Name), settings: resolveSettings(m), shares: map[string]*share{}}
+	prepared.typing = prepared.settings
+	if m.Client != nil {
+		prepared.typing = resolveSettings(Machine{Profile: m.Client.Profile, Settings: m.Client.Settings})
+	}
 	if m.Domain != "" {
 		prepared.domain = w.domains[fold(m.Domain)]
 	}
@@ -192,6 +198,7 @@ func newDatabase(name, dns string, accounts []Account) database {
 		db.accounts[fold(a.Name)] = db.prepare(a)
 	}
 	if _, ok := db.accounts[guestName]; !ok {
+		db.unasked = true
 		db.accounts[guestName] = db.prepare(Account{Name: "Guest", Disabled: true})
 	}
 	db.guest = db.accounts[guestName]

@@ -1,0 +1,136 @@
+package lab
+
+import (
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"ntlmsim/sim/replay"
+)
+
+// A journal is what a server has recorded, read on from where it was.
+type journal struct {
+	machine string
+	file    string
+
+	mu       sync.Mutex
+	offset   int64
+	asked    map[ends][]Record     // by clients, in the order of a connection's attempts
+	passedOn map[question][]Record // by other servers
+}
+
+// ends are the two ends of a connection.
+type ends struct{ remote, local string }
+
+// A question is what records of the same attempt on several machines have in common, folded.
+type question struct{ domain, account string }
+
+func (r Record) question() question { return question{fold(r.Domain), fold(r.Account)} }
+
+// sameStation says whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
+// something of its own where there is none.
+func (r Record) sameStation(other Record) bool {
+	return r.Workstation == "" || strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Workstation)
+}
+
+func newJournal(m *machine) *journal {
+	j := &journal{machine: m.Name, file: filepath.Join(m.dir, "log", "audit.json"),
+		asked: map[ends][]Record{}, passedOn: map[question][]Record{}}
+	if info, err := os.Stat(j.file); err == nil {
+		j.offset = info.Size() // what is older is the lab's own
+	}
+	return j
+}
+
+// read takes the whole lines that have been added.
+func (j *journal) read() {
+	f, err := os.Open(j.file)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	if _, err := f.Seek(j.offset, io.SeekStart); err != nil {
+		return
+	}
+	data, _ := io.ReadAll(f)
+	list, n := records(j.machine, data)
+	j.offset += int64(n)
+	for _, r := range list {
+		if r.PassedOn() {
+			j.passedOn[r.question()] = append(j.passedOn[r.question()], r)
+			continue
+		}
+		at := ends{r.RemoteAddress, r.LocalAddress}
+		j.asked[at] = append(j.asked[at], r)
+	}
+}
+
+// of is the record of an attempt that a client has seen answered, the nth of its connection.
+func (j *journal) of(o replay.Observation, nth int) (Record, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.read()
+	list := j.asked[ends{"ipv4:" + o.Local, "ipv4:" + o.Remote}]
+	if nth >= len(list) {
+		return Record{}, false
+	}
+	return list[nth], true
+}
+
+// answered are the records of the question of another server's record, which this server was asked while that worked on it.
+func (j *journal) answered(of Record, from time.Time) (list []Record) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.read()
+	for _, r := range j.passedOn[of.question()] {
+		if !r.Time.Before(from) && !r.Time.After(of.Time) && of.sameStation(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// AuditOf waits for what the servers have recorded of an attempt that a client has seen answered, the nth of its
+// connection: at the server that it asked, by the two ends of the connection; and, before it, wherever that server
+// passed it on to. It is empty where nothing was recorded within a second.
+func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
+	host, _, _ := net.SplitHostPort(o.Remote)
+	for _, s := range l.Plan.Servers {
+		if s.Address != host {
+			continue
+		}
+		for range 200 {
+			if r, ok := l.journals[s.Name].of(o, nth); ok {
+				return append(l.passedOn(s.Name, r), r)
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+	return nil
+}
+
+// passedOn are the records of other servers of the same question, asked by this server or by one that it asked, the last
+// asked first: all were written while this server worked on its own.
+func (l *Lab) passedOn(server string, of Record) (list []Record) {
+	from := of.Time.Add(-time.Duration(of.Duration)*time.Microsecond - time.Millisecond)
+	askers := map[string]bool{server: true}
+	for grown := true; grown; {
+		grown = false
+		for _, s := range l.Plan.Servers {
+			if askers[s.Name] {
+				continue
+			}
+			for _, r := range l.journals[s.Name].answered(of, from) {
+				if askers[fold(r.Computer)] {
+					list, askers[s.Name], grown = append([]Record{r}, list...), true, true
+					break
+				}
+			}
+		}
+	}
+	return list
+}

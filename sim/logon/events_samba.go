@@ -1,0 +1,101 @@
+package logon
+
+import "slices"
+
+// sambaEvent is the server's record of auth_json_audit: a guest session is logged as the failure that led to it.
+func sambaEvent(f *Facts, e *ending, event Event) Event {
+	event.Cite = observed("Samba 4.17", "auth_json_audit; a guest session is logged as the failure before it")
+	event.ID, event.Status = 4625, sambaStatus(f, e)
+	if event.Status == StatusSuccess {
+		event.ID, event.Became = 4624, became(f)
+	}
+	return event
+}
+
+// sambaStatus is what Samba records of an attempt: what came of it before anyone was made a guest, and before it is
+// said on the wire with less words.
+func sambaStatus(f *Facts, e *ending) Status {
+	switch {
+	case f.sent.Anonymous(), e.session == User:
+		return StatusSuccess
+	case (e.session == Guest || e.status == StatusAccessDenied) && f.place() != nil:
+		return StatusWrongPassword
+	case e.session == Guest || e.status == StatusAccessDenied:
+		return StatusNoSuchUser
+	case e.status == StatusLogonFailure:
+		return e.audit.sub
+	}
+	return e.status
+}
+
+// became is the account that Samba makes the session of.
+func became(f *Facts) Name {
+	switch {
+	case f.sent.Anonymous() && f.target.settings.NobodyByName:
+		return Name{f.target.Name, "nobody"}
+	case f.sent.Anonymous():
+		return Name{"NT AUTHORITY", "ANONYMOUS LOGON"}
+	}
+	p := f.place()
+	return Name{p.db.name, p.account.Name}
+}
+
+// A hop is a controller that was asked by another machine.
+type hop struct {
+	domain *domain
+	by     string // the machine that asked
+}
+
+// passedOn is what the controllers record that are Samba and that another machine asked: the last first, as it answers
+// first. Their record of a domain that they do not know says so, whatever the server finds at home.
+func passedOn(f *Facts, e *ending, event Event) (list []Event) {
+	status := sambaStatus(f, e)
+	if f.naming == unknown {
+		status = StatusNoSuchUser
+	}
+	if event.Workstation == "" && f.target.settings.NamesStation {
+		event.Workstation = f.target.Name
+	}
+	for _, h := range slices.Backward(f.hops()) {
+		place := h.domain.place(f)
+		if place.settings.Audit != AuditSamba {
+			continue
+		}
+		event.Machine, event.PassedOnBy = h.domain.controller(), h.by
+		event.Cite = observed("Samba 4.17", "auth_json_audit, SamLogon: a controller that another machine asks records it, too")
+		event.ID, event.Status = 4625, status
+		if status == StatusSuccess {
+			event.ID, event.Became = 4624, became(f)
+		}
+		list = append(list, event)
+	}
+	return list
+}
+
+// hops are the controllers that are asked on the way to the database that answers: a member asks that of its domain, by
+// every name but its own; a controller that of the domain it trusts, unless that cannot be reached.
+func (f *Facts) hops() (list []hop) {
+	if f.sent.Anonymous() || f.target.domain == nil {
+		return nil
+	}
+	by := f.target.Name
+	if f.target.Role == Member {
+		if f.naming == own || f.naming != trusted && f.naming != unknown && f.controller.db == nil {
+			return nil
+		}
+		list = append(list, hop{f.target.domain, by})
+		by = f.target.domain.controller()
+	}
+	if f.trust != nil && f.trust.domain != f.target.domain && !f.trust.Down {
+		list = append(list, hop{f.trust.domain, by})
+	}
+	return list
+}
+
+// controller names the machine that answers for a domain.
+func (d *domain) controller() string {
+	if len(d.controllers) > 0 {
+		return d.controllers[0].Name
+	}
+	return "a controller of " + d.Name
+}
