@@ -54,6 +54,19 @@ func (s *smbd) audit(t testing.TB, o Observation) (auditRecord, bool) {
 	return auditRecord{}, false
 }
 
+// auditOf waits for the record of a workstation that made one attempt.
+func (s *smbd) auditOf(workstation string) (auditRecord, bool) {
+	for range 500 {
+		for _, r := range s.auditNow() {
+			if r.Authentication.Workstation == workstation {
+				return r, true
+			}
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return auditRecord{}, false
+}
+
 // auditNow is what has been recorded until now.
 func (s *smbd) auditNow() []auditRecord {
 	if s.auditLog == nil {

@@ -1,0 +1,127 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"syscall"
+)
+
+// Lines makes attempts as a Probe does, on a few connections: attempts follow each other on one, each in a session of
+// its own that is logged off. Several goroutines may ask at once.
+//
+// Whose answer ends the connection, an encrypted session or a server that hangs up, spoils no other attempt: the next
+// one gets a new connection. An attempt whose connection broke is made again, once, on a new connection, but only if
+// its AUTHENTICATE_MESSAGE had not been sent: no password is tried twice for one answer.
+//
+// A server may remember for as long as a connection lives what it has once read of an account. Who changes accounts
+// between attempts closes the Lines of that server.
+type Lines struct {
+	probe Probe
+	slots chan struct{} // one for each connection that may be open
+
+	mu     sync.Mutex
+	idle   []*Conn
+	closed bool
+}
+
+// NewLines is for attempts on at most so many connections, which are opened when they are needed.
+func NewLines(p Probe, connections int) *Lines {
+	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections))}
+}
+
+// Express says whether the probe can send an attempt as it is written, without sending it.
+func (l *Lines) Express(a Attempt) error { return l.probe.Express(a) }
+
+// Try waits for a connection, and makes one attempt on it. The probe's timeout begins after the wait.
+func (l *Lines) Try(ctx context.Context, a Attempt) (Observation, error) {
+	if err := l.Express(a); err != nil {
+		return Observation{Client: l.probe.name()}, err
+	}
+	select {
+	case l.slots <- struct{}{}:
+		defer func() { <-l.slots }()
+	case <-ctx.Done():
+		return Observation{Client: l.probe.name()}, notAnswered(ctx, StageConnect, ctx.Err())
+	}
+	ctx, cancel := withTimeout(ctx, l.probe.Timeout)
+	defer cancel()
+	c, err := l.take()
+	if err != nil {
+		return Observation{Client: l.probe.name()}, err
+	}
+	o, err := l.on(ctx, c, a)
+	if surelyNotPut(ctx, o, err) {
+		return l.on(ctx, nil, a)
+	}
+	return o, err
+}
+
+// on makes an attempt on a connection, a new one if there is none, and keeps the connection if another attempt can follow.
+func (l *Lines) on(ctx context.Context, c *Conn, a Attempt) (Observation, error) {
+	if c == nil {
+		var err error
+		if c, err = l.probe.Open(ctx); err != nil {
+			return Observation{Client: l.probe.name()}, err
+		}
+	}
+	o, err := c.guarded(ctx, a, true)
+	l.giveBack(c)
+	return o, err
+}
+
+// surelyNotPut says that an attempt got no answer because its connection ended, or never was, before the server had
+// been sent a proof of the password.
+func surelyNotPut(ctx context.Context, o Observation, err error) bool {
+	if err == nil || o.Sent.Authenticate || ctx.Err() != nil {
+		return false
+	}
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNREFUSED} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// take is the connection that was used last; nil where none is idle.
+func (l *Lines) take() (*Conn, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, &NotAnswered{Stage: StageConnect, Why: "the connections were closed", Err: net.ErrClosed}
+	}
+	n := len(l.idle)
+	if n == 0 {
+		return nil, nil
+	}
+	c := l.idle[n-1]
+	l.idle = l.idle[:n-1]
+	return c, nil
+}
+
+func (l *Lines) giveBack(c *Conn) {
+	if c.ended != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		c.Close()
+		return
+	}
+	l.idle = append(l.idle, c)
+}
+
+// Close ends the connections; an attempt under way is finished first, and ends its own. No other attempt can follow.
+func (l *Lines) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.idle {
+		c.Close()
+	}
+	l.idle, l.closed = nil, true
+	return nil
+}

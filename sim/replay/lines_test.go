@@ -1,0 +1,297 @@
+package replay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// A guestServer holds the recorded conversation of a guest as often as it is asked, on any number of connections.
+type guestServer struct {
+	replies [][]byte
+	change  func(conversation int32, request uint16, reply []byte) []byte // nil: hang up, without an answer
+
+	connections, open, most, proofs, conversations atomic.Int32
+}
+
+func (s *guestServer) dial(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	s.connections.Add(1)
+	if n := s.open.Add(1); n > s.most.Load() {
+		s.most.Store(n)
+	}
+	go func() {
+		defer s.open.Add(-1)
+		defer server.Close()
+		for {
+			m, err := readFrame(server)
+			if err != nil {
+				return
+			}
+			reply := s.answer(m)
+			if reply == nil {
+				return
+			}
+			server.SetWriteDeadline(time.Now().Add(patient))
+			if _, err := server.Write(frame(reply)); err != nil {
+				return
+			}
+		}
+	}()
+	return client, nil
+}
+
+// legTwo is how a guestServer tells the second SESSION_SETUP from the first.
+const legTwo uint16 = 100
+
+func (s *guestServer) answer(m []byte) []byte {
+	h, _ := parseHeader(m)
+	request := h.Command
+	var reply []byte
+	switch {
+	case h.Command == cmdSessionSetup && h.SessionID == 0:
+		s.conversations.Add(1)
+		reply = append(reply, s.replies[1]...)
+	case h.Command == cmdSessionSetup:
+		s.proofs.Add(1)
+		request, reply = legTwo, append(reply, s.replies[2]...)
+	case h.Command == cmdLogoff:
+		reply = header{Command: cmdLogoff, Flags: flagServerToRedir, SessionID: h.SessionID}.message(logoffRequest())
+	default:
+		reply = append(reply, s.replies[h.Command]...)
+	}
+	le.PutUint64(reply[24:], h.MessageID)
+	if s.change != nil {
+		return s.change(s.conversations.Load(), request, reply)
+	}
+	return reply
+}
+
+func newGuestServer(t testing.TB) *guestServer {
+	return &guestServer{replies: wireClients[1].replies(t)}
+}
+
+func (s *guestServer) lines(connections int) *Lines {
+	return NewLines(Probe{Addr: "peer:445", Timeout: patient, Dial: s.dial}, connections)
+}
+
+func TestManyAttemptsShareFewConnections(t *testing.T) {
+	settled(t)
+	s := newGuestServer(t)
+	l := s.lines(3)
+	var wait sync.WaitGroup
+	for n := range 40 {
+		wait.Go(func() {
+			a := guestAttempt
+			a.Workstation = fmt.Sprint("WS", n)
+			ask(t, l, a, ok, ok)
+		})
+	}
+	wait.Wait()
+	if s.proofs.Load() != 40 || s.most.Load() > 3 {
+		t.Errorf("%d proofs on %d connections, of which %d at once", s.proofs.Load(), s.connections.Load(), s.most.Load())
+	}
+	must(t, l.Close())
+	if _, err := l.Try(t.Context(), guestAttempt); !errors.Is(err, net.ErrClosed) || s.proofs.Load() != 40 {
+		t.Errorf("after it was closed: %v", err)
+	}
+}
+
+func TestAConnectionThatBreaksBetweenAttemptsIsReplaced(t *testing.T) {
+	settled(t)
+	s := newGuestServer(t)
+	s.change = func(conversation int32, request uint16, reply []byte) []byte {
+		if conversation == 2 && request == cmdSessionSetup {
+			return nil
+		}
+		return reply
+	}
+	l := s.lines(1)
+	defer l.Close()
+	ask(t, l, guestAttempt, ok, ok)
+	ask(t, l, guestAttempt, ok, ok)
+	if s.proofs.Load() != 2 || s.connections.Load() != 2 {
+		t.Errorf("%d proofs, %d connections", s.proofs.Load(), s.connections.Load())
+	}
+}
+
+func TestNoPasswordIsSentTwiceForOneAnswer(t *testing.T) {
+	settled(t)
+	for _, at := range []uint16{legTwo, cmdTreeConnect} {
+		s := newGuestServer(t)
+		s.change = func(conversation int32, request uint16, reply []byte) []byte {
+			if conversation == 2 && request == at {
+				return nil
+			}
+			return reply
+		}
+		l := s.lines(1)
+		ask(t, l, guestAttempt, ok, ok)
+		var none *NotAnswered
+		if o, err := l.Try(t.Context(), guestAttempt); !errors.As(err, &none) || !o.Sent.Authenticate || s.proofs.Load() != 2 {
+			t.Errorf("at %d: %d proofs, %v", at, s.proofs.Load(), err)
+		}
+		ask(t, l, guestAttempt, ok, ok) // the next is not spoilt
+		if s.proofs.Load() != 3 || s.connections.Load() != 2 {
+			t.Errorf("at %d: %d proofs, %d connections", at, s.proofs.Load(), s.connections.Load())
+		}
+		l.Close()
+	}
+}
+
+func TestAnAnswerThatEndsTheConnectionDoesNotSpoilTheNext(t *testing.T) {
+	settled(t)
+	encrypt := func(reply []byte) []byte {
+		le.PutUint16(reply[headerSize+2:], SessionEncrypt|SessionGuest)
+		return reply
+	}
+	garbage := func([]byte) []byte { return []byte("no SMB") }
+	for name, spoil := range map[string]func([]byte) []byte{"encryption": encrypt, "garbage": garbage} {
+		s := newGuestServer(t)
+		s.change = func(conversation int32, request uint16, reply []byte) []byte {
+			if conversation%2 == 0 && request == legTwo {
+				return spoil(reply)
+			}
+			return reply
+		}
+		l := s.lines(1)
+		for range 3 {
+			ask(t, l, guestAttempt, ok, ok)
+			if _, err := l.Try(t.Context(), guestAttempt); err == nil || errors.Is(err, ErrEncryption) != (name == "encryption") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if s.proofs.Load() != 6 {
+			t.Errorf("%s: %d proofs", name, s.proofs.Load())
+		}
+		l.Close()
+	}
+}
+
+func TestAServerThatIsGoneIsAskedTwiceAndNoMore(t *testing.T) {
+	settled(t)
+	tries := 0
+	l := NewLines(Probe{Addr: "peer:445", Dial: func(context.Context, string, string) (net.Conn, error) {
+		tries++
+		return nil, io.EOF
+	}}, 1)
+	var none *NotAnswered
+	if _, err := l.Try(t.Context(), guestAttempt); !errors.As(err, &none) || none.Stage != StageConnect || tries != 2 {
+		t.Errorf("%d tries, %v", tries, err)
+	}
+}
+
+func TestWhoWaitsForAConnectionWaitsNoLongerThanItsContext(t *testing.T) {
+	settled(t)
+	s := newGuestServer(t)
+	hold, held := make(chan struct{}), make(chan struct{})
+	s.change = func(_ int32, request uint16, reply []byte) []byte {
+		if request == legTwo {
+			close(held)
+			<-hold
+		}
+		return reply
+	}
+	l := s.lines(1)
+	defer l.Close()
+	done := make(chan struct{})
+	go func() { ask(t, l, guestAttempt, ok, ok); close(done) }()
+	<-held
+	ctx, cancel := context.WithTimeout(t.Context(), brief)
+	defer cancel()
+	var none *NotAnswered
+	if _, err := l.Try(ctx, guestAttempt); !errors.As(err, &none) || none.Why != deadline || s.proofs.Load() != 1 {
+		t.Errorf("%d proofs, %v", s.proofs.Load(), err)
+	}
+	close(hold)
+	<-done
+}
+
+// On a shared connection the workstation tells whose a record is.
+func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
+	srv := liveServer(t, "LINES", "map to guest = Bad User")
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "LINES", Role: logon.Standalone, Profile: "samba-standalone",
+		Settings: []logon.Setting{{Name: "map to guest", Values: []string{"bad user"}}, {Name: "guest ok", Values: []string{"yes"}}},
+		Accounts: []logon.Account{{Name: "user1", Password: "PSW1"}, {Name: "alice", Password: "PSWA"}}}}}
+	world, err := logon.NewWorld(topology)
+	must(t, err)
+	l := NewLines(Probe{Addr: srv.Addr}, 3)
+	defer l.Close()
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	predicted, lines := map[string]logon.Outcome{}, map[string]bool{}
+	for n := range 60 {
+		send := []logon.Send{
+			{To: "LINES", Domain: "LINES", User: "user1", Password: "PSW1", Response: ntlm.NTLMv2},
+			{To: "LINES", Domain: "OTHER", User: "alice", Password: "wrong", Response: ntlm.NTLMv2},
+			{To: "LINES", Domain: "D", User: fmt.Sprint("stranger", n), Password: "x", Response: ntlm.NTLMv2},
+			{To: "LINES", Response: ntlm.None},
+		}[n%4]
+		a, marked := Marked(topology, logon.Attempt{Send: &send}, Mark(uint32(n)))
+		if !marked || send.Workstation != "" {
+			t.Fatalf("%v: %v", send, marked)
+		}
+		q, problems := world.Question(a)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		wait.Go(func() {
+			o := q.Predict()
+			seen, err := l.Try(t.Context(), attempt(o.Sent))
+			if f := judge("lines", o, seen, err); f.Verdict != Agrees {
+				t.Errorf("%v: %s: %s", o.Sent, f.Verdict, f.Why)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			predicted[Mark(uint32(n))], lines[seen.Local] = o, true
+		})
+	}
+	wait.Wait()
+	if len(lines) > 3 {
+		t.Errorf("%d connections", len(lines))
+	}
+	for mark, o := range predicted {
+		record, ok := srv.auditOf(mark)
+		if !ok {
+			t.Errorf("no record of %s, %v", mark, o.Sent)
+		} else if diff := auditDiffers(o, record); diff != "" {
+			t.Errorf("%s: %s", mark, diff)
+		}
+	}
+}
+
+func TestAWorkstationThatMattersIsNotReplaced(t *testing.T) {
+	send := &logon.Send{To: "SRV", User: "u", Response: ntlm.NTLMv2}
+	named := *send
+	named.Workstation = "WS1"
+	restricted := []logon.Account{{Name: "other"}, {Name: "v", Workstations: []string{"WS1"}}}
+	for name, c := range map[string]struct {
+		topology logon.Topology
+		attempt  logon.Attempt
+		want     bool
+	}{
+		"free":                    {logon.Topology{}, logon.Attempt{Send: send}, true},
+		"named":                   {logon.Topology{}, logon.Attempt{Send: &named}, false},
+		"NET USE":                 {logon.Topology{}, logon.Attempt{From: "PC"}, false},
+		"restricted in a domain":  {logon.Topology{Domains: []logon.Domain{{Accounts: restricted}}}, logon.Attempt{Send: send}, false},
+		"restricted on a machine": {logon.Topology{Machines: []logon.Machine{{Accounts: restricted}}}, logon.Attempt{Send: send}, false},
+	} {
+		got, marked := Marked(c.topology, c.attempt, Mark(31))
+		if marked != c.want || marked && got.Send.Workstation != "NTLMSIM00001F" || !marked && got.Send != c.attempt.Send {
+			t.Errorf("%s: %v, %v", name, marked, got.Send)
+		}
+	}
+	if len(Mark(^uint32(0))) != 15 || strings.ToUpper(Mark(^uint32(0))) != Mark(^uint32(0)) {
+		t.Error(Mark(^uint32(0)))
+	}
+}
