@@ -1,0 +1,242 @@
+package scenarios
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// Write is a file as Load reads it: the comment, the domains, the machines, and an attempt a line. What has the value that
+// it has without being written is left out.
+func Write(f *File) []byte {
+	w := &writer{}
+	for line := range strings.Lines(f.Comment) {
+		w.line(strings.TrimRight("# "+line, " \n"))
+	}
+	if len(f.Topology.Domains) > 0 {
+		w.line("domains:")
+	}
+	for _, d := range f.Topology.Domains {
+		w.line("  " + scalar(d.Name) + ": " + domainText(d))
+	}
+	w.line("machines:")
+	for _, m := range f.Topology.Machines {
+		w.line("  " + scalar(m.Name) + ": " + machineText(m))
+	}
+	if len(f.Attempts) > 0 {
+		w.line("attempts:")
+	}
+	for _, a := range f.Attempts {
+		w.line("  - " + attemptText(a))
+	}
+	return []byte(w.String())
+}
+
+type writer struct{ strings.Builder }
+
+func (w *writer) line(text string) { fmt.Fprintln(w, text) }
+
+// An entry is a key and what stands behind it; nothing behind it is left out.
+type entry struct{ key, text string }
+
+// mapping is entries on one line: {key: text, key: text}.
+func mapping(entries ...entry) string {
+	var parts []string
+	for _, e := range entries {
+		if e.text != "" {
+			parts = append(parts, scalar(e.key)+": "+e.text)
+		}
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func domainText(d logon.Domain) string {
+	var trusts []string
+	for _, t := range d.Trusts {
+		trusts = append(trusts, trustText(t))
+	}
+	return mapping(entry{"dns", given(d.DNS)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
+		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)})
+}
+
+func trustText(t logon.Trust) string {
+	if t == (logon.Trust{Domain: t.Domain, Type: logon.External, Direction: logon.Outgoing}) {
+		return scalar(t.Domain)
+	}
+	return mapping(entry{"domain", scalar(t.Domain)}, entry{"type", unless(string(t.Type), string(logon.External))},
+		entry{"direction", unless(string(t.Direction), string(logon.Outgoing))}, entry{"selective", truthText(t.Selective)}, entry{"down", truthText(t.Down)})
+}
+
+func machineText(m logon.Machine) string {
+	var settings, shares []entry
+	for _, s := range m.Settings {
+		settings = append(settings, entry{s.Name, valuesText(s.Values)})
+	}
+	for _, s := range m.Shares {
+		shares = append(shares, entry{s.Name, mapping(entry{"allow", nameList(s.Allow)}, entry{"deny", nameList(s.Deny)})})
+	}
+	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"profile", scalar(m.Profile)},
+		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
+		entry{"policy", policyText(m.Policy)})
+}
+
+func accountsText(accounts []logon.Account) string {
+	var list []entry
+	for _, a := range accounts {
+		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)}, entry{"disabled", truthText(a.Disabled)},
+			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
+			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"hours", given(string(a.Hours))},
+			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)})})
+	}
+	return entriesText(list)
+}
+
+func policyText(p logon.Policy) string {
+	if p == (logon.Policy{}) {
+		return ""
+	}
+	threshold := ""
+	if p.LockoutThreshold > 0 {
+		threshold = fmt.Sprint(p.LockoutThreshold)
+	}
+	return mapping(entry{"lockout-threshold", threshold}, entry{"lockout-window", given(p.LockoutWindow)}, entry{"lockout-duration", given(p.LockoutDuration)})
+}
+
+func attemptText(a Attempt) string {
+	entries := []entry{{"name", scalar(a.Name)}}
+	if a.Send != nil {
+		entries = append(entries, entry{"send", sendText(*a.Send)})
+	} else {
+		entries = append(entries, entry{"from", scalar(a.From)}, entry{"as", scalar(a.As.String())}, entry{"run", scalar(a.Command)})
+		if a.Typed != nil {
+			entries = append(entries, entry{"typed", scalar(*a.Typed)})
+		}
+	}
+	if a.After > 0 {
+		entries = append(entries, entry{"after", a.After.String()})
+	}
+	if a.Want != nil {
+		entries = append(entries, entry{"want", wantText(*a.Want)})
+	}
+	return mapping(append(entries, entry{"because", given(string(a.Because))})...)
+}
+
+func sendText(s logon.Send) string {
+	salt := ""
+	if s.Salt != nil {
+		salt = scalar(*s.Salt)
+	}
+	return mapping(entry{"to", scalar(s.To)}, entry{"share", given(s.Share)}, entry{"domain", given(s.Domain)}, entry{"user", given(s.User)},
+		entry{"password", given(s.Password)}, entry{"response", unless(s.Response.String(), ntlm.NTLMv2.String())}, entry{"salt", salt},
+		entry{"workstation", given(s.Workstation)})
+}
+
+func wantText(w Want) string {
+	entries := []entry{{"error", fmt.Sprint(w.Error)}}
+	if w.Status != nil {
+		entries = append(entries, entry{"status", w.Status.String()})
+	}
+	if w.Stage != nil {
+		entries = append(entries, entry{"stage", string(*w.Stage)})
+	}
+	if w.Session != nil {
+		entries = append(entries, entry{"session", w.Session.String()})
+	}
+	if w.Prompted != nil {
+		entries = append(entries, entry{"prompted", fmt.Sprint(*w.Prompted)})
+	}
+	if w.Events != nil {
+		entries = append(entries, entry{"events", wantedEvents(w.Events)})
+	}
+	return mapping(entries...)
+}
+
+func wantedEvents(events []WantEvent) string {
+	if len(events) == 0 {
+		return "[]"
+	}
+	var list []string
+	for _, e := range events {
+		entries := []entry{{"machine", scalar(e.Machine)}, {"id", fmt.Sprint(e.ID)}}
+		if e.Status != nil {
+			entries = append(entries, entry{"status", e.Status.String()})
+		}
+		if e.SubStatus != nil {
+			entries = append(entries, entry{"sub-status", e.SubStatus.String()})
+		}
+		list = append(list, mapping(entries...))
+	}
+	return sequence(list)
+}
+
+// valuesText is a setting's values; one is a value, others are a list.
+func valuesText(values []string) string {
+	if len(values) == 1 {
+		return scalar(values[0])
+	}
+	return "[" + strings.Join(scalars(values), ", ") + "]"
+}
+
+func nameList(list []string) string { return sequence(scalars(list)) }
+
+func sequence(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+func entriesText(entries []entry) string {
+	if len(entries) == 0 {
+		return ""
+	}
+	return mapping(entries...)
+}
+
+func truthText(b bool) string {
+	if b {
+		return "true"
+	}
+	return ""
+}
+
+func unless(text, usual string) string {
+	if text == usual {
+		return ""
+	}
+	return scalar(text)
+}
+
+// given is a text that is left out where it is empty.
+func given(text string) string { return unless(text, "") }
+
+func scalars(texts []string) []string {
+	list := make([]string, len(texts))
+	for i, t := range texts {
+		list[i] = scalar(t)
+	}
+	return list
+}
+
+// plainText needs no quotes; what else could be read as a number, a truth or nothing has them.
+var (
+	plainText = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.$-]*( [A-Za-z0-9_.$-]+)*$`)
+	otherwise = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf)$`)
+)
+
+// scalar is a text so that YAML reads it as that text.
+func scalar(text string) string {
+	switch {
+	case plainText.MatchString(text) && !otherwise.MatchString(text):
+		return text
+	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }):
+		quoted, _ := json.Marshal(text) // what JSON escapes, YAML reads
+		return string(quoted)
+	}
+	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+}

@@ -1,0 +1,65 @@
+package scenarios_test
+
+import (
+	"io/fs"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+func TestWhatIsWrittenIsReadBack(t *testing.T) {
+	for _, name := range scenarios.CatalogueFiles() {
+		data, err := fs.ReadFile(scenarios.Catalogue(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readBack(t, name, data)
+	}
+	for _, name := range paths(t, "testdata/good/*.yaml") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readBack(t, name, data)
+	}
+}
+
+func readBack(t *testing.T, name string, data []byte) {
+	t.Helper()
+	file, err := scenarios.Load(name, data, scenarios.Lenient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := scenarios.Write(file)
+	again, err := scenarios.Load(name, text, scenarios.Lenient)
+	if err != nil {
+		t.Fatalf("%s: what was written cannot be read: %v\n%s", name, err, text)
+	}
+	if diff := cmp.Diff(file, again, cmpopts.IgnoreFields(scenarios.Attempt{}, "Line"), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-read +read back):\n%s", name, diff)
+	}
+}
+
+// Passwords can be any text, and some texts mean something else to YAML.
+func TestAnyTextIsWrittenSoThatItIsReadAsThatText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		password := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"no", "1326", "010", "~", "", "0x1f", "1e3", "- x", "# x", "a: b", "'", `"`,
+			`\`, "*x", "&x", "{x", "@x", "%x", " x ", "2026-11-24", "=", "<<", "\u0085", "\u2028", "\ufeff", "İ", "NULL", "On", ".5", "x\ty"})).Draw(t, "password")
+		file := &scenarios.File{Topology: logon.Topology{Machines: []logon.Machine{
+			{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "USER1", Password: password}}}}}}
+		text := scenarios.Write(file)
+		again, err := scenarios.Load("written.yaml", text)
+		if err != nil {
+			t.Skip(err) // what no file can hold, the loader says
+		}
+		if got := again.Topology.Machines[0].Accounts[0].Password; got != password {
+			t.Fatalf("%q was written as %s and read as %q", password, text, got)
+		}
+	})
+}
