@@ -71,7 +71,7 @@ var statuses = []logon.Status{
 	logon.StatusWrongPassword, logon.StatusLogonFailure, logon.StatusAccountRestriction, logon.StatusInvalidLogonHours,
 	logon.StatusInvalidWorkstation, logon.StatusPasswordExpired, logon.StatusAccountDisabled, logon.StatusNotSupported,
 	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
-	logon.StatusPasswordMustChange, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
+	logon.StatusPasswordMustChange, logon.StatusNotFound, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
 	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked,
 }
 

@@ -16,13 +16,17 @@ type labOptions struct {
 	Verbose bool
 	JSON    bool
 	Color   string
+
+	Seed     uint64
+	Attempts int
+	Out      string
 }
 
 func labCommand() command {
 	var o labOptions
 	return command{
 		Name:  "lab",
-		Args:  "run|up FILE, status, exec MACHINE -- COMMAND…, down",
+		Args:  "run|up FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
 		Short: "build the servers of a topology with Samba, and put the attempts to them",
 		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, Active
 Directory controllers with their accounts in every state, and the trusts between them. Each machine has a network, a
@@ -33,6 +37,10 @@ Samba; where the scenario's own product is predicted otherwise, that is said bes
 
 lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
 COMMAND runs a command on a machine.
+
+lab fuzz builds random topologies and puts random attempts to them, --attempts of them, the same for the same --seed. An
+attempt that is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as
+a scenario that expects what was observed.
 
 What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
 packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
@@ -45,10 +53,13 @@ needs and that is missing is named.`,
 			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
 			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
 			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
+			f.Uint64Var(&o.Seed, "seed", 1, "fuzz: where the dice begin")
+			f.IntVar(&o.Attempts, "attempts", 2000, "fuzz: how many")
+			f.StringVar(&o.Out, "out", ".", "fuzz: the `DIRECTORY` for what differs")
 		},
 		Run: o.run,
 		Complete: func() []string {
-			return append([]string{"run", "up", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
+			return append([]string{"run", "up", "fuzz", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
 		},
 	}
 }
@@ -56,7 +67,7 @@ needs and that is missing is named.`,
 func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 	const help = "ntlmsim help lab says what it does."
 	if len(args) == 0 {
-		return usage(help, "lab: run, up, status, exec or down?")
+		return usage(help, "lab: run, up, fuzz, status, exec or down?")
 	}
 	if code, ok := hiddenLab(ctx, e, args); ok {
 		return ended(code)
@@ -77,6 +88,14 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 			return usage("As in ntlmsim lab exec NET -- smbstatus.", "lab exec: a machine and a command")
 		}
 		return labExec(ctx, e, rest[0], rest[1:])
+	case what == "fuzz":
+		if len(rest) > 0 {
+			return usage(help, "lab fuzz takes no %q", rest[0])
+		}
+		if o.Attempts <= 0 {
+			return usage("", "--attempts %d: at least 1", o.Attempts)
+		}
+		return labFuzz(ctx, e, *o)
 	case what == "status" || what == "down":
 		if len(rest) > 0 {
 			return usage(help, "lab %s takes no %q", what, rest[0])
@@ -86,7 +105,7 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 		}
 		return labDown(e)
 	}
-	return usage(help, "lab: there is no %q: run, up, status, exec or down", what)
+	return usage(help, "lab: there is no %q: run, up, fuzz, status, exec or down", what)
 }
 
 // build says what is to be built, and builds it unless that was all.
@@ -131,6 +150,7 @@ type labJob struct {
 	Data    []byte
 	Options labOptions
 	Stay    bool // build, and do nothing
+	Random  bool // a round of random attempts: report it as JSON
 }
 
 // printPlan is the table of what will run where, and of what cannot be built.

@@ -73,7 +73,7 @@ func labWorker(ctx context.Context, e *env) int {
 	if err := e.paint(); err != nil {
 		return e.report(err)
 	}
-	file, err := scenarios.Load(job.Path, job.Data)
+	file, err := loadJob(job)
 	if err != nil {
 		return e.report(badScenario("%s", err.Error()))
 	}
@@ -88,6 +88,9 @@ func labWorker(ctx context.Context, e *env) int {
 	if job.Stay {
 		return stay(ctx, e, l)
 	}
+	if job.Random {
+		return e.report(errors.Join(askRandom(ctx, e, l, file), e.flush()))
+	}
 	code, err := replayInLab(ctx, e, l, file, job.Options)
 	if err == nil {
 		err = e.flush()
@@ -97,6 +100,13 @@ func labWorker(ctx context.Context, e *env) int {
 	}
 	fmt.Fprintf(e.err, "%6.1f s  done\n", time.Since(start).Seconds())
 	return code
+}
+
+func loadJob(job labJob) (*scenarios.File, error) {
+	if job.Random {
+		return scenarios.Load(job.Path, job.Data, scenarios.Lenient)
+	}
+	return scenarios.Load(job.Path, job.Data)
 }
 
 // replayInLab puts the attempts to the lab's servers, compares with what they really are, and says beside it where the
@@ -115,7 +125,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba"}
 	found := replayed{counts: map[replay.Verdict]int{}}
 	r := replay.Replay{Clients: l.Clients, MaxBad: 1 << 20, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
-		records := audit(l, &result)
+		records := l.Audit(&result, 0)
 		show.take(e, &found, result)
 		if !o.JSON {
 			beside(e, result, own[key(result.Attempt, result.Retest)])
@@ -168,25 +178,6 @@ func beside(e *env, r replay.Result, own logon.Outcome) {
 	if mine != built {
 		e.out.indent(8, fmt.Sprintf("%s would answer %s (%s)", own.Profile, mine, own.Because))
 	}
-}
-
-// audit reads what the servers wrote down of each client's attempt, and compares it with what is predicted where the
-// answer was as predicted.
-func audit(l *lab.Lab, r *replay.Result) (all []lab.Record) {
-	for _, f := range r.Findings {
-		if f.Observed == nil {
-			continue
-		}
-		records := l.AuditOf(f.Seen, 0)
-		all = append(all, records...)
-		if f.Verdict != replay.Agrees && f.Verdict != replay.NotObservable {
-			continue
-		}
-		if why := lab.AuditDiffers(r.Outcome.Events, records); why != "" && r.Verdict != replay.CouldNot {
-			r.Verdict, r.Why = replay.Differs, "audit of "+f.Client+": "+why
-		}
-	}
-	return all
 }
 
 // stay says that the lab is up, and waits for its end.

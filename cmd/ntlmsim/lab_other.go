@@ -16,6 +16,8 @@ func labRun(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinu
 
 func labUp(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinux }
 
+func labFuzz(context.Context, *env, labOptions) error { return errNeedsLinux }
+
 func labExec(context.Context, *env, string, []string) error { return errNeedsLinux }
 
 func labStatus(*env) error { return errNeedsLinux }

@@ -34,7 +34,10 @@ func (r Record) question() question { return question{fold(r.Domain), fold(r.Acc
 // sameStation says whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
 // something of its own where there is none.
 func (r Record) sameStation(other Record) bool {
-	return r.Workstation == "" || strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Workstation)
+	if r.Workstation == "" {
+		return other.Workstation == "" || strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Machine)
+	}
+	return strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Workstation)
 }
 
 func newJournal(m *machine) *journal {
@@ -103,11 +106,11 @@ func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
 		if s.Address != host {
 			continue
 		}
-		for range 200 {
+		for range 1000 {
 			if r, ok := l.journals[s.Name].of(o, nth); ok {
 				return append(l.passedOn(s.Name, r), r)
 			}
-			time.Sleep(5 * time.Millisecond)
+			time.Sleep(time.Millisecond)
 		}
 	}
 	return nil

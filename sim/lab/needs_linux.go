@@ -1,11 +1,13 @@
 package lab
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A need is a file of a Debian package that the lab cannot do without.
@@ -57,4 +59,15 @@ func (n need) there() bool {
 		}
 	}
 	return false
+}
+
+// SambaVersion is what the server says of itself: "Samba 4.17.12-Debian"; "Samba" if it does not.
+func SambaVersion(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "/usr/sbin/smbd", "--version").Output()
+	if err != nil {
+		return "Samba"
+	}
+	return "Samba " + strings.TrimPrefix(strings.TrimSpace(string(out)), "Version ")
 }

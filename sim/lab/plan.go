@@ -248,7 +248,7 @@ func (b *builder) server(kind Kind, m, built logon.Machine) Server {
 		s.Accounts = built.Accounts
 	}
 	for _, share := range m.Shares {
-		s.Shares = append(s.Shares, b.share(m, share))
+		s.Shares = append(s.Shares, b.share(built, share))
 	}
 	return s
 }

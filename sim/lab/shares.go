@@ -8,13 +8,13 @@ import (
 )
 
 // share resolves a share's permissions: the accounts that its names come to, as Samba at that machine names them.
-func (b *builder) share(m logon.Machine, s logon.Share) Share {
+func (b *builder) share(built logon.Machine, s logon.Share) Share {
 	share := Share{Name: s.Name}
 	if len(s.Allow) > 0 {
-		share.Allow = b.members(m, s.Allow)
+		share.Allow = b.members(built, s.Allow)
 	}
 	if len(s.Deny) > 0 {
-		share.Deny = b.members(m, s.Deny)
+		share.Deny = b.members(built, s.Deny)
 	}
 	return share
 }
@@ -52,24 +52,29 @@ func (b *builder) holders(m logon.Machine) (list []holder) {
 	return list
 }
 
-// members are the accounts that names of accounts and groups come to; root, who is nobody's account, where none are.
-func (b *builder) members(m logon.Machine, names []string) (users []string) {
-	for _, h := range b.holders(m) {
+// members are the accounts that names of accounts and groups come to; root, who is nobody's account, where none are. Guest
+// is nobody, unless an account of the machine's has that name.
+func (b *builder) members(built logon.Machine, names []string) (users []string) {
+	for _, h := range b.holders(built) {
 		for _, a := range h.accounts {
-			if !strings.EqualFold(a.Name, "Guest") && slices.ContainsFunc(names, func(n string) bool { return means(n, h, a) }) {
+			if slices.ContainsFunc(names, func(n string) bool { return means(n, h, a) }) {
 				users = append(users, h.prefix+a.Name)
 			}
 		}
 	}
-	for _, name := range names {
-		if _, user, ok := strings.Cut(name, `\`); strings.EqualFold(name, "Guest") || ok && strings.EqualFold(user, "Guest") {
-			users = append(users, "nobody")
-		}
+	if !slices.ContainsFunc(built.Accounts, guest) && slices.ContainsFunc(names, meansGuest) {
+		users = append(users, "nobody")
 	}
 	if len(users) == 0 {
 		return []string{"root"}
 	}
 	return users
+}
+
+func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
+
+func meansGuest(name string) bool {
+	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest")
 }
 
 // means says whether a name of a list is an account's or one of its groups', with or without the database.

@@ -306,16 +306,25 @@ func foundShare(f *Facts) string {
 	return fmt.Sprintf(`%s\%s, session of a %s`, f.target.Name, f.sent.Share, f.session)
 }
 
-// who is the names under which a share may know the account of the session.
+// who is the names under which a share may know the account of the session. Samba's guest is nobody's account, and an
+// anonymous session the same: a list knows it by the name of Guest where no account has that.
 func (f *Facts) who() []string {
+	s := f.target.settings
 	switch {
-	case f.session == Anonymous:
-		return []string{nobody, everyone}
+	case f.session == Anonymous && !s.NobodyByName:
+		return anonymousNames
 	case f.answered != nil:
 		return f.answered.account.names
+	case s.GuestAccount != GuestFallback && !f.server.db.unasked:
+		return everyoneOnly
 	}
 	return f.server.db.guest.names
 }
+
+var (
+	anonymousNames = []string{nobody, everyone}
+	everyoneOnly   = []string{everyone}
+)
 
 func (s *share) admits(names []string) bool {
 	in := func(name string) bool { return slices.Contains(names, name) }

@@ -77,6 +77,7 @@ var endings = []ending{
 	{".password-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword}, observed4625},
 	{".salt-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
 		observed("TheManticoreProject/Manticore #576", "hashed with one spelling of the domain, sent with another; KB 103390 says the same of its own case")},
+	{".principal-unproven", AtSetup, StatusNotFound, NoSession, 0, audited{StatusNotFound, 0, StatusNotFound}, observed("Samba 4.17", "NOT_FOUND")},
 	{".response-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusLogonFailure},
 		inferred("Windows, event 4776", "0xC000006D there is documented: generic, or a LAN Manager Authentication Level mismatch; the SubStatus is our conclusion")},
 	{".guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, observed4625},

@@ -1,6 +1,9 @@
 package logon
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // sambaEvent is the server's record of auth_json_audit: a guest session is logged as the failure that led to it.
 func sambaEvent(f *Facts, e *ending, event Event) Event {
@@ -80,7 +83,7 @@ func (f *Facts) hops() (list []hop) {
 	}
 	by := f.target.Name
 	if f.target.Role == Member {
-		if f.naming == own || f.naming != trusted && f.naming != unknown && f.controller.db == nil {
+		if f.kept() {
 			return nil
 		}
 		list = append(list, hop{f.target.domain, by})
@@ -90,6 +93,18 @@ func (f *Facts) hops() (list []hop) {
 		list = append(list, hop{f.trust.domain, by})
 	}
 	return list
+}
+
+// kept says that a member asks its own database only: by its own name, and without a domain unless a user principal name
+// is asked for. What follows an @ it passes on even where the domain is a dot.
+func (f *Facts) kept() bool {
+	switch f.naming {
+	case own:
+		return f.sent.Domain != "." || !strings.Contains(f.sent.User, "@")
+	case null, question:
+		return f.controller.db == nil
+	}
+	return false
 }
 
 // controller names the machine that answers for a domain.

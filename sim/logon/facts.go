@@ -70,6 +70,7 @@ const (
 	ResponseRefused
 	SaltDiffers
 	PasswordDiffers
+	PrincipalUnproven
 	Disabled
 	Expired
 	MustChange
@@ -97,8 +98,9 @@ type Question struct {
 	asked  bool // the password was given or asked for in the command: no second prompt
 	typed  *string
 
-	user, domain, station, share string // folded
-	name, realm                  string // of a user principal name, folded
+	user, domain, station, share string    // folded
+	name, realm                  string    // of a user principal name without a domain, folded
+	principal                    [2]string // of any user with an @: what stands before it and behind it, folded
 }
 
 // Sent returns what the session setup carries.
@@ -248,6 +250,9 @@ func (q *Question) look(p *place) {
 			return
 		}
 	}
+	if p.settings.UserPrincipalNames == PrincipalsByAnyName && p.db.domain && p.db.named(q.principal[1]) {
+		key = q.principal[0] // whatever the domain says
+	}
 	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
 	}
@@ -269,7 +274,7 @@ func (q *Question) check(p *place, check Refusal) Refusal {
 	refused := false
 	switch check {
 	case PasswordDiffers:
-		return q.proof(p)
+		return q.unproven(p, q.proof(p))
 	case LockedOut:
 		refused = a.Locked
 	case Disabled:
@@ -333,6 +338,21 @@ func (q *Question) proof(p *place) Refusal {
 		return SaltDiffers
 	}
 	return Accepted
+}
+
+// unproven is what a proof that fails comes to where Samba knows the user by a principal name: it says that it finds nothing,
+// but not of a response that it has compared as NTLMv1.
+func (q *Question) unproven(p *place, r Refusal) Refusal {
+	if !p.settings.PrincipalsNotFound || q.principal[1] == "" {
+		return r
+	}
+	switch {
+	case q.sent.Response == ntlm.ESS, q.sent.Response == ntlm.NTLMv1 && r != ResponseRefused:
+		return r
+	case r == PasswordDiffers, r == SaltDiffers, r == ResponseRefused:
+		return PrincipalUnproven
+	}
+	return r
 }
 
 // provesGuest says whether the response proves the password of the server's Guest. The salt paragraph of KB 103390 is about

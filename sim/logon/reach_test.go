@@ -71,6 +71,7 @@ type reachWorld struct {
 	trust   string // of HOME's trust of NEAR: "", selective, down
 	guest   *guestState
 	lookup  string // the setting that keeps a name without a domain from being looked up, or ""
+	homeBy  string // the profile of HOME's controller, which SERVER is not; "": HOME has none here, and behaves like the server
 	nearBy  string // the profile of NEAR's controller; "": NEAR has none here, and behaves like the server
 	encrypt bool   // Samba: server smb encrypt = required
 	level   string // LmCompatibilityLevel of CLIENT, or "": its profile's
@@ -187,8 +188,13 @@ func (w reachWorld) surroundings(yield func(reachWorld)) {
 		changed.lookup = lookup
 		yield(changed)
 	}
+	if w.role == logon.Member && w.place == "home" {
+		changed := w
+		changed.homeBy = "samba-ad-dc"
+		yield(changed)
+	}
 	if w.place == "near" {
-		for _, profile := range []string{"kb103390", "windows-nt4", "windows-2022"} {
+		for _, profile := range []string{"kb103390", "windows-nt4", "windows-2022", "samba-ad-dc"} {
 			changed := w
 			changed.nearBy = profile
 			yield(changed)
@@ -267,6 +273,9 @@ func (w reachWorld) topology() logon.Topology {
 	if w.level != "" {
 		t.Machines[1].Settings = []logon.Setting{set("LmCompatibilityLevel", w.level)}
 	}
+	if w.homeBy != "" {
+		t.Machines = append(t.Machines, logon.Machine{Name: "HOMEBY", Role: logon.Controller, Domain: "HOME", Profile: w.homeBy})
+	}
 	if w.nearBy != "" {
 		t.Machines = append(t.Machines, logon.Machine{Name: "NEARBY", Role: logon.Controller, Domain: "NEAR", Profile: w.nearBy})
 	}
@@ -282,7 +291,7 @@ func (w reachWorld) onlyFor(a logon.Attempt) logon.Topology {
 	}
 	t.Machines[0].Shares = slices.DeleteFunc(t.Machines[0].Shares, func(s logon.Share) bool { return s.Name != share && s.Name != "share" })
 	t.Machines = slices.DeleteFunc(t.Machines, func(m logon.Machine) bool {
-		return m.Name != "SERVER" && m.Name != "NEARBY" && m.Name != a.From
+		return m.Name != "SERVER" && m.Name != "NEARBY" && m.Name != "HOMEBY" && m.Name != a.From
 	})
 	return t
 }
@@ -291,7 +300,8 @@ func (w reachWorld) onlyFor(a logon.Attempt) logon.Topology {
 type spelling struct{ domain, suffix string }
 
 var spellings = []spelling{{"SERVER", ""}, {"HOME", ""}, {"home.test", ""}, {".", ""}, {"NEAR", ""}, {"near.test", ""}, {"ELSEWHERE", ""},
-	{"", ""}, {"?", ""}, {"", "@home.test"}, {"", "@near.test"}, {"", "@elsewhere.test"}}
+	{"", ""}, {"?", ""}, {"", "@home.test"}, {"", "@near.test"}, {"", "@elsewhere.test"},
+	{"HOME", "@home.test"}, {"NEAR", "@near.test"}, {"ELSEWHERE", "@home.test"}}
 
 // ask asks a world all that can be asked.
 func (w reachWorld) ask(r *reach) {
@@ -316,13 +326,13 @@ func (w reachWorld) ask(r *reach) {
 
 // weight is how much there is to read in a world.
 func (w reachWorld) weight() int {
-	return 3*len(w.settings()) + 2*len(w.trust) + len(w.nearBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
+	return 3*len(w.settings()) + 2*len(w.trust) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
 		4*slices.IndexFunc([]string{"kb103390", "windows-2022", "samba-standalone", "windows-nt4", "windows-2000", "windows-xp", "windows-2003",
 			"windows-2008r2"}, func(name string) bool { return name == w.profile.Name })
 }
 
 func (w reachWorld) simple() bool {
-	return w.state.name == "ok" && w.guest.name == "off" && w.trust == "" && w.lookup == "" && w.nearBy == "" && !w.encrypt
+	return w.state.name == "ok" && w.guest.name == "off" && w.trust == "" && w.lookup == "" && w.nearBy == "" && w.homeBy == "" && !w.encrypt
 }
 
 // An asker asks one world.
@@ -364,7 +374,7 @@ func (q *asker) named(s spelling, response ntlm.Kind) {
 	for _, client := range []string{"CLIENT", "STRICT"} {
 		run := logon.NetUse{Server: "SERVER", Share: "share", Password: &send.Password,
 			User: &logon.UserName{Form: logon.Qualified, Domain: send.Domain, Name: send.User}}
-		if s.suffix != "" {
+		if s.domain == "" && s.suffix != "" {
 			run.User.Form = logon.UPN
 		}
 		q.ask(logon.Attempt{From: client, As: logon.Name{Domain: client, User: "ME"}, Run: run})

@@ -231,6 +231,8 @@ func anyAccount(where at, compared sim.Cite) []rule {
 			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
 		row("", refuses(where, "the password does NOT match", PasswordDiffers), ".password-differs",
 			with(compared, "it does NOT match")),
+		row("", refuses(where, "nothing proves a user principal name", PrincipalUnproven), ".principal-unproven",
+			observed("Samba 4.17", "an Active Directory controller says NOT_FOUND of user@domain where any other name has a wrong password")),
 		row("", refuses(where, "the account is disabled", Disabled), ".disabled",
 			observed("Windows event log, 2016", "wrong password 0xC000006A, right password 0xC0000072: the password comes first")),
 		row("", refuses(where, "the account has expired", Expired), ".expired", states),

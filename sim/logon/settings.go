@@ -35,6 +35,7 @@ type Settings struct {
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
 	UserPrincipalNames                 UserPrincipalNames
+	PrincipalsNotFound                 bool // a user principal name whose proof fails is not found
 	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
 	UnreachableIsUnknown               bool // a trusted domain that cannot be reached answers "no such user"
 	NT4LocalAccounts                   bool // asks whether an account is local or global
@@ -219,6 +220,8 @@ var definitions = []definition{
 		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,
 			"by-any-name": PrincipalsByAnyName},
 			func(s *Settings) *UserPrincipalNames { return &s.UserPrincipalNames })},
+	{"unproven-principals", "wrong-password|not-found", "what becomes of user@domain whose proof fails",
+		flag("wrong-password", "not-found", func(s *Settings) *bool { return &s.PrincipalsNotFound })},
 	{"isolated-names", "trusted-domains|own-database", "where a name without a domain is looked for that the own database does not have",
 		flag("trusted-domains", "own-database", func(s *Settings) *bool { return &s.OwnDatabaseOnly })},
 	{"unreachable-trusted-domain", "no-logon-servers|no-such-user", "what a trusted domain that cannot be reached comes to",

@@ -23,6 +23,7 @@ const (
 	StatusLogonTypeNotGranted    Status = 0xC000015B
 	StatusAccountExpired         Status = 0xC0000193
 	StatusPasswordMustChange     Status = 0xC0000224
+	StatusNotFound               Status = 0xC0000225
 	StatusAccountLockedOut       Status = 0xC0000234
 	StatusAuthenticationFirewall Status = 0xC0000413
 	StatusNTLMBlocked            Status = 0xC0000418
@@ -63,6 +64,7 @@ var statuses = map[Status]entry{
 	StatusAccountExpired: {"STATUS_ACCOUNT_EXPIRED", 1793, "The user's account has expired.", ""},
 	StatusPasswordMustChange: {"STATUS_PASSWORD_MUST_CHANGE", 1907, "The user's password must be changed before signing in.",
 		"The user's password must be changed before logging on the first time."},
+	StatusNotFound:         {"STATUS_NOT_FOUND", 1168, "Element not found.", ""},
 	StatusAccountLockedOut: {"STATUS_ACCOUNT_LOCKED_OUT", 1909, "The referenced account is currently locked out and may not be logged on to.", ""},
 	StatusAuthenticationFirewall: {"STATUS_AUTHENTICATION_FIREWALL_FAILED", 1935,
 		"The computer you are signing into is protected by an authentication firewall. The specified account is not allowed to authenticate to the computer.", ""},

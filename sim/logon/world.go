@@ -47,6 +47,7 @@ type database struct {
 	accounts map[string]*account
 	guest    *account
 	unasked  bool // the topology says nothing of Guest
+	domain   bool // a domain's
 }
 
 // An account is an Account with its lists folded.
@@ -105,6 +106,7 @@ func NewWorld(t Topology) (*World, error) {
 func (w *World) addDomain(d Domain) {
 	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.DNS, d.Accounts), trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
+	prepared.database.domain = true
 	prepared.isolated = sync.OnceValue(prepared.holders)
 	w.domains[prepared.key] = prepared
 	if prepared.dns != "" {

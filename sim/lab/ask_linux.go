@@ -1,0 +1,91 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/replay"
+)
+
+// AskAll puts the attempts of a file, which is as built, as fast as the servers answer: each server is asked on a few
+// connections of the probe, on each by one goroutine, so that the order of a connection's attempts is that of its
+// records. It tells of each result as it comes, one at a time.
+func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int, tell func(replay.Result)) error {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var errs []error
+	for machine, attempts := range byMachine(file.Attempts) {
+		n := min(connections, len(attempts))
+		for i := range n {
+			part := *file
+			part.Attempts = attempts[i*len(attempts)/n : (i+1)*len(attempts)/n]
+			all.Go(func() {
+				err := l.askPart(ctx, machine, &part, func(r replay.Result) {
+					mu.Lock()
+					defer mu.Unlock()
+					tell(r)
+				})
+				mu.Lock()
+				defer mu.Unlock()
+				errs = append(errs, err)
+			})
+		}
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// byMachine are the attempts of what is sent, by the machine that is asked.
+func byMachine(attempts []scenarios.Attempt) map[string][]scenarios.Attempt {
+	list := map[string][]scenarios.Attempt{}
+	for _, a := range attempts {
+		if a.Send != nil {
+			list[a.Send.To] = append(list[a.Send.To], a)
+		}
+	}
+	return list
+}
+
+// askPart asks on one connection at a time.
+func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File, tell func(replay.Result)) error {
+	at, ok := l.Addr(machine)
+	if !ok {
+		return errors.New("the lab has no " + machine)
+	}
+	line := replay.NewLines(replay.Probe{Addr: at, Timeout: patience}, 1)
+	defer line.Close()
+	asked := map[ends]int{} // attempts on a connection that servers have recorded
+	r := replay.Replay{MaxBad: 1 << 30, Clients: func(string) ([]replay.Client, string) { return []replay.Client{{Name: "probe", Server: line}}, "" },
+		OnResult: func(result replay.Result) {
+			if len(result.Findings) == 1 && result.Findings[0].Seen.Sent.Authenticate {
+				seen := result.Findings[0].Seen
+				at := ends{seen.Remote, seen.Local}
+				l.Audit(&result, asked[at])
+				asked[at]++
+			}
+			tell(result)
+		}}
+	_, err := r.Run(ctx, file)
+	return err
+}
+
+// Audit reads what the servers wrote down of each client's attempt, the nth on its connection, and compares it with what is
+// predicted where the answer was as predicted: a result that does not agree there differs.
+func (l *Lab) Audit(r *replay.Result, nth int) (all []Record) {
+	for _, f := range r.Findings {
+		if f.Observed == nil {
+			continue
+		}
+		records := l.AuditOf(f.Seen, nth)
+		all = append(all, records...)
+		if f.Verdict != replay.Agrees && f.Verdict != replay.NotObservable {
+			continue
+		}
+		if why := AuditDiffers(r.Outcome.Events, records); why != "" && r.Verdict != replay.CouldNot {
+			r.Verdict, r.Why = replay.Differs, "audit of "+f.Client+": "+why
+		}
+	}
+	return all
+}

@@ -1,0 +1,328 @@
+package lab
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/replay"
+)
+
+// A Shape is a kind of random topology.
+type Shape string
+
+const (
+	Alone   Shape = "standalone servers"
+	Domains Shape = "domains"
+)
+
+// Random is the topology and the attempts of one round: the same for the same seed, round, shape and number. They stay
+// within what Samba can do, and no two attempts of a round are the same but for their workstation.
+func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
+	d := &dice{Rand: rand.New(rand.NewPCG(seed, uint64(round)))}
+	file := &scenarios.File{Path: fmt.Sprintf("seed %d, round %d", seed, round),
+		Comment: fmt.Sprintf("Random: %s, seed %d, round %d.", shape, seed, round)}
+	if shape == Domains {
+		d.domains(&file.Topology)
+	}
+	d.standalone(&file.Topology, shape)
+	d.attempts(file, attempts)
+	return file
+}
+
+// dice throw a topology and attempts.
+type dice struct {
+	*rand.Rand
+	topology *logon.Topology
+	servers  []logon.Machine
+	accounts []owned
+}
+
+// An owned account is one with the names of the database that has it.
+type owned struct {
+	logon.Account
+	database, dns string
+}
+
+// one is an element of a list.
+func one[T any](d *dice, list ...T) T { return list[d.IntN(len(list))] }
+
+// in says yes once in n times.
+func (d *dice) in(n int) bool { return d.IntN(n) == 0 }
+
+var (
+	domainNames = []string{"ALPHA", "BETA-DOM", "GAMMA"}
+	suffixes    = []string{"alpha.test", "corp.beta.test", "g.example.test"}
+	userNames   = []string{"USER1", "user2", "Alice", "bob", "svc-backup", "Ann Lee", "a.b", "x", "Twenty.Characters.Ok", "Guest"}
+	strangers   = []string{"nobody", "root", "USER9", "Mallory"}
+	passwords   = []string{"PSW1", "psw1", "Passw0rd!", "pässwörd", "a pass phrase of more than fourteen", "€", "fourteen chars", "x"}
+	groupNames  = []string{"Sales", "Staff"}
+	unknowns    = []string{"LOCAL1", "WORKGROUP", "nowhere.test", "NT AUTHORITY", "A-LONG-NAME.OF.A.DOMAIN.TEST"}
+)
+
+// domains are up to three of them, who trusts whom, their controllers, and members of some.
+func (d *dice) domains(t *logon.Topology) {
+	n := 1 + d.IntN(len(domainNames))
+	for i := range n {
+		t.Domains = append(t.Domains, logon.Domain{Name: domainNames[i], DNS: suffixes[i], Kind: logon.ActiveDirectory, Accounts: d.database()})
+	}
+	for i := range n {
+		for j := range i {
+			d.trust(t, i, j)
+		}
+	}
+	for i := range n {
+		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("DC%d", i+1), Role: logon.Controller, Domain: domainNames[i],
+			Profile: "samba-ad-dc", Settings: d.settings(logon.Controller), Shares: d.shares(t)})
+	}
+	for i := range 1 + d.IntN(2) {
+		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("MEMBER%d", i+1), Role: logon.Member, Domain: t.Domains[d.IntN(n)].Name,
+			Profile: "samba-member", Settings: d.settings(logon.Member), Accounts: d.database(), Shares: d.shares(t)})
+	}
+}
+
+// trust makes a trust between two domains, or none.
+func (d *dice) trust(t *logon.Topology, i, j int) {
+	if d.in(4) {
+		return
+	}
+	if d.in(2) {
+		i, j = j, i
+	}
+	direction := one(d, logon.Outgoing, logon.Outgoing, logon.Both, logon.Incoming)
+	kind := one(d, logon.External, logon.External, logon.Forest)
+	t.Domains[i].Trusts = append(t.Domains[i].Trusts, logon.Trust{Domain: t.Domains[j].Name, Type: kind, Direction: direction})
+}
+
+func (d *dice) standalone(t *logon.Topology, shape Shape) {
+	n := 1
+	if shape == Alone {
+		n = 3 + d.IntN(4)
+	}
+	for i := range n {
+		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("SRV%d", i+1), Role: logon.Standalone, Profile: "samba-standalone",
+			Settings: d.settings(logon.Standalone), Accounts: d.database(), Shares: d.shares(t)})
+	}
+}
+
+// settings differ from the defaults where the dice say so. A controller without NTLM could not be joined.
+func (d *dice) settings(role logon.Role) (list []logon.Setting) {
+	set := func(name string, values ...string) {
+		if d.in(2) {
+			list = append(list, logon.Setting{Name: name, Values: []string{one(d, values...)}})
+		}
+	}
+	if role == logon.Controller {
+		set("ntlm auth", "ntlmv1-permitted")
+		set("guest ok", "yes")
+		return list
+	}
+	set("map to guest", "bad user", "bad password")
+	set("ntlm auth", "ntlmv1-permitted", "ntlmv1-permitted", "mschapv2-and-ntlmv2-only", "disabled")
+	set("lanman auth", "yes")
+	set("guest ok", "yes")
+	set("server signing", "mandatory")
+	return list
+}
+
+// database is some accounts, most of them in good state.
+func (d *dice) database() (list []logon.Account) {
+	for _, i := range d.Perm(len(userNames))[:2+d.IntN(6)] {
+		a := logon.Account{Name: userNames[i], Password: one(d, passwords...)}
+		if fold(a.Name) == "GUEST" {
+			a.Disabled = d.in(2)
+			list = append(list, a)
+			continue
+		}
+		if d.in(10) {
+			a.Password = ""
+		}
+		for d.in(4) {
+			d.spoil(&a)
+		}
+		if d.in(3) {
+			a.Groups = []string{one(d, groupNames...)}
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// spoil puts an account into a state in which it is refused, or may be.
+func (d *dice) spoil(a *logon.Account) {
+	switch d.IntN(7) {
+	case 0:
+		a.Disabled = true
+	case 1:
+		a.Locked = true
+	case 2:
+		a.Expired = true
+	case 3:
+		a.MustChange = true
+	case 4:
+		a.PasswordExpired = true
+	case 5:
+		a.Hours = logon.NoHours
+	case 6:
+		a.Workstations = []string{"WS1", "WS2"}
+	}
+}
+
+// shares are one that is open and others that are not.
+func (d *dice) shares(*logon.Topology) []logon.Share {
+	names := append(slices.Clone(userNames), groupNames...)
+	list := []logon.Share{{Name: "share"}}
+	if d.in(2) {
+		list = append(list, logon.Share{Name: "some", Allow: []string{one(d, names...), one(d, names...)}})
+	}
+	if d.in(2) {
+		list = append(list, logon.Share{Name: "most", Deny: []string{one(d, names...)}})
+	}
+	return list
+}
+
+// attempts throws until so many are found that differ, or no more are.
+func (d *dice) attempts(file *scenarios.File, n int) {
+	d.topology, d.servers = &file.Topology, file.Topology.Machines
+	for _, domain := range file.Topology.Domains {
+		for _, a := range domain.Accounts {
+			d.accounts = append(d.accounts, owned{a, domain.Name, domain.DNS})
+		}
+	}
+	for _, m := range file.Topology.Machines {
+		for _, a := range m.Accounts {
+			d.accounts = append(d.accounts, owned{a, m.Name, ""})
+		}
+	}
+	seen := map[string]bool{}
+	for tries := 0; len(file.Attempts) < n && tries < 4*n; tries++ {
+		send := d.send()
+		key := fmt.Sprintf("%v %q %q", send, send.Password, saltOf(send))
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		i := len(file.Attempts) + 1
+		if send.Workstation == "" && !d.in(8) {
+			send.Workstation = replay.Mark(uint32(i))
+		}
+		file.Attempts = append(file.Attempts, scenarios.Attempt{Attempt: logon.Attempt{Name: fmt.Sprintf("attempt %d", i), Send: &send}})
+	}
+}
+
+func saltOf(s logon.Send) string {
+	if s.Salt == nil {
+		return "as sent"
+	}
+	return "=" + *s.Salt
+}
+
+// send throws one session setup: mostly one that means an account that there is.
+func (d *dice) send() logon.Send {
+	server := one(d, d.servers...)
+	s := logon.Send{To: server.Name, Share: d.share(server)}
+	if d.in(40) {
+		return s // anonymous
+	}
+	meant := one(d, d.accounts...)
+	if d.in(6) {
+		meant.Account = logon.Account{Name: one(d, append(strangers, userNames...)...), Password: one(d, passwords...)}
+	}
+	s.User, s.Domain = d.name(meant, server)
+	s.Password = d.password(meant.Password)
+	s.Response = d.response(s.Password)
+	if s.Response.Salted() && d.in(6) {
+		salt := one(d, "", strings.ToUpper(s.Domain), strings.ToLower(s.Domain), server.Name, meant.database, "LOCAL1")
+		s.Salt = &salt
+	}
+	if len(meant.Workstations) > 0 && d.in(2) {
+		s.Workstation = one(d, "WS1", "ws2", "WS3")
+	}
+	return s
+}
+
+func (d *dice) share(m logon.Machine) string {
+	names := []string{"", "share", "share", "SHARE", "missing"}
+	for _, s := range m.Shares {
+		names = append(names, s.Name)
+	}
+	return one(d, names...)
+}
+
+// name is how a user is named: in which domain, or as a user principal name.
+func (d *dice) name(meant owned, server logon.Machine) (user, domain string) {
+	user = one(d, meant.Name, meant.Name, strings.ToUpper(meant.Name), strings.ToLower(meant.Name))
+	if d.in(8) {
+		domain = one(d, "", "", "", meant.database, "LOCAL1")
+		return user + "@" + one(d, d.realm(meant), d.realm(meant), "nowhere.test", server.Name), domain
+	}
+	switch d.IntN(8) {
+	case 0:
+		domain = server.Name
+	case 1:
+		domain = one(d, "", "?", ".")
+	case 2:
+		domain = one(d, unknowns...)
+	case 3:
+		domain = one(d, d.accounts...).database
+	default:
+		domain = d.realm(meant)
+	}
+	return user, one(d, domain, domain, domain, strings.ToLower(domain), strings.ToUpper(domain))
+}
+
+// realm is one of the names of the database of an account.
+func (d *dice) realm(meant owned) string {
+	if meant.dns != "" && d.in(3) {
+		return meant.dns
+	}
+	return meant.database
+}
+
+func (d *dice) password(right string) string {
+	if !d.in(4) {
+		return right
+	}
+	return one(d, "", "wrong", strings.ToUpper(right), strings.ToLower(right), one(d, passwords...), right+" ")
+}
+
+// response is NTLMv2 more often than not; LM only where the password has such a hash.
+func (d *dice) response(password string) ntlm.Kind {
+	kind := one(d, ntlm.NTLMv2, ntlm.NTLMv2, ntlm.NTLMv2, ntlm.NTLMv2, ntlm.LMv2, ntlm.ESS, ntlm.NTLMv1, ntlm.LM)
+	if _, ok := ntlm.LMOWFv1(password); kind == ntlm.LM && !ok {
+		return ntlm.NTLMv2
+	}
+	return kind
+}
+
+// A Round is one topology of a run, with its attempts.
+type Round struct {
+	Seed     uint64
+	Number   int // from 0
+	Shape    Shape
+	Attempts int
+}
+
+// File is what is asked in the round.
+func (r Round) File() *scenarios.File { return Random(r.Seed, r.Number, r.Shape, r.Attempts) }
+
+// How many attempts a round has: as many as keep it from being spent on building alone, and no more than keep it varied.
+var roundSize = map[Shape]int{Alone: 1500, Domains: 600}
+
+// Rounds are those of a run of so many attempts.
+func Rounds(seed uint64, attempts int) (list []Round) {
+	for i := 0; attempts > 0; i++ {
+		r := Round{Seed: seed, Number: i, Shape: Domains}
+		if i%3 == 0 {
+			r.Shape = Alone
+		}
+		r.Attempts = min(attempts, roundSize[r.Shape])
+		attempts -= r.Attempts
+		list = append(list, r)
+	}
+	return list
+}
