@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
 
 // A rect is a place on the picture, in pixels from its upper left corner.
 type rect struct{ x, y, w, h int }
@@ -80,7 +84,7 @@ const (
 	widestBox = 280
 	widestRow = 1240
 	leastBox  = 168
-	leastWide = 640
+	leastWide = 720
 )
 
 // paragraph sets a text under y, and says where the next one begins.
@@ -124,14 +128,21 @@ func boxOf(c *card) *box {
 // set arranges the text of a machine for a width.
 func (b *box) set(w int) {
 	room := w - 2*inset
-	icon := strings.ReplaceAll(b.card.role, " ", "-")
-	if b.card.absent {
-		icon = "absent"
-	}
-	texts, y := paragraph(nil, inset, inset, room, nameFace, "ink", icon, b.card.name)
+	texts, y := paragraph(nil, inset, inset, room, nameFace, "ink", b.card.icon(), b.card.name)
 	texts, y = paragraph(texts, inset+iconRoom, y-1, room-iconRoom, smallFace, "dim", "", b.card.about())
 	texts, y = setFacts(texts, inset, y+3, room, b.card.facts)
 	b.texts, b.w, b.h = texts, w, y+inset-leading-3
+}
+
+// icon is what stands before the name of a machine.
+func (c *card) icon() string {
+	switch {
+	case c.absent:
+		return "absent"
+	case c.role == string(logon.Controller):
+		return "controller"
+	}
+	return "machine"
 }
 
 // titleOf is all the text of a box, unshortened.
@@ -157,6 +168,10 @@ func blockOf(d enclosure) *block {
 	for _, box := range b.boxes {
 		widest = max(widest, box.w)
 	}
+	texts, _ := headOf(d)(0, widestBox)
+	for _, t := range texts {
+		widest = max(widest, (t.right()-between*(b.columns()-1))/b.columns())
+	}
 	for _, box := range b.boxes {
 		box.set(widest)
 	}
@@ -172,11 +187,7 @@ func (b *block) arrange(head func(x, room int) ([]label, int)) {
 		b.w, b.h = b.boxes[0].w, b.boxes[0].h
 		return
 	}
-	columns := 1 + b.boxes[len(b.boxes)-1].column
-	if len(b.boxes) > 1 {
-		columns = max(columns, 1+b.boxes[len(b.boxes)-2].column)
-	}
-	wide := b.boxes[0].w
+	columns, wide := b.columns(), b.boxes[0].w
 	room := columns*wide + (columns-1)*between
 	left := b.gutter(0)
 	texts, y := head(left, room)

@@ -31,7 +31,8 @@ func (f face) width(text string) int {
 	return (sum*f.size*102 + 9999) / 10000
 }
 
-// advance is the width of a character in hundredths of the size. Beyond ASCII it is a guess; see exactly.
+// advance is the width of a character in hundredths of the size: that of DejaVu Sans, or the widest of its alphabet. Of
+// other alphabets it is a guess; see exactly.
 func (f face) advance(r rune) int {
 	weight := 0
 	if f.bold {
@@ -42,17 +43,25 @@ func (f face) advance(r rune) int {
 		return advances[weight][r-' ']
 	case runeWidth(r) == 0:
 		return 0
+	case runeWidth(r) == 2 && r < 0x1F300:
+		return 104
 	case runeWidth(r) == 2:
-		return 125
-	case r < 0x250 && unicode.IsLower(r):
-		return 80
+		return 140
+	case strings.ContainsRune("ÆæŒœǼǽǢǣ", r):
+		return 115
+	case r >= 0xC0 && r < 0x1C4 && unicode.IsLower(r):
+		return 76
+	case r >= 0xC0 && r < 0x1C4:
+		return 90
+	case r >= 0x1C4 && r < 0x250, r >= 0x400 && r < 0x530:
+		return 156
 	}
-	return 110
+	return 112
 }
 
 // exactly says that a text must be told how wide to be: its characters may be of a face that nobody here knows.
 func exactly(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return r > '~' && !strings.ContainsRune("…·→", r) })
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x530 && !strings.ContainsRune("…→", r) })
 }
 
 // wrap breaks a text into lines that are no wider than room. A word that is wider loses its middle.

@@ -187,7 +187,7 @@ func (s *scene) description() string {
 		list = append(list, "In no domain: "+namesOf(s.alone)+".")
 	}
 	for _, t := range s.trusts {
-		list = append(list, fmt.Sprintf("%s (%s).", s.sentence(t), t.about()))
+		list = append(list, fmt.Sprintf("%s (%s).", s.sentence(t, fold), t.about()))
 	}
 	if a := s.asking; a != nil {
 		list = append(list, a.title+".", a.question+".")

@@ -1,5 +1,11 @@
 package main
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // planOf gives everything in a scene its place. The same scene gets the same plan.
 func planOf(s *scene) *plan {
 	p := &plan{}
@@ -139,8 +145,10 @@ func (p *plan) place(s *scene, n int, sides [2]func(lane int) int) {
 	p.h = p.footer(s, y) + margin
 }
 
-// aim gives the hops that end at a machine their heights, on each side of it.
+// aim gives the hops that end at a machine their heights, on each side of it: of those that leave downwards the outer
+// ones above the inner, of the others below, so that they do not cross.
 func (b *box) aim() {
+	slices.SortStableFunc(b.tips, func(s, t *tip) int { return cmp.Compare(s.depth(), t.depth()) })
 	count := [2]int{}
 	for _, t := range b.tips {
 		count[t.side]++
@@ -179,7 +187,7 @@ func (p *plan) header(s *scene) int {
 	}
 	p.texts, y = paragraph(p.texts, margin, y, room, smallFace, "dim", "", title)
 	p.texts, y = paragraph(p.texts, margin, y+2, room, headFace, "ink", "", s.asking.title)
-	p.texts, y = paragraph(p.texts, margin, y, room, textFace, "ink", "", s.asking.question)
+	p.texts, y = paragraph(p.texts, margin, y+4, room, textFace, "ink", "", s.asking.question)
 	return y
 }
 
@@ -187,7 +195,7 @@ func (p *plan) header(s *scene) int {
 func (p *plan) footer(s *scene, y int) int {
 	room := p.w - 2*margin
 	if a := s.asking; a != nil {
-		p.texts, y = paragraph(p.texts, margin, y, room, callFace, string(a.mood), "verdict", a.verdict)
+		p.texts, y = paragraph(p.texts, margin, y, room, callFace, string(a.mood), "verdict "+string(a.mood), a.verdict)
 		p.texts, y = paragraph(p.texts, margin+iconRoom, y-1, room-iconRoom, smallFace, "dim", "", a.because)
 		y += 8
 	}
@@ -201,19 +209,19 @@ func (p *plan) footer(s *scene, y int) int {
 // legend explains what is in the picture, and nothing else.
 func (p *plan) legend(s *scene, y int) int {
 	x, step := margin, smallFace.size+10
-	add := func(kind, text string) {
-		const before = 34
-		w := before + smallFace.width(text)
+	for _, k := range s.legend() {
+		sampled := 20
+		if k[0] == "domain" || strings.Contains(k[0], "trust") || strings.Contains(k[0], "hop") {
+			sampled = 34
+		}
+		text := smallFace.shortened(k[1], p.w-2*margin-sampled)
+		w := sampled + smallFace.width(text)
 		if x > margin && x+w > p.w-margin {
 			x, y = margin, y+step
 		}
-		p.samples = append(p.samples, sample{rect{x, y, before - 6, smallFace.size + 2}, kind})
-		shown := smallFace.shortened(text, p.w-2*margin-before)
-		p.texts = append(p.texts, label{rect{x + before, y, smallFace.width(shown), smallFace.size + 2}, smallFace, "dim", shown, ""})
+		p.samples = append(p.samples, sample{rect{x, y, sampled - 6, smallFace.size + 2}, k[0]})
+		p.texts = append(p.texts, label{rect{x + sampled, y, w - sampled, smallFace.size + 2}, smallFace, "dim", text, ""})
 		x += w + 22
-	}
-	for _, k := range s.legend() {
-		add(k[0], k[1])
 	}
 	return y + step
 }
@@ -228,7 +236,7 @@ func (s *scene) legend() (list [][2]string) {
 	}
 	see := func(cards []*card) {
 		for _, c := range cards {
-			uses[c.role], uses["absent"] = true, uses["absent"] || c.absent
+			uses[c.icon()] = true
 			s.see(c.facts, uses)
 		}
 	}
@@ -265,8 +273,7 @@ var legendKeys = [][2]string{
 	{"hop bad", "who asks whom: refused"},
 	{"domain", "domain"},
 	{"controller", "domain controller"},
-	{"member", "member of a domain"},
-	{"standalone", "machine of no domain"},
+	{"machine", "member of a domain, or standalone"},
 	{"absent", "not in the file"},
 	{"settings", "setting that differs from the product's"},
 	{"policy", "lockout policy"},

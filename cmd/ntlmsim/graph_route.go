@@ -94,7 +94,7 @@ func (w *wire) room() int {
 // wiresOf are the arrows of a scene: its trusts, then the hops of the attempt.
 func (p *plan) wiresOf(s *scene) {
 	for _, t := range s.trusts {
-		w := &wire{class: "trust", both: t.mutual, text: s.sentence(t) + ": " + t.about(), side: -1}
+		w := &wire{class: "trust", both: t.mutual, text: s.sentence(t, shortName) + ": " + t.about(), side: -1}
 		switch {
 		case t.down:
 			w.class = "trust down"
@@ -116,6 +116,9 @@ func (p *plan) wiresOf(s *scene) {
 		p.wires = append(p.wires, w)
 	}
 }
+
+// shortName is a name as short as a text at an arrow can be.
+func shortName(name string) string { return textFace.shortened(name, 170) }
 
 func (p *plan) tipAt(w *wire, c *card) *tip {
 	for _, b := range p.blocks {
@@ -180,6 +183,7 @@ func (t *tip) enter() {
 // spread gives the tips of a block their places on its edges.
 func (b *block) spread() {
 	for side, tips := range b.gutters {
+		slices.SortStableFunc(tips, (*tip).outer)
 		for i, t := range tips {
 			t.x = b.x + tipStep*(i+1)
 			if side == 1 {
@@ -202,6 +206,40 @@ func (b *block) spread() {
 	}
 }
 
+// outer orders the tips of a gutter from the outermost: those of upper machines that leave downwards, of lower ones that
+// leave upwards; at one machine, those that go furthest.
+func (t *tip) outer(o *tip) int {
+	c := cmp.Compare(t.box.y, o.box.y)
+	if t.top && o.top {
+		c = -c
+	}
+	if c == 0 {
+		c = cmp.Compare(o.reach(), t.reach())
+	}
+	return c
+}
+
+// reach is how far to the side of its gutter a wire goes.
+func (t *tip) reach() int {
+	far := t.other().block.middle() - t.block.middle()
+	if t.side == 0 {
+		return -far
+	}
+	return far
+}
+
+// depth orders the tips of a machine from above.
+func (t *tip) depth() int {
+	depth := t.x - t.block.x
+	if t.side == 1 {
+		depth = t.block.right() - t.x
+	}
+	if t.top {
+		return -depth
+	}
+	return depth
+}
+
 // inner is the part of a block's edge that no gutter takes.
 func (b *block) inner() (x, w int) {
 	if !b.enclosure {
@@ -214,6 +252,7 @@ func (b *block) inner() (x, w int) {
 func (p *plan) separate() {
 	var placed []*tip
 	for _, w := range p.wires {
+		w.straighten()
 		for _, t := range []*tip{w.from, w.to} {
 			x := t.x
 			for off := 0; off < 40 && slices.ContainsFunc(placed, t.hides); off++ {
@@ -226,6 +265,15 @@ func (p *plan) separate() {
 			}
 			placed = append(placed, t)
 		}
+	}
+}
+
+// straighten puts the ends of a wire between neighbouring rows under each other, if they nearly are.
+func (w *wire) straighten() {
+	left, right := w.to.bounds()
+	if far := w.from.x - w.to.x; w.from.channel == w.to.channel && w.from.top != w.to.top && max(far, -far) < 24 &&
+		w.from.x >= left && w.from.x <= right {
+		w.to.x = w.from.x
 	}
 }
 

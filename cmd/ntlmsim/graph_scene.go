@@ -277,7 +277,7 @@ func (s *scene) ask(number int, a scenarios.Attempt, o logon.Outcome) {
 	}
 	for i, h := range o.Path() {
 		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached}
-		next.answer = orElse(string(h.Answer), "asks on")
+		next.answer = orElse(string(h.Answer), "asks further")
 		if i == 0 {
 			next.answer = sentAs(o.Sent)
 		}
@@ -345,5 +345,5 @@ func (s *scene) label(hop int) string {
 	if hop == 0 {
 		return h.answer
 	}
-	return "asks " + s.nameOf(h.to) + ": " + h.answer
+	return "asks " + s.nameOf(h.to) + ", which " + h.answer
 }

@@ -187,9 +187,9 @@ func (d *drawer) sample(k sample) {
 		d.head(point{k.x, y}, point{k.right(), y})
 		d.printf("</g>\n")
 	case k.kind == "domain":
-		d.rect("enclosure", rect{k.x + 4, k.y - 1, k.w - 6, k.h + 2}, 4)
+		d.rect("enclosure", rect{k.x, k.y - 1, k.w, k.h + 2}, 4)
 	default:
-		d.icon(k.kind, "", k.x+k.w-16, y-7)
+		d.icon(k.kind, "", k.x, y-7)
 	}
 }
 
@@ -197,23 +197,24 @@ func (d *drawer) sample(k sample) {
 var icons = map[string]string{
 	"domain":     "M2.5 4.5h9v8h-9zM5 4.5v-3h4v3",
 	"controller": "M3 2h8v10.500h-8zM3 5.500h8M3 9h8M9 3.800h.1M9 7.300h.1M9 10.800h.1",
-	"member":     "M1.500 3h11v7h-11zM5 12.500h4M7 10v2.500",
-	"standalone": "M1.500 3h11v7h-11zM5 12.500h4M7 10v2.500",
+	"machine":    "M1.500 3h11v7h-11zM5 12.500h4M7 10v2.500",
 	"absent":     "M3 2h2M7 2h2M11 2v2M11 6v2M11 10v2M9 12.500h-2M5 12.500h-2M3 10v-2M3 6v-2",
 	"settings":   "M2 4h5M10 4h2M2 10h2M7 10h5M8.500 2.500v3M5.500 8.500v3",
 	"accounts":   "M7 6.500a2.300 2.300 0 1 0 0-4.600a2.300 2.300 0 1 0 0 4.600M2.500 12.500c0-5.500 9-5.500 9 0",
 	"shares":     "M1.500 3.500h4l1.500 1.500h5.500v7h-11z",
 	"policy":     "M3 6.500h8v6h-8zM4.500 6.500v-2a2.500 2.500 0 0 1 5 0v2",
-	"verdict":    "M7 1.500a5.500 5.500 0 1 0 .01 0",
+
+	"verdict good": "M2 7.500l3.500 3.500l6.500-8",
+	"verdict fair": "M7 2v6.500M7 11.800v.1",
+	"verdict bad":  "M3 3l8 8M11 3l-8 8",
 }
 
 func (d *drawer) icon(name, class string, x, y int) {
-	switch {
-	case name == "verdict":
-		d.printf(`<g class="%s"><path class="head" transform="translate(%d %d)" d="%s"/></g>`+"\n", class, x, y, icons[name])
-	case icons[name] != "":
-		d.printf(`<path class="icon" transform="translate(%d %d)" d="%s"/>`+"\n", x, y, icons[name])
+	if strings.HasPrefix(name, "verdict") {
+		d.printf(`<g class="hop %s"><path class="line" transform="translate(%d %d)" d="%s"/></g>`+"\n", class, x, y, icons[name])
+		return
 	}
+	d.printf(`<path class="icon" transform="translate(%d %d)" d="%s"/>`+"\n", x, y, icons[name])
 }
 
 // xmlText is text between tags or quotes, without what XML cannot hold.

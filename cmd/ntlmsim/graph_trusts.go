@@ -66,9 +66,9 @@ func (a trustArrow) about() string {
 	return text
 }
 
-// sentence says who trusts whom.
-func (s *scene) sentence(a trustArrow) string {
-	from, to := s.domains[a.from].name, s.domains[a.to].name
+// sentence says who trusts whom, the names written as short as short makes them.
+func (s *scene) sentence(a trustArrow, short func(string) string) string {
+	from, to := short(s.domains[a.from].name), short(s.domains[a.to].name)
 	if a.mutual {
 		return fmt.Sprintf("%s and %s trust each other", from, to)
 	}
