@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,14 +14,12 @@ func (s *scene) mermaid(w io.Writer) error {
 	m := mermaidScene{scene: s, nodes: map[*card]string{}}
 	m.printf("flowchart TB\n  accTitle: %s\n  accDescr: %s\n", mermaidLine(s.title), mermaidLine(s.description()))
 	for i, d := range s.domains {
-		m.printf("  subgraph d%d[\"%s\"]\n    direction TB\n", i, mermaidLabel("<b>", d.name, "</b><br/>", d.about()))
-		if len(d.facts) > 0 {
-			m.printf("    d%da[\"%s\"]:::facts\n", i, strings.TrimPrefix(mermaidFacts(d.facts), "<br/>"))
-		}
-		m.cards("    ", d.cards)
+		m.printf("  subgraph d%d[\"%s\"]\n    direction TB\n", i, mermaidLabel("<b>", d.name, "</b>"))
+		m.printf("    d%da[\"%s%s\"]:::facts\n", i, mermaidName(d.about()), mermaidFacts(d.facts))
+		m.cards("    ", d.cards, 3)
 		m.printf("  end\n")
 	}
-	m.cards("  ", s.alone)
+	m.cards("  ", s.alone, 5)
 	m.trusts()
 	m.asking()
 	m.legend()
@@ -40,15 +39,20 @@ type mermaidScene struct {
 
 func (m *mermaidScene) printf(format string, args ...any) { fmt.Fprintf(&m.text, format, args...) }
 
-func (m *mermaidScene) cards(indent string, cards []*card) {
-	for _, c := range cards {
+// cards are nodes, so many beside each other: an invisible link puts one below another.
+func (m *mermaidScene) cards(indent string, cards []*card, beside int) {
+	for i, c := range cards {
 		id := fmt.Sprintf("m%d", len(m.nodes))
 		m.nodes[c] = id
-		class := strings.ReplaceAll(c.role, " ", "-")
-		if c.absent {
-			class = "absent"
+		class := ""
+		if icon := c.icon(); icon != "machine" {
+			class = ":::" + icon
 		}
-		m.printf("%s%s[\"%s%s\"]:::%s\n", indent, id, mermaidLabel("<b>", c.name, "</b><br/>", c.about()), mermaidFacts(c.facts), class)
+		m.printf("%s%s[\"%s%s\"]%s\n", indent, id, mermaidLabel("<b>", c.name, "</b><br/>", c.about()), mermaidFacts(c.facts), class)
+		if i >= beside {
+			m.printf("%s%s ~~~ %s\n", indent, m.nodes[cards[i-beside]], id)
+			m.links++
+		}
 	}
 }
 
@@ -70,7 +74,7 @@ func mermaidFacts(facts []fact) string {
 	return b.String()
 }
 
-// trusts are links between subgraphs.
+// trusts are links between what is said of the domains: Mermaid finds a way between nodes, and not between subgraphs.
 func (m *mermaidScene) trusts() {
 	for _, t := range m.scene.trusts {
 		arrow := "-->"
@@ -81,11 +85,7 @@ func (m *mermaidScene) trusts() {
 			arrow = strings.Replace(arrow, "--", "-.-", 1)
 			m.faint = append(m.faint, fmt.Sprint(m.links))
 		}
-		verb := "trusts"
-		if t.mutual {
-			verb = "trust each other"
-		}
-		m.printf("  d%d %s|\"%s\"| d%d\n", t.from, arrow, mermaidName(verb+": "+t.about()), t.to)
+		m.printf("  d%da %s|\"%s\"| d%da\n", t.from, arrow, mermaidName(m.scene.sentence(t, fold)+": "+t.about()), t.to)
 		m.links++
 	}
 }
@@ -148,21 +148,39 @@ func mermaidLabel(parts ...string) string {
 	return strings.Join(parts, "")
 }
 
-// mermaidName is a name in a label. Mermaid takes \n for a new line, and much else for Markdown: what is no letter, digit
-// or harmless sign between two of them is written as an entity.
+// mermaidName is a name in a label. Mermaid takes \n for a new line, and much else for Markdown or its own syntax: what is
+// no letter, digit or harmless sign is written as an entity.
 func mermaidName(text string) string {
 	runes := []rune(fold(plainWriter{}.plain(text)))
 	var b strings.Builder
 	for i, r := range runes {
-		inside := i > 0 && alphanumeric(runes[i-1]) && i+1 < len(runes) && alphanumeric(runes[i+1])
-		switch {
-		case alphanumeric(r) || strings.ContainsRune(" ,", r), strings.ContainsRune("-./'", r) && inside, r == ':' && i > 0:
+		if alphanumeric(r) || harmless(runes, i) {
 			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, "#%d;", r)
+			continue
+		}
+		fmt.Fprintf(&b, "#%d;", r)
+		if r == '\\' && i+1 < len(runes) && runes[i+1] == 'n' {
+			b.WriteString("#8288;") // a word joiner: even as an entity it would be a new line
 		}
 	}
 	return b.String()
+}
+
+// harmless says that a sign means nothing to Mermaid where it stands: it begins no list, as "1. " and "- " do.
+func harmless(runes []rune, i int) bool {
+	letter := i > 0 && unicode.IsLetter(runes[i-1])
+	inside := i > 0 && alphanumeric(runes[i-1]) && i+1 < len(runes) && alphanumeric(runes[i+1])
+	switch r := runes[i]; r {
+	case ' ', ',', '(', '/':
+		return true
+	case '.', ':', '\'':
+		return letter || inside
+	case '-':
+		return inside
+	case ')':
+		return slices.Contains(runes[:i], '(')
+	}
+	return false
 }
 
 func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
