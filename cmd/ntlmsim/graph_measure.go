@@ -1,6 +1,7 @@
 package main
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -87,12 +88,9 @@ func (f face) shortened(text string, room int) string {
 		return text
 	}
 	runes := []rune(text)
-	for keep := len(runes) - 1; keep > 1; keep-- {
-		tail := keep / 3
-		short := string(runes[:keep-tail]) + "…" + string(runes[len(runes)-tail:])
-		if f.width(short) <= room {
-			return short
-		}
+	without := func(gone int) string {
+		keep := len(runes) - gone
+		return string(runes[:keep-keep/3]) + "…" + string(runes[len(runes)-keep/3:])
 	}
-	return "…"
+	return without(sort.Search(len(runes), func(gone int) bool { return f.width(without(gone)) <= room }))
 }
