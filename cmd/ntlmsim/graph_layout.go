@@ -73,18 +73,19 @@ var (
 
 // Distances in pixels.
 const (
-	margin    = 24
-	inset     = 12 // between a border and what is inside
-	iconRoom  = 18 // before a text
-	leading   = 5  // between lines
-	between   = 14 // between the machines of a domain
-	apart     = 36 // between blocks of a row
-	tipStep   = 10 // between lines side by side
-	laneStep  = 26 // between lines under each other, a text between them
-	widestBox = 280
-	widestRow = 1240
-	leastBox  = 168
-	leastWide = 720
+	margin     = 24
+	inset      = 12 // between a border and what is inside
+	iconRoom   = 18 // before a text
+	leading    = 5  // between lines
+	between    = 14 // between the machines of a domain
+	apart      = 36 // between blocks of a row
+	tipStep    = 10 // between lines side by side
+	laneStep   = 26 // between lines under each other, a text between them
+	widestBox  = 280
+	widestWord = 340 // a box becomes wider for the sake of one
+	widestRow  = 1240
+	leastBox   = 168
+	leastWide  = 720
 )
 
 // paragraph sets a text under y, and says where the next one begins.
@@ -116,13 +117,24 @@ func setFacts(texts []label, x, y, room int, facts []fact) ([]label, int) {
 // boxOf is a machine, as wide as its text wants to be within bounds.
 func boxOf(c *card) *box {
 	b := &box{card: c, title: titleOf(c.name, c.about(), c.facts)}
-	b.set(widestBox)
+	b.set(wideFor(c.facts))
 	widest := leastBox
 	for _, t := range b.texts {
 		widest = max(widest, t.right()+inset)
 	}
 	b.set(widest)
 	return b
+}
+
+// wideFor is how wide a box may be that has such facts: no word is shortened without need.
+func wideFor(facts []fact) int {
+	wide := widestBox
+	for _, f := range facts {
+		for _, word := range strings.Fields(f.text) {
+			wide = max(wide, min(oddFace.width(word)+iconRoom+2*inset, widestWord))
+		}
+	}
+	return wide
 }
 
 // set arranges the text of a machine for a width.

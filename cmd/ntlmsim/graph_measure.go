@@ -32,37 +32,40 @@ func (f face) width(text string) int {
 	return (sum*f.size*102 + 9999) / 10000
 }
 
-// advance is the width of a character in hundredths of the size: that of DejaVu Sans, or the widest of its alphabet. Of
-// other alphabets it is a guess; see exactly.
+// advance is the width of a character in hundredths of the size.
 func (f face) advance(r rune) int {
-	weight := 0
-	if f.bold {
-		weight = 1
-	}
 	switch {
+	case r >= ' ' && r <= '~' && f.bold:
+		return advances[1][r-' ']
 	case r >= ' ' && r <= '~':
-		return advances[weight][r-' ']
+		return advances[0][r-' ']
+	}
+	return abroad(r)
+}
+
+// abroad is the width of a character beyond ASCII, in hundredths: at least that of DejaVu Sans Bold.
+func abroad(r rune) int {
+	lower := unicode.IsLower(r)
+	switch {
 	case runeWidth(r) == 0:
 		return 0
 	case runeWidth(r) == 2 && r < 0x1F300:
 		return 104
-	case runeWidth(r) == 2:
-		return 140
-	case strings.ContainsRune("ÆæŒœǼǽǢǣ", r):
-		return 115
-	case r >= 0xC0 && r < 0x1C4 && unicode.IsLower(r):
-		return 76
-	case r >= 0xC0 && r < 0x1C4:
+	case strings.ContainsRune("ÆæŒœ¼½¾©®ĦŴŵŉƕƜƢƣƴ", r):
+		return 117
+	case r < 0x1C4 && lower, r >= 0x400 && r < 0x460 && lower && !strings.ContainsRune("дмыњюжфљшщ", r):
+		return 80
+	case r < 0x1C4, r >= 0x400 && r < 0x460 && !strings.ContainsRune("ЦЪМФЫЊЉЮЖШЩ", r) && !lower:
 		return 90
-	case r >= 0x1C4 && r < 0x250, r >= 0x400 && r < 0x530:
-		return 156
+	case r >= 0x400 && r < 0x460 && lower:
+		return 111
 	}
-	return 112
+	return 156
 }
 
-// exactly says that a text must be told how wide to be: its characters may be of a face that nobody here knows.
+// exactly says that a text must be told how wide to be: it has characters of an alphabet whose width nobody here knows.
 func exactly(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x530 && !strings.ContainsRune("…→", r) })
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x700 && runeWidth(r) == 1 && !strings.ContainsRune("…→", r) })
 }
 
 // wrap breaks a text into lines that are no wider than room. A word that is wider loses its middle.

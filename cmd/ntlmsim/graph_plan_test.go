@@ -76,54 +76,27 @@ func TestThePictureOfANastyFileIsTidy(t *testing.T) {
 // faultsOf is what is wrong with a picture: it is no XML, has something outside, or two things in one place.
 func faultsOf(s *scene) (faults []string) {
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	var b, again bytes.Buffer
-	if err := errors.Join(writeSVG(&b, s), writeSVG(&again, s)); err != nil || b.String() != again.String() {
-		add("%v, or not the same twice", err)
-	}
-	for d := xml.NewDecoder(&b); ; {
-		if _, err := d.Token(); err == io.EOF {
-			break
-		} else if err != nil {
-			add("%v", err)
-			break
-		}
-	}
+	wellFormed(add, s)
 	p := planOf(s)
 	page := rect{0, 0, p.w, p.h}
-	var solids, texts []occupied
+	var blocks, texts []occupied
 	for _, block := range p.blocks {
 		if !page.holds(block.rect) {
 			add("%q is outside", block.title)
 		}
-		solids = append(solids, occupied{block.rect, block.title, "block"})
-		texts = append(texts, placed(add, block.rect, block.texts)...)
-		for i, box := range block.boxes {
-			if !block.holds(box.rect) {
-				add("%q is outside of its domain", box.title)
-			}
-			for _, o := range block.boxes[:i] {
-				if o.overlaps(box.rect) {
-					add("%q is on %q", box.title, o.title)
-				}
-			}
-			for _, text := range block.texts {
-				if text.whole().overlaps(box.rect) {
-					add("%q is on %q", text.text, box.title)
-				}
-			}
-			texts = append(texts, placed(add, box.rect, box.texts)...)
-		}
+		blocks = append(blocks, occupied{block.rect, block.title, "block"})
+		texts = append(texts, inside(add, block)...)
 	}
-	disjoint(add, solids)
+	disjoint(add, blocks)
 	texts = append(texts, placed(add, page, p.texts)...)
 	for _, w := range p.wires {
 		ground := rect{w.label.x - w.room(), w.label.y, w.wide(), w.label.h}
 		if !page.holds(ground) {
 			add("%q is outside", w.text)
 		}
-		for _, s := range solids {
-			if s.overlaps(ground) {
-				add("%q is on %q", w.text, s.name)
+		for _, b := range blocks {
+			if b.overlaps(ground) {
+				add("%q is on %q", w.text, b.name)
 			}
 		}
 		texts = append(texts, occupied{ground, w.text, "wire"})
@@ -131,6 +104,42 @@ func faultsOf(s *scene) (faults []string) {
 	disjoint(add, texts)
 	wiresApart(add, p, texts)
 	return faults
+}
+
+// wellFormed sees to it that the picture is XML, and the same each time.
+func wellFormed(add func(string, ...any), s *scene) {
+	var b, again bytes.Buffer
+	if err := errors.Join(writeSVG(&b, s), writeSVG(&again, s)); err != nil || b.String() != again.String() {
+		add("%v, or not the same twice", err)
+	}
+	for d := xml.NewDecoder(&b); ; {
+		_, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			add("%v", err)
+			return
+		}
+	}
+}
+
+// inside sees to it that what is in a block is inside of it and apart, and returns its texts.
+func inside(add func(string, ...any), block *block) []occupied {
+	texts := placed(add, block.rect, block.texts)
+	var boxes []occupied
+	for _, text := range block.texts {
+		boxes = append(boxes, occupied{text.whole(), text.text, "text"})
+	}
+	for _, box := range block.boxes {
+		if !block.holds(box.rect) {
+			add("%q is outside of its domain", box.title)
+		}
+		boxes = append(boxes, occupied{box.rect, box.title, "box"})
+		texts = append(texts, placed(add, box.rect, box.texts)...)
+	}
+	disjoint(add, boxes)
+	return texts
 }
 
 // An occupied place is one that nothing else may be in.
@@ -182,21 +191,7 @@ func disjoint(add func(string, ...any), list []occupied) {
 // wiresApart sees to it that no wire crosses a text or a machine, or lies on another wire. It may be interrupted by the
 // text of another one.
 func wiresApart(add func(string, ...any), p *plan, texts []occupied) {
-	type piece struct {
-		rect
-		wire *wire
-	}
-	var pieces []piece
-	for _, w := range p.wires {
-		for i := 1; i < len(w.points); i++ {
-			a, b := w.points[i-1], w.points[i]
-			if a.x != b.x && a.y != b.y {
-				add("%q is slanting", w.text)
-			}
-			r := rect{min(a.x, b.x), min(a.y, b.y), max(a.x-b.x, b.x-a.x), max(a.y-b.y, b.y-a.y)}
-			pieces = append(pieces, piece{rect{r.x - 1, r.y - 1, r.w + 2, r.h + 2}, w})
-		}
-	}
+	pieces := piecesOf(add, p)
 	for i, a := range pieces {
 		for _, t := range texts {
 			if t.kind == "text" && t.overlaps(a.rect) {
@@ -205,19 +200,38 @@ func wiresApart(add func(string, ...any), p *plan, texts []occupied) {
 		}
 		for _, block := range p.blocks {
 			for _, box := range block.boxes {
-				inner := rect{box.x + 2, box.y + 2, box.w - 4, box.h - 4}
-				if inner.overlaps(a.rect) {
+				if (rect{box.x + 2, box.y + 2, box.w - 4, box.h - 4}).overlaps(a.rect) {
 					add("%q crosses %q", a.wire.text, box.title)
 				}
 			}
 		}
 		for _, b := range pieces[:i] {
-			level := a.h == 2 && b.h == 2 || a.w == 2 && b.w == 2
-			if a.wire != b.wire && level && a.overlaps(b.rect) {
+			along := a.h == 2 && b.h == 2 || a.w == 2 && b.w == 2
+			if a.wire != b.wire && along && a.overlaps(b.rect) {
 				add("%q lies on %q", a.wire.text, b.wire.text)
 			}
 		}
 	}
+}
+
+// A piece is a straight part of a wire, two pixels wide.
+type piece struct {
+	rect
+	wire *wire
+}
+
+func piecesOf(add func(string, ...any), p *plan) (pieces []piece) {
+	for _, w := range p.wires {
+		for i := 1; i < len(w.points); i++ {
+			a, b := w.points[i-1], w.points[i]
+			if a.x != b.x && a.y != b.y {
+				add("%q is slanting", w.text)
+			}
+			r := rect{min(a.x, b.x) - 1, min(a.y, b.y) - 1, max(a.x-b.x, b.x-a.x) + 2, max(a.y-b.y, b.y-a.y) + 2}
+			pieces = append(pieces, piece{r, w})
+		}
+	}
+	return pieces
 }
 
 // Whatever is there is drawn tidily: any number of domains, trusts, machines, names.

@@ -271,7 +271,7 @@ func (p *plan) separate() {
 // straighten puts the ends of a wire between neighbouring rows under each other, if they nearly are.
 func (w *wire) straighten() {
 	left, right := w.to.bounds()
-	if far := w.from.x - w.to.x; w.from.channel == w.to.channel && w.from.top != w.to.top && max(far, -far) < 24 &&
+	if far := w.from.x - w.to.x; w.from.channel == w.to.channel && w.from.top != w.to.top && max(far, -far) < 40 &&
 		w.from.x >= left && w.from.x <= right {
 		w.to.x = w.from.x
 	}
@@ -352,7 +352,7 @@ func lanes(runs []*level) (n int) {
 	return n
 }
 
-// settle moves the texts of a channel along their lanes to where the fewest other wires cross them.
+// settle moves the texts of a channel along their lanes to where the fewest wires cross them, but not away from their own.
 func (p *plan) settle(runs []*level) {
 	for _, r := range runs {
 		if r.at < 0 {
@@ -366,7 +366,7 @@ func (p *plan) settle(runs []*level) {
 				continue
 			}
 			far := max(r.x1-x-r.wire.wide(), x-r.x2, 0)
-			cost := 400*moved.crossings(runs) + 4*far + max(r.at-x, x-r.at)
+			cost := 300*moved.crossings(runs) + 40*max(far-8, 0) + max(r.at-x, x-r.at)
 			if cost < least {
 				best, least = x, cost
 			}

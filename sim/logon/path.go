@@ -18,7 +18,7 @@ type Answer string
 
 const (
 	HasAccount Answer = "has the account"
-	HasItToo   Answer = "has the account, but is not the first to reply"
+	HasItToo   Answer = "has it too, and replies later"
 	NoAccount  Answer = "has no such account"
 	OwnGuest   Answer = "does not lend its Guest"
 	NotReached Answer = "cannot be reached"
