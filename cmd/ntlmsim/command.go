@@ -34,6 +34,7 @@ func commands() []command {
 		runCommand(),
 		predictCommand(),
 		explainCommand(),
+		graphCommand(),
 		replayCommand(),
 		labCommand(),
 		rulesCommand(),

@@ -123,15 +123,15 @@ func candidates(ctx context.Context, e *env, before []string, current string) []
 	c, _ := named(before[at])
 	flags, _ := c.flags(e)
 	if name, value, ok := strings.Cut(current, "="); ok && strings.HasPrefix(name, "--") {
-		return prefixed(name+"=", begun(flagValues(strings.TrimPrefix(name, "--")), value))
+		return prefixed(name+"=", begun(flagValues(c.Name, strings.TrimPrefix(name, "--")), value))
 	}
 	if f := waiting(flags, before[len(before)-1]); f != nil {
-		return begun(flagValues(f.Name), current)
+		return begun(flagValues(c.Name, f.Name), current)
 	}
 	if strings.HasPrefix(current, "-") {
 		return begun(flagWords(flags), current)
 	}
-	if file, _, ok := strings.Cut(current, "#"); ok && c.Name == "explain" {
+	if file, _, ok := strings.Cut(current, "#"); ok && (c.Name == "explain" || c.Name == "graph") {
 		return begun(attemptWords(ctx, e, file), current)
 	}
 	var list []string
@@ -178,18 +178,21 @@ func flagWords(flags *pflag.FlagSet) (list []string) {
 	return list
 }
 
-// flagValues are what can stand behind a flag.
-func flagValues(name string) []string {
+// flagValues are what can stand behind a flag of a command.
+func flagValues(command, name string) []string {
 	switch name {
 	case "color":
 		return []string{"auto", "always", "never"}
 	case "format":
+		if command == "graph" {
+			return graphFormats
+		}
 		return ruleFormats
 	case "state":
 		return stateNames()
 	case "topology", "path":
 		return append(scenarios.CatalogueFiles(), files)
-	case "junit":
+	case "junit", "output":
 		return []string{files}
 	}
 	return nil

@@ -14,10 +14,14 @@ type output struct {
 	mode       fs.FileMode
 }
 
-// newOutput makes sure that the file can be written. Only then is it worth the work that fills it.
+// newOutput makes sure that the file can be written. Only then is it worth the work that fills it. What is no file, as
+// /dev/stdout, is not replaced by one.
 func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 	if path == "" {
 		return nil, nil
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, usage("", "%s: %s is there, and no file", flag, path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {

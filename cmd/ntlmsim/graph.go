@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+var graphFormats = []string{"text", "svg", "mermaid"}
+
+// graphEndings are the formats that the name of a file asks for.
+var graphEndings = map[string]string{".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid"}
+
+type graphOptions struct {
+	format, output string
+	outputTo       *output
+}
+
+func graphCommand() command {
+	var o graphOptions
+	return command{
+		Name:  "graph",
+		Args:  "FILE[#ATTEMPT]",
+		Short: "draw who is there and who trusts whom, and who asks whom in an attempt",
+		Long: `Draws the topology of a scenario: domains, their machines with product, settings that differ from its defaults, accounts
+with their state, shares, and trusts. An arrow leads from the domain that trusts to the one that is trusted: accounts of
+that one can be used at the servers of the first. With ATTEMPT, by number or name, it draws as well who asks whom: the
+session setup from the client to the server, then pass-through authentication to the controllers that are asked, and the
+verdict. Passwords are not drawn. Without --format the ending of the output file decides: .svg, .mmd; else it is text.`,
+		Examples: []example{
+			{"ntlmsim graph kb103390/example.yaml", "who is there, in the terminal"},
+			{"ntlmsim graph kb103390/example.yaml#3 --format svg > workaround.svg", "a picture of an attempt, for a browser"},
+			{"ntlmsim graph windows/members.yaml -o members.svg", "the same by the name of the file"},
+			{"ntlmsim graph kb103390/example.yaml --format mermaid", "for a page of Markdown"},
+		},
+		Flags: func(f *pflag.FlagSet) {
+			f.StringVar(&o.format, "format", "", "`FORMAT`: "+strings.Join(graphFormats, ", "))
+			f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, whole or not at all")
+		},
+		Run:      o.run,
+		Complete: scenarios.CatalogueFiles,
+	}
+}
+
+func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err error) {
+	if len(args) != 1 {
+		return usage("For instance: ntlmsim graph kb103390/example.yaml#1", "graph takes one FILE or FILE#ATTEMPT")
+	}
+	if o.format == "" {
+		o.format = orElse(graphEndings[strings.ToLower(filepath.Ext(o.output))], "text")
+	}
+	if err := oneOf("format", o.format, graphFormats); err != nil {
+		return err
+	}
+	if o.outputTo, err = newOutput("--output", o.output, 0o644); err != nil {
+		return err
+	}
+	defer o.outputTo.abandon()
+	s, err := loadScene(ctx, e, args[0])
+	if err != nil {
+		return err
+	}
+	if o.outputTo == nil {
+		return o.draw(s, e.out, e.raw)
+	}
+	return o.outputTo.write(func() ([]byte, error) {
+		var b bytes.Buffer
+		p := &page{w: plainWriter{w: &b, painted: e.color == "always"}, width: defaultWidth, style: style{e.color == "always"}}
+		err := o.draw(s, p, &b)
+		return b.Bytes(), err
+	})
+}
+
+// draw writes the scene for people on a page, or for programs.
+func (o *graphOptions) draw(s *scene, p *page, raw io.Writer) error {
+	switch o.format {
+	case "svg":
+		return writeSVG(raw, s)
+	case "mermaid":
+		return s.mermaid(raw)
+	}
+	p.printScene(s)
+	return nil
+}
+
+// loadScene is the scene of what FILE or FILE#ATTEMPT names. A topology without attempts is one.
+func loadScene(ctx context.Context, e *env, arg string) (*scene, error) {
+	name, attempt := splitAttempt(arg)
+	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	if err != nil {
+		return nil, err
+	}
+	s := sceneOf(file.Path, file.Topology)
+	if attempt == "" {
+		return s, nil
+	}
+	if len(file.Attempts) == 0 {
+		return nil, badScenario("%s has no attempts", file.Path)
+	}
+	n, err := attemptNamed(file, attempt)
+	if err != nil {
+		return nil, err
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return nil, badScenario("%s: %v", file.Path, err)
+	}
+	outcome, err := predict(world, file.Attempts[n].Attempt)
+	if err != nil {
+		return nil, badScenario("%s:%d: %v", file.Path, file.Attempts[n].Line, err)
+	}
+	s.ask(n+1, file.Attempts[n], outcome)
+	return s, nil
+}

@@ -1,0 +1,349 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A scene is what there is to be seen of a topology, however it is drawn. It holds no password.
+type scene struct {
+	title   string
+	domains []enclosure
+	alone   []*card // machines of no domain
+	trusts  []trustArrow
+	notes   []string // what the trusts do not do
+	asking  *asking  // nil: no attempt
+}
+
+// An enclosure is a domain and the machines in it.
+type enclosure struct {
+	name, dns, kind string
+	facts           []fact
+	cards           []*card
+}
+
+// A card is a machine. One that is absent is not in the file, though somebody there must answer.
+type card struct {
+	name, role, profile string
+	absent              bool
+	facts               []fact
+}
+
+// about says what a machine is.
+func (c *card) about() string {
+	if c.profile == "" {
+		return c.role
+	}
+	return c.role + ", " + c.profile
+}
+
+// A fact is one thing to know about a domain or a machine.
+type fact struct {
+	kind factKind
+	text string
+	odd  bool // it is not as it usually is
+}
+
+type factKind string
+
+const (
+	aSetting  factKind = "settings"
+	anAccount factKind = "accounts"
+	aShare    factKind = "shares"
+	aPolicy   factKind = "policy"
+)
+
+// A trustArrow leads from the domain that trusts to the one that is trusted, by their places in the scene.
+type trustArrow struct {
+	from, to        int
+	mutual          bool
+	kind            logon.TrustType
+	selective, down bool
+}
+
+// An asking is who asks whom in one attempt, and what came of it.
+type asking struct {
+	title, question string
+	hops            []hop
+	mood            mood
+	verdict         string
+	because         string
+}
+
+// A hop is an arrow from the machine that asks to the one that is asked.
+type hop struct {
+	from, to *card
+	answer   string
+	failed   bool // nobody answers
+}
+
+// A mood is how an attempt ends.
+type mood string
+
+const (
+	letIn   mood = "good"
+	guestly mood = "fair" // but not as the user
+	refused mood = "bad"
+)
+
+func moodOf(o logon.Outcome) mood {
+	switch {
+	case o.Error != 0:
+		return refused
+	case o.Session == logon.User:
+		return letIn
+	}
+	return guestly
+}
+
+// paint is how a mood looks in a terminal.
+func (m mood) paint(s style, text string) string {
+	switch m {
+	case letIn:
+		return s.green(text)
+	case guestly:
+		return s.yellow(text)
+	}
+	return s.red(text)
+}
+
+// sceneOf is a topology as a scene, in its own order.
+func sceneOf(title string, t logon.Topology) *scene {
+	s := &scene{title: title}
+	for _, d := range t.Domains {
+		s.domains = append(s.domains, enclosureOf(d, t.Machines))
+	}
+	for _, m := range t.Machines {
+		if m.Role == logon.Standalone {
+			s.alone = append(s.alone, cardOf(m))
+		}
+	}
+	s.trusts = trustArrows(t.Domains)
+	s.notes = trustNotes(t.Domains, s.trusts)
+	return s
+}
+
+// enclosureOf is a domain. Where the file has no controller of it, one is implied.
+func enclosureOf(d logon.Domain, machines []logon.Machine) enclosure {
+	e := enclosure{name: d.Name, dns: d.DNS, kind: "Active Directory domain", facts: append(policyFacts(d.Policy), accountFacts(d.Accounts)...)}
+	if d.Kind == logon.NT4 {
+		e.kind = "NT 4.0 domain"
+	}
+	controlled := false
+	for _, m := range machines {
+		if strings.EqualFold(m.Domain, d.Name) {
+			e.cards = append(e.cards, cardOf(m))
+			controlled = controlled || m.Role == logon.Controller
+		}
+	}
+	if !controlled {
+		e.cards = append(e.cards, &card{name: "a controller", role: "not in the file", absent: true})
+	}
+	return e
+}
+
+func cardOf(m logon.Machine) *card {
+	c := &card{name: m.Name, role: string(m.Role), profile: m.Profile}
+	c.facts = append(c.facts, settingFacts(m)...)
+	c.facts = append(c.facts, policyFacts(m.Policy)...)
+	c.facts = append(c.facts, accountFacts(m.Accounts)...)
+	c.facts = append(c.facts, shareFacts(m.Shares)...)
+	return c
+}
+
+// settingFacts are the settings of a machine that differ from its product's.
+func settingFacts(m logon.Machine) (list []fact) {
+	p, ok := logon.ProfileNamed(m.Profile)
+	if !ok {
+		return nil
+	}
+	for _, set := range m.Settings {
+		usual, changed := p.Settings(), p.Settings()
+		if err := changed.Set(set); err == nil && reflect.DeepEqual(usual, changed) {
+			continue
+		}
+		list = append(list, fact{aSetting, set.Name + " = " + orElse(strings.Join(set.Values, ", "), "nobody"), true})
+	}
+	return list
+}
+
+func policyFacts(p logon.Policy) []fact {
+	if p.LockoutThreshold == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("lockout after %d bad passwords", p.LockoutThreshold)
+	if p.LockoutWindow != "" {
+		text += " in " + p.LockoutWindow
+	}
+	if p.LockoutDuration != "" {
+		text += ", for " + p.LockoutDuration
+	}
+	return []fact{{aPolicy, text, false}}
+}
+
+// mostNames bounds how many names of a kind are shown.
+const mostNames = 24
+
+// accountFacts are the accounts: those about which there is nothing to say together, then each of the others.
+func accountFacts(accounts []logon.Account) []fact {
+	return namesAndOthers(anAccount, len(accounts), func(i int) (string, string, bool) {
+		states, odd := statesOf(accounts[i])
+		switch {
+		case len(states) == 0:
+			return accounts[i].Name, "", false
+		case states[0] == guestEnabled:
+			return accounts[i].Name, " " + strings.Join(states, ", "), odd
+		}
+		return accounts[i].Name, ": " + strings.Join(states, ", "), odd
+	})
+}
+
+// shareFacts are the shares: those that let everybody in together, then each of the others.
+func shareFacts(shares []logon.Share) []fact {
+	return namesAndOthers(aShare, len(shares), func(i int) (string, string, bool) {
+		var rights []string
+		if len(shares[i].Allow) > 0 {
+			rights = append(rights, "allow "+strings.Join(shares[i].Allow, ", "))
+		}
+		if len(shares[i].Deny) > 0 {
+			rights = append(rights, "deny "+strings.Join(shares[i].Deny, ", "))
+		}
+		if len(rights) == 0 {
+			return shares[i].Name, "", false
+		}
+		return shares[i].Name, ": " + strings.Join(rights, "; "), false
+	})
+}
+
+// namesAndOthers joins the names of which there is nothing to say, and keeps the others apart.
+func namesAndOthers(kind factKind, n int, at func(int) (name, what string, odd bool)) (list []fact) {
+	var plain []string
+	var others []fact
+	shown := min(n, mostNames)
+	for i := range shown {
+		name, what, odd := at(i)
+		if what == "" {
+			plain = append(plain, name)
+		} else {
+			others = append(others, fact{kind, name + what, odd})
+		}
+	}
+	if len(plain) > 0 {
+		list = append(list, fact{kind, strings.Join(plain, ", "), false})
+	}
+	if list = append(list, others...); n > shown {
+		list = append(list, fact{kind, fmt.Sprintf("and %d more", n-shown), false})
+	}
+	return list
+}
+
+// guestEnabled is the state of a Guest that is not disabled, as it usually is.
+const guestEnabled = "enabled"
+
+// statesOf is what there is to know about an account besides its name, and whether that is out of the ordinary.
+func statesOf(a logon.Account) (states []string, odd bool) {
+	guest := strings.EqualFold(a.Name, "Guest")
+	if guest && !a.Disabled {
+		states = append(states, guestEnabled)
+	}
+	for _, s := range []struct {
+		text  string
+		holds bool
+	}{
+		{"disabled", a.Disabled}, {"locked out", a.Locked}, {"expired", a.Expired}, {"password must be changed", a.MustChange},
+		{"password expired", a.PasswordExpired}, {"may not log on at any hour", a.Hours == logon.NoHours},
+		{"only from " + strings.Join(a.Workstations, ", "), len(a.Workstations) > 0}, {"an NT 4.0 local account", a.Local},
+	} {
+		if s.holds {
+			states = append(states, s.text)
+		}
+	}
+	odd = len(states) > 0 && !(guest && a.Disabled && len(states) == 1)
+	if len(a.Groups) > 0 {
+		states = append(states, "in "+strings.Join(a.Groups, ", "))
+	}
+	return states, odd
+}
+
+// ask adds an attempt to the scene.
+func (s *scene) ask(number int, a scenarios.Attempt, o logon.Outcome) {
+	s.asking = &asking{title: fmt.Sprintf("#%d %s", number, a.Name), question: questionOf(a), mood: moodOf(o), verdict: verdict(o), because: string(o.Because)}
+	if o.Error != 0 && o.End != o.Because {
+		s.asking.because += " → " + string(o.End)
+	}
+	for i, h := range o.Path() {
+		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached}
+		next.answer = orElse(string(h.Answer), "asks further")
+		if i == 0 {
+			next.answer = sentAs(o.Sent)
+		}
+		s.asking.hops = append(s.asking.hops, next)
+	}
+}
+
+// questionOf is who types what, or what is sent.
+func questionOf(a scenarios.Attempt) string {
+	if a.Send != nil {
+		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$"))
+	}
+	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, masked(a.Command, a.Run))
+	if a.Typed != nil {
+		text += ", and a password where one is asked for"
+	}
+	return text
+}
+
+// sentAs is the name that a session setup carries.
+func sentAs(s logon.Send) string {
+	switch {
+	case s.Anonymous():
+		return "nobody: anonymous"
+	case s.Domain == "":
+		return fmt.Sprintf("%s, no domain (%s)", s.User, s.Response)
+	}
+	return fmt.Sprintf(`%s\%s (%s)`, s.Domain, s.User, s.Response)
+}
+
+// party finds the card of a machine or of an implied controller. A client that the topology does not have gets one.
+func (s *scene) party(p logon.Party) *card {
+	for _, e := range s.domains {
+		for _, c := range e.cards {
+			if strings.EqualFold(e.name, p.Domain) && (c.name == p.Machine && !c.absent || p.Machine == "" && c.absent) {
+				return c
+			}
+		}
+	}
+	for _, c := range s.alone {
+		if c.name == p.Machine && !c.absent || p == (logon.Party{}) && c.absent {
+			return c
+		}
+	}
+	c := &card{name: "a client", role: "not in the file", absent: true}
+	s.alone = append(s.alone, c)
+	return c
+}
+
+// nameOf names a machine, and of an implied controller the domain.
+func (s *scene) nameOf(c *card) string {
+	for _, e := range s.domains {
+		for _, member := range e.cards {
+			if member == c && c.absent {
+				return "a controller of " + e.name
+			}
+		}
+	}
+	return c.name
+}
+
+// label is what stands at a hop: what the client sends, or who is asked and what it says.
+func (s *scene) label(hop int) string {
+	h := s.asking.hops[hop]
+	if hop == 0 {
+		return h.answer
+	}
+	return "asks " + s.nameOf(h.to) + ", which " + h.answer
+}

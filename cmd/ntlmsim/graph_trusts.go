@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// trustMeans explains the arrow.
+const trustMeans = "A trusts B: accounts of B can be used at A's servers"
+
+// trustArrows are the trusts, each once however many sides wrote it down; what a domain says of its own outgoing trusts
+// counts before what the other says. Two alike in both directions are one.
+func trustArrows(domains []logon.Domain) (list []trustArrow) {
+	place := map[string]int{}
+	for i, d := range domains {
+		place[strings.ToUpper(d.Name)] = i
+	}
+	seen := map[[2]int]int{}
+	add := func(from, to int, t logon.Trust) {
+		if _, ok := seen[[2]int{from, to}]; ok {
+			return
+		}
+		arrow := trustArrow{from: from, to: to, kind: t.Type, selective: t.Selective, down: t.Down}
+		if at, ok := seen[[2]int{to, from}]; ok && list[at].alike(arrow) {
+			list[at].mutual = true
+			seen[[2]int{from, to}] = at
+			return
+		}
+		seen[[2]int{from, to}] = len(list)
+		list = append(list, arrow)
+	}
+	for _, incoming := range []bool{false, true} {
+		for i, d := range domains {
+			for _, t := range d.Trusts {
+				other := place[strings.ToUpper(t.Domain)]
+				switch {
+				case !incoming && t.Direction != logon.Incoming:
+					add(i, other, t)
+				case incoming && t.Direction != logon.Outgoing:
+					add(other, i, t)
+				}
+			}
+		}
+	}
+	return list
+}
+
+func (a trustArrow) alike(b trustArrow) bool {
+	return a.kind == b.kind && a.selective == b.selective && a.down == b.down
+}
+
+// about is what kind of trust it is.
+func (a trustArrow) about() string {
+	text := string(a.kind)
+	if a.kind == logon.NT4Trust {
+		text = "NT 4.0"
+	}
+	if a.selective {
+		text += ", selective"
+	}
+	if a.down {
+		text += ", down"
+	}
+	return text
+}
+
+// sentence says who trusts whom, the names written as short as short makes them.
+func (s *scene) sentence(a trustArrow, short func(string) string) string {
+	from, to := short(s.domains[a.from].name), short(s.domains[a.to].name)
+	if a.mutual {
+		return fmt.Sprintf("%s and %s trust each other", from, to)
+	}
+	return fmt.Sprintf("%s trusts %s", from, to)
+}
+
+// mostNotes bounds the notes about trusts that do not reach on.
+const mostNotes = 4
+
+// trustNotes say which trusts do not follow from others: none reaches further than the domain it names.
+func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
+	direct := map[[2]int]bool{}
+	for _, t := range trusts {
+		direct[[2]int{t.from, t.to}] = true
+		direct[[2]int{t.to, t.from}] = direct[[2]int{t.to, t.from}] || t.mutual
+	}
+	more := 0
+	for a := range domains {
+		for b := range domains {
+			for c := range domains {
+				if c == a || !direct[[2]int{a, b}] || !direct[[2]int{b, c}] || direct[[2]int{a, c}] {
+					continue
+				}
+				if len(notes) == mostNotes {
+					more++
+					continue
+				}
+				notes = append(notes, fmt.Sprintf("%s trusts %s, which trusts %s: %s does not trust %s by that.",
+					domains[a].Name, domains[b].Name, domains[c].Name, domains[a].Name, domains[c].Name))
+			}
+		}
+	}
+	if more > 0 {
+		notes = append(notes, fmt.Sprintf("And %d more such: no trust reaches further than the domain it names.", more))
+	}
+	return notes
+}

@@ -1,0 +1,159 @@
+package logon
+
+import "strings"
+
+// A Hop is one machine that asks another one in the course of an attempt: first the client the server named in the UNC,
+// then, in pass-through authentication, that server or its controller a controller.
+type Hop struct {
+	From, To Party
+	Answer   Answer // what To says of the account; "" where the outcome says it
+}
+
+// A Party asks or is asked: a machine, or, where the topology has none, a controller of a domain. The zero Party is a
+// client that the topology does not have.
+type Party struct{ Machine, Domain string }
+
+// An Answer is what a controller says to the machine that asks it.
+type Answer string
+
+const (
+	HasAccount Answer = "has the account"
+	HasItToo   Answer = "has it too, and replies later"
+	NoAccount  Answer = "has no such account"
+	OwnGuest   Answer = "does not lend its Guest"
+	NotReached Answer = "cannot be reached"
+	NotKnown   Answer = "does not know the domain"
+)
+
+// Path is who asks whom in the last session setup, in order. A database on the server itself is asked without a hop.
+func (o Outcome) Path() []Hop {
+	if len(o.Trace) == 0 {
+		return nil
+	}
+	p := path{f: &o.Facts}
+	p.ask(p.client(), p.server(), "")
+	for _, s := range o.Trace {
+		if s.Retest == o.Trace[len(o.Trace)-1].Retest {
+			p.take(s)
+		}
+	}
+	return p.hops
+}
+
+// A path grows by the steps of a trace.
+type path struct {
+	f    *Facts
+	hops []Hop
+}
+
+func (p *path) ask(from, to Party, answer Answer) { p.hops = append(p.hops, Hop{from, to, answer}) }
+
+// take adds what a step asks.
+func (p *path) take(s Step) {
+	switch {
+	case s.Next == "member":
+		p.ask(p.server(), p.f.target.domain.party(), "")
+	case s.State == "member" && s.Next == "unknown":
+		p.hops[len(p.hops)-1].Answer = NotKnown
+	case s.State == "trusted":
+		p.trusted()
+	case s.State == "none.ask":
+		p.isolated(s)
+	}
+}
+
+// trusted is the domain that was named: a member's own, whose controller has been asked by then, or one along a trust.
+func (p *path) trusted() {
+	t := p.f.trust
+	if t.domain == p.f.target.domain {
+		p.hops[len(p.hops)-1].Answer = p.answer(t)
+		return
+	}
+	p.ask(p.asker(), t.domain.party(), p.answer(t))
+}
+
+// isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user principal
+// name names, or every domain that is trusted.
+func (p *path) isolated(s Step) {
+	if own := &p.f.controller; own.db != nil {
+		p.ask(p.server(), p.f.target.domain.party(), answerOf(own.account != nil))
+	}
+	switch {
+	case s.Next == "none.domain" || p.asksNobody():
+	case p.f.trust != nil && p.f.principal || p.f.namesDomain():
+		p.along(p.f.trust)
+	case p.f.target.domain != nil:
+		for _, t := range p.f.target.domain.order {
+			p.along(t)
+		}
+	}
+}
+
+func (p *path) along(t *trust) {
+	if t != nil {
+		p.ask(p.asker(), t.domain.party(), p.answer(t))
+	}
+}
+
+// asksNobody says that a setting keeps the trusted domains from being asked.
+func (p *path) asksNobody() bool {
+	return !p.f.principal && (ownOnly.Holds(p.f) || restricted.Holds(p.f) || neverPing.Holds(p.f))
+}
+
+// namesDomain says that the user is sent as a user principal name, which is looked for where it says and nowhere else.
+func (f *Facts) namesDomain() bool {
+	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.settings.UserPrincipalNames != NoPrincipals
+}
+
+// answer is what the controller of a trusted domain says.
+func (p *path) answer(t *trust) Answer {
+	account := t.domain.accounts[fold(p.f.sent.User)]
+	if p.f.trust == t {
+		account = p.f.authority.account
+	}
+	switch {
+	case t.Down:
+		return NotReached
+	case p.f.trust == t && principalSalted.Holds(p.f):
+		return NoAccount // KB 947861: it has, and does not find it by that name
+	case account != nil && account == t.domain.guest:
+		return OwnGuest
+	case account != nil && p.f.trust != t:
+		return HasItToo
+	}
+	return answerOf(account != nil)
+}
+
+func answerOf(found bool) Answer {
+	if found {
+		return HasAccount
+	}
+	return NoAccount
+}
+
+func (p *path) client() Party {
+	if p.f.client == nil {
+		return Party{}
+	}
+	return p.f.client.party()
+}
+
+func (p *path) server() Party { return p.f.target.party() }
+
+// asker is who knows the trusts: a controller itself, a member's own.
+func (p *path) asker() Party {
+	if p.f.target.Role == Member {
+		return p.f.target.domain.party()
+	}
+	return p.server()
+}
+
+func (m *machine) party() Party { return Party{m.Name, m.Machine.Domain} }
+
+// party is the controller that answers for the domain.
+func (d *domain) party() Party {
+	if len(d.controllers) > 0 {
+		return d.controllers[0].party()
+	}
+	return Party{Domain: d.Name}
+}
