@@ -14,13 +14,14 @@ const windowsLab = `domains:
   NET-DOMAIN: {accounts: {USER0: {password: PSW0}, gone: {password: PSW2, disabled: true}}}
 machines:
   NET: {role: controller, domain: NET-DOMAIN, profile: windows-2022, shares: {share: {}}}
-  OPEN: {role: standalone, profile: windows-2022, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {}}, shares: {share: {}}}
+  OPEN: {role: standalone, profile: windows-2022, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {}, blank: {}}, shares: {share: {}}}
   LOCAL1: {role: standalone, profile: windows-2022, settings: {AllowInsecureGuestAuth: 1}, accounts: {USER1: {password: PSW1}}}
 attempts:
   - {name: nobody, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share', want: {error: 1326}}
   - {name: known, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\USER0 PSW0', want: {error: 0}}
   - {name: guest, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\OPEN\share', want: {error: 0}}
   - {name: disabled, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\gone PSW2', want: {error: 1331}}
+  - {name: blank, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\OPEN\share /user:OPEN\blank ""', want: {error: 1327}}
 `
 
 // said is an entry of a recording, put at noon.
@@ -116,6 +117,15 @@ func TestWhatDiffersOverLoopbackSaysSo(t *testing.T) {
 	}
 	if got := replayed(t, r, "nobody"); got.Verdict != Differs || !strings.Contains(got.Why, "over loopback") {
 		t.Errorf("%s: %s", got.Verdict, got.Why)
+	}
+	for loopback, want := range map[string]Verdict{"true": NotAsked, "false": Differs} {
+		entry := strings.Replace(said("blank", "OPEN", 0), `"error"`, `"loopback": `+loopback+`, "error"`, 1)
+		if r, err = ParseRecording(recording(entry)); err != nil {
+			t.Fatal(err)
+		}
+		if got := replayed(t, r, "blank"); got.Verdict != want {
+			t.Errorf("a blank password, loopback %s: %s: %s", loopback, got.Verdict, got.Why)
+		}
 	}
 }
 
