@@ -7,8 +7,8 @@ import (
 )
 
 // overLoopback keeps a session setup that a machine can ask itself, as on a hosted runner, which is one machine: that of
-// a standalone server, with a name and a password of its own, sent as that machine itself sends. What loopback is known to
-// decide otherwise is left out.
+// a standalone server, sent as that machine itself sends. Nobody signs on there: name and password are always given, those
+// that the scenario's client would have sent.
 func (l *windowsLab) overLoopback(c candidate) {
 	m, ok := c.built(c.outcome.Sent.To)
 	if !ok || m.Role != logon.Standalone || c.retest || l.notOverLoopback(c, m) != "" {
@@ -37,8 +37,6 @@ func (l *windowsLab) notOverLoopback(c candidate, m windowsMachine) string {
 		}
 	}
 	switch {
-	case c.attempt.Send == nil && (c.attempt.Run.User == nil || c.attempt.Run.Password == nil || c.attempt.Run.User.Form != logon.Qualified):
-		return "nobody signs on at a runner"
 	case unsendable(sent) != "" || sent.Anonymous() || sent.Domain == "?" || sent.Domain == "":
 		return "it cannot be sent"
 	case sent.Response != runner.Sends():

@@ -46,7 +46,7 @@ passwords, open file sharing, and change security policies.
 
 Run each script as administrator, in this order. A script that ends with "Restart this machine and run this script again" means
 it: controllers and members need two or three runs.{{if .Trusts}} Trusts have two sides: when all controllers are there, run their
-scripts once more, until they say "Done."{{end}}
+scripts once more, until they say "Done."{{end}} At last restart every machine: some values are read only when a service starts.
 
 {{range $i, $m := .Built}}{{inc $i}}. {{md .Name}}: ` + "`.\\{{.Script}}`" + `
 {{end}}{{if .Controllers}}

@@ -108,13 +108,18 @@ func (l Logged) concerns(h Heard, sent logon.Send) bool {
 	if h.Begun == nil || h.Ended == nil || l.Time.Before(h.Begun.Add(-loggedBefore)) || l.Time.After(h.Ended.Add(loggedAfter)) {
 		return false
 	}
-	station := strings.TrimPrefix(known(l.Workstation), `\\`)
-	if l.session() != logon.User {
-		return strings.EqualFold(station, h.From)
+	// Windows does not always write the workstation.
+	if station := strings.TrimPrefix(known(l.Workstation), `\\`); station != "" && !strings.EqualFold(station, h.From) {
+		return false
+	}
+	switch l.session() {
+	case logon.Anonymous: // servers have such sessions all the time
+		return sent.Anonymous()
+	case logon.Guest:
+		return true
 	}
 	name, _, _ := strings.Cut(sent.User, "@")
-	named := strings.EqualFold(l.User, sent.User) || strings.EqualFold(l.User, name)
-	return named && (station == "" || strings.EqualFold(station, h.From))
+	return strings.EqualFold(l.User, sent.User) || strings.EqualFold(l.User, name)
 }
 
 // session is whose session a 4624 shows: the Guest account has the relative identifier 501, and nobody is S-1-5-7

@@ -21,6 +21,7 @@ attempts:
   - {name: known, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\USER0 PSW0', want: {error: 0}}
   - {name: guest, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\OPEN\share', want: {error: 0}}
   - {name: disabled, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\gone PSW2', want: {error: 1331}}
+  - {name: anonymous, from: LOCAL1, as: LOCAL1\USER1, run: 'net use \\NET\IPC$ /user:""', want: {error: 0}}
   - {name: blank, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\OPEN\share /user:OPEN\blank ""', want: {error: 1327}}
 `
 
@@ -48,6 +49,7 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		granted  = `"user": "USER0", "domain": "NET-DOMAIN", "sid": "S-1-5-21-1-2-3-1104", "package": "NTLM", "lmPackage": "NTLM V2"`
 		guest    = `"user": "Gast", "domain": "OPEN", "sid": "S-1-5-21-4-5-6-501", "package": "NTLM"`
 		someone  = `"user": "USER1", "domain": "OPEN", "sid": "S-1-5-21-4-5-6-1001", "package": "NTLM"`
+		nobody   = `"user": "ANONYMOUS LOGON", "domain": "NT AUTHORITY", "sid": "S-1-5-7", "package": "NTLM", "lmPackage": "NTLM V1"`
 		disabled = `"user": "gone", "domain": "NET-DOMAIN", "status": "0xC000006E", "subStatus": "0xC0000072"`
 	)
 	for _, test := range []struct {
@@ -71,7 +73,9 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		{"86, and the log says that it is something else", "nobody", "NET", 86, []string{logged("NET", 4625, wrong)}, Differs, "0xc000006a"},
 		{"a success whose session nobody saw", "known", "NET", 0, nil, NotObservable, "4624"},
 		{"a success of the user", "known", "NET", 0, []string{logged("NET", 4624, granted)}, Agrees, ""},
-		{"a success of nobody", "known", "NET", 0, []string{logged("NET", 4624, `"user": "ANONYMOUS LOGON", "sid": "S-1-5-7"`)}, Differs, "ANONYMOUS LOGON"},
+		{"nobody's session is not of somebody's attempt", "known", "NET", 0, []string{logged("NET", 4624, nobody)}, NotObservable, "4624"},
+		{"a success of nobody", "anonymous", "NET", 0, []string{logged("NET", 4624, nobody)}, Agrees, ""},
+		{"a success of Guest instead of the user", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(guest, "OPEN", "NET", 1))}, Differs, "Gast"},
 		{"Kerberos is not NTLM", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, `"NTLM"`, `"Kerberos"`, 1))}, NotAsked, "Kerberos"},
 		{"another response than the scenario's", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NTLM V2", "NTLM V1", 1))}, NotAsked, "sent NTLM V1 instead of ntlmv2"},
 		{"another domain than the scenario's", "nobody", "NET", 1326, []string{logged("NET", 4625, strings.Replace(missing, "LOCAL1", "NET", 1))}, NotAsked, `sent domain "NET" instead of "LOCAL1"`},

@@ -152,6 +152,7 @@ function Set-LabRegistry([string] $Key, [string] $Name, [int] $Value) {
     Step ($Name + ' = ' + $Value)
     if (-not (Test-Path -LiteralPath $Key)) { New-Item -Path $Key -Force | Out-Null }
     New-ItemProperty -LiteralPath $Key -Name $Name -Value $Value -PropertyType DWord -Force | Out-Null
+    if ($Key -like '*LanmanServer*') { Restart-Service -Name LanmanServer -Force }      # it reads its values when it starts
 }
 
 function Invoke-LabTemplate([string] $Area, [string[]] $Lines) {
