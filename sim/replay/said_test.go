@@ -77,6 +77,7 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		{"a success of nobody", "anonymous", "NET", 0, []string{logged("NET", 4624, nobody)}, Agrees, ""},
 		{"a success of Guest instead of the user", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(guest, "OPEN", "NET", 1))}, Differs, "Gast"},
 		{"Kerberos is not NTLM", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, `"NTLM"`, `"Kerberos"`, 1))}, NotAsked, "Kerberos"},
+		{"Kerberos by the way", "known", "NET", 0, []string{logged("NET", 4624, granted), logged("NET", 4624, strings.Replace(granted, `"NTLM"`, `"Kerberos"`, 1))}, Agrees, ""},
 		{"another response than the scenario's", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NTLM V2", "NTLM V1", 1))}, NotAsked, "sent NTLM V1 instead of ntlmv2"},
 		{"another domain than the scenario's", "nobody", "NET", 1326, []string{logged("NET", 4625, strings.Replace(missing, "LOCAL1", "NET", 1))}, NotAsked, `sent domain "NET" instead of "LOCAL1"`},
 		{"Guest in another language", "guest", "OPEN", 0, []string{logged("OPEN", 4624, guest)}, Agrees, ""},
