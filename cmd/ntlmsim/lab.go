@@ -20,13 +20,15 @@ type labOptions struct {
 	Seed     uint64
 	Attempts int
 	Out      string
+
+	export labExport
 }
 
 func labCommand() command {
 	var o labOptions
 	return command{
 		Name:  "lab",
-		Args:  "run|up FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
+		Args:  "run|up|export FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
 		Short: "build the servers of a topology with Samba, and put the attempts to them",
 		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, Active
 Directory controllers with their accounts in every state, and the trusts between them. Each machine has a network, a
@@ -42,12 +44,16 @@ lab fuzz builds random topologies and puts random attempts to them, --attempts o
 attempt that is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as
 a scenario that expects what was observed.
 
+lab export FILE --for windows writes the PowerShell that builds the same topology on Windows machines, makes the attempts
+there and records what came of them, for replay --recording. It runs nothing, and has not been run by us on Windows.
+
 What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
 packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
 python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-wrapper. A package that a scenario
 needs and that is missing is named.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
+			{"ntlmsim lab export kb103390/example.yaml --for windows", "scripts for a lab of your own, in example-windows"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
@@ -56,10 +62,11 @@ needs and that is missing is named.`,
 			f.Uint64Var(&o.Seed, "seed", 1, "fuzz: where the dice begin")
 			f.IntVar(&o.Attempts, "attempts", 2000, "fuzz: how many")
 			f.StringVar(&o.Out, "out", ".", "fuzz: the `DIRECTORY` for what differs")
+			o.export.flags(f)
 		},
 		Run: o.run,
 		Complete: func() []string {
-			return append([]string{"run", "up", "fuzz", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
+			return append([]string{"run", "up", "export", "fuzz", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
 		},
 	}
 }
@@ -67,7 +74,7 @@ needs and that is missing is named.`,
 func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 	const help = "ntlmsim help lab says what it does."
 	if len(args) == 0 {
-		return usage(help, "lab: run, up, fuzz, status, exec or down?")
+		return usage(help, "lab: run, up, export, fuzz, status, exec or down?")
 	}
 	if code, ok := hiddenLab(ctx, e, args); ok {
 		return ended(code)
@@ -78,6 +85,10 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	what, rest := args[0], args[1:]
 	switch {
+	case what == "export":
+		return o.export.run(ctx, e, rest, o.DryRun)
+	case o.export.given():
+		return usage(help, "lab %s takes no --for and no --output: lab export does", what)
 	case what == "run" || what == "up":
 		if len(rest) != 1 {
 			return usage(help, "lab %s: one scenario is to be built", what)
@@ -105,7 +116,7 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 		}
 		return labDown(e)
 	}
-	return usage(help, "lab: there is no %q: run, up, fuzz, status, exec or down", what)
+	return usage(help, "lab: there is no %q: run, up, export, fuzz, status, exec or down", what)
 }
 
 // build says what is to be built, and builds it unless that was all.

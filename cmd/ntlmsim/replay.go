@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,13 +58,15 @@ them, and each client that asks counts. Look at --dry-run first.
 What is compared is the prediction, not want:. Where the machine is not the product that the scenario says, --as predicts
 it as what it is: samba-standalone takes over what the scenario says of Guest and of LmCompatibilityLevel, and says as
 what. Known differences of a software (--server samba) are listed in testdata/known-differences.yaml, and no others are
-excused. A recording is matched by the names of attempts, not by their passwords.`,
+excused. A recording is matched by the names of attempts, not by their passwords. What Windows clients recorded with the
+scripts of lab export is compared by the system error that NET USE named, and by the events that the machines logged.`,
 		Examples: []example{
 			{"ntlmsim replay kb103390/unknown-domain.yaml --at SRV=127.0.0.1:4450 --dry-run", "what would be sent, and to whom"},
 			{"ntlmsim replay lab.yaml --at NET=10.0.0.5 --at SCRATCH=10.0.0.6", "a lab of your own, on port 445"},
 			{"ntlmsim replay lab.yaml --at SRV=127.0.0.1:4450 --as SRV=samba-standalone", "the server is Samba, whatever lab.yaml says"},
 			{"ntlmsim replay lab.yaml --at SRV=10.0.0.5 --record seen.json", "keep what was answered"},
 			{"ntlmsim replay lab.yaml --recording seen.json", "compare again, without the server"},
+			{"ntlmsim replay lab.yaml --recording windows/recordings", "compare with what Windows machines recorded"},
 		},
 		Flags:    o.flags,
 		Run:      o.run,
@@ -77,13 +78,13 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.at, "at", nil, "the address of a machine, `NAME=HOST[:PORT]`; once for each machine to ask")
 	f.StringArrayVar(&o.as, "as", nil, "what a machine really is, `NAME=PROFILE`")
 	f.StringVar(&o.server, "server", "", "the `SOFTWARE` whose known differences count: samba")
-	f.StringSliceVar(&o.clients, "client", []string{"go-smb2", "probe"}, "who asks: go-smb2, probe")
+	f.StringSliceVar(&o.clients, "client", slices.Clone(ourClients), "who asks: go-smb2, probe")
 	f.StringVar(&o.dialect, "dialect", "3.1.1", "the probe's dialect: 2.0.2, 2.1, 3.0.2, 3.1.1")
 	f.DurationVar(&o.timeout, "timeout", replay.DefaultTimeout, "the deadline of each attempt")
 	f.IntVar(&o.maxBad, "max-bad", replay.DefaultMaxBad, "bad passwords an account may be sent where no lockout-threshold is known")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be sent, and send nothing")
 	f.StringVar(&o.record, "record", "", "write what was observed to `FILE`")
-	f.StringVar(&o.recording, "recording", "", "compare with the recording `FILE` instead of a server")
+	f.StringVar(&o.recording, "recording", "", "compare with the recording `FILE`, or all in a directory, instead of a server")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with what each client observed")
 	f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
@@ -163,12 +164,17 @@ func (o *replayOptions) same(machine string) string {
 	return machine
 }
 
-// playing is the recording, of the clients that are wanted.
+// ourClients are those that --client chooses from.
+var ourClients = []string{"go-smb2", "probe"}
+
+// playing is the recording, of the clients that are wanted. Of a Windows client's there is no choice.
 func (o *replayOptions) playing(file string) func(string) ([]replay.Client, string) {
 	clients := o.played.Clients(file)
 	return func(machine string) ([]replay.Client, string) {
 		list, why := clients(machine)
-		return slices.DeleteFunc(list, func(c replay.Client) bool { return !slices.Contains(o.clients, c.Name) }), why
+		return slices.DeleteFunc(list, func(c replay.Client) bool {
+			return slices.Contains(ourClients, c.Name) && !slices.Contains(o.clients, c.Name)
+		}), why
 	}
 }
 
@@ -200,6 +206,9 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	}
 	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
 		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
+	}
+	if err := o.recordedOf(files, args); err != nil {
+		return nil, err
 	}
 	return files, o.fit(files)
 }
@@ -264,7 +273,7 @@ func (o *replayOptions) check() error {
 		return usage("Known differences are those of samba.", "--server %q", o.server)
 	}
 	for _, c := range o.clients {
-		if c != "go-smb2" && c != "probe" {
+		if !slices.Contains(ourClients, c) {
 			return usage("There are go-smb2 and probe.", "--client %q", c)
 		}
 	}
@@ -275,14 +284,9 @@ func (o *replayOptions) readRecording() error {
 	if o.recording == "" {
 		return nil
 	}
-	data, err := os.ReadFile(o.recording)
-	if err != nil {
-		return usage("", "--recording: %v", err)
-	}
-	if o.played, err = replay.ParseRecording(data); err != nil {
-		return badScenario("%s: %v", o.recording, err)
-	}
-	return nil
+	played, err := readRecordings(o.recording)
+	o.played = played
+	return err
 }
 
 // fit sees to it that the scenarios have the machines that --at and --as name, and makes them what --as says.
@@ -429,11 +433,14 @@ func (o *replayOptions) print(e *env, r replay.Result) {
 	if !o.verbose {
 		return
 	}
-	p.indent(8, "predicted: "+replay.Predicted(r.Outcome).String()+" ("+string(r.Outcome.Because)+")")
+	p.indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
 	for _, f := range r.Findings {
 		text := f.Client + ": " + string(f.Verdict)
 		if f.Observed != nil {
 			text += ": observed " + f.Observed.String()
+		}
+		if f.Said != nil {
+			text += ": observed " + f.Said.String()
 		}
 		if f.Why != "" {
 			text += ": " + f.Why

@@ -35,6 +35,13 @@ type replayFindingJSON struct {
 	Known    string          `json:"known,omitempty"`
 	Observed *answerJSON     `json:"observed"`
 	Sent     *replaySentJSON `json:"sent"`
+	Said     *replaySaidJSON `json:"said,omitempty"`
+}
+
+type replaySaidJSON struct {
+	Error    uint32          `json:"error"`
+	Loopback bool            `json:"loopback,omitempty"`
+	Logged   []replay.Logged `json:"logged"`
 }
 
 type answerJSON struct {
@@ -80,6 +87,9 @@ func findingOf(f replay.Finding) replayFindingJSON {
 	}
 	if s := f.Seen.Sent; s.Authenticate {
 		out.Sent = &replaySentJSON{s.Domain, s.User, s.Workstation, s.Response.String(), s.Share}
+	}
+	if s := f.Said; s != nil {
+		out.Said = &replaySaidJSON{s.Error, s.Loopback, append([]replay.Logged{}, s.Logged...)}
 	}
 	return out
 }

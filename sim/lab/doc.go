@@ -6,6 +6,9 @@
 // this program (Enter): when that ends, however it ends, nothing is left. Files are on a tmpfs of the private mount
 // namespace, so that the disk never sees them.
 //
+// ForWindows is pure, too: it writes the PowerShell that builds the same topology on Windows machines, for whoever has some.
+// Nothing of it runs here.
+//
 // Nesting: the program that is typed starts itself as init of the lab (Enter), which reaps and starts itself once
 // more as the worker. A multi-threaded process cannot enter a user namespace, so it is the worker, started inside,
 // that builds the lab and puts the attempts. Each machine is again this program as init of namespaces of its own, and

@@ -53,6 +53,8 @@ func (p *path) take(s Step) {
 	switch {
 	case s.Next == "member":
 		p.ask(p.server(), p.f.target.domain.party(), "")
+	case s.Next == "own" && p.f.target.Role == Member && !p.f.kept():
+		p.ask(p.server(), p.f.target.domain.party(), NotKnown)
 	case s.State == "member" && s.Next == "unknown":
 		p.hops[len(p.hops)-1].Answer = NotKnown
 	case s.State == "trusted":

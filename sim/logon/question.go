@@ -131,7 +131,7 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	run := a.Run
 	q.how, q.asked = bySignOn, run.Ask || run.Password != nil
 	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: db.name, User: signedOn.Name, Password: signedOn.Password,
-		Response: q.client.typing.sends(), Workstation: q.client.Name}
+		Response: q.client.typing.Sends(), Workstation: q.client.Name}
 	if a.As.User != "" {
 		q.sent.User = a.As.User
 	}
@@ -165,8 +165,8 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	}
 }
 
-// sends is the response that a client sends at its LmCompatibilityLevel.
-func (s *Settings) sends() ntlm.Kind {
+// Sends is the response that a client sends at its LmCompatibilityLevel.
+func (s *Settings) Sends() ntlm.Kind {
 	switch s.LmCompatibilityLevel {
 	case 0:
 		return ntlm.NTLMv1

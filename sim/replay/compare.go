@@ -35,6 +35,8 @@ type Finding struct {
 	Put      bool    // something was sent
 	Stage    string  // how far the server came that did not answer
 	Seen     Observation
+	Said     *Said // what a Windows client said, in a recording of one
+	heard    Heard
 }
 
 // judge compares an observation with what was predicted.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"ntlmsim/sim/logon"
 )
@@ -19,10 +21,12 @@ type Recording struct {
 	Version int     `json:"version"`
 	Server  string  `json:"server"` // what answered, in the words of who recorded it
 	Entries []Heard `json:"entries"`
+	// Events is what Windows machines logged, of whatever happened. Which of them is of which attempt, their times say.
+	Events []Logged `json:"events,omitempty"`
 }
 
-// Heard is one attempt that was put to a server, and one of: what was observed, why it was not asked after all, why there
-// was no answer.
+// Heard is one attempt that was put to a server, and one of: what was observed on the wire, which system error a Windows
+// client named, why it was not asked after all, why there was no answer.
 type Heard struct {
 	File     string        `json:"file"`
 	Attempt  string        `json:"attempt"`
@@ -31,6 +35,11 @@ type Heard struct {
 	Machine  string        `json:"machine"`
 	Salt     *string       `json:"salt,omitempty"`
 	Observed *Observation  `json:"observed,omitempty"`
+	Error    *uint32       `json:"error,omitempty"`
+	From     string        `json:"from,omitempty"` // of an error: the client machine
+	Begun    *time.Time    `json:"begun,omitempty"`
+	Ended    *time.Time    `json:"ended,omitempty"`
+	Loopback bool          `json:"loopback,omitempty"` // the client machine was the server
 	NotAsked string        `json:"notAsked,omitempty"`
 	NoAnswer *UnheardCause `json:"noAnswer,omitempty"`
 }
@@ -44,24 +53,46 @@ type UnheardCause struct {
 // ParseRecording reads a recording.
 func ParseRecording(data []byte) (*Recording, error) {
 	var r Recording
-	d := json.NewDecoder(bytes.NewReader(data))
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
 		return nil, fmt.Errorf("recording: %w", err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("recording: something follows its end")
 	}
 	if r.Version != recordingVersion {
 		return nil, fmt.Errorf("recording: version %d, and this reads version %d", r.Version, recordingVersion)
 	}
 	for i, h := range r.Entries {
-		if n := outcomes(h); n != 1 {
-			return nil, fmt.Errorf("recording: entry %d (%s, %s) says %d of observed, notAsked and noAnswer, and not one", i+1, h.Attempt, h.Client, n)
+		if err := h.check(); err != nil {
+			return nil, fmt.Errorf("recording: entry %d (%s, %s) %w", i+1, h.Attempt, h.Client, err)
+		}
+	}
+	for i, l := range r.Events {
+		if err := l.check(); err != nil {
+			return nil, fmt.Errorf("recording: event %d: %w", i+1, err)
 		}
 	}
 	return &r, nil
 }
 
+func (h Heard) check() error {
+	switch n := outcomes(h); {
+	case n != 1:
+		return fmt.Errorf("says %d of observed, error, notAsked and noAnswer, and not one", n)
+	case h.Error == nil && (h.From != "" || h.Begun != nil || h.Ended != nil || h.Loopback):
+		return fmt.Errorf("has from, begun, ended or loopback, and no error")
+	case h.Error != nil && (h.From == "" || (h.Begun == nil) != (h.Ended == nil)):
+		return fmt.Errorf("has an error, and not from, or one of begun and ended")
+	case h.Begun != nil && h.Ended.Before(*h.Begun):
+		return fmt.Errorf("ended before it had begun")
+	}
+	return nil
+}
+
 func outcomes(h Heard) (n int) {
-	for _, is := range []bool{h.Observed != nil, h.NotAsked != "", h.NoAnswer != nil} {
+	for _, is := range []bool{h.Observed != nil, h.Error != nil, h.NotAsked != "", h.NoAnswer != nil} {
 		if is {
 			n++
 		}
@@ -88,7 +119,15 @@ func (r *Recording) Marshal() ([]byte, error) {
 		b.WriteByte('\n')
 		b.Write(line)
 	}
-	b.WriteString("\n]}\n")
+	b.WriteString("\n]")
+	if len(r.Events) > 0 {
+		events, err := json.Marshal(r.Events)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, ", \"events\": %s", events)
+	}
+	b.WriteString("}\n")
 	return b.Bytes(), nil
 }
 
@@ -104,6 +143,9 @@ func (r *Recording) Add(result Result) {
 		case f.Observed != nil:
 			seen := f.Seen
 			h.Observed = &seen
+		case f.Said != nil:
+			h.Error, h.From, h.Begun, h.Ended, h.Loopback = f.heard.Error, f.heard.From, f.heard.Begun, f.heard.Ended, f.heard.Loopback
+			r.Events = append(r.Events, f.Said.Logged...)
 		case f.Verdict == CouldNot:
 			h.NoAnswer = &UnheardCause{f.Stage, strings.TrimPrefix(f.Why, f.Stage+": ")}
 		default:
@@ -129,7 +171,7 @@ func (r *Recording) Clients(file string) func(machine string) ([]Client, string)
 	}
 	players := map[string]*player{}
 	for _, name := range names {
-		players[name] = &player{name: name, left: heard[name]}
+		players[name] = &player{name: name, left: heard[name], logged: r.Events}
 	}
 	return func(machine string) ([]Client, string) {
 		var clients []Client
@@ -165,12 +207,30 @@ func (r *Recording) fits(file string) string {
 // A player plays one client's part of a recording. Attempts are found by their names, machines and salts; that the
 // scenario had other passwords when it was recorded, no recording shows.
 type player struct {
-	name string
-	left []Heard
+	name   string
+	left   []Heard
+	logged []Logged
 }
 
 func (p *player) knows(machine string) bool {
 	return slices.ContainsFunc(p.left, func(h Heard) bool { return h.Machine == machine })
+}
+
+// said is what a Windows client said of one attempt; false where the recording is of the wire, or has nothing of it.
+func (p *player) said(name string, retest bool, s logon.Send) (Heard, Said, bool) {
+	for _, h := range p.left {
+		if h.Error == nil || h.Attempt != name || h.Retest != retest || h.Machine != s.To {
+			continue
+		}
+		said := Said{Error: *h.Error, Loopback: h.Loopback}
+		for _, l := range p.logged {
+			if l.concerns(h, s) {
+				said.Logged = append(said.Logged, l)
+			}
+		}
+		return h, said, true
+	}
+	return Heard{}, Said{}, false
 }
 
 // TryNamed answers for one attempt by its name: two that send the same but for the password are two.

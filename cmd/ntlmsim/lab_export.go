@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/sim/lab"
+)
+
+// A labExport is what lab export is told.
+type labExport struct {
+	target string // --for
+	dir    string // --output
+}
+
+func (x *labExport) flags(f *pflag.FlagSet) {
+	f.StringVar(&x.target, "for", "", "lab export: the `SYSTEM` to build it on: windows")
+	f.StringVarP(&x.dir, "output", "o", "", "lab export: the `DIRECTORY` to make; without it, one named after the file")
+}
+
+// given says that a flag of export stands at a command line.
+func (x *labExport) given() bool { return x.target != "" || x.dir != "" }
+
+// run says what cannot be done, and then writes the export.
+func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) error {
+	if len(args) != 1 {
+		return usage("As in ntlmsim lab export lab.yaml --for windows.", "lab export: one scenario is to be exported")
+	}
+	if x.target == "" {
+		return usage("As in --for windows.", "lab export: for which system?")
+	}
+	if err := oneOf("for", x.target, []string{"windows"}); err != nil {
+		return err
+	}
+	file, err := loadNamed(ctx, e, args[0])
+	if err != nil {
+		return err
+	}
+	export, err := lab.ForWindows(file, rand.Text())
+	if err != nil {
+		return err
+	}
+	e.out.line(e.out.style.bold(file.Path))
+	for _, c := range export.Cannot {
+		e.out.indent(2, "cannot: "+c.String())
+	}
+	if err := e.flush(); err != nil || dry {
+		return err
+	}
+	dir := x.directory(file.Path)
+	if err := writeExport(ctx, dir, export.Files); err != nil {
+		return err
+	}
+	e.out.indent(2, fmt.Sprintf("%s written to %s, secrets.ps1 with the passwords among them. README.md says what to run where; none of it has been run by us on Windows.",
+		plural(len(export.Files), "file"), dir))
+	return nil
+}
+
+// directory is where the export goes: example-windows for example.yaml.
+func (x *labExport) directory(path string) string {
+	if x.dir != "" {
+		return filepath.Clean(x.dir)
+	}
+	base := filepath.Base(filepath.FromSlash(path))
+	return strings.TrimSuffix(base, filepath.Ext(base)) + "-" + x.target
+}
+
+// writeExport makes a directory whole or not at all: beside itself first, and under its name in the end. One that
+// exists must be empty.
+func writeExport(ctx context.Context, dir string, files []lab.ExportedFile) error {
+	switch entries, err := os.ReadDir(dir); {
+	case err == nil && len(entries) > 0:
+		return usage("Choose another with -o, or remove it.", "lab export: %s is there already, and not empty", dir)
+	case err != nil && !os.IsNotExist(err):
+		return usage("", "lab export: %v", err)
+	}
+	temporary, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-*")
+	if err != nil {
+		return usage("", "lab export: %v", err)
+	}
+	defer os.RemoveAll(temporary) // nothing of that name is left once it has another
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := writeExported(temporary, f); err != nil {
+			return usage("", "lab export: %v", err)
+		}
+	}
+	if err := os.Chmod(temporary, 0o755); err != nil {
+		return usage("", "lab export: %v", err)
+	}
+	_ = os.Remove(dir) // an empty one gives way; of what is not empty nothing goes
+	if err := os.Rename(temporary, dir); err != nil {
+		return usage("", "lab export: %v", err)
+	}
+	return nil
+}
+
+func writeExported(dir string, f lab.ExportedFile) error {
+	path := filepath.Join(dir, filepath.FromSlash(f.Path))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	mode := fs.FileMode(0o644)
+	if f.Secret {
+		mode = 0o600
+	}
+	return os.WriteFile(path, f.Data, mode)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/replay"
+)
+
+// readRecordings reads one recording, or all *.json of a directory as one.
+func readRecordings(path string) (*replay.Recording, error) {
+	files := []string{path}
+	if entries, err := os.ReadDir(path); err == nil {
+		files = nil
+		for _, e := range entries {
+			if filepath.Ext(e.Name()) == ".json" {
+				files = append(files, filepath.Join(path, e.Name()))
+			}
+		}
+		if len(files) == 0 {
+			return nil, usage("", "--recording: %s has no *.json", path)
+		}
+	}
+	var list []*replay.Recording
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, usage("", "--recording: %v", err)
+		}
+		r, err := replay.ParseRecording(data)
+		if err != nil {
+			return nil, badScenario("%s: %v", file, err)
+		}
+		list = append(list, r)
+	}
+	if len(list) == 1 {
+		return list[0], nil
+	}
+	all, err := replay.Join(list...)
+	if err != nil {
+		return nil, badScenario("%s: %v", path, err)
+	}
+	return all, nil
+}
+
+// recordedOf makes sure that the recording is of these scenarios, as they are now.
+func (o *replayOptions) recordedOf(files []*scenarios.File, args []string) error {
+	if o.played == nil || len(o.played.Entries) == 0 {
+		return nil
+	}
+	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return o.played.Has(f.Path) }) {
+		return badScenario("%s: it is of %s, and not of %s", o.recording, strings.Join(o.played.Files(), ", "), strings.Join(args, ", "))
+	}
+	for _, file := range files {
+		if slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, file.Path+"#") }) {
+			continue // only a part of it is here
+		}
+		var names []string
+		for _, a := range file.Attempts {
+			names = append(names, a.Name)
+		}
+		if name := o.played.Unknown(file.Path, names); name != "" {
+			return badScenario("%s: it has an attempt %q, which %s does not have", o.recording, name, file.Path)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+﻿# Builds SCRATCH, a controller of SCRATCH-DOMAIN, of the scenario kb103390/example.yaml.
+# It was generated, and has not been run by us on Windows: README.md says what that means. Run it as administrator.
+#Requires -Version 5.1
+#Requires -RunAsAdministrator
+Set-StrictMode -Version 2
+$ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot 'lab.ps1')
+. (Join-Path $PSScriptRoot 'addresses.ps1')
+. (Join-Path $PSScriptRoot 'secrets.ps1')
+
+Set-LabComputerName -Name 'SCRATCH'
+Set-LabHosts
+Install-LabController -Dns 'scratch-domain.test' -Domain 'SCRATCH-DOMAIN' -First ''
+
+# What is logged, who may come in, and how passwords are.
+Set-LabAudit
+Set-LabFirewall
+Set-LabPasswordPolicy -Threshold 0 -Window 30 -Duration 99999 -MaximumAge 0
+
+# Accounts: SCRATCH-DOMAIN
+Disable-LabGuest
+Set-LabAccount -Name 'USER1' -Secret 'SCRATCH-DOMAIN\USER1'
+
+# Shares.
+Set-LabShare -Name 'share' -Folder 'share1'
+
+# The trust with NET-DOMAIN.
+Add-LabForwarder -Dns 'net-domain.test' -Controller 'NET'
+Set-LabTrust -Dns 'net-domain.test' -Direction 'Inbound' -Secret 'trust of NET-DOMAIN and SCRATCH-DOMAIN'
+
+Complete-Lab

@@ -1,0 +1,5 @@
+﻿# Where the machines are: write the IPv4 address of each between its quotes, before anything is built.
+$LabAddresses = @{
+    'SRV' = ''
+    'LOCAL1' = ''
+}

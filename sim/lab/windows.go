@@ -1,0 +1,125 @@
+package lab
+
+import (
+	"embed"
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/replay"
+)
+
+//go:embed windows/*
+var windowsFiles embed.FS
+
+// A WindowsExport is the files that build a scenario's topology on Windows machines, make its attempts there and record
+// what came of them; and what of it Windows cannot be told, or these files cannot do.
+type WindowsExport struct {
+	Files  []ExportedFile
+	Cannot []Cannot
+}
+
+// An ExportedFile is one file of an export, its path with slashes.
+type ExportedFile struct {
+	Path   string
+	Data   []byte
+	Secret bool // it holds passwords
+}
+
+// ForWindows exports a scenario. secret is the password of what the scenario gives none to: trusts and the recovery of
+// controllers. It is pure: same scenario, same secret, same files.
+func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
+	l := &windowsLab{file: file, secret: secret, secrets: map[string]string{"recovery": secret}}
+	l.build()
+	var e WindowsExport
+	add := func(name string, data []byte) { e.Files = append(e.Files, ExportedFile{Path: name, Data: data}) }
+	for _, m := range l.machines {
+		if m.Script != "" {
+			add(m.Script, l.buildScript(m))
+		}
+	}
+	l.attempts()
+	add("attempts.ps1", l.attemptsScript())
+	add("addresses.ps1", l.addressesScript())
+	if err := l.static(add); err != nil {
+		return WindowsExport{}, err
+	}
+	recording, err := l.unaskedRecording()
+	if err != nil {
+		return WindowsExport{}, err
+	}
+	add("recordings/not-asked.json", recording)
+	if workflow := l.workflow(); workflow != nil {
+		add(".github/workflows/ntlmsim.yml", workflow)
+	}
+	add("README.md", l.readme())
+	e.Files = append(e.Files, ExportedFile{"secrets.ps1", l.secretsScript(), true})
+	slices.SortFunc(e.Files, func(a, b ExportedFile) int { return strings.Compare(a.Path, b.Path) })
+	e.Cannot = l.cannot
+	for _, u := range l.unasked {
+		e.Cannot = append(e.Cannot, Cannot{Machine: u.Machine, Attempt: u.Attempt, Why: "not asked: " + u.Why})
+	}
+	return e, nil
+}
+
+// static adds the files that are the same for every scenario.
+func (l *windowsLab) static(add func(string, []byte)) error {
+	entries, err := windowsFiles.ReadDir("windows")
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		data, err := windowsFiles.ReadFile(path.Join("windows", entry.Name()))
+		if err != nil {
+			return err
+		}
+		add(entry.Name(), data)
+	}
+	return nil
+}
+
+// secretsScript is the one file that holds passwords.
+func (l *windowsLab) secretsScript() []byte {
+	var s script
+	s.line("# The passwords of the scenario's accounts, and what its attempts type. They are for a lab: keep them to it.")
+	s.line("$LabSecrets = @{")
+	var names []string
+	for name := range l.secrets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		s.line("    %s = %s", literal(name), literal(l.secrets[name]))
+	}
+	s.line("}")
+	return s.bytes()
+}
+
+// addressesScript is what the reader fills in.
+func (l *windowsLab) addressesScript() []byte {
+	var s script
+	s.line("# Where the machines are: write the IPv4 address of each between its quotes, before anything is built.")
+	s.line("$LabAddresses = @{")
+	for _, m := range l.machines {
+		if m.Script != "" {
+			s.line("    %s = ''", literal(fold(m.Name)))
+		}
+	}
+	s.line("}")
+	return s.bytes()
+}
+
+// unaskedRecording is a recording of what is not asked, with the reasons, to be compared together with the others.
+func (l *windowsLab) unaskedRecording() ([]byte, error) {
+	r := replay.Recording{Server: "Windows"}
+	for _, u := range l.unasked {
+		r.Entries = append(r.Entries, replay.Heard{File: l.file.Path, Attempt: u.Attempt, Retest: u.Retest, Client: "Windows", Machine: u.Machine, NotAsked: u.Why})
+	}
+	data, err := r.Marshal()
+	if err == nil && !json.Valid(data) {
+		panic("a recording that is no JSON")
+	}
+	return data, err
+}

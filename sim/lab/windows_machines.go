@@ -1,0 +1,242 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// A windowsMachine is a machine of the topology as it is to be built on Windows.
+type windowsMachine struct {
+	logon.Machine
+	Script string // the script that builds it; "" where it is not built
+	Title  string // the product that it should be
+	Added  bool   // the topology has no controller of its domain
+}
+
+// A windowsLab is what is exported for Windows.
+type windowsLab struct {
+	file     *scenarios.File
+	secret   string
+	machines []windowsMachine
+	domains  []logon.Domain // those that are built
+	trusts   []Trust
+	puts     []windowsPut
+	unasked  []unasked
+	loopback []windowsPut
+	cannot   []Cannot
+	secrets  map[string]string
+}
+
+func (l *windowsLab) say(machine, attempt, format string, args ...any) {
+	c := Cannot{Machine: machine, Attempt: attempt, Why: fmt.Sprintf(format, args...)}
+	if !slices.Contains(l.cannot, c) {
+		l.cannot = append(l.cannot, c)
+	}
+}
+
+// keep puts a secret under a name by which the scripts find it. PowerShell compares names as people of some language do,
+// so that two that are not ASCII could be one: they are numbered.
+func (l *windowsLab) keep(name, secret string) string {
+	if strings.IndexFunc(name, func(r rune) bool { return r > 0x7e }) >= 0 {
+		name = fmt.Sprintf("secret %d", len(l.secrets)+1)
+	}
+	l.secrets[name] = secret
+	return name
+}
+
+func (l *windowsLab) refuse(machine, why string) {
+	l.cannot = append(l.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
+}
+
+// built finds a machine that is built.
+func (l *windowsLab) built(name string) (windowsMachine, bool) {
+	for _, m := range l.machines {
+		if m.Script != "" && strings.EqualFold(m.Name, name) {
+			return m, true
+		}
+	}
+	return windowsMachine{}, false
+}
+
+// domain finds a domain that is built.
+func (l *windowsLab) domain(name string) (logon.Domain, bool) {
+	for _, d := range l.domains {
+		if strings.EqualFold(d.Name, name) {
+			return d, true
+		}
+	}
+	return logon.Domain{}, false
+}
+
+// controller is the first controller of a domain: the one that makes it.
+func (l *windowsLab) controller(domain string) windowsMachine {
+	for _, m := range l.machines {
+		if m.Role == logon.Controller && strings.EqualFold(m.Domain, domain) && m.Script != "" {
+			return m
+		}
+	}
+	return windowsMachine{}
+}
+
+// build decides what becomes of every domain and machine.
+func (l *windowsLab) build() {
+	t := l.file.Topology
+	for _, d := range t.Domains {
+		if why := l.unbuildable(d); why != "" {
+			for _, m := range t.Machines {
+				if strings.EqualFold(m.Domain, d.Name) {
+					l.refuse(m.Name, why)
+				}
+			}
+			continue
+		}
+		l.domains = append(l.domains, d)
+	}
+	for _, m := range t.Machines {
+		l.machine(m)
+	}
+	l.domains = slices.DeleteFunc(l.domains, func(d logon.Domain) bool { return l.controller(d.Name).Name == "" && !l.tied(d) })
+	for _, d := range l.domains {
+		if l.controller(d.Name).Name == "" {
+			l.add(d)
+		}
+	}
+	l.order()
+	l.ties()
+}
+
+// unbuildable says why a domain cannot be made on Windows.
+func (l *windowsLab) unbuildable(d logon.Domain) string {
+	switch {
+	case d.Kind == logon.NT4:
+		return "no Windows since Server 2003 can be a controller of a domain of kind nt4"
+	case len(d.Name) > maxName:
+		return "the domain's name is longer than the 15 characters of a NetBIOS name"
+	case hostLabel(d.Name) == "":
+		return "the domain's name makes no DNS name"
+	}
+	for _, m := range l.file.Topology.Machines {
+		if m.Role == logon.Controller && strings.EqualFold(m.Domain, d.Name) && strings.HasPrefix(m.Profile, "samba") {
+			return "its domain's controller is Samba: ntlmsim lab up builds it"
+		}
+	}
+	return ""
+}
+
+// machine decides what becomes of one machine.
+func (l *windowsLab) machine(m logon.Machine) {
+	p, _ := logon.ProfileNamed(m.Profile)
+	w := windowsMachine{Machine: m, Title: p.Title}
+	_, home := l.domain(m.Domain)
+	switch {
+	case m.Domain != "" && !home:
+		// its domain has been refused, and the machine with it
+	case strings.HasPrefix(m.Profile, "samba"):
+		l.refuse(m.Name, "it is Samba: ntlmsim lab up builds it")
+	case !computerName(m.Name):
+		l.refuse(m.Name, "no Windows computer can have this name: up to 15 letters, digits and hyphens")
+	default:
+		w.Script = "build-" + fold(m.Name) + ".ps1"
+		l.product(&w)
+	}
+	l.machines = append(l.machines, w)
+}
+
+// computerName says whether a Windows computer can have a name: the standard characters of a DNS label, at most 15, and
+// not digits alone.
+func computerName(name string) bool {
+	return len(name) <= maxName && strings.EqualFold(hostLabel(name), name) && strings.Trim(name, "0123456789") != ""
+}
+
+// insteadOf is what is used where a profile is no product that the scripts can run on.
+const insteadOf = "windows-2022"
+
+// beforePowerShell are products on which PowerShell 5.1 was never to be had.
+var beforePowerShell = []string{"windows-nt4", "windows-2000", "windows-xp", "windows-2003"}
+
+// product says which Windows a machine should be, and what the scripts cannot do there.
+func (l *windowsLab) product(w *windowsMachine) {
+	switch {
+	case w.Profile == "kb103390":
+		w.Title = "any Windows"
+		l.say(w.Name, "", "the article is no product: a Windows of today stands for it, which --as %s=%s predicts", w.Name, insteadOf)
+	case slices.Contains(beforePowerShell, w.Profile):
+		l.say(w.Name, "", "the scripts need PowerShell 5.1, which %s never had: build it there by hand, or use a later Windows, which --as %s=%s predicts",
+			w.Title, w.Name, insteadOf)
+	case w.Profile == "windows-2008r2":
+		l.say(w.Name, "", "%s needs PowerShell 5.1 (Windows Management Framework 5.1) first", w.Title)
+		if w.Role == logon.Controller {
+			l.say(w.Name, "", "Server 2008 R2 is promoted by hand, with dcpromo")
+		}
+	}
+}
+
+// tied says whether a domain is anything to the machines that are built: it has members, or a trust.
+func (l *windowsLab) tied(d logon.Domain) bool {
+	t := l.file.Topology
+	return len(d.Trusts) > 0 || slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Domain, d.Name) }) ||
+		slices.ContainsFunc(t.Domains, func(other logon.Domain) bool {
+			return slices.ContainsFunc(other.Trusts, func(trust logon.Trust) bool { return strings.EqualFold(trust.Domain, d.Name) })
+		})
+}
+
+// add gives a domain the controller that the topology does not name.
+func (l *windowsLab) add(d logon.Domain) {
+	b := builder{topology: l.file.Topology}
+	name := b.controllerName(d.Name)
+	p, _ := logon.ProfileNamed(insteadOf)
+	l.machines = append(l.machines, windowsMachine{Title: p.Title, Added: true, Script: "build-" + name + ".ps1",
+		Machine: logon.Machine{Name: name, Role: logon.Controller, Domain: d.Name, Profile: insteadOf}})
+}
+
+// order lists the machines as they are built: controllers, then members, then the others.
+func (l *windowsLab) order() {
+	rank := func(m windowsMachine) int {
+		return slices.Index([]logon.Role{logon.Controller, logon.Member, logon.Standalone}, m.Role)
+	}
+	slices.SortStableFunc(l.machines, func(a, b windowsMachine) int { return rank(a) - rank(b) })
+}
+
+// ties lists each trust between two domains that are built once.
+func (l *windowsLab) ties() {
+	b := builder{topology: l.file.Topology}
+	for _, d := range l.domains {
+		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name)})
+	}
+	b.trusts()
+	l.trusts = b.plan.Trusts
+	for _, t := range l.trusts {
+		if t.Type == logon.NT4Trust {
+			l.say(l.controller(t.Truster).Name, "", "between domains of Active Directory the trust of %s is an external one", t.Trusted)
+		}
+	}
+	for _, d := range l.domains {
+		outgoing := 0
+		for _, t := range l.trusts {
+			if strings.EqualFold(t.Truster, d.Name) || t.Both && strings.EqualFold(t.Trusted, d.Name) {
+				outgoing++
+			}
+		}
+		if outgoing > 1 {
+			l.say(l.controller(d.Name).Name, "", "in which order the trusted domains answer cannot be chosen")
+		}
+	}
+}
+
+// selective says whether a trust is for selective authentication on the trusting side.
+func (l *windowsLab) selective(truster, trusted string) bool {
+	for _, d := range l.file.Topology.Domains {
+		for _, t := range d.Trusts {
+			outgoing := strings.EqualFold(d.Name, truster) && strings.EqualFold(t.Domain, trusted) && t.Direction != logon.Incoming
+			incoming := strings.EqualFold(d.Name, trusted) && strings.EqualFold(t.Domain, truster) && t.Direction != logon.Outgoing
+			if t.Selective && (outgoing || incoming) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package lab
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// A registryValue is where a setting of real name is kept, and who says so.
+type registryValue struct{ Name, Key, Source string }
+
+const (
+	lsaKey         = `HKLM:\SYSTEM\CurrentControlSet\Control\Lsa`
+	serverKey      = `HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters`
+	workstationKey = `HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
+	netlogonKey    = `HKLM:\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
+)
+
+var registryValues = []registryValue{
+	{"LmCompatibilityLevel", lsaKey, "Windows policy: LAN Manager authentication level"},
+	{"LsaLookupRestrictIsolatedNameLevel", lsaKey, "KB 818024"},
+	{"NeverPing", netlogonKey, "no source that we could read: KB 923241 is known by name"},
+	{"LimitBlankPasswordUse", lsaKey, "Windows policy: Limit local account use of blank passwords to console logon only"},
+	{"NoLMHash", lsaKey, "Windows policy: Do not store LAN Manager hash value on next password change"},
+	{"RestrictNullSessAccess", serverKey, "TechNet cc957461"},
+	{"AllowInsecureGuestAuth", workstationKey, "Windows policy: Enable insecure guest logons"},
+}
+
+// denyRight is the one user right among the settings.
+const denyRight = "SeDenyNetworkLogonRight"
+
+// settings writes what an administrator would set, before accounts are made: NoLMHash counts from the next password on.
+// What is no setting of Windows but an observation with a name is said instead.
+func (l *windowsLab) settings(s *script, m windowsMachine) {
+	for _, set := range m.Settings {
+		i := slices.IndexFunc(registryValues, func(v registryValue) bool { return strings.EqualFold(v.Name, set.Name) })
+		switch {
+		case i >= 0:
+			v := registryValues[i]
+			s.line("Set-LabRegistry -Key %s -Name %s -Value %s    # %s", literal(v.Key), literal(v.Name), literal(strings.Join(set.Values, "")), v.Source)
+			if v.Name == "NeverPing" {
+				l.say(m.Name, "", "NeverPing is set where we believe that it belongs: no source that we could read names its key")
+			}
+		case strings.EqualFold(set.Name, denyRight):
+			if m.Role == logon.Controller {
+				l.say(m.Name, "", "group policy overrides %s on a controller, where the Default Domain Controllers Policy defines it", denyRight)
+			}
+		default:
+			l.say(m.Name, "", "%s is no setting of Windows but an observation: the machine does as it does", set.Name)
+		}
+	}
+}
+
+// denied writes who may not log on over the network, after accounts are made.
+func denied(s *script, m windowsMachine) {
+	for _, set := range m.Settings {
+		if strings.EqualFold(set.Name, denyRight) {
+			s.line("Set-LabRight -Right %s -Names %s", literal(denyRight), literals(set.Values))
+		}
+	}
+}
+
+// resolved is what a machine does: its profile, and its own settings.
+func resolved(profile string, own []logon.Setting) logon.Settings {
+	p, ok := logon.ProfileNamed(profile)
+	if !ok {
+		return logon.Settings{}
+	}
+	s := p.Settings()
+	for _, set := range own {
+		_ = s.Set(set) // Check has seen to it
+	}
+	return s
+}

@@ -1,0 +1,124 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// A Said is what a Windows client said of an attempt, seen from where the person sits: a system error number, and
+// nothing of the wire. What the machines logged meanwhile stands beside it, where somebody collected that.
+type Said struct {
+	Error    uint32 // as NET USE names it; 0 is success
+	Logged   []Logged
+	Loopback bool // client and server were one machine
+}
+
+func (s Said) String() string {
+	text := fmt.Sprintf("error %d", s.Error)
+	for _, l := range s.Logged {
+		text += "; " + l.String()
+	}
+	return text
+}
+
+// judgeSaid compares what a Windows client said, and what was logged of it, with what was predicted.
+func judgeSaid(client string, o logon.Outcome, s Said) Finding {
+	f := Finding{Client: client, Put: true, Said: &s}
+	if why := s.unfaithful(o.Sent); why != "" {
+		f.Verdict, f.Why = NotAsked, why
+		return f
+	}
+	if s.Loopback && strings.HasSuffix(string(o.Because), ".blank-password") {
+		f.Verdict = NotAsked
+		f.Why = fmt.Sprintf("over loopback LimitBlankPasswordUse does not count a machine's logons at itself: observed error %d", s.Error)
+		return f
+	}
+	f.Verdict, f.Why = s.compare(o)
+	if f.Verdict == Differs && s.Loopback {
+		f.Why += " (over loopback, where a machine may decide otherwise about itself)"
+	}
+	return f
+}
+
+func (s Said) compare(o logon.Outcome) (Verdict, string) {
+	if why := s.differently(o.Events); why != "" {
+		return Differs, why
+	}
+	const wrongPassword, logonFailure = 86, 1326
+	switch {
+	case o.Error == logonFailure && s.Error == wrongPassword:
+		return NotObservable, "predicted error 1326, observed error 86: newer clients say so of the same answer, and no source says when"
+	case uint64(o.Error) != uint64(s.Error):
+		return Differs, fmt.Sprintf("predicted error %d, observed error %d", o.Error, s.Error)
+	case o.Error == 0 && !s.granted(o.Sent.To):
+		return NotObservable, "error 0 agrees; whose session it is only event 4624 shows, and there is none"
+	}
+	return Agrees, ""
+}
+
+// differently says which event a machine wrote otherwise than predicted; "" where none is. Of several of a kind one
+// that fits is enough: clients try more than once.
+func (s Said) differently(predicted []logon.Event) string {
+	for _, e := range predicted {
+		if family(e.ID) == "" {
+			continue
+		}
+		wrote := withoutKerberos(likes(s.Logged, e))
+		fits := len(wrote) == 0
+		for _, l := range wrote {
+			fits = fits || l.fits(e)
+		}
+		if !fits {
+			return fmt.Sprintf("predicted that %s, and %s", asLogged(e), wrote[0])
+		}
+	}
+	return ""
+}
+
+func asLogged(e logon.Event) string {
+	l := Logged{Machine: e.Machine, ID: e.ID, Status: Hex(e.Status), SubStatus: Hex(e.SubStatus), User: e.Account, Domain: e.Domain}
+	return strings.Replace(l.String(), " logged ", " logs ", 1)
+}
+
+// granted says whether the server logged a session.
+func (s Said) granted(server string) bool {
+	return slices.ContainsFunc(withoutKerberos(s.Logged), func(l Logged) bool {
+		return l.ID == 4624 && strings.EqualFold(l.Machine, server)
+	})
+}
+
+// withoutKerberos leaves out what a person's session does by the way: a controller is asked for policies all the time.
+func withoutKerberos(logged []Logged) []Logged {
+	return slices.DeleteFunc(slices.Clone(logged), func(l Logged) bool { return strings.EqualFold(l.Package, "Kerberos") })
+}
+
+// unfaithful says what the events show was sent otherwise than the scenario says; "" if nothing was, or none shows it. An
+// anonymous session is logged as NTLM V1, whatever the client's level: that says nothing.
+func (s Said) unfaithful(sent logon.Send) string {
+	logons := likes(s.Logged, logon.Event{Machine: sent.To, ID: 4624})
+	proved := withoutKerberos(logons)
+	if len(logons) > 0 && len(proved) == 0 {
+		return "Windows used Kerberos: no NTLM happened"
+	}
+	for _, l := range proved {
+		switch {
+		case l.ID == 4625 && known(l.Domain) != "" && sent.Domain != "" && !strings.EqualFold(l.Domain, sent.Domain):
+			return fmt.Sprintf("sent domain %q instead of %q", l.Domain, sent.Domain)
+		case l.session() == logon.User && strings.HasPrefix(l.LmPackage, "NTLM V") && l.LmPackage != lmPackage(sent.Response):
+			return fmt.Sprintf("sent %s instead of %s", l.LmPackage, sent.Response)
+		}
+	}
+	return ""
+}
+
+// lmPackage is how Windows calls a response in its events.
+func lmPackage(k ntlm.Kind) string {
+	if k == ntlm.NTLMv2 || k == ntlm.LMv2 {
+		return "NTLM V2"
+	}
+	return "NTLM V1"
+}
