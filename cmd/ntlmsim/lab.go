@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -16,6 +17,8 @@ type labOptions struct {
 	Verbose bool
 	JSON    bool
 	Color   string
+	Record  string
+	JUnit   string
 
 	Seed     uint64
 	Attempts int
@@ -59,6 +62,8 @@ needs and that is missing is named.`,
 			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
 			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
 			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
+			f.StringVar(&o.Record, "record", "", "run: write what was observed to `FILE`, for replay --recording")
+			f.StringVar(&o.JUnit, "junit", "", "run: write a JUnit report to `FILE`, too")
 			f.Uint64Var(&o.Seed, "seed", 1, "fuzz: where the dice begin")
 			f.IntVar(&o.Attempts, "attempts", 2000, "fuzz: how many")
 			f.StringVar(&o.Out, "out", ".", "fuzz: the `DIRECTORY` for what differs")
@@ -148,11 +153,33 @@ func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error 
 	if err := e.flush(); err != nil {
 		return err
 	}
+	for flag, path := range map[string]*string{"--record": &o.Record, "--junit": &o.JUnit} {
+		if *path, err = outsideOf(flag, *path); err != nil {
+			return err
+		}
+	}
 	job := labJob{Path: at.name(), Data: data, Options: *o}
 	if what == "up" {
 		return labUp(ctx, e, job, plan)
 	}
 	return labRun(ctx, e, job, plan)
+}
+
+// outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own.
+func outsideOf(flag, path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", usage("", "%s: %v", flag, err)
+	}
+	for _, own := range []string{"/run/", "/proc/"} {
+		if strings.HasPrefix(path, own) {
+			return "", usage("", "%s: the lab has a %s of its own: choose another directory", flag, strings.TrimSuffix(own, "/"))
+		}
+	}
+	return path, nil
 }
 
 // A labJob is what the worker inside of the lab is to do.

@@ -122,7 +122,12 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	}
 	built := *file
 	built.Topology = lab.AsBuilt(file.Topology, file.Attempts)
-	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba"}
+	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba", record: o.Record, junit: o.JUnit}
+	if err := show.open(); err != nil {
+		return 0, err
+	}
+	defer show.recordTo.abandon()
+	defer show.junitTo.abandon()
 	found := replayed{counts: map[replay.Verdict]int{}}
 	r := replay.Replay{Clients: l.Clients, MaxBad: 1 << 20, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
 		records := l.Audit(&result, 0)

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
 )
 
@@ -15,6 +16,10 @@ func hiddenLab(context.Context, *env, []string) (int, bool) { return 0, false }
 func labRun(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinux }
 
 func labUp(context.Context, *env, labJob, lab.Plan) error { return errNeedsLinux }
+
+func (o *replayOptions) insideLab(context.Context, *env) (bool, error) { return false, nil }
+
+func (o *replayOptions) ofLab([]*scenarios.File) error { return errNeedsLinux }
 
 func labFuzz(context.Context, *env, labOptions) error { return errNeedsLinux }
 

@@ -31,6 +31,7 @@ type replayOptions struct {
 	recording string
 	verbose   bool
 	json      bool
+	lab       bool // started inside of the lab that is up
 	junit     string
 
 	addresses map[string]string // by machine, folded
@@ -51,6 +52,8 @@ func replayCommand() command {
 		Long: `Makes each attempt at a real server, with go-smb2 and with an exact probe of our own, and compares what the wire
 showed with what is predicted. What was sent is compared with the scenario first: an attempt that a client cannot send
 as it is written is not asked. Passwords of the scenario go to the addresses that --at names, and to no other.
+
+Without --at, the servers of a lab that is up (ntlmsim lab up FILE) are asked, by the names of their machines.
 
 Bad passwords can lock accounts. Without a lockout-threshold in the scenario no account is sent more than --max-bad of
 them, and each client that asks counts. Look at --dry-run first.
@@ -74,6 +77,9 @@ scripts of lab export is compared by the system error that NET USE named, and by
 	}
 }
 
+// labFlag is hidden: replay starts itself with it inside of the lab that is up.
+const labFlag = "in-lab"
+
 func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.at, "at", nil, "the address of a machine, `NAME=HOST[:PORT]`; once for each machine to ask")
 	f.StringArrayVar(&o.as, "as", nil, "what a machine really is, `NAME=PROFILE`")
@@ -87,6 +93,8 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.recording, "recording", "", "compare with the recording `FILE`, or all in a directory, instead of a server")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with what each client observed")
 	f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+	f.BoolVar(&o.lab, labFlag, false, "")
+	_ = f.MarkHidden(labFlag)
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 }
 
@@ -98,6 +106,9 @@ type replayed struct {
 }
 
 func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
+	if done, err := o.insideLab(ctx, e); done {
+		return err
+	}
 	files, err := o.prepare(ctx, e, args)
 	if err != nil {
 		return err
@@ -207,6 +218,11 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
 		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
 	}
+	if o.lab {
+		if err := o.ofLab(files); err != nil {
+			return nil, err
+		}
+	}
 	if err := o.recordedOf(files, args); err != nil {
 		return nil, err
 	}
@@ -259,8 +275,8 @@ func (o *replayOptions) check() error {
 		return usage("", "a dry run observes nothing that --record could keep")
 	case len(o.clients) == 0 || slices.Contains(o.clients, ""):
 		return usage("There are go-smb2 and probe.", "--client names nobody")
-	case len(o.addresses) == 0 && o.recording == "":
-		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450.", "nobody is to be asked")
+	case len(o.addresses) == 0 && o.recording == "" && !o.lab:
+		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450; or build them: ntlmsim lab up FILE.", "nobody is to be asked")
 	case len(o.addresses) > 0 && o.recording != "":
 		return usage("", "either --at asks servers, or --recording compares with what they once said")
 	case o.maxBad < 0:
@@ -388,7 +404,10 @@ func pairs(flag string, values []string) (map[string]string, error) {
 // clientsOf says who asks a machine.
 func (o *replayOptions) clientsOf(machine string) ([]replay.Client, string) {
 	address, ok := o.addresses[strings.ToUpper(machine)]
-	if !ok {
+	switch {
+	case !ok && o.lab:
+		return nil, "the lab that is up has no " + machine
+	case !ok:
 		return nil, "no --at says where " + machine + " is"
 	}
 	var list []replay.Client
@@ -488,7 +507,7 @@ func paintReplay(s style, v replay.Verdict) string {
 
 // reports are what is written once everything has been asked.
 func (o *replayOptions) reports(e *env, found *replayed) error {
-	o.recorded.Server = strings.Join(o.at, " ")
+	o.recorded.Server = orElse(strings.Join(o.at, " "), o.server)
 	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -237,6 +238,29 @@ func (r Running) Command(argv ...string) *exec.Cmd {
 	cmd := exec.Command("nsenter", append(append(args, "-n", "-m", "-u", "-i", "-p", "--"), argv...)...)
 	cmd.Env, cmd.Dir = append(environment(), "TERM="+os.Getenv("TERM")), "/"
 	return cmd
+}
+
+// Network is this program in the network of the lab: everything else is the person's.
+func (s *State) Network(ctx context.Context, argv ...string) *exec.Cmd {
+	args := []string{"-t", strconv.Itoa(s.Init.Pid)}
+	if os.Getuid() != 0 {
+		args = append(args, "-U", "--preserve-credentials")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		self = "/proc/self/exe"
+	}
+	return exec.CommandContext(ctx, "nsenter", append(append(args, "-n", "--", self), argv...)...)
+}
+
+// Server finds a server of the lab by the machine that it stands for.
+func (s *State) Server(machine string) (Server, bool) {
+	for _, r := range s.Servers {
+		if strings.EqualFold(r.Server.Machine, machine) {
+			return r.Server, true
+		}
+	}
+	return Server{}, false
 }
 
 // Inits is what the worker says of its machines when they are up, for State.Up.

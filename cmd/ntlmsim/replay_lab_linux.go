@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
+)
+
+// insideLab replays in the network of the lab that is up, if one is and nobody else is named to be asked: by starting the
+// program there once more, with the same command line. done is false where there is none.
+func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err error) {
+	if o.lab || len(o.at) > 0 || o.recording != "" {
+		return false, nil
+	}
+	state, err := lab.ReadState()
+	if err != nil || state == nil || state.Building || !state.Init.Alive() {
+		return false, nil
+	}
+	i := slices.Index(os.Args, "replay")
+	if i < 0 {
+		return false, nil
+	}
+	fmt.Fprintf(e.err, "The lab of %s is up: its servers are asked, and predicted as the Samba that they are.\n", state.Path)
+	cmd := state.Network(ctx, slices.Insert(slices.Clone(os.Args[i:]), 1, "--"+labFlag)...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	var exit *exec.ExitError
+	switch err := cmd.Run(); {
+	case ctx.Err() != nil:
+		return true, ctx.Err()
+	case errors.As(err, &exit):
+		return true, ended(exit.ExitCode())
+	case err != nil:
+		return true, fault{exitServer, err.Error(), ""}
+	}
+	return true, nil
+}
+
+// ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there.
+func (o *replayOptions) ofLab(files []*scenarios.File) error {
+	state, err := current()
+	if err != nil {
+		return err
+	}
+	o.server, o.maxBad = "samba", max(o.maxBad, 1<<20) // nobody else's accounts are there
+	for _, file := range files {
+		plan, _ := lab.Build(file.Topology, file.Attempts)
+		for _, m := range file.Topology.Machines {
+			running, ok := state.Server(m.Name)
+			meant, wanted := plan.Server(m.Name)
+			switch {
+			case !ok || !wanted:
+				continue
+			case running.Kind != meant.Kind || !strings.EqualFold(running.Domain, meant.Domain):
+				return badScenario("%s: the lab that is up has %s as %s; ntlmsim lab up %s builds this one", file.Path, running.Name,
+					strings.TrimSpace(string(running.Kind)+" "+running.Domain), file.Path)
+			}
+			o.addresses[strings.ToUpper(m.Name)] = running.Address + ":445"
+		}
+		file.Topology = lab.AsBuilt(file.Topology, file.Attempts)
+	}
+	return nil
+}
