@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"ntlmsim/scenarios"
@@ -17,10 +18,9 @@ func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int,
 	var mu sync.Mutex
 	var errs []error
 	for machine, attempts := range byMachine(file.Attempts) {
-		n := min(connections, len(attempts))
-		for i := range n {
+		for _, attempts := range parts(attempts, connections) {
 			part := *file
-			part.Attempts = attempts[i*len(attempts)/n : (i+1)*len(attempts)/n]
+			part.Attempts = attempts
 			all.Go(func() {
 				err := l.askPart(ctx, machine, &part, func(r replay.Result) {
 					mu.Lock()
@@ -35,6 +35,24 @@ func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int,
 	}
 	all.Wait()
 	return errors.Join(errs...)
+}
+
+// parts are the attempts of each connection. Those whose workstation tells them from no other are one after the other on the
+// first, since nothing else tells records of controllers apart.
+func parts(attempts []scenarios.Attempt, connections int) [][]scenarios.Attempt {
+	stations := map[string]int{}
+	for _, a := range attempts {
+		stations[fold(a.Send.Workstation)]++
+	}
+	list := make([][]scenarios.Attempt, connections)
+	for i, a := range attempts {
+		at := i % connections
+		if a.Send.Workstation == "" || stations[fold(a.Send.Workstation)] > 1 {
+			at = 0
+		}
+		list[at] = append(list[at], a)
+	}
+	return slices.DeleteFunc(list, func(l []scenarios.Attempt) bool { return len(l) == 0 })
 }
 
 // byMachine are the attempts of what is sent, by the machine that is asked.

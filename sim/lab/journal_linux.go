@@ -34,10 +34,8 @@ func (r Record) question() question { return question{fold(r.Domain), fold(r.Acc
 // sameStation says whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
 // something of its own where there is none.
 func (r Record) sameStation(other Record) bool {
-	if r.Workstation == "" {
-		return other.Workstation == "" || strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Machine)
-	}
-	return strings.EqualFold(strings.TrimPrefix(other.Workstation, `\\`), r.Workstation)
+	station := strings.TrimPrefix(other.Workstation, `\\`)
+	return strings.EqualFold(station, r.Workstation) || r.Workstation == "" && strings.EqualFold(station, r.Machine)
 }
 
 func newJournal(m *machine) *journal {
