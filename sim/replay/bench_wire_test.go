@@ -1,40 +1,205 @@
 package replay
 
 import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/hirochachacha/go-smb2"
+
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/replay/foreign"
 )
 
-// smbd forks a process for each connection, which costs more than all of a logon.
-func BenchmarkProbeOnNewConnections(b *testing.B) {
-	srv := liveServer(b, "BENCH")
-	p := Probe{Addr: srv.Addr}
-	for b.Loop() {
-		benchAttempt(b, p)
-	}
+// A contestant makes the same attempt so many times: a session setup and a tree connect that are granted.
+type contestant struct {
+	name    string
+	missing string // what to install
+	attempt func(b *testing.B, times int)
 }
 
-func BenchmarkProbeOnOneConnection(b *testing.B) {
-	srv := liveServer(b, "BENCH")
-	c, err := Probe{Addr: srv.Addr}.Open(b.Context())
-	must(b, err)
-	defer c.Close()
-	for b.Loop() {
-		benchAttempt(b, c)
+// contestants are all that makes attempts, at one server.
+func contestants(b *testing.B, srv *smbd) []contestant {
+	probe, gosmb2 := Probe{Addr: srv.Addr}, GoSMB2{Addr: srv.Addr}
+	one, eight := NewLines(probe, 1), NewLines(probe, 8)
+	b.Cleanup(func() { one.Close(); eight.Close() })
+	list := []contestant{
+		{"probe, many sessions on one connection", "", sequential(one)},
+		{"probe, 8 connections at once", "", concurrent(eight, 8)},
+		{"probe, a connection each", "", sequential(probe)},
+		{"go-smb2, a connection each", "", sequential(gosmb2)},
+		{"go-smb2, a bare loop", "", func(b *testing.B, times int) {
+			for range times {
+				bareGoSMB2(b, srv.Addr)
+			}
+		}},
 	}
+	at := foreign.Here(b.TempDir())
+	smbclient, impacket := foreign.NewSmbclient(at), foreign.NewImpacket(at)
+	b.Cleanup(func() { impacket.Close() })
+	return append(list,
+		contestant{"impacket", impacket.Missing(), processed(srv, impacket, 1)},
+		contestant{"impacket, 8 threads", impacket.Missing(), processed(srv, impacket, 8)},
+		contestant{"smbclient", smbclient.Missing(), func(b *testing.B, times int) {
+			for range times {
+				checkForeign(b, askForeign(b, smbclient, srv.Addr, benchSend))
+			}
+		}})
 }
 
-func BenchmarkGoSMB2(b *testing.B) {
-	srv := liveServer(b, "BENCH")
-	for b.Loop() {
-		benchAttempt(b, GoSMB2{Addr: srv.Addr})
-	}
-}
+// benchSend is the attempt that all of them make.
+var benchSend = logon.Send{To: "BENCH", Share: "priv", Domain: "BENCH", User: liveUser, Password: livePassword, Workstation: "WS9", Response: ntlm.NTLMv2}
 
 func benchAttempt(b *testing.B, s Server) {
-	o, err := s.Try(b.Context(), user1("BENCH", "PSW1", ntlm.NTLMv2))
+	o, err := s.Try(b.Context(), attempt(benchSend))
 	if err != nil || o.Tree == nil || *o.Tree != ok {
-		b.Fatalf("%+v, %v", o, err)
+		b.Errorf("%+v, %v", o, err)
 	}
+}
+
+func sequential(s Server) func(*testing.B, int) {
+	return func(b *testing.B, times int) {
+		for range times {
+			benchAttempt(b, s)
+		}
+	}
+}
+
+func concurrent(s Server, at int) func(*testing.B, int) {
+	return func(b *testing.B, times int) {
+		var wait sync.WaitGroup
+		for i := range at {
+			wait.Go(func() {
+				for range (times + i) / at {
+					benchAttempt(b, s)
+				}
+			})
+		}
+		wait.Wait()
+	}
+}
+
+// bareGoSMB2 is what a program does that only wants to know whether it gets in.
+func bareGoSMB2(b *testing.B, addr string) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Close()
+	d := smb2.Dialer{Initiator: &smb2.NTLMInitiator{User: benchSend.User, Password: benchSend.Password, Domain: benchSend.Domain,
+		Workstation: benchSend.Workstation}}
+	s, err := d.Dial(conn)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := s.Mount(`\\` + host(addr) + `\` + benchSend.Share); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// processed is impacket's loop in a process that is told how often.
+func processed(srv *smbd, c *foreign.Impacket, threads int) func(*testing.B, int) {
+	return func(b *testing.B, times int) {
+		host, port, _ := net.SplitHostPort(srv.Addr)
+		ctx, cancel := context.WithTimeout(b.Context(), 5*time.Minute)
+		defer cancel()
+		a, err := c.Often(ctx, host, port, benchSend, times, threads)
+		if err != nil {
+			b.Fatal(err)
+		}
+		checkForeign(b, a)
+	}
+}
+
+func checkForeign(b *testing.B, a foreign.Answer) {
+	if a.Setup != logon.StatusSuccess.Name() || a.Tree != logon.StatusSuccess.Name() {
+		b.Errorf("answered %s", a)
+	}
+}
+
+// BenchmarkReplay is how many attempts a second each client makes at one server. smbd forks a process for each
+// connection, which costs more than all of a logon.
+func BenchmarkReplay(b *testing.B) {
+	srv := liveServer(b, "BENCH")
+	for _, c := range contestants(b, srv) {
+		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
+			if c.missing != "" {
+				b.Skipf("install %s", c.missing)
+			}
+			c.attempt(b, 1) // whatever starts only once has started
+			b.ReportAllocs()
+			b.ResetTimer()
+			c.attempt(b, b.N)
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "attempts/s")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkReplayRatios demands what holds on any machine: how much faster one client is than another at the same
+// server, in one run, its rounds in turn. What else the machine does only makes a round slower, so the best one counts.
+func BenchmarkReplayRatios(b *testing.B) {
+	srv := liveServer(b, "BENCH")
+	list := map[string]contestant{}
+	for _, c := range contestants(b, srv) {
+		if c.missing != "" && os.Getenv("NTLMSIM_LIVE") == "1" {
+			b.Fatalf("NTLMSIM_LIVE=1 demands %s: install %s", c.name, c.missing)
+		} else if c.missing != "" {
+			b.Skipf("no other client to compare with: install %s", c.missing)
+		}
+		list[c.name] = c
+	}
+	const probe, ours, bare, impacket, smbclient = "probe, many sessions on one connection", "go-smb2, a connection each",
+		"go-smb2, a bare loop", "impacket", "smbclient"
+	race := []turn{{probe, 100}, {ours, 20}, {bare, 20}, {impacket, 5}, {smbclient, 2}}
+	best := map[string]float64{}
+	for b.Loop() {
+		for range 30 {
+			for _, t := range race {
+				best[t.name] = max(best[t.name], t.rate(b, list[t.name]))
+			}
+		}
+	}
+	for _, t := range race {
+		b.Logf("%-40s %8.1f attempts/s", t.name, best[t.name])
+	}
+	for _, demand := range []struct {
+		fast, slow string
+		times      float64
+		unit       string
+	}{
+		{probe, smbclient, 20, "probe/smbclient"},
+		{probe, impacket, 5, "probe/impacket"},
+		{ours, bare, 0.9, "go-smb2/bare"},
+	} {
+		ratio := best[demand.fast] / best[demand.slow]
+		b.ReportMetric(ratio, demand.unit)
+		if ratio < demand.times {
+			b.Errorf("%s is %.2f times as fast as %s, and not %v times", demand.fast, ratio, demand.slow, demand.times)
+		}
+	}
+	b.ReportMetric(best[probe], "probe-attempts/s")
+	b.ReportMetric(best[ours], "go-smb2-attempts/s")
+}
+
+// A turn is how often a contestant makes its attempt in a round.
+type turn struct {
+	name  string
+	times int
+}
+
+// rate is attempts a second in one turn.
+func (t turn) rate(b *testing.B, c contestant) float64 {
+	start := time.Now()
+	c.attempt(b, t.times)
+	if b.Failed() {
+		b.Fatal(fmt.Sprintf("%s was not answered as it should be", t.name))
+	}
+	return float64(t.times) / time.Since(start).Seconds()
 }
