@@ -17,7 +17,8 @@ type Conn struct {
 	conn    *observedConn
 	preauth preauthHash // of the connection
 	next    uint64      // MessageId
-	ended   error       // why no attempt can follow
+	opened  time.Time
+	ended   error // why no attempt can follow
 }
 
 // A session is what its messages need. The zero session is none.
@@ -114,7 +115,7 @@ func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 		return s, false, err
 	}
 	preauth.add(second.request)
-	if m, err := ntlm.ParseAuthenticate(authenticate); err == nil && !m.Anonymous() {
+	if !a.anonymous() {
 		s.key = newSigningKey(c.probe.dialect(), key[:], preauth)
 	}
 	return c.granted(s, second)

@@ -217,6 +217,20 @@ func TestWhoWaitsForAConnectionWaitsNoLongerThanItsContext(t *testing.T) {
 	<-done
 }
 
+func TestNoAttemptBeginsOnAnOldConnection(t *testing.T) {
+	settled(t)
+	s := newGuestServer(t)
+	l := s.lines(2)
+	defer l.Close()
+	l.fresh = 0
+	for range 3 {
+		ask(t, l, guestAttempt, ok, ok)
+	}
+	if s.connections.Load() != 3 || s.most.Load() > 2 {
+		t.Errorf("%d connections, %d at once", s.connections.Load(), s.most.Load())
+	}
+}
+
 // On a shared connection the workstation tells whose a record is.
 func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
 	srv := liveServer(t, "LINES", "map to guest = Bad User")

@@ -39,7 +39,9 @@ type Place struct {
 
 // Here is this machine, with a directory of the caller's.
 func Here(dir string) Place {
-	return Place{dir, func(ctx context.Context, argv ...string) *exec.Cmd { return exec.CommandContext(ctx, argv[0], argv[1:]...) }}
+	return Place{dir, func(ctx context.Context, argv ...string) *exec.Cmd {
+		return exec.CommandContext(ctx, argv[0], argv[1:]...)
+	}}
 }
 
 // command is a program that finds nothing of the person's.
