@@ -2,10 +2,10 @@ package replay
 
 import (
 	"context"
+	"maps"
 	"net"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -30,25 +30,25 @@ func contestants(b *testing.B, srv *smbd) []contestant {
 	one, eight := NewLines(probe, 1), NewLines(probe, 8)
 	b.Cleanup(func() { one.Close(); eight.Close() })
 	list := []contestant{
-		{"probe, many sessions on one connection", "", sequential(one)},
-		{"probe, 8 connections at once", "", concurrent(eight, 8)},
-		{"probe, a connection each", "", sequential(probe)},
-		{"go-smb2, a connection each", "", sequential(gosmb2)},
-		{"go-smb2, a bare loop", "", func(b *testing.B, times int) {
+		{oneConnection, "", sequential(one)},
+		{"probe/8-connections", "", concurrent(eight, 8)},
+		{"probe/connection-each", "", sequential(probe)},
+		{ours, "", sequential(gosmb2)},
+		{bare, "", func(b *testing.B, times int) {
 			for range times {
 				bareGoSMB2(b, srv.Addr)
 			}
 		}},
 	}
 	at := foreign.Here(b.TempDir())
-	smbclient, impacket := foreign.NewSmbclient(at), foreign.NewImpacket(at)
-	b.Cleanup(func() { impacket.Close() })
+	program, library := foreign.NewSmbclient(at), foreign.NewImpacket(at)
+	b.Cleanup(func() { library.Close() })
 	return append(list,
-		contestant{"impacket", impacket.Missing(), processed(srv, impacket, 1)},
-		contestant{"impacket, 8 threads", impacket.Missing(), processed(srv, impacket, 8)},
-		contestant{"smbclient", smbclient.Missing(), func(b *testing.B, times int) {
+		contestant{impacket, library.Missing(), processed(srv, library, 1)},
+		contestant{"impacket/8-threads", library.Missing(), processed(srv, library, 8)},
+		contestant{smbclient, program.Missing(), func(b *testing.B, times int) {
 			for range times {
-				checkForeign(b, askForeign(b, smbclient, srv.Addr, benchSend))
+				checkForeign(b, askForeign(b, program, srv.Addr, benchSend))
 			}
 		}})
 }
@@ -134,7 +134,7 @@ func checkForeign(b *testing.B, a foreign.Answer) {
 func BenchmarkReplay(b *testing.B) {
 	srv := benchServer(b)
 	for _, c := range contestants(b, srv) {
-		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			if c.missing != "" {
 				b.Skipf("install %s", c.missing)
 			}
@@ -146,6 +146,26 @@ func BenchmarkReplay(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+const (
+	oneConnection, ours, bare = "probe/one-connection", "go-smb2/connection-each", "go-smb2/bare-loop"
+	impacket, smbclient       = "impacket/1-thread", "smbclient"
+)
+
+// race is the order in which they make their attempts: each after the probe, which leaves no process behind that ends.
+var race = []string{smbclient, oneConnection, oneConnection, ours, oneConnection, oneConnection, bare, oneConnection, oneConnection,
+	impacket, oneConnection, oneConnection, bare, oneConnection, oneConnection, ours, oneConnection}
+
+// ratios are how many times as fast one must be as the other.
+var ratios = []struct {
+	fast, slow string
+	times      float64
+	unit       string
+}{
+	{oneConnection, smbclient, 20, "probe/smbclient"},
+	{oneConnection, impacket, 5, "probe/impacket"},
+	{ours, bare, 0.9, "go-smb2/bare"},
 }
 
 // BenchmarkReplayRatios demands what holds on any machine: how much faster one client is than another at the same
@@ -162,44 +182,37 @@ func BenchmarkReplayRatios(b *testing.B) {
 		}
 		list[c.name] = c
 	}
-	const probe, ours, bare, impacket, smbclient = "probe, many sessions on one connection", "go-smb2, a connection each",
-		"go-smb2, a bare loop", "impacket", "smbclient"
-	race := []string{smbclient, probe, probe, ours, probe, probe, bare, probe, probe, impacket, probe, probe, bare, probe, probe, ours, probe}
 	took := map[string][]time.Duration{}
 	for b.Loop() {
 		for range 100 {
-			for _, name := range race {
-				start := time.Now()
-				list[name].attempt(b, 1)
-				took[name] = append(took[name], time.Since(start))
-				if b.Failed() {
-					b.FailNow()
-				}
-			}
+			runRace(b, list, took)
 		}
 	}
 	rate := map[string]float64{}
-	for name, times := range took {
-		slices.Sort(times)
-		rate[name] = 1 / times[len(times)/4].Seconds()
-		b.Logf("%-40s %8.1f attempts/s", name, rate[name])
+	for _, name := range slices.Sorted(maps.Keys(took)) {
+		slices.Sort(took[name])
+		rate[name] = 1 / took[name][len(took[name])/4].Seconds()
+		b.Logf("%-24s %8.1f attempts/s", name, rate[name])
 	}
-	for _, demand := range []struct {
-		fast, slow string
-		times      float64
-		unit       string
-	}{
-		{probe, smbclient, 20, "probe/smbclient"},
-		{probe, impacket, 5, "probe/impacket"},
-		{ours, bare, 0.9, "go-smb2/bare"},
-	} {
-		ratio := rate[demand.fast] / rate[demand.slow]
-		b.ReportMetric(ratio, demand.unit)
-		if ratio < demand.times {
-			b.Errorf("%s is %.2f times as fast as %s, and not %v times", demand.fast, ratio, demand.slow, demand.times)
+	for _, r := range ratios {
+		ratio := rate[r.fast] / rate[r.slow]
+		b.ReportMetric(ratio, r.unit)
+		if ratio < r.times {
+			b.Errorf("%s is %.2f times as fast as %s, and not %v times", r.fast, ratio, r.slow, r.times)
 		}
 	}
-	b.ReportMetric(rate[probe], "probe-attempts/s")
+	b.ReportMetric(rate[oneConnection], "probe-attempts/s")
 	b.ReportMetric(rate[ours], "go-smb2-attempts/s")
 	b.ReportMetric(0, "ns/op")
+}
+
+func runRace(b *testing.B, list map[string]contestant, took map[string][]time.Duration) {
+	for _, name := range race {
+		start := time.Now()
+		list[name].attempt(b, 1)
+		took[name] = append(took[name], time.Since(start))
+		if b.Failed() {
+			b.FailNow()
+		}
+	}
 }

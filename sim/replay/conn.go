@@ -11,7 +11,8 @@ import (
 )
 
 // A Conn is one connection of a Probe on which attempts follow each other, each in a session of its own. It is for
-// one goroutine. The first attempt that is not answered ends it.
+// one goroutine. The first attempt that is not answered ends it, and so may smbd do after a minute; Lines takes care of
+// both.
 type Conn struct {
 	probe   Probe
 	conn    *observedConn
