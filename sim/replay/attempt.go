@@ -48,6 +48,9 @@ func (a Attempt) Format(s fmt.State, _ rune) {
 	}
 }
 
+// anonymous says that the attempt claims and proves nothing (MS-NLMP 3.2.5.1.2).
+func (a Attempt) anonymous() bool { return a.User == "" && a.Response == ntlm.None }
+
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 
 // share is the name of the share the attempt asks for: IPC$ where none is named.

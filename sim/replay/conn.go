@@ -11,13 +11,15 @@ import (
 )
 
 // A Conn is one connection of a Probe on which attempts follow each other, each in a session of its own. It is for
-// one goroutine. The first attempt that is not answered ends it.
+// one goroutine. The first attempt that is not answered ends it, and so may smbd do after a minute; Lines takes care of
+// both.
 type Conn struct {
 	probe   Probe
 	conn    *observedConn
 	preauth preauthHash // of the connection
 	next    uint64      // MessageId
-	ended   error       // why no attempt can follow
+	opened  time.Time
+	ended   error // why no attempt can follow
 }
 
 // A session is what its messages need. The zero session is none.
@@ -114,7 +116,7 @@ func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 		return s, false, err
 	}
 	preauth.add(second.request)
-	if m, err := ntlm.ParseAuthenticate(authenticate); err == nil && !m.Anonymous() {
+	if !a.anonymous() {
 		s.key = newSigningKey(c.probe.dialect(), key[:], preauth)
 	}
 	return c.granted(s, second)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // Lines makes attempts as a Probe does, on a few connections: attempts follow each other on one, each in a session of
@@ -16,11 +17,16 @@ import (
 // one gets a new connection. An attempt whose connection broke is made again, once, on a new connection, but only if
 // its AUTHENTICATE_MESSAGE had not been sent: no password is tried twice for one answer.
 //
-// A server may remember for as long as a connection lives what it has once read of an account. Who changes accounts
-// between attempts closes the Lines of that server.
+// No connection gets old: every 60 seconds smbd looks whether a connection has a tree, and ends one that happens to be
+// between two attempts, in the middle of whatever comes next (source3/smbd/smb2_process.c, deadtime_fn with
+// IDLE_CLOSED_TIMEOUT; observed with 4.17).
+//
+// A standalone smbd reads its accounts anew for every attempt, also on an open connection (a test shows it). Of other
+// servers nobody knows: who changes accounts between attempts there closes the Lines of that server.
 type Lines struct {
 	probe Probe
 	slots chan struct{} // one for each connection that may be open
+	fresh time.Duration // how old a connection may be on which an attempt begins
 
 	mu     sync.Mutex
 	idle   []*Conn
@@ -29,7 +35,7 @@ type Lines struct {
 
 // NewLines is for attempts on at most so many connections, which are opened when they are needed.
 func NewLines(p Probe, connections int) *Lines {
-	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections))}
+	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections)), fresh: 30 * time.Second}
 }
 
 // Express says whether the probe can send an attempt as it is written, without sending it.
@@ -86,20 +92,22 @@ func surelyNotPut(ctx context.Context, o Observation, err error) bool {
 	return false
 }
 
-// take is the connection that was used last; nil where none is idle.
+// take is the connection that was used last; nil where none is idle that is fresh.
 func (l *Lines) take() (*Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
 		return nil, &NotAnswered{Stage: StageConnect, Why: "the connections were closed", Err: net.ErrClosed}
 	}
-	n := len(l.idle)
-	if n == 0 {
-		return nil, nil
+	for n := len(l.idle); n > 0; n = len(l.idle) {
+		c := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		if time.Since(c.opened) < l.fresh {
+			return c, nil
+		}
+		c.Close()
 	}
-	c := l.idle[n-1]
-	l.idle = l.idle[:n-1]
-	return c, nil
+	return nil, nil
 }
 
 func (l *Lines) giveBack(c *Conn) {

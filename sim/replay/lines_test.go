@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -217,6 +220,20 @@ func TestWhoWaitsForAConnectionWaitsNoLongerThanItsContext(t *testing.T) {
 	<-done
 }
 
+func TestNoAttemptBeginsOnAnOldConnection(t *testing.T) {
+	settled(t)
+	s := newGuestServer(t)
+	l := s.lines(2)
+	defer l.Close()
+	l.fresh = 0
+	for range 3 {
+		ask(t, l, guestAttempt, ok, ok)
+	}
+	if s.connections.Load() != 3 {
+		t.Errorf("%d connections", s.connections.Load())
+	}
+}
+
 // On a shared connection the workstation tells whose a record is.
 func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
 	srv := liveServer(t, "LINES", "map to guest = Bad User")
@@ -267,6 +284,36 @@ func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
 		} else if diff := auditDiffers(o, record); diff != "" {
 			t.Errorf("%s: %s", mark, diff)
 		}
+	}
+}
+
+func TestAnOpenConnectionSeesHowAccountsChange(t *testing.T) {
+	srv := liveServer(t, "CHANGES")
+	l := NewLines(Probe{Addr: srv.Addr}, 1)
+	defer l.Close()
+	right := user1("CHANGES", "PSW1", ntlm.NTLMv2)
+	var lines []string
+	for _, step := range []struct {
+		change string
+		setup  uint32
+	}{{"", ok}, {"-r -c [D]", 0xC0000072}, {"-r -c []", ok}, {"-x", logonFailure}} {
+		if step.change != "" {
+			cmd := exec.Command(tool("pdbedit"), append([]string{"-s", srv.Dir + "/smb.conf", "-u", liveUser}, strings.Fields(step.change)...)...)
+			cmd.Env = append(os.Environ(), "LD_PRELOAD=libnss_wrapper.so", "NSS_WRAPPER_PASSWD="+srv.Dir+"/passwd", "NSS_WRAPPER_GROUP="+srv.Dir+"/group")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("pdbedit %s: %v\n%s", step.change, err, out)
+			}
+		}
+		tree := nothing
+		if step.setup == ok {
+			tree = ok
+		}
+		if o := ask(t, l, right, step.setup, tree); !slices.Contains(lines, o.Local) {
+			lines = append(lines, o.Local)
+		}
+	}
+	if len(lines) != 1 {
+		t.Errorf("on %d connections", len(lines))
 	}
 }
 

@@ -78,7 +78,7 @@ func (p Probe) Open(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Conn{probe: p, conn: conn}
+	c := &Conn{probe: p, conn: conn, opened: time.Now()}
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 	if err := c.negotiate(ctx); err != nil {

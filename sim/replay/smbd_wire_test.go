@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -24,6 +25,7 @@ type smbdConf struct {
 	Shares   map[string][]string
 	States   []logon.Account // accounts in any state, instead of Accounts
 	LM       bool            // store LM hashes
+	Plain    bool            // run as nobody, where the tests run as root
 }
 
 // An smbd is a running server.
@@ -51,7 +53,11 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 	}
 	must(t, os.Chmod(filepath.Join(dir, "private"), 0o700))
 	must(t, os.Chmod(filepath.Join(dir, "share"), 0o777))
-	env := writeUsers(t, dir, conf.names())
+	uid, gid := os.Getuid(), os.Getgid()
+	if conf.Plain && uid == 0 {
+		uid, gid = nobody, nobody
+	}
+	env := writeUsers(t, dir, conf.names(), uid, gid)
 	for range 3 { // another process may take the port between closing and using it
 		s := &smbd{Addr: freePort(t), Dir: dir, log: new(bytes.Buffer)}
 		writeConf(t, s, conf)
@@ -60,7 +66,10 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 		} else {
 			s.addAccounts(t, env, conf.Accounts)
 		}
-		if s.run(t, env) {
+		if uid != os.Getuid() {
+			must(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error { return errors.Join(err, os.Lchown(path, uid, gid)) }))
+		}
+		if s.run(t, env, uid, gid) {
 			return s
 		}
 	}
@@ -126,9 +135,11 @@ func tool(name string) string {
 	return "/usr/sbin/" + name
 }
 
+// nobody is the Unix account of guests.
+const nobody = 65534
+
 // writeUsers makes the Unix accounts. smbd without root cannot change its uid, so that all of them have its own.
-func writeUsers(t testing.TB, dir string, names []string) (env []string) {
-	uid, gid := os.Getuid(), os.Getgid()
+func writeUsers(t testing.TB, dir string, names []string, uid, gid int) (env []string) {
 	passwd := "root:x:0:0::/:/bin/false\n"
 	group := "root:x:0:\n"
 	add := func(name string, id int) {
@@ -139,7 +150,7 @@ func writeUsers(t testing.TB, dir string, names []string) (env []string) {
 		passwd += fmt.Sprintf("%s:x:%d:%d::/nonexistent:/bin/false\n", name, u, g)
 		group += fmt.Sprintf("%s:x:%d:\n", name, g)
 	}
-	add("nobody", 65534)
+	add("nobody", nobody)
 	id := 20000
 	for _, name := range names {
 		id++
@@ -203,9 +214,13 @@ func (s *smbd) addAccounts(t testing.TB, env []string, accounts map[string]strin
 }
 
 // run starts smbd and waits until it listens.
-func (s *smbd) run(t testing.TB, env []string) bool {
+func (s *smbd) run(t testing.TB, env []string, uid, gid int) bool {
 	cmd := exec.Command(tool("smbd"), "-F", "--no-process-group", "-s", filepath.Join(s.Dir, "smb.conf"), "-l", filepath.Join(s.Dir, "log"))
 	cmd.Env, cmd.Stdout, cmd.Stderr = env, s.log, s.log
+	ownGroup(cmd)
+	if uid != os.Getuid() {
+		runAs(cmd, uid, gid)
+	}
 	if listens(t, cmd, s.Addr) {
 		return true
 	}
@@ -216,7 +231,9 @@ func (s *smbd) run(t testing.TB, env []string) bool {
 // listens starts a server in a process group of its own, which ends with the test or with the test's process, and
 // waits until it listens.
 func listens(t testing.TB, cmd *exec.Cmd, addr string) bool {
-	ownGroup(cmd)
+	if cmd.SysProcAttr == nil {
+		ownGroup(cmd)
+	}
 	started, dead := make(chan error), make(chan struct{})
 	go func() {
 		runtime.LockOSThread() // the server ends with the thread that started it
