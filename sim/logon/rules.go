@@ -74,7 +74,7 @@ func client() []rule {
 
 // setup: the server examines the domain or computer name in the SMB.
 func setup() []rule {
-	return []rule{
+	return slices.Concat([]rule{
 		row("setup", anonymous, "anonymous",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "client requested anonymous authentication", Mark: sim.Documented}),
 		row("setup", names("the name is the server's own", own), "own",
@@ -90,11 +90,57 @@ func setup() []rule {
 				"that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
 		row("setup", ask("the domain is unknown by the server", nil, foundUnknown), "unknown",
 			kbEN("If the domain that's specified in the SMB is unknown by the server")),
+	},
+		ownChannel("member", "member"),
+		[]rule{
+			row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
+				nua("letting the primary domain determine whether the specified domain is trusted")),
+			row("member", otherwise("its controller does not know the domain"), "unknown",
+				nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
+		},
+	)
+}
 
-		row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
-			nua("letting the primary domain determine whether the specified domain is trusted")),
-		row("member", otherwise("its controller does not know the domain"), "unknown",
-			nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
+// ownChannel: a member whose secure channel to its own domain is broken gets no answer, not even whether the domain is
+// trusted. Its own names it knows all the same.
+func ownChannel(from, at sim.State) []rule {
+	return []rule{
+		row(from, controllerUnreachable, at+".unreachable",
+			observed("Windows event logs; Samba 4.17", "4625 with 0xC000005E; a Samba member answers NO_LOGON_SERVERS for its own, trusted and unknown domains. That Windows, too, does so for an unknown one is our conclusion")),
+		row(from, netlogonStopped, at+".netlogon-stopped",
+			documented("Windows, event 4625; KB 174074", "0xC0000192, and before Windows Vista an event of its own: the NetLogon component is not active")),
+		row(from, winbinddStopped, at+".unreachable",
+			observed("Samba 4.17", "NO_LOGON_SERVERS, at once")),
+		row(from, channelIsLogon, at+".own-logon-refused",
+			observed("Samba 4.17", "LOGON_FAILURE where the member's account was reset or deleted, whoever asks; nobody becomes a guest by it")),
+		row(from, channelRefused, at+".channel-refused",
+			documented("KB 162797", "NET USE at a member whose account was reset: 1789. With the account deleted the controller says 1787, of which clients see 1789 by Samba's error map; that an unknown domain gets the same is our conclusion")),
+	}
+}
+
+// trustChannel: nobody of a trusted domain can be asked where the secure channel to it is broken.
+func trustChannel(from, at sim.State) []rule {
+	return []rule{
+		row(from, trustUnknown, at+".nobody",
+			documented("MS-NRPC 3.5.4.5.1", "a controller without a secure channel to the trusted domain answers STATUS_NO_SUCH_USER; MS-APDS 3.1.5.1 has the logon fail")),
+		row(from, trustUnreachable, at+".unreachable",
+			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached; MS-NRPC 3.5.4.5.1 has a controller without a secure channel say that there is no such user")),
+		row(from, trustAnswer("the trusted domain refuses the trust's password", WrongPassword, TrustDenied), at+".trust-password-refused",
+			observed("Samba 4.17", "ACCESS_DENIED, whatever the user's password")),
+		row(from, trustAnswer("the trusted domain has no account for the trust", AccountDeleted, TrustWithoutAccount), at+".no-trust-account",
+			observed("Samba 4.17", "NO_TRUST_SAM_ACCOUNT, at a controller and at its members")),
+		row(from, trustRefused, at+".trust-refused",
+			inferred("Windows, event 4625", "0xC000018C is documented: the trust between the primary and the trusted domain failed; that this is the answer to a session setup is our conclusion. MS-NRPC 3.5.4.5.1 says no-such-user")),
+	}
+}
+
+// refusedPassword is what follows where a trusted domain refuses the trust's password.
+func refusedPassword() []rule {
+	return []rule{
+		row("", takenForGone, ".unreachable",
+			observed("Samba 4.17", "a member asks three times, is answered ACCESS_DENIED by its controller, and answers NO_LOGON_SERVERS")),
+		row("", otherwise("the user gets that answer"), ".access-denied",
+			observed("Samba 4.17", "ACCESS_DENIED as the answer to the session setup of a controller")),
 	}
 }
 
@@ -113,11 +159,7 @@ func ownName() []rule {
 
 // trustedDomain: pass-through authentication. Guest is always the guest of the original server.
 func trustedDomain() []rule {
-	return slices.Concat([]rule{
-		row("trusted", unreachable(false), "trusted.unreachable",
-			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached; MS-NRPC 3.5.4.5.1 has a controller without a secure channel say that there is no such user")),
-		row("trusted", unreachable(true), "trusted.nobody",
-			documented("MS-NRPC 3.5.4.5.1", "a controller without a secure channel to the trusted domain answers STATUS_NO_SUCH_USER; MS-APDS 3.1.5.1 has the logon fail")),
+	return slices.Concat(trustChannel("trusted", "trusted"), []rule{
 		row("trusted", guestOfAnother(authority), "trusted.nobody",
 			with(kb("Guest accounts on trusted domains will never be available."), "that it counts as not found is our conclusion")),
 		row("trusted", found(authority), "trusted.found",
@@ -132,6 +174,7 @@ func trustedDomain() []rule {
 			kb("It determines whether the account is a local or global account.")),
 	},
 		sim.Use("trusted.found", trustedAccount(kb("The SMB password is compared to the domain database password."))),
+		sim.Use("trusted.trust-password-refused", refusedPassword()),
 		sim.Use("trusted.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("trusted.missing", guest(kb("Guest permissions are tested on the original server, not the trusted domain."))),
 	)
@@ -161,11 +204,13 @@ func nullDomain() []rule {
 		row("none.found", disputedSalt(server), "none.found.password-matches", disputed),
 	},
 		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
+		ownChannel("none.ask", "none"),
 		[]rule{
 			row("none.ask", controllerHas, "none.domain",
 				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
-			row("none.ask", principalUnreachable, "none.unreachable",
-				documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
+		},
+		trustChannel("none.ask", "none"),
+		[]rule{
 			row("none.ask", principalSalted, "none.nobody",
 				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
 			row("none.ask", principal, "none.replies",
@@ -199,6 +244,7 @@ func nullDomain() []rule {
 			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
 		},
 		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
+		sim.Use("none.trust-password-refused", refusedPassword()),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
 		[]rule{
