@@ -14,6 +14,7 @@ type Plan struct {
 	Domains []Domain
 	Servers []Server // controllers first, in the order in which they must start
 	Trusts  []Trust
+	Broken  []Broken
 }
 
 // A Domain is one that has a controller in the lab.
@@ -62,7 +63,6 @@ type Trust struct {
 	Truster, Trusted string // domains
 	Type             logon.TrustType
 	Both             bool
-	Down             bool // Trusted's controller cannot be reached from Truster's
 }
 
 // Server finds the server that stands for a machine, or has that name.
@@ -105,6 +105,7 @@ func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
 	b.machines()
 	b.addresses()
 	b.trusts()
+	b.broken()
 	b.limits(attempts)
 	return b.plan, b.cannot
 }
@@ -273,7 +274,7 @@ func (b *builder) trusts() {
 			if t.Direction == logon.Incoming {
 				one, other = other, one
 			}
-			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both, Down: t.Down})
+			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both})
 		}
 	}
 }
