@@ -15,13 +15,7 @@ type Broken struct {
 }
 
 func (b Broken) String() string {
-	what := map[logon.Channel]string{
-		logon.Unreachable:     "no controller can be reached",
-		logon.WrongPassword:   "the two ends have different passwords",
-		logon.AccountDeleted:       "its account is deleted",
-		logon.NetlogonStopped: "winbindd is stopped",
-	}[b.How]
-	return "the secure channel of " + b.Server + " to " + b.Domain + " is broken: " + what
+	return "the secure channel of " + b.Server + " to " + b.Domain + " is broken: " + b.How.Fault()
 }
 
 // broken lists the channels that the topology says are broken, of the servers that are built. What a domain says of its

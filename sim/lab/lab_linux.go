@@ -195,7 +195,7 @@ func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
 			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
 		if err != nil {
 			last = err.Error()
-			return false
+			return errors.Is(err, replay.ErrEncryption) // who is let in must encrypt from here on
 		}
 		status := logon.Status(o.Setup)
 		last = status.Name()

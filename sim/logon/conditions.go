@@ -116,7 +116,7 @@ var (
 )
 
 func foundChannel(f *Facts) string {
-	return fmt.Sprintf("the secure channel of %s to %s is %s", f.target.Name, f.target.Domain, f.channel)
+	return fmt.Sprintf("the secure channel of %s to %s is broken: %s", f.target.Name, f.target.Domain, f.channel.Fault())
 }
 
 // trustAnswer asks what is wrong with the secure channel along the trust, and what the server makes of that.
@@ -156,7 +156,7 @@ func foundTrust(f *Facts) string {
 	if f.trust.Down {
 		return "the trust of " + f.trust.domain.Name + " is down"
 	}
-	return fmt.Sprintf("the secure channel to %s is %s", f.trust.domain.Name, f.trust.Channel)
+	return fmt.Sprintf("the secure channel to %s is broken: %s", f.trust.domain.Name, f.trust.Channel.Fault())
 }
 
 // found asks whether a database has an account of that name.

@@ -43,7 +43,7 @@ const (
 	Sound           Channel = ""                 // nothing
 	Unreachable     Channel = "unreachable"      // of a member: no controller of its domain can be reached. Of a trust: Down
 	WrongPassword   Channel = "wrong-password"   // the two ends have different passwords: an account that was reset
-	AccountDeleted       Channel = "no-account"       // the other end has deleted the account
+	AccountDeleted  Channel = "no-account"       // the other end has deleted the account
 	NetlogonStopped Channel = "netlogon-stopped" // of a member: its service Netlogon, on Samba winbindd, does not run
 )
 
@@ -64,6 +64,21 @@ const (
 	Incoming Direction = "incoming"
 	Both     Direction = "both"
 )
+
+// Fault says what is wrong.
+func (c Channel) Fault() string {
+	switch c {
+	case Unreachable:
+		return "no controller can be reached"
+	case WrongPassword:
+		return "the two ends have different passwords"
+	case AccountDeleted:
+		return "its account is deleted"
+	case NetlogonStopped:
+		return "its service is stopped"
+	}
+	return "sound"
+}
 
 // A Role decides which database is a machine's own, and who knows the trusts.
 type Role string
