@@ -117,26 +117,38 @@ func (l *Lab) severed(ctx context.Context) error {
 	return nil
 }
 
-// refused waits until no broken channel lets anybody in any more: until the same refusal has come twice.
+// refused waits until no broken channel lets anybody in any more.
 func (l *Lab) refused(ctx context.Context) error {
-	for _, b := range l.Plan.Broken {
-		at, _ := l.Addr(b.Server)
-		var last, before string
-		err := poll(ctx, patience, b.Server+" still lets in accounts of "+b.Domain, func() bool {
-			o, err := replay.Probe{Addr: at, Timeout: patience}.Try(ctx, replay.Attempt{Domain: b.Domain, User: labAdmin,
-				Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
-			before, last = last, ""
-			if status := logon.Status(o.Setup); err == nil && status != logon.StatusSuccess {
-				last = status.Name()
+	return l.each(ctx, func(ctx context.Context, m *machine) error {
+		for _, b := range l.Plan.Broken {
+			if b.Server != m.Name {
+				continue
 			}
-			return last != "" && last == before
-		})
-		if err != nil {
-			return err
+			if err := l.refuses(ctx, b); err != nil {
+				return err
+			}
 		}
-		l.progress(b.String() + " (" + strings.TrimPrefix(last, "STATUS_") + ")")
+		return nil
+	})
+}
+
+// refuses waits until the same refusal has come twice along a channel.
+func (l *Lab) refuses(ctx context.Context, b Broken) error {
+	at, _ := l.Addr(b.Server)
+	var last, before string
+	err := poll(ctx, 2*patience, b.Server+" still lets in accounts of "+b.Domain, func() bool {
+		o, err := replay.Probe{Addr: at, Timeout: patience}.Try(ctx, replay.Attempt{Domain: b.Domain, User: labAdmin,
+			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
+		before, last = last, ""
+		if status := logon.Status(o.Setup); err == nil && status != logon.StatusSuccess {
+			last = strings.TrimPrefix(status.Name(), "STATUS_")
+		}
+		return last != "" && last == before
+	})
+	if err == nil {
+		l.progress(b.String() + " (" + last + ")")
 	}
-	return nil
+	return err
 }
 
 // end ends one of the machine's daemons, and waits until it has ended.

@@ -30,6 +30,7 @@ func rules() []rule {
 		trustedDomain(),
 		unknownDomain(),
 		nullDomain(),
+		anonymousSession(),
 		afterSetup(),
 	)
 }
@@ -204,6 +205,35 @@ func nullDomain() []rule {
 		row("none.found", disputedSalt(server), "none.found.password-matches", disputed),
 	},
 		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
+		isolatedName(),
+		[]rule{
+			row("none.replies", otherwise("it is asked to pass the request through"), "none.asked",
+				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
+
+			row("none.nobody", otherwise("it comes back to the original server"), "none.missing",
+				kb("Guest permissions are tested on the original server, not the trusted server.")),
+
+			row("none.domain", local(controller), "none.local",
+				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
+			row("none.domain", disputedSalt(controller), "none.domain.password-matches", disputed),
+		},
+		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."))),
+		[]rule{
+			row("none.asked", local(authority), "none.local",
+				kb("The trusted domain determines whether the account is a local or global account.")),
+			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
+		},
+		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
+		sim.Use("none.trust-password-refused", refusedPassword()),
+		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
+		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
+	)
+}
+
+// isolatedName: a name without a domain that the server does not have. A member asks its own controller, a controller the
+// domains that it trusts.
+func isolatedName() []rule {
+	return slices.Concat(
 		ownChannel("none.ask", "none"),
 		[]rule{
 			row("none.ask", controllerHas, "none.domain",
@@ -226,33 +256,17 @@ func nullDomain() []rule {
 					"KB 818024 speaks of external trusts only")),
 			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
 				kb("If no trusted domains respond to the request to identify the account, then")),
-
-			row("none.replies", otherwise("it is asked to pass the request through"), "none.asked",
-				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
-
-			row("none.nobody", otherwise("it comes back to the original server"), "none.missing",
-				kb("Guest permissions are tested on the original server, not the trusted server.")),
-
-			row("none.domain", local(controller), "none.local",
-				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
-			row("none.domain", disputedSalt(controller), "none.domain.password-matches", disputed),
-		},
-		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."))),
-		[]rule{
-			row("none.asked", local(authority), "none.local",
-				kb("The trusted domain determines whether the account is a local or global account.")),
-			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
-		},
-		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
-		sim.Use("none.trust-password-refused", refusedPassword()),
-		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
-		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
-		[]rule{
-			row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
-			row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
-				sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
 		},
 	)
+}
+
+// anonymousSession: nobody is asked whose name it is.
+func anonymousSession() []rule {
+	return []rule{
+		row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
+		row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
+	}
 }
 
 // anyAccount is what a database says of an account that it has: it matches, or one row for each objection. Which of
