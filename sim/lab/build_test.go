@@ -74,7 +74,7 @@ func TestOnlyWhatIsAskedAndWhatThatNeedsIsBuilt(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("servers (-want +got):\n%s", diff)
 	}
-	trusts := []Trust{{"NET-DOMAIN", "SCRATCH-DOMAIN", logon.External, false}, {"NET-DOMAIN", "PARTNER", logon.Forest, true}}
+	trusts := []Trust{{"NET-DOMAIN", "SCRATCH-DOMAIN", logon.External, false, false}, {"NET-DOMAIN", "PARTNER", logon.Forest, true, false}}
 	if diff := cmp.Diff(trusts, plan.Trusts); diff != "" {
 		t.Errorf("trusts (-want +got):\n%s", diff)
 	}

@@ -63,6 +63,7 @@ type Trust struct {
 	Truster, Trusted string // domains
 	Type             logon.TrustType
 	Both             bool
+	Down             bool // Trusted's controller cannot be reached from Truster's
 }
 
 // Server finds the server that stands for a machine, or has that name.
@@ -274,7 +275,7 @@ func (b *builder) trusts() {
 			if t.Direction == logon.Incoming {
 				one, other = other, one
 			}
-			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both})
+			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both, Down: t.Down})
 		}
 	}
 }
