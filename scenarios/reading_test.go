@@ -30,6 +30,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			{Name: "HEAD", DNS: "head.example", Kind: "ad", Accounts: people, Trusts: []logon.Trust{
 				{Domain: "OLD", Type: "external", Direction: "outgoing"},
 				{Domain: "FAR", Type: "forest", Direction: "both", Selective: true, Down: true},
+				{Domain: "PAST", Type: "external", Direction: "outgoing", Channel: "wrong-password"},
 			}, Policy: logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "1h"}},
 			{Name: "OLD", Kind: "nt4", Accounts: people},
 			{Name: "FAR", Kind: "ad"},
@@ -39,7 +40,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			{Name: "NET", Role: "controller", Domain: "HEAD", Profile: "windows-2003",
 				Settings: []logon.Setting{{Name: "LmCompatibilityLevel", Values: []string{"4"}}, {Name: "SeDenyNetworkLogonRight", Values: []string{"Staff", "1"}}},
 				Shares:   []logon.Share{{Name: "share", Allow: []string{"Staff"}, Deny: []string{`HEAD\no`}}, {Name: "my share"}}},
-			{Name: "MEMBER", Role: "member", Domain: "OLD", Profile: "windows-nt4", Accounts: []logon.Account{{Name: "USER1"}}},
+			{Name: "MEMBER", Role: "member", Domain: "OLD", Profile: "windows-nt4", Channel: "netlogon-stopped", Accounts: []logon.Account{{Name: "USER1"}}},
 			{Name: "LOCAL1", Role: "standalone", Profile: "windows-2022", Settings: []logon.Setting{{Name: "SeDenyNetworkLogonRight", Values: []string{}}}, Accounts: people},
 		},
 	}
@@ -48,13 +49,13 @@ func TestEveryKeyIsRead(t *testing.T) {
 	attempts := []scenarios.Attempt{{
 		Attempt: logon.Attempt{Name: "a command", From: "LOCAL1", As: logon.Name{Domain: "LOCAL1", User: "first last"}, Typed: &nothing,
 			Run: logon.NetUse{Server: "net.head.example", Share: "my share", Ask: true, User: qualified("HEAD", "first last")}},
-		Command: `net use * "\\net.head.example\my share" * /user:"HEAD\first last"`, After: 90 * time.Minute, Line: 34,
+		Command: `net use * "\\net.head.example\my share" * /user:"HEAD\first last"`, After: 90 * time.Minute, Line: 35,
 		Want: &scenarios.Want{Error: 1331, Status: &disabled, Stage: &setup, Session: &none, Prompted: &no, Events: []scenarios.WantEvent{
 			{Machine: "NET", ID: 4625, Status: &restricted, SubStatus: &disabled}, {Machine: "a controller of HEAD", ID: 4776}}},
 		Because: "own.found.disabled",
 	}, {
 		Attempt: logon.Attempt{Name: "a session setup", Send: &logon.Send{To: "NET", User: "USER1", Password: "PSW1", Response: ntlm.LMv2, Salt: &nothing, Workstation: "W"}},
-		Want:    &scenarios.Want{Status: &success, Events: []scenarios.WantEvent{}}, Line: 50,
+		Want:    &scenarios.Want{Status: &success, Events: []scenarios.WantEvent{}}, Line: 51,
 	}}
 	want := &scenarios.File{Path: "testdata/good/everything.yaml", Comment: "Every key there is.\n\nAnd an alias.", Topology: topology, Attempts: attempts}
 	if diff := cmp.Diff(want, got); diff != "" {

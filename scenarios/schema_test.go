@@ -101,11 +101,13 @@ func TestTheSchemaAcceptsWhatTheLoaderAccepts(t *testing.T) {
 type changed struct{ from, to string }
 
 const good = `domains:
-  A: {dns: a.example, kind: ad, accounts: {USER1: {password: PSW1, disabled: false, hours: all, workstations: [W], groups: [G]}}, policy: {lockout-threshold: 3, lockout-window: 30m}, trusts: [B, {domain: C, type: forest, direction: both, down: true}]}
+  A: {dns: a.example, kind: ad, accounts: {USER1: {password: PSW1, disabled: false, hours: all, workstations: [W], groups: [G]}}, policy: {lockout-threshold: 3, lockout-window: 30m}, trusts: [B, {domain: C, type: forest, direction: both, down: true}, {domain: D, channel: no-account}]}
   B: {}
   C: {}
+  D: {}
 machines:
   NET: {role: controller, domain: A, profile: windows-2003, settings: {LmCompatibilityLevel: 3, SeDenyNetworkLogonRight: [X, 1]}, shares: {share: {allow: [G], deny: []}}}
+  M: {role: member, domain: A, profile: windows-2003, channel: unreachable}
 attempts:
   - {name: one, from: NET, as: 'A\USER1', run: 'net use x: \\NET\share *', typed: x, after: 1m, want: {error: 0, status: 0xc000006d, stage: setup, session: user, prompted: true, events: [{machine: NET, id: 4625, status: STATUS_LOGON_FAILURE, sub-status: 0}]}, because: own.found.password-matches}
   - {name: two, send: {to: NET, share: share, domain: A, user: USER1, password: PSW1, response: lm, salt: B, workstation: W}, want: {error: 0}}
@@ -149,6 +151,10 @@ var structural = []changed{
 	{"type: forest", "type: parent"},
 	{"direction: both", "direction: out"},
 	{"down: true", "up: true"},
+	{"channel: no-account", "channel: unreachable"},
+	{"channel: no-account", "channel: [no-account]"},
+	{"channel: unreachable", "channel: down"},
+	{"channel: unreachable", "channel: true"},
 	{"{role: controller, ", "{"},
 	{"profile: windows-2003, ", ""},
 	{"role: controller", "role: server"},

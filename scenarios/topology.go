@@ -12,6 +12,8 @@ var (
 	domainKinds = []logon.DomainKind{logon.ActiveDirectory, logon.NT4}
 	trustTypes  = []logon.TrustType{logon.External, logon.Forest, logon.NT4Trust}
 	directions  = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
+	trustFaults = []logon.Channel{logon.WrongPassword, logon.AccountDeleted}
+	faults      = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.NetlogonStopped}
 	roles       = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
 	hours       = []logon.Hours{logon.AllHours, logon.NoHours}
 )
@@ -33,6 +35,7 @@ var machineObject = object[logon.Machine]{
 	fields: []field[logon.Machine]{
 		word("role", "role", roles, func(m *logon.Machine) *logon.Role { return &m.Role }),
 		text("domain", func(m *logon.Machine) *string { return &m.Domain }),
+		word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
 		text("profile", func(m *logon.Machine) *string { return &m.Profile }),
 		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = r.settings(n) }},
 		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }},
@@ -75,6 +78,7 @@ var trustObject = object[logon.Trust]{
 		word("direction", "direction of a trust", directions, func(t *logon.Trust) *logon.Direction { return &t.Direction }),
 		truth("selective", func(t *logon.Trust) *bool { return &t.Selective }),
 		truth("down", func(t *logon.Trust) *bool { return &t.Down }),
+		word("channel", "way for a trust's secure channel to be broken", trustFaults, func(t *logon.Trust) *logon.Channel { return &t.Channel }),
 	},
 }
 

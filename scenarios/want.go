@@ -73,6 +73,7 @@ var statuses = []logon.Status{
 	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
 	logon.StatusPasswordMustChange, logon.StatusNotFound, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
 	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked,
+	logon.StatusNoTrustSamAccount, logon.StatusTrustedDomainFailure, logon.StatusTrustedRelationshipFailure, logon.StatusNetlogonNotStarted,
 }
 
 // status reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.

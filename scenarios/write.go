@@ -69,7 +69,8 @@ func trustText(t logon.Trust) string {
 		return scalar(t.Domain)
 	}
 	return mapping(entry{"domain", scalar(t.Domain)}, entry{"type", unless(string(t.Type), string(logon.External))},
-		entry{"direction", unless(string(t.Direction), string(logon.Outgoing))}, entry{"selective", truthText(t.Selective)}, entry{"down", truthText(t.Down)})
+		entry{"direction", unless(string(t.Direction), string(logon.Outgoing))}, entry{"selective", truthText(t.Selective)}, entry{"down", truthText(t.Down)},
+		entry{"channel", string(t.Channel)})
 }
 
 func machineText(m logon.Machine) string {
@@ -80,7 +81,7 @@ func machineText(m logon.Machine) string {
 	for _, s := range m.Shares {
 		shares = append(shares, entry{s.Name, mapping(entry{"allow", nameList(s.Allow)}, entry{"deny", nameList(s.Deny)})})
 	}
-	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"profile", scalar(m.Profile)},
+	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", string(m.Channel)}, entry{"profile", scalar(m.Profile)},
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
 		entry{"policy", policyText(m.Policy)})
 }

@@ -58,7 +58,7 @@ func newSearch(t logon.Topology, a logon.Attempt, o logon.Outcome) *search {
 
 // changes lists what could be done, the least first: at the command, at the client, at the account, at the server.
 func (s *search) changes() []change {
-	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.create(), s.trusts(), s.levels(), s.refusals(), s.rights(), s.guest())
+	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.channels(), s.create(), s.trusts(), s.levels(), s.refusals(), s.rights(), s.guest())
 }
 
 func databases(t logon.Topology) (list []database) {
@@ -203,6 +203,20 @@ func (s *search) create() []change {
 	}}}
 }
 
+// channels: mend the secure channel of the server to its own domain.
+func (s *search) channels() []change {
+	text := map[logon.Channel]string{
+		logon.Unreachable:     "bring a controller of " + s.target.Domain + " within reach of " + s.target.Name,
+		logon.WrongPassword:   "reset the secure channel of " + s.target.Name + " to " + s.target.Domain,
+		logon.AccountDeleted:  "join " + s.target.Name + " to " + s.target.Domain + " again: its account is gone",
+		logon.NetlogonStopped: "start the Netlogon service of " + s.target.Name + " (on Samba winbindd)",
+	}[s.target.Channel]
+	if text == "" {
+		return nil
+	}
+	return []change{{text: text, world: func(t *logon.Topology) { t.Machines[s.at].Channel = logon.Sound }}}
+}
+
 // trusts: bring back one that is down, open one that is selective, or let the server's domain trust another one.
 func (s *search) trusts() (list []change) {
 	for i, d := range s.topology.Domains {
@@ -210,6 +224,10 @@ func (s *search) trusts() (list []change) {
 			if t.Down {
 				list = append(list, change{text: "bring a controller of " + t.Domain + " within reach",
 					world: func(t *logon.Topology) { t.Domains[i].Trusts[j].Down = false }})
+			}
+			if t.Channel != logon.Sound {
+				list = append(list, change{text: fmt.Sprintf("make the trust of %s anew, at both ends with the same password", t.Domain),
+					world: func(t *logon.Topology) { t.Domains[i].Trusts[j].Channel = logon.Sound }})
 			}
 			if t.Selective {
 				list = append(list, change{text: fmt.Sprintf(`give %s the right "Allowed to authenticate" on %s`, s.user, s.target.Name),

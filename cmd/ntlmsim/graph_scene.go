@@ -63,6 +63,7 @@ type trustArrow struct {
 	mutual          bool
 	kind            logon.TrustType
 	selective, down bool
+	channel         logon.Channel
 }
 
 // An asking is who asks whom in one attempt, and what came of it.
@@ -276,7 +277,7 @@ func (s *scene) ask(number int, a scenarios.Attempt, o logon.Outcome) {
 		s.asking.because += " → " + string(o.End)
 	}
 	for i, h := range o.Path() {
-		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached}
+		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
 		next.answer = orElse(string(h.Answer), "asks further")
 		if i == 0 {
 			next.answer = sentAs(o.Sent)

@@ -22,7 +22,7 @@ func trustArrows(domains []logon.Domain) (list []trustArrow) {
 		if _, ok := seen[[2]int{from, to}]; ok {
 			return
 		}
-		arrow := trustArrow{from: from, to: to, kind: t.Type, selective: t.Selective, down: t.Down}
+		arrow := trustArrow{from: from, to: to, kind: t.Type, selective: t.Selective, down: t.Down || t.Channel != logon.Sound, channel: t.Channel}
 		if at, ok := seen[[2]int{to, from}]; ok && list[at].alike(arrow) {
 			list[at].mutual = true
 			seen[[2]int{from, to}] = at
@@ -48,7 +48,7 @@ func trustArrows(domains []logon.Domain) (list []trustArrow) {
 }
 
 func (a trustArrow) alike(b trustArrow) bool {
-	return a.kind == b.kind && a.selective == b.selective && a.down == b.down
+	return a.kind == b.kind && a.selective == b.selective && a.down == b.down && a.channel == b.channel
 }
 
 // about is what kind of trust it is.
@@ -60,7 +60,12 @@ func (a trustArrow) about() string {
 	if a.selective {
 		text += ", selective"
 	}
-	if a.down {
+	switch {
+	case a.channel == logon.WrongPassword:
+		text += ", passwords differ"
+	case a.channel == logon.AccountDeleted:
+		text += ", account deleted"
+	case a.down:
 		text += ", down"
 	}
 	return text

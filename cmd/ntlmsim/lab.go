@@ -210,6 +210,9 @@ func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot)
 		}
 		e.out.line("  ", text)
 	}
+	for _, b := range plan.Broken {
+		e.out.indent(2, b.String())
+	}
 	for _, c := range cannot {
 		e.out.indent(2, "Samba cannot: "+c.String())
 	}

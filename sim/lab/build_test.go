@@ -175,3 +175,21 @@ func TestAddressesLeaveOutTheLabsOwn(t *testing.T) {
 		t.Errorf("MAC %s", got)
 	}
 }
+
+// Samba has no groups of these names that everybody is in: a list of theirs is one of accounts.
+func TestNamesThatMeanEverybodyAreEverybody(t *testing.T) {
+	file := load(t, "everybody.yaml", `
+machines:
+  SRV: {role: standalone, profile: windows-2022, accounts: {ONE: {password: x}, TWO: {password: x, groups: [Guests]}, Guest: {}},
+    shares: {all: {allow: [Everyone]}, staff: {allow: [Authenticated Users]}, closed: {deny: [Guests]}, users: {allow: [Users]}}}
+attempts:
+  - {name: one, send: {to: SRV, response: none}, want: {error: 0}}
+`)
+	plan, _ := Build(file.Topology, file.Attempts)
+	srv, _ := plan.Server("SRV")
+	want := []Share{{"all", []string{"ONE", "TWO", "nobody"}, nil}, {"staff", []string{"ONE", "TWO"}, nil},
+		{"closed", nil, []string{"TWO", "nobody"}}, {"users", []string{"ONE", "TWO"}, nil}}
+	if diff := cmp.Diff(want, srv.Shares); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

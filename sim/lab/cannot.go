@@ -141,7 +141,7 @@ func (b *builder) attemptLimits(p put) {
 	case s.Kind == StandaloneServer:
 	case s.Kind == ADController && p.Outcome.Session == logon.Guest:
 		b.say(s.Machine, p.Attempt, "an AD controller of Samba never makes anyone a guest")
-	case strings.HasPrefix(because, "none.asked"):
+	case strings.HasPrefix(because, "none.asked") && !strings.Contains(p.User, "@"):
 		b.say(s.Machine, p.Attempt, "Samba does not ask trusted domains for a name without a domain")
 	case strings.HasSuffix(because, ".workstation-not-allowed"), b.restricted(p):
 		if s.Kind == MemberServer || strings.HasPrefix(because, "trusted.") {

@@ -20,7 +20,7 @@ func (l *Lab) controller(ctx context.Context, m *machine) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(withoutAttributes(l.Plan.Conf(m.Server))), 0o644); err != nil {
+	if err := m.configure(l.Plan.Conf(joinable(m.Server))); err != nil {
 		return err
 	}
 	out, err := m.run(ctx, newBatch(d.Accounts, d.Policy, false), "/usr/bin/python3", "-c", adScript)
@@ -36,6 +36,11 @@ func (l *Lab) controller(ctx context.Context, m *machine) error {
 	}
 	l.progress(m.Name + " answers, the controller of " + d.Name)
 	return nil
+}
+
+// configure writes the machine's smb.conf.
+func (m *machine) configure(conf string) error {
+	return os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(withoutAttributes(conf)), 0o644)
 }
 
 // learn takes the numbers of a domain's users from what the script has printed.
@@ -123,22 +128,6 @@ func (l *Lab) trusted(ctx context.Context) error {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-// severed cuts the way from a trusting controller to one that is down for it, and to no other.
-func (l *Lab) severed(ctx context.Context) error {
-	for _, t := range l.Plan.Trusts {
-		if !t.Down {
-			continue
-		}
-		from, to := l.machines[l.Plan.Domain(t.Truster).Controller], l.machines[l.Plan.Domain(t.Trusted).Controller]
-		if _, err := from.run(ctx, nil, "ip", "route", "add", "unreachable", to.Address+"/32"); err != nil {
-			return err
-		}
-		l.names.lose(from.Address, l.Plan.Domain(t.Trusted).DNS)
-		l.progress(from.Name + " cannot reach " + to.Name)
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 	if l.names, err = serveNames(p); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.trusts, l.members, l.severed} {
+	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.trusts, l.members, l.hardened, l.broken} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -156,12 +156,7 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(l.rids)); err != nil {
 		return err
 	}
-	for _, daemon := range []string{"winbindd", "smbd"} {
-		if err := m.daemon(daemon, "-F", "--no-process-group"); err != nil {
-			return err
-		}
-	}
-	if err := m.listens(ctx, 445); err != nil {
+	if err := m.serveMember(ctx); err != nil {
 		return err
 	}
 	if err := l.knows(ctx, m, m.Domain); err != nil {
@@ -169,6 +164,16 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	}
 	l.progress(m.Name + " answers, a member of " + m.Domain)
 	return nil
+}
+
+// serveMember starts a member and waits until it listens.
+func (m *machine) serveMember(ctx context.Context) error {
+	for _, daemon := range []string{"winbindd", "smbd"} {
+		if err := m.daemon(daemon, "-F", "--no-process-group"); err != nil {
+			return err
+		}
+	}
+	return m.listens(ctx, 445)
 }
 
 func appendTo(file, text string) error {
@@ -190,7 +195,7 @@ func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
 			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
 		if err != nil {
 			last = err.Error()
-			return false
+			return errors.Is(err, replay.ErrEncryption) // who is let in must encrypt from here on
 		}
 		status := logon.Status(o.Setup)
 		last = status.Name()

@@ -14,6 +14,7 @@ type Plan struct {
 	Domains []Domain
 	Servers []Server // controllers first, in the order in which they must start
 	Trusts  []Trust
+	Broken  []Broken
 }
 
 // A Domain is one that has a controller in the lab.
@@ -105,6 +106,7 @@ func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
 	b.machines()
 	b.addresses()
 	b.trusts()
+	b.broken()
 	b.limits(attempts)
 	return b.plan, b.cannot
 }

@@ -62,7 +62,7 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 			}
 		}
 	}
-	if !slices.ContainsFunc(built.Accounts, guest) && slices.ContainsFunc(names, meansGuest) {
+	if slices.ContainsFunc(names, meansEveryone) || !slices.ContainsFunc(built.Accounts, guest) && slices.ContainsFunc(names, meansGuest) {
 		users = append(users, "nobody")
 	}
 	if len(users) == 0 {
@@ -73,12 +73,25 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 
 func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
 
+// meansGuest says whether a name of a list is one of Guest's.
 func meansGuest(name string) bool {
-	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest")
+	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest") || strings.EqualFold(name, "Guests")
+}
+
+// meansEveryone says whether a name of a list is everybody's, Guest's and nobody's too. (Samba would look for an account of
+// that name.)
+func meansEveryone(name string) bool { return strings.EqualFold(name, "Everyone") }
+
+// meansUsers says whether a name of a list is one that whoever has an account is among.
+func meansUsers(name string) bool {
+	return slices.Contains([]string{"AUTHENTICATED USERS", "USERS", "DOMAIN USERS"}, fold(name))
 }
 
 // means says whether a name of a list is an account's or one of its groups', with or without the database.
 func means(name string, h holder, a logon.Account) bool {
+	if meansEveryone(name) || meansUsers(name) && !guest(a) {
+		return true
+	}
 	for _, own := range append([]string{a.Name}, a.Groups...) {
 		if strings.EqualFold(name, own) || strings.EqualFold(name, h.name+`\`+own) {
 			return true

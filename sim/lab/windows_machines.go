@@ -107,6 +107,23 @@ func (l *windowsLab) build() {
 	}
 	l.order()
 	l.ties()
+	l.channels()
+}
+
+// channels says which secure channels the scripts leave sound that the scenario has broken.
+func (l *windowsLab) channels() {
+	for _, m := range l.file.Topology.Machines {
+		if m.Channel != logon.Sound {
+			l.say(m.Name, "", "the scripts do not break its secure channel to %s (%s)", m.Domain, m.Channel.Fault())
+		}
+	}
+	for _, d := range l.domains {
+		for _, t := range d.Trusts {
+			if t.Channel != logon.Sound {
+				l.say(l.controller(d.Name).Name, "", "the scripts do not break the trust of %s and %s (%s)", d.Name, t.Domain, t.Channel.Fault())
+			}
+		}
+	}
 }
 
 // unbuildable says why a domain cannot be made on Windows.

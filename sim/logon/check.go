@@ -125,6 +125,12 @@ func (c *checker) trust(path []string, d Domain, t Trust) {
 	if !slices.Contains([]Direction{Outgoing, Incoming, Both}, t.Direction) {
 		c.add(append(path, "direction"), "outgoing, incoming or both", "%q is no direction", t.Direction)
 	}
+	switch {
+	case !slices.Contains([]Channel{Sound, WrongPassword, AccountDeleted}, t.Channel):
+		c.add(append(path, "channel"), "wrong-password or no-account; a trust whose controllers cannot be reached is down: true", "%q is nothing that a trust's secure channel can be", t.Channel)
+	case t.Down && t.Channel != Sound:
+		c.add(append(path, "channel"), "leave out one of the two", "who cannot be reached (down) refuses no password")
+	}
 }
 
 func (c *checker) accounts(path []string, accounts []Account) {
@@ -139,6 +145,7 @@ func (c *checker) accounts(path []string, accounts []Account) {
 func (c *checker) machine(m Machine) {
 	path := []string{"machines", m.Name}
 	c.role(path, m)
+	c.channel(path, m)
 	c.accounts(path, m.Accounts)
 	c.unique("shares", len(m.Shares), func(i int) string { return m.Shares[i].Name }, path...)
 	if c.isDomain(m.Name) {
@@ -175,6 +182,15 @@ func (c *checker) role(path []string, m Machine) {
 		c.add(append(path, "policy"), "write it under domains: "+m.Domain, "a controller has no policy but its domain's")
 	case m.Role == Controller && len(m.Accounts) > 0:
 		c.add(append(path, "accounts"), "write them under domains: "+m.Domain, "a controller has no accounts but its domain's")
+	}
+}
+
+func (c *checker) channel(path []string, m Machine) {
+	switch {
+	case !slices.Contains([]Channel{Sound, Unreachable, WrongPassword, AccountDeleted, NetlogonStopped}, m.Channel):
+		c.add(append(path, "channel"), "unreachable, wrong-password, no-account or netlogon-stopped", "%q is nothing that a secure channel can be", m.Channel)
+	case m.Channel != Sound && m.Role != Member:
+		c.add(append(path, "channel"), "a trust has a channel, too: {domain: NAME, channel: …}", "only a member has a secure channel to its domain")
 	}
 }
 

@@ -97,11 +97,66 @@ func (m *machine) describe() string {
 	return text
 }
 
-// unreachable asks whether the trusted domain answers at all; unknown is what it comes to.
-func unreachable(unknown bool) cond {
-	return ask("no controller of the trusted domain can be reached",
-		func(f *Facts) bool { return f.trust.Down && f.asker().UnreachableIsUnknown == unknown },
-		func(f *Facts) string { return "the trust of " + f.trust.domain.Name + " is down" })
+// The questions about a member's own secure channel, where it asks its controller.
+var (
+	netlogonStopped = ask("its Netlogon service is stopped",
+		func(f *Facts) bool {
+			return f.channel == NetlogonStopped && !f.target.settings.NetlogonStoppedIsUnreachable
+		}, foundChannel)
+
+	winbinddStopped = ask("its winbindd is stopped", func(f *Facts) bool { return f.channel == NetlogonStopped }, foundChannel)
+
+	controllerUnreachable = ask("no controller of its own domain can be reached",
+		func(f *Facts) bool { return f.channel == Unreachable }, foundChannel)
+
+	channelIsLogon = ask("its own logon to its domain fails, and the user gets that answer",
+		func(f *Facts) bool { return f.channel != Sound && f.target.settings.ChannelRefusedIsLogonFailure }, foundChannel)
+
+	channelRefused = ask("its controller refuses it the secure channel", func(f *Facts) bool { return f.channel != Sound }, foundChannel)
+)
+
+func foundChannel(f *Facts) string {
+	return fmt.Sprintf("the secure channel of %s to %s is broken: %s", f.target.Name, f.target.Domain, f.channel.Fault())
+}
+
+// trustAnswer asks what is wrong with the secure channel along the trust, and what the server makes of that.
+func trustAnswer(name string, of Channel, makes TrustRefused) cond {
+	return ask(name, func(f *Facts) bool {
+		return f.trust != nil && f.trust.Channel == of && f.target.settings.trustRefused(of) == makes
+	}, foundTrust)
+}
+
+// trustRefused is what the product answers where the secure channel along a trust is refused.
+func (s *Settings) trustRefused(c Channel) TrustRefused {
+	if c == AccountDeleted {
+		return s.TrustAccountMissing
+	}
+	return s.TrustPasswordDiffers
+}
+
+// The questions about the secure channel to a trusted domain.
+var (
+	trustUnknown = ask("there is no secure channel to the trusted domain, and that counts as no such user",
+		func(f *Facts) bool { return f.trustBroken() && f.asker().UnreachableIsUnknown }, foundTrust)
+
+	trustUnreachable = ask("no controller of the trusted domain can be reached",
+		func(f *Facts) bool { return f.trust != nil && f.trust.Down }, foundTrust)
+
+	takenForGone = ask("a member is told so by its controller, and takes that for gone",
+		func(f *Facts) bool { return f.target.Role == Member }, foundTrust)
+
+	trustRefused = ask("the trusted domain refuses the secure channel", (*Facts).trustBroken, foundTrust)
+)
+
+func (f *Facts) trustBroken() bool {
+	return f.trust != nil && (f.trust.Down || f.trust.Channel != Sound)
+}
+
+func foundTrust(f *Facts) string {
+	if f.trust.Down {
+		return "the trust of " + f.trust.domain.Name + " is down"
+	}
+	return fmt.Sprintf("the secure channel to %s is broken: %s", f.trust.domain.Name, f.trust.Channel.Fault())
 }
 
 // found asks whether a database has an account of that name.
@@ -150,10 +205,6 @@ func local(where at) cond {
 // The questions for a name without a domain that is not in the server's own database.
 var (
 	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller))
-
-	principalUnreachable = ask("the domain of the user principal name cannot be reached",
-		func(f *Facts) bool { return f.principal && f.trust.Down },
-		func(f *Facts) string { return "the trust of " + f.trust.domain.Name + " is down" })
 
 	principalSalted = ask("it is NTLMv2, and the user principal name leads across a trust",
 		func(f *Facts) bool {

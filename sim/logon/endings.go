@@ -59,10 +59,11 @@ type ending struct {
 type audited struct{ status, sub, authority Status }
 
 var (
-	event4625    = documented("Windows, event 4625", "Status and SubStatus of a failed logon")
-	observed4625 = observed("Windows event logs", "Status and SubStatus of real 4625 events")
-	inferred4625 = inferred("LsaLogonUser, SubStatus", "no real event was found")
-	successes    = documented("Windows, event 4624", "an account was successfully logged on")
+	event4625     = documented("Windows, event 4625", "Status and SubStatus of a failed logon")
+	observed4625  = observed("Windows event logs", "Status and SubStatus of real 4625 events")
+	inferred4625  = inferred("LsaLogonUser, SubStatus", "no real event was found")
+	observedSamba = observed("Samba 4.17", "the answer, and auth_json_audit")
+	successes     = documented("Windows, event 4624", "an account was successfully logged on")
 )
 
 // endings is the second table: what each final state of the rules means.
@@ -102,6 +103,13 @@ var endings = []ending{
 	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
 		observed("Samba 4.17", "ntlm auth = disabled")},
 	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, observed4625},
+	{".netlogon-stopped", AtSetup, StatusNetlogonNotStarted, NoSession, 0, audited{StatusNetlogonNotStarted, 0, 0}, event4625},
+	{".channel-refused", AtSetup, StatusTrustedRelationshipFailure, NoSession, 0, audited{StatusTrustedRelationshipFailure, 0, 0}, inferred4625},
+	{".own-logon-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusLogonFailure, 0}, observedSamba},
+	{".trust-refused", AtSetup, StatusTrustedDomainFailure, NoSession, 0, audited{StatusTrustedDomainFailure, 0, 0}, event4625},
+	{".trust-password-refused.access-denied", AtSetup, StatusAccessDenied, NoSession, 0, audited{StatusAccessDenied, 0, 0}, observedSamba},
+	{".trust-password-refused.unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusAccessDenied}, observedSamba},
+	{".no-trust-account", AtSetup, StatusNoTrustSamAccount, NoSession, 0, audited{StatusNoTrustSamAccount, 0, 0}, observedSamba},
 
 	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{},
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},

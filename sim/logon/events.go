@@ -95,6 +95,8 @@ func legacyID(audit Audit, e *ending) int {
 		return 539
 	case StatusLogonFailure:
 		return 529
+	case StatusNetlogonNotStarted:
+		return 536
 	}
 	return 537
 }
@@ -103,7 +105,7 @@ func legacyID(audit Audit, e *ending) int {
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
-	if q.sent.Anonymous() || e.status == StatusNoLogonServers {
+	if q.sent.Anonymous() || e.status.fromNoDatabase() {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority
@@ -125,6 +127,15 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 		event.Cite = inferred(event.Cite.Source, "the credentials were checked apart from what came of them")
 	}
 	return event, true
+}
+
+// fromNoDatabase says that whoever has the account was not asked.
+func (s Status) fromNoDatabase() bool {
+	switch s {
+	case StatusNoLogonServers, StatusNetlogonNotStarted, StatusTrustedRelationshipFailure, StatusTrustedDomainFailure, StatusNoTrustSamAccount:
+		return true
+	}
+	return false
 }
 
 // asked is the last place that was asked for the account.

@@ -21,6 +21,8 @@ func sambaStatus(f *Facts, e *ending) Status {
 	switch {
 	case f.sent.Anonymous(), e.session == User:
 		return StatusSuccess
+	case e.audit.status == StatusAccessDenied: // of the trust, not of who cannot encrypt
+		return e.status
 	case (e.session == Guest || e.status == StatusAccessDenied) && f.place() != nil:
 		return StatusWrongPassword
 	case e.session == Guest || e.status == StatusAccessDenied:
@@ -53,8 +55,11 @@ type hop struct {
 // first. Their record of a domain that they do not know says so, whatever the server finds at home.
 func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 	status := sambaStatus(f, e)
-	if f.naming == unknown {
+	switch {
+	case f.naming == unknown:
 		status = StatusNoSuchUser
+	case e.audit.authority == StatusAccessDenied:
+		status = StatusAccessDenied
 	}
 	if event.Workstation == "" && f.target.settings.NamesStation {
 		event.Workstation = f.target.Name
@@ -76,9 +81,9 @@ func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 }
 
 // hops are the controllers that are asked on the way to the database that answers: a member asks that of its domain, by
-// every name but its own; a controller that of the domain it trusts, unless that cannot be reached.
+// every name but its own; a controller that of the domain it trusts, unless the secure channel to it is broken.
 func (f *Facts) hops() (list []hop) {
-	if f.sent.Anonymous() || f.target.domain == nil {
+	if f.sent.Anonymous() || f.target.domain == nil || f.channel != Sound {
 		return nil
 	}
 	by := f.target.Name
@@ -89,7 +94,7 @@ func (f *Facts) hops() (list []hop) {
 		list = append(list, hop{f.target.domain, by})
 		by = f.target.domain.controller()
 	}
-	if f.trust != nil && f.trust.domain != f.target.domain && !f.trust.Down {
+	if f.trust != nil && f.trust.domain != f.target.domain && !f.trustBroken() {
 		list = append(list, hop{f.trust.domain, by})
 	}
 	return list

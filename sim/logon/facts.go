@@ -19,12 +19,13 @@ type Facts struct {
 	naming    naming
 	principal bool // a user principal name, and its domain is trusted
 
-	server      place  // the target's own database
-	controller  place  // its own domain's, asked by a member
-	authority   place  // the database that answers along a trust
-	trust       *trust // the trust that leads to the authority
-	provesGuest bool   // the response proves the password of the server's Guest
-	answered    *place // whose account was let in, once setup has decided
+	server      place   // the target's own database
+	controller  place   // its own domain's, asked by a member
+	authority   place   // the database that answers along a trust
+	trust       *trust  // the trust that leads to the authority
+	channel     Channel // of a member that asks its controller
+	provesGuest bool    // the response proves the password of the server's Guest
+	answered    *place  // whose account was let in, once setup has decided
 	session     Session
 }
 
@@ -101,6 +102,7 @@ type Question struct {
 	user, domain, station, share string    // folded
 	name, realm                  string    // of a user principal name without a domain, folded
 	principal                    [2]string // of any user with an @: what stands before it and behind it, folded
+	passedOn                     string    // the workstation as winbindd passes it on
 }
 
 // Sent returns what the session setup carries.
@@ -135,6 +137,9 @@ func (q *Question) Resolve(f *Facts) {
 // route finds the places to ask, by what the domain is to the server.
 func (q *Question) route(f *Facts) {
 	f.naming = q.naming()
+	if q.asksController(f) {
+		f.channel = q.target.Channel
+	}
 	switch {
 	case f.naming == trusted:
 		q.follow(f, q.target.domain.named(q.domain))
@@ -147,6 +152,20 @@ func (q *Question) route(f *Facts) {
 		q.look(&f.server)
 	}
 }
+
+// asksController says whether the target is a member that leaves it to its controller whose the name is.
+func (q *Question) asksController(f *Facts) bool {
+	switch {
+	case q.target.Role != Member || f.naming == own:
+		return false
+	case f.naming == trusted || f.naming == unknown:
+		return true
+	}
+	return !q.ownOnly()
+}
+
+// ownOnly says that a name without a domain is looked for nowhere but in the target's own database.
+func (q *Question) ownOnly() bool { return q.target.settings.OwnDatabaseOnly && q.realm == "" }
 
 // naming says what the domain sent is to the target: its SAM's name, a domain trusted by it or by the controller that
 // a member asks, or unknown. A standalone machine trusts nobody.
@@ -187,8 +206,7 @@ func (q *Question) isolated(f *Facts) {
 	if d == nil {
 		return
 	}
-	ownOnly := q.target.settings.OwnDatabaseOnly && q.realm == ""
-	if q.target.Role == Member && !ownOnly {
+	if q.target.Role == Member && !q.ownOnly() {
 		f.controller = d.place(f)
 		if q.look(&f.controller); f.controller.account != nil {
 			return
@@ -196,10 +214,9 @@ func (q *Question) isolated(f *Facts) {
 	}
 	switch s := f.asker(); {
 	case q.realm != "":
-		if q.follow(f, q.principalDomain(d)); f.trust != nil {
-			f.principal = !f.trust.Down || !s.UnreachableIsUnknown
-		}
-	case !ownOnly && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
+		q.follow(f, q.principalDomain(d))
+		f.principal = f.trust != nil
+	case !q.ownOnly() && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
 		q.follow(f, d.isolated()[q.user])
 	}
 }
@@ -262,14 +279,14 @@ func (q *Question) look(p *place) {
 // refusal is the first thing, in the order in which the product looks, that keeps an account out.
 func (q *Question) refusal(f *Facts, p *place) Refusal {
 	for _, check := range p.settings.Checks {
-		if r := q.check(p, check); r != Accepted {
+		if r := q.check(f, p, check); r != Accepted {
 			return r
 		}
 	}
 	return q.afterwards(f, p)
 }
 
-func (q *Question) check(p *place, check Refusal) Refusal {
+func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	a := p.account
 	refused := false
 	switch check {
@@ -286,7 +303,11 @@ func (q *Question) check(p *place, check Refusal) Refusal {
 	case PasswordExpired:
 		refused = a.PasswordExpired
 	case WorkstationNotAllowed:
-		refused = len(a.workstations) > 0 && !slices.Contains(a.workstations, q.station)
+		station := q.station
+		if p != &f.server && f.target.settings.WorkstationWithBackslashes {
+			station = q.passedOn
+		}
+		refused = len(a.workstations) > 0 && !slices.Contains(a.workstations, station)
 	case OutsideHours:
 		refused = a.Hours == NoHours
 	}
@@ -300,7 +321,7 @@ func (q *Question) check(p *place, check Refusal) Refusal {
 func (q *Question) afterwards(f *Facts, p *place) Refusal {
 	s := f.target.settings
 	switch {
-	case p == &f.authority && f.trust.Selective:
+	case p == &f.authority && f.trust.Selective && !f.asker().IgnoresSelective:
 		return NotSelected
 	case p == &f.server && s.LimitBlankPasswordUse && p.account.Password == "" && f.overNetwork() && p.account != p.db.guest:
 		return BlankPassword

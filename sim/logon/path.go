@@ -23,6 +23,7 @@ const (
 	OwnGuest   Answer = "does not lend its Guest"
 	NotReached Answer = "cannot be reached"
 	NotKnown   Answer = "does not know the domain"
+	Refuses    Answer = "refuses the secure channel"
 )
 
 // Path is who asks whom in the last session setup, in order. A database on the server itself is asked without a hop.
@@ -57,10 +58,24 @@ func (p *path) take(s Step) {
 		p.ask(p.server(), p.f.target.domain.party(), NotKnown)
 	case s.State == "member" && s.Next == "unknown":
 		p.hops[len(p.hops)-1].Answer = NotKnown
+	case s.State == "member" && p.f.channel != Sound:
+		p.lost()
 	case s.State == "trusted":
 		p.trusted()
 	case s.State == "none.ask":
 		p.isolated(s)
+	}
+}
+
+// lost is what a member's broken secure channel makes of the question that it would have asked.
+func (p *path) lost() {
+	switch p.f.channel {
+	case NetlogonStopped:
+		p.hops = p.hops[:len(p.hops)-1] // who would ask does not run
+	case Unreachable:
+		p.hops[len(p.hops)-1].Answer = NotReached
+	default:
+		p.hops[len(p.hops)-1].Answer = Refuses
 	}
 }
 
@@ -79,6 +94,10 @@ func (p *path) trusted() {
 func (p *path) isolated(s Step) {
 	if own := &p.f.controller; own.db != nil {
 		p.ask(p.server(), p.f.target.domain.party(), answerOf(own.account != nil))
+	}
+	if p.f.channel != Sound {
+		p.lost()
+		return
 	}
 	switch {
 	case s.Next == "none.domain" || p.asksNobody():
@@ -116,6 +135,8 @@ func (p *path) answer(t *trust) Answer {
 	switch {
 	case t.Down:
 		return NotReached
+	case t.Channel != Sound:
+		return Refuses
 	case p.f.trust == t && principalSalted.Holds(p.f):
 		return NoAccount // KB 947861: it has, and does not find it by that name
 	case account != nil && account == t.domain.guest:

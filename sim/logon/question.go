@@ -21,6 +21,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 		return nil, problems
 	}
 	q.user, q.domain, q.station, q.share = fold(q.sent.User), fold(q.sent.Domain), fold(q.sent.Workstation), fold(q.sent.Share)
+	q.passedOn = `\\` + q.station
 	name, realm, ok := strings.Cut(q.user, "@")
 	q.principal = [2]string{name, realm}
 	if ok && q.domain == "" && q.target.settings.UserPrincipalNames != NoPrincipals {

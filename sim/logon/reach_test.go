@@ -68,7 +68,8 @@ type reachWorld struct {
 	role    logon.Role
 	place   string // the database that has the account: "", sam, home, near
 	state   *accountState
-	trust   string // of HOME's trust of NEAR: "", selective, down
+	trust   string        // of HOME's trust of NEAR: "", selective, down, or how its secure channel is broken
+	channel logon.Channel // of a member
 	guest   *guestState
 	lookup  string // the setting that keeps a name without a domain from being looked up, or ""
 	homeBy  string // the profile of HOME's controller, which SERVER is not; "": HOME has none here, and behaves like the server
@@ -178,10 +179,17 @@ func (w reachWorld) surroundings(yield func(reachWorld)) {
 	if w.role == logon.Standalone {
 		return
 	}
-	for _, trust := range []string{"selective", "down"} {
+	for _, trust := range []string{"selective", "down", "wrong-password", "no-account"} {
 		changed := w
 		changed.trust = trust
 		yield(changed)
+	}
+	if w.role == logon.Member {
+		for _, c := range []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.NetlogonStopped} {
+			changed := w
+			changed.channel = c
+			yield(changed)
+		}
 	}
 	for _, lookup := range []string{"LsaLookupRestrictIsolatedNameLevel", "NeverPing"} {
 		changed := w
@@ -251,7 +259,7 @@ func (w reachWorld) topology() logon.Topology {
 			*accounts = append(*accounts, a)
 		}
 	}
-	server := logon.Machine{Name: "SERVER", Role: w.role, Profile: w.profile.Name, Settings: w.settings(), Accounts: sam,
+	server := logon.Machine{Name: "SERVER", Role: w.role, Profile: w.profile.Name, Settings: w.settings(), Accounts: sam, Channel: w.channel,
 		Shares: []logon.Share{{Name: "share"}, {Name: "denied", Deny: []string{"Everyone"}}}}
 	var t logon.Topology
 	if w.role != logon.Standalone {
@@ -262,7 +270,7 @@ func (w reachWorld) topology() logon.Topology {
 		}
 		t.Domains = []logon.Domain{
 			{Name: "HOME", DNS: "home.test", Kind: kind, Accounts: home, Trusts: []logon.Trust{{Domain: "NEAR", Type: logon.External,
-				Direction: logon.Outgoing, Selective: w.trust == "selective", Down: w.trust == "down"}}},
+				Direction: logon.Outgoing, Selective: w.trust == "selective", Down: w.trust == "down", Channel: trustChannel(w.trust)}}},
 			{Name: "NEAR", DNS: "near.test", Kind: kind, Accounts: near},
 		}
 	}
@@ -280,6 +288,14 @@ func (w reachWorld) topology() logon.Topology {
 		t.Machines = append(t.Machines, logon.Machine{Name: "NEARBY", Role: logon.Controller, Domain: "NEAR", Profile: w.nearBy})
 	}
 	return t
+}
+
+// trustChannel is what a reachWorld's trust says of its secure channel.
+func trustChannel(trust string) logon.Channel {
+	if trust == "selective" || trust == "down" {
+		return logon.Sound
+	}
+	return logon.Channel(trust)
 }
 
 // onlyFor is the topology without what an attempt does not use.
@@ -326,13 +342,13 @@ func (w reachWorld) ask(r *reach) {
 
 // weight is how much there is to read in a world.
 func (w reachWorld) weight() int {
-	return 3*len(w.settings()) + 2*len(w.trust) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
+	return 3*len(w.settings()) + 2*len(w.trust) + 2*len(w.channel) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
 		4*slices.IndexFunc([]string{"kb103390", "windows-2022", "samba-standalone", "windows-nt4", "windows-2000", "windows-xp", "windows-2003",
 			"windows-2008r2"}, func(name string) bool { return name == w.profile.Name })
 }
 
 func (w reachWorld) simple() bool {
-	return w.state.name == "ok" && w.guest.name == "off" && w.trust == "" && w.lookup == "" && w.nearBy == "" && w.homeBy == "" && !w.encrypt
+	return w.state.name == "ok" && w.guest.name == "off" && w.trust == "" && w.channel == "" && w.lookup == "" && w.nearBy == "" && w.homeBy == "" && !w.encrypt
 }
 
 // An asker asks one world.

@@ -30,6 +30,7 @@ func rules() []rule {
 		trustedDomain(),
 		unknownDomain(),
 		nullDomain(),
+		anonymousSession(),
 		afterSetup(),
 	)
 }
@@ -74,7 +75,7 @@ func client() []rule {
 
 // setup: the server examines the domain or computer name in the SMB.
 func setup() []rule {
-	return []rule{
+	return slices.Concat([]rule{
 		row("setup", anonymous, "anonymous",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "client requested anonymous authentication", Mark: sim.Documented}),
 		row("setup", names("the name is the server's own", own), "own",
@@ -90,11 +91,57 @@ func setup() []rule {
 				"that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
 		row("setup", ask("the domain is unknown by the server", nil, foundUnknown), "unknown",
 			kbEN("If the domain that's specified in the SMB is unknown by the server")),
+	},
+		ownChannel("member", "member"),
+		[]rule{
+			row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
+				nua("letting the primary domain determine whether the specified domain is trusted")),
+			row("member", otherwise("its controller does not know the domain"), "unknown",
+				nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
+		},
+	)
+}
 
-		row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
-			nua("letting the primary domain determine whether the specified domain is trusted")),
-		row("member", otherwise("its controller does not know the domain"), "unknown",
-			nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
+// ownChannel: a member whose secure channel to its own domain is broken gets no answer, not even whether the domain is
+// trusted. Its own names it knows all the same.
+func ownChannel(from, at sim.State) []rule {
+	return []rule{
+		row(from, controllerUnreachable, at+".unreachable",
+			observed("Windows event logs; Samba 4.17", "4625 with 0xC000005E; a Samba member answers NO_LOGON_SERVERS for its own, trusted and unknown domains. That Windows, too, does so for an unknown one is our conclusion")),
+		row(from, netlogonStopped, at+".netlogon-stopped",
+			documented("Windows, event 4625; KB 174074", "0xC0000192, and before Windows Vista an event of its own: the NetLogon component is not active")),
+		row(from, winbinddStopped, at+".unreachable",
+			observed("Samba 4.17", "NO_LOGON_SERVERS, at once")),
+		row(from, channelIsLogon, at+".own-logon-refused",
+			observed("Samba 4.17", "LOGON_FAILURE where the member's account was reset or deleted, whoever asks; nobody becomes a guest by it")),
+		row(from, channelRefused, at+".channel-refused",
+			documented("KB 162797", "NET USE at a member whose account was reset: 1789. With the account deleted the controller says 1787, of which clients see 1789 by Samba's error map; that an unknown domain gets the same is our conclusion")),
+	}
+}
+
+// trustChannel: nobody of a trusted domain can be asked where the secure channel to it is broken.
+func trustChannel(from, at sim.State) []rule {
+	return []rule{
+		row(from, trustUnknown, at+".nobody",
+			documented("MS-NRPC 3.5.4.5.1", "a controller without a secure channel to the trusted domain answers STATUS_NO_SUCH_USER; MS-APDS 3.1.5.1 has the logon fail")),
+		row(from, trustUnreachable, at+".unreachable",
+			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached; MS-NRPC 3.5.4.5.1 has a controller without a secure channel say that there is no such user")),
+		row(from, trustAnswer("the trusted domain refuses the trust's password", WrongPassword, TrustDenied), at+".trust-password-refused",
+			observed("Samba 4.17", "ACCESS_DENIED, whatever the user's password")),
+		row(from, trustAnswer("the trusted domain has no account for the trust", AccountDeleted, TrustWithoutAccount), at+".no-trust-account",
+			observed("Samba 4.17", "NO_TRUST_SAM_ACCOUNT, at a controller and at its members")),
+		row(from, trustRefused, at+".trust-refused",
+			inferred("Windows, event 4625", "0xC000018C is documented: the trust between the primary and the trusted domain failed; that this is the answer to a session setup is our conclusion. MS-NRPC 3.5.4.5.1 says no-such-user")),
+	}
+}
+
+// refusedPassword is what follows where a trusted domain refuses the trust's password.
+func refusedPassword() []rule {
+	return []rule{
+		row("", takenForGone, ".unreachable",
+			observed("Samba 4.17", "a member asks three times, is answered ACCESS_DENIED by its controller, and answers NO_LOGON_SERVERS")),
+		row("", otherwise("the user gets that answer"), ".access-denied",
+			observed("Samba 4.17", "ACCESS_DENIED as the answer to the session setup of a controller")),
 	}
 }
 
@@ -113,11 +160,7 @@ func ownName() []rule {
 
 // trustedDomain: pass-through authentication. Guest is always the guest of the original server.
 func trustedDomain() []rule {
-	return slices.Concat([]rule{
-		row("trusted", unreachable(false), "trusted.unreachable",
-			documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached; MS-NRPC 3.5.4.5.1 has a controller without a secure channel say that there is no such user")),
-		row("trusted", unreachable(true), "trusted.nobody",
-			documented("MS-NRPC 3.5.4.5.1", "a controller without a secure channel to the trusted domain answers STATUS_NO_SUCH_USER; MS-APDS 3.1.5.1 has the logon fail")),
+	return slices.Concat(trustChannel("trusted", "trusted"), []rule{
 		row("trusted", guestOfAnother(authority), "trusted.nobody",
 			with(kb("Guest accounts on trusted domains will never be available."), "that it counts as not found is our conclusion")),
 		row("trusted", found(authority), "trusted.found",
@@ -132,6 +175,7 @@ func trustedDomain() []rule {
 			kb("It determines whether the account is a local or global account.")),
 	},
 		sim.Use("trusted.found", trustedAccount(kb("The SMB password is compared to the domain database password."))),
+		sim.Use("trusted.trust-password-refused", refusedPassword()),
 		sim.Use("trusted.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("trusted.missing", guest(kb("Guest permissions are tested on the original server, not the trusted domain."))),
 	)
@@ -161,27 +205,8 @@ func nullDomain() []rule {
 		row("none.found", disputedSalt(server), "none.found.password-matches", disputed),
 	},
 		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
+		isolatedName(),
 		[]rule{
-			row("none.ask", controllerHas, "none.domain",
-				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
-			row("none.ask", principalUnreachable, "none.unreachable",
-				documented("MS-APDS 3.1.5.1", "the logon fails where no controller of the trusted domain can be reached")),
-			row("none.ask", principalSalted, "none.nobody",
-				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
-			row("none.ask", principal, "none.replies",
-				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
-			row("none.ask", ownOnly, "none.nobody",
-				observed("Samba 4.17", "neither a controller nor a member asks another database for a name without a domain")),
-			row("none.ask", restricted, "none.nobody",
-				concluded(kb("LsaLookupRestrictIsolatedNameLevel=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
-			row("none.ask", neverPing, "none.nobody",
-				concluded(kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
-			row("none.ask", replies, "none.replies",
-				with(kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account."),
-					"KB 818024 speaks of external trusts only")),
-			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
-				kb("If no trusted domains respond to the request to identify the account, then")),
-
 			row("none.replies", otherwise("it is asked to pass the request through"), "none.asked",
 				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
 
@@ -199,14 +224,49 @@ func nullDomain() []rule {
 			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
 		},
 		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
+		sim.Use("none.trust-password-refused", refusedPassword()),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
+	)
+}
+
+// isolatedName: a name without a domain that the server does not have. A member asks its own controller, a controller the
+// domains that it trusts.
+func isolatedName() []rule {
+	return slices.Concat(
+		ownChannel("none.ask", "none"),
 		[]rule{
-			row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
-			row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
-				sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
+			row("none.ask", controllerHas, "none.domain",
+				with(nua("the request is always passed through to the primary domain of the workstation"), "a member's own controller has it")),
+		},
+		trustChannel("none.ask", "none"),
+		[]rule{
+			row("none.ask", principalSalted, "none.nobody",
+				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
+			row("none.ask", principal, "none.replies",
+				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
+			row("none.ask", ownOnly, "none.nobody",
+				observed("Samba 4.17", "neither a controller nor a member asks another database for a name without a domain")),
+			row("none.ask", restricted, "none.nobody",
+				concluded(kb("LsaLookupRestrictIsolatedNameLevel=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
+			row("none.ask", neverPing, "none.nobody",
+				concluded(kbEN("LsaLookupRestrictIsolatedNameLevel=0 AND NeverPing=0, then"), "the article says what follows if it is 0; otherwise nobody is asked")),
+			row("none.ask", replies, "none.replies",
+				with(kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account."),
+					"KB 818024 speaks of external trusts only")),
+			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
+				kb("If no trusted domains respond to the request to identify the account, then")),
 		},
 	)
+}
+
+// anonymousSession: nobody is asked whose name it is.
+func anonymousSession() []rule {
+	return []rule{
+		row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
+		row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
+	}
 }
 
 // anyAccount is what a database says of an account that it has: it matches, or one row for each objection. Which of

@@ -37,7 +37,13 @@ type Settings struct {
 	UserPrincipalNames                 UserPrincipalNames
 	PrincipalsNotFound                 bool // a user principal name whose proof fails is not found
 	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
-	UnreachableIsUnknown               bool // a trusted domain that cannot be reached answers "no such user"
+	UnreachableIsUnknown               bool // without a secure channel to it a trusted domain has no such user
+	TrustPasswordDiffers               TrustRefused
+	TrustAccountMissing                TrustRefused
+	NetlogonStoppedIsUnreachable       bool // a member without it says that there are no logon servers
+	ChannelRefusedIsLogonFailure       bool // a member answers everybody as its own logon to the domain was answered
+	IgnoresSelective                   bool // a selective trust lets every account in
+	WorkstationWithBackslashes         bool // another database is told \\WORKSTATION
 	NT4LocalAccounts                   bool // asks whether an account is local or global
 	GuestAccount                       GuestAccount
 	GuestPassword                      GuestPassword
@@ -74,6 +80,18 @@ const (
 	GuestOrdinary                     // an account like any other, where there is one
 	GuestUnproven                     // in every database, an account like any other; a blank password of it matches nothing
 )
+
+// TrustRefused is what a server answers where the trusted domain refuses the secure channel along the trust.
+type TrustRefused uint8
+
+const (
+	TrustFailed         TrustRefused = iota // the trusted domain failed
+	TrustDenied                             // access is denied
+	TrustWithoutAccount                     // the trust has no account
+)
+
+var trustRefusals = map[string]TrustRefused{"trusted-domain-failure": TrustFailed, "access-denied": TrustDenied,
+	"no-trust-sam-account": TrustWithoutAccount}
 
 // GuestPassword is what becomes of guest fallback when the Guest account has a password.
 type GuestPassword uint8
@@ -163,6 +181,15 @@ func choice[T any](of map[string]T, to func(*Settings) *T) func(*Settings, []str
 	})
 }
 
+// only is some of the values that there are.
+func only[T any](of map[string]T, names ...string) map[string]T {
+	some := map[string]T{}
+	for _, name := range names {
+		some[name] = of[name]
+	}
+	return some
+}
+
 func single(set func(*Settings, string) error) func(*Settings, []string) error {
 	return func(s *Settings, values []string) error {
 		if len(values) != 1 {
@@ -224,8 +251,20 @@ var definitions = []definition{
 		flag("wrong-password", "not-found", func(s *Settings) *bool { return &s.PrincipalsNotFound })},
 	{"isolated-names", "trusted-domains|own-database", "where a name without a domain is looked for that the own database does not have",
 		flag("trusted-domains", "own-database", func(s *Settings) *bool { return &s.OwnDatabaseOnly })},
-	{"unreachable-trusted-domain", "no-logon-servers|no-such-user", "what a trusted domain that cannot be reached comes to",
+	{"unreachable-trusted-domain", "no-logon-servers|no-such-user", "what a trusted domain comes to that cannot be reached; no-such-user: that refuses the secure channel, too",
 		flag("no-logon-servers", "no-such-user", func(s *Settings) *bool { return &s.UnreachableIsUnknown })},
+	{"trust-password-differs", "trusted-domain-failure|access-denied", "the answer where the trusted domain has another password for the trust",
+		choice(only(trustRefusals, "trusted-domain-failure", "access-denied"), func(s *Settings) *TrustRefused { return &s.TrustPasswordDiffers })},
+	{"trust-account-missing", "trusted-domain-failure|no-trust-sam-account", "the answer where the trusted domain has no account for the trust",
+		choice(only(trustRefusals, "trusted-domain-failure", "no-trust-sam-account"), func(s *Settings) *TrustRefused { return &s.TrustAccountMissing })},
+	{"netlogon-stopped", "netlogon-not-started|no-logon-servers", "a member's answer where its Netlogon service, or winbindd, is stopped",
+		flag("netlogon-not-started", "no-logon-servers", func(s *Settings) *bool { return &s.NetlogonStoppedIsUnreachable })},
+	{"channel-refused", "trusted-relationship-failure|logon-failure", "a member's answer where its own account was reset or deleted",
+		flag("trusted-relationship-failure", "logon-failure", func(s *Settings) *bool { return &s.ChannelRefusedIsLogonFailure })},
+	{"selective-trusts", "honoured|ignored", "whether a selective trust keeps accounts out",
+		flag("honoured", "ignored", func(s *Settings) *bool { return &s.IgnoresSelective })},
+	{"workstation-passed-on", "as-sent|with-backslashes", "the workstation that another database is told",
+		flag("as-sent", "with-backslashes", func(s *Settings) *bool { return &s.WorkstationWithBackslashes })},
 	{"prompted-by", "status|article", "when NET USE asks for a password: by the answer's status, or where the article says so",
 		flag("status", "article", func(s *Settings) *bool { return &s.PromptedByArticle })},
 	{"message-texts", "old|new", "the wording of system errors: up to Windows 7, or since Windows 8",

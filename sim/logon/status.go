@@ -7,27 +7,31 @@ type Status uint32
 
 // The statuses that a logon can end in (MS-ERREF 2.3.1).
 const (
-	StatusSuccess                Status = 0
-	StatusAccessDenied           Status = 0xC0000022
-	StatusNoLogonServers         Status = 0xC000005E
-	StatusNoSuchUser             Status = 0xC0000064
-	StatusWrongPassword          Status = 0xC000006A
-	StatusLogonFailure           Status = 0xC000006D
-	StatusAccountRestriction     Status = 0xC000006E
-	StatusInvalidLogonHours      Status = 0xC000006F
-	StatusInvalidWorkstation     Status = 0xC0000070
-	StatusPasswordExpired        Status = 0xC0000071
-	StatusAccountDisabled        Status = 0xC0000072
-	StatusNotSupported           Status = 0xC00000BB
-	StatusBadNetworkName         Status = 0xC00000CC
-	StatusLogonTypeNotGranted    Status = 0xC000015B
-	StatusAccountExpired         Status = 0xC0000193
-	StatusPasswordMustChange     Status = 0xC0000224
-	StatusNotFound               Status = 0xC0000225
-	StatusAccountLockedOut       Status = 0xC0000234
-	StatusAuthenticationFirewall Status = 0xC0000413
-	StatusNTLMBlocked            Status = 0xC0000418
-	StatusGuestLogonBlocked      Status = 0xC05D0002
+	StatusSuccess                    Status = 0
+	StatusAccessDenied               Status = 0xC0000022
+	StatusNoLogonServers             Status = 0xC000005E
+	StatusNoSuchUser                 Status = 0xC0000064
+	StatusWrongPassword              Status = 0xC000006A
+	StatusLogonFailure               Status = 0xC000006D
+	StatusAccountRestriction         Status = 0xC000006E
+	StatusInvalidLogonHours          Status = 0xC000006F
+	StatusInvalidWorkstation         Status = 0xC0000070
+	StatusPasswordExpired            Status = 0xC0000071
+	StatusAccountDisabled            Status = 0xC0000072
+	StatusNotSupported               Status = 0xC00000BB
+	StatusBadNetworkName             Status = 0xC00000CC
+	StatusLogonTypeNotGranted        Status = 0xC000015B
+	StatusNoTrustSamAccount          Status = 0xC000018B
+	StatusTrustedDomainFailure       Status = 0xC000018C
+	StatusTrustedRelationshipFailure Status = 0xC000018D
+	StatusNetlogonNotStarted         Status = 0xC0000192
+	StatusAccountExpired             Status = 0xC0000193
+	StatusPasswordMustChange         Status = 0xC0000224
+	StatusNotFound                   Status = 0xC0000225
+	StatusAccountLockedOut           Status = 0xC0000234
+	StatusAuthenticationFirewall     Status = 0xC0000413
+	StatusNTLMBlocked                Status = 0xC0000418
+	StatusGuestLogonBlocked          Status = 0xC05D0002
 )
 
 // An entry is what is known of one status: its name, the Win32 code it becomes, and what people read.
@@ -61,6 +65,14 @@ var statuses = map[Status]entry{
 	StatusBadNetworkName: {"STATUS_BAD_NETWORK_NAME", 67, "The network name cannot be found.", ""},
 	StatusLogonTypeNotGranted: {"STATUS_LOGON_TYPE_NOT_GRANTED", 1385,
 		"Logon failure: the user has not been granted the requested logon type at this computer.", ""},
+	StatusNoTrustSamAccount: {"STATUS_NO_TRUST_SAM_ACCOUNT", 1787,
+		"The security database on the server does not have a computer account for this workstation trust relationship.", ""},
+	StatusTrustedDomainFailure: {"STATUS_TRUSTED_DOMAIN_FAILURE", 1788,
+		"The trust relationship between the primary domain and the trusted domain failed.", ""},
+	StatusTrustedRelationshipFailure: {"STATUS_TRUSTED_RELATIONSHIP_FAILURE", 1789,
+		"The trust relationship between this workstation and the primary domain failed.", ""},
+	StatusNetlogonNotStarted: {"STATUS_NETLOGON_NOT_STARTED", 1792,
+		"An attempt was made to logon, but the network logon service was not started.", ""},
 	StatusAccountExpired: {"STATUS_ACCOUNT_EXPIRED", 1793, "The user's account has expired.", ""},
 	StatusPasswordMustChange: {"STATUS_PASSWORD_MUST_CHANGE", 1907, "The user's password must be changed before signing in.",
 		"The user's password must be changed before logging on the first time."},

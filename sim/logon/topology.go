@@ -32,7 +32,20 @@ type Trust struct {
 	Direction Direction
 	Selective bool // accounts need the right "Allowed to authenticate", and nobody has it
 	Down      bool // no controller of Domain can be reached
+	Channel   Channel
 }
+
+// A Channel says what is wrong with a secure channel: a member's to a controller of its domain, or the one along a trust,
+// from the trusting domain's controller to one of the trusted domain's.
+type Channel string
+
+const (
+	Sound           Channel = ""                 // nothing
+	Unreachable     Channel = "unreachable"      // of a member: no controller of its domain can be reached. Of a trust: Down
+	WrongPassword   Channel = "wrong-password"   // the two ends have different passwords: an account that was reset
+	AccountDeleted  Channel = "no-account"       // the other end has deleted the account
+	NetlogonStopped Channel = "netlogon-stopped" // of a member: its service Netlogon, on Samba winbindd, does not run
+)
 
 // A TrustType is how a trust was made.
 type TrustType string
@@ -52,6 +65,21 @@ const (
 	Both     Direction = "both"
 )
 
+// Fault says what is wrong.
+func (c Channel) Fault() string {
+	switch c {
+	case Unreachable:
+		return "no controller can be reached"
+	case WrongPassword:
+		return "the two ends have different passwords"
+	case AccountDeleted:
+		return "its account is deleted"
+	case NetlogonStopped:
+		return "its service is stopped"
+	}
+	return "sound"
+}
+
 // A Role decides which database is a machine's own, and who knows the trusts.
 type Role string
 
@@ -67,6 +95,7 @@ type Machine struct {
 	Role     Role
 	Domain   string // of a member or a controller
 	Profile  string
+	Channel  Channel // of a member
 	Settings []Setting
 	Accounts []Account // of a standalone machine or a member; a controller's are its domain's
 	Shares   []Share

@@ -21,7 +21,7 @@ func yamlOf(t logon.Topology) string {
 	}
 	b.WriteString("machines:\n")
 	for _, m := range t.Machines {
-		fmt.Fprintf(&b, "  %s: %s\n", m.Name, flow(pair("role", string(m.Role)), pair("domain", m.Domain), pair("profile", m.Profile),
+		fmt.Fprintf(&b, "  %s: %s\n", m.Name, flow(pair("role", string(m.Role)), pair("domain", m.Domain), pair("profile", m.Profile), pair("channel", string(m.Channel)),
 			pair("settings", mapOf(m.Settings, yamlOfSetting)), pair("accounts", mapOf(m.Accounts, yamlOfAccount)),
 			pair("shares", mapOf(m.Shares, yamlOfShare))))
 	}
@@ -74,11 +74,11 @@ func command(n logon.NetUse) string {
 }
 
 func yamlOfTrust(t logon.Trust) string {
-	if t.Type == logon.External && t.Direction == logon.Outgoing && !t.Selective && !t.Down {
+	if t.Type == logon.External && t.Direction == logon.Outgoing && !t.Selective && !t.Down && t.Channel == logon.Sound {
 		return t.Domain
 	}
 	return flow(pair("domain", t.Domain), pair("type", string(t.Type)), pair("direction", string(t.Direction)),
-		yes("selective", t.Selective), yes("down", t.Down))
+		yes("selective", t.Selective), yes("down", t.Down), pair("channel", string(t.Channel)))
 }
 
 func yamlOfAccount(a logon.Account) string {
