@@ -23,7 +23,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	q.user, q.domain, q.station, q.share = fold(q.sent.User), fold(q.sent.Domain), fold(q.sent.Workstation), fold(q.sent.Share)
 	name, realm, ok := strings.Cut(q.user, "@")
 	q.principal = [2]string{name, realm}
-	if ok && q.domain == "" && q.target.settings.UserPrincipalNames != NoPrincipals {
+	if ok && q.domain == "" && q.target.knowsPrincipals() {
 		q.name, q.realm = name, realm
 	}
 	return q, nil
