@@ -198,13 +198,17 @@ func (s *State) Forget() error {
 	return err
 }
 
+// daemonsOf are the programs without which a server is not what it should be.
+var daemonsOf = map[Kind][]string{ADController: {"samba"}, NT4Controller: {"smbd", "winbindd"},
+	MemberServer: {"smbd", "winbindd"}, StandaloneServer: {"smbd"}}
+
 // Doing says in a few words whether a server runs what it should.
 func (r Running) Doing() string {
 	if !r.Init.Alive() {
 		return "gone"
 	}
 	names := programs(r.Init.Pid)
-	for _, daemon := range map[Kind][]string{ADController: {"samba"}, MemberServer: {"smbd", "winbindd"}, StandaloneServer: {"smbd"}}[r.Server.Kind] {
+	for _, daemon := range daemonsOf[r.Server.Kind] {
 		if !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, daemon) }) {
 			return daemon + " has ended"
 		}
