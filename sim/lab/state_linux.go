@@ -14,16 +14,19 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"ntlmsim/sim/logon"
 )
 
 // A State is what is known of a lab that goes on in the background: one small file, which a reboot or a kill may leave
 // behind. Alive tells.
 type State struct {
-	Path     string    `json:"path"` // of the scenario
-	Since    time.Time `json:"since"`
-	Init     Process   `json:"init"` // the lab is this process; while it is being built, whoever builds it
-	Building bool      `json:"building,omitempty"`
-	Servers  []Running `json:"servers,omitempty"`
+	Path     string           `json:"path"` // of the scenario
+	Since    time.Time        `json:"since"`
+	Init     Process          `json:"init"` // the lab is this process; while it is being built, whoever builds it
+	Building bool             `json:"building,omitempty"`
+	Domains  logon.DomainKind `json:"domains,omitempty"` // the style in which all are built; "": as the scenario says
+	Servers  []Running        `json:"servers,omitempty"`
 
 	file string
 }
