@@ -10,6 +10,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/logon"
 )
 
 type labOptions struct {
@@ -17,6 +18,7 @@ type labOptions struct {
 	Verbose bool
 	JSON    bool
 	Color   string
+	Domains string // ad, nt4; "": as the topology says
 	Record  string
 	JUnit   string
 
@@ -33,12 +35,14 @@ func labCommand() command {
 		Name:  "lab",
 		Args:  "run|up|export FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
 		Short: "build the servers of a topology with Samba, and put the attempts to them",
-		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, Active
-Directory controllers with their accounts in every state, and the trusts between them. Each machine has a network, a
-host name and files of its own; nothing is written to the disk, and nothing is left when it ends, however it ends.
+		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, controllers
+of Active Directory and in the style of NT 4.0 (kind: nt4) with their accounts in every state, and the trusts between
+them. Each machine has a network, a host name and files of its own; nothing is written to the disk, and nothing is left
+when it ends, however it ends.
 
 lab run FILE builds, puts every attempt, compares, and ends it. The comparison is with what the servers really are,
-Samba; where the scenario's own product is predicted otherwise, that is said beside it.
+Samba; where the scenario's own product is predicted otherwise, that is said beside it. --domains nt4 builds every
+domain in the style of NT 4.0, whatever its kind: is: Samba's one controller that follows the article's rules of guests.
 
 lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
 COMMAND runs a command on a machine.
@@ -56,11 +60,13 @@ python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-
 needs and that is missing is named.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
+			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
 			{"ntlmsim lab export kb103390/example.yaml --for windows", "scripts for a lab of your own, in example-windows"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
 			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
+			f.StringVar(&o.Domains, "domains", "", "build every domain in one `STYLE`, whatever its kind: is: nt4, ad")
 			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
 			f.StringVar(&o.Record, "record", "", "run: write what was observed to `FILE`, for replay --recording")
 			f.StringVar(&o.JUnit, "junit", "", "run: write a JUnit report to `FILE`, too")
@@ -95,8 +101,11 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 	case o.export.given():
 		return usage(help, "lab %s takes no --for and no --output: lab export does", what)
 	case what == "run" || what == "up":
-		if len(rest) != 1 {
+		switch {
+		case len(rest) != 1:
 			return usage(help, "lab %s: one scenario is to be built", what)
+		case o.Domains != "" && o.Domains != "ad" && o.Domains != "nt4":
+			return usage("There are ad and nt4.", "--domains %q", o.Domains)
 		}
 		return o.build(ctx, e, what, rest[0])
 	case what == "exec":
@@ -138,7 +147,7 @@ func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error 
 	if err != nil {
 		return badScenario("%s", err.Error())
 	}
-	plan, cannot := lab.Build(file.Topology, file.Attempts)
+	plan, cannot := lab.Build(o.styled(file), file.Attempts)
 	if !o.JSON {
 		printPlan(e, file, plan, cannot)
 	}
@@ -180,6 +189,11 @@ func outsideOf(flag, path string) (string, error) {
 		}
 	}
 	return path, nil
+}
+
+// styled is the topology in the style that is to be built.
+func (o *labOptions) styled(file *scenarios.File) logon.Topology {
+	return lab.InStyle(file.Topology, logon.DomainKind(o.Domains))
 }
 
 // A labJob is what the worker inside of the lab is to do.

@@ -77,7 +77,7 @@ func labWorker(ctx context.Context, e *env) int {
 	if err != nil {
 		return e.report(badScenario("%s", err.Error()))
 	}
-	plan, _ := lab.Build(file.Topology, file.Attempts)
+	plan, _ := lab.Build(job.Options.styled(file), file.Attempts)
 	start := time.Now()
 	l, err := lab.Up(ctx, plan, func(step string) {
 		fmt.Fprintf(e.err, "%6.1f s  %s\n", time.Since(start).Seconds(), step)
@@ -121,7 +121,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 		return 0, err
 	}
 	built := *file
-	built.Topology = lab.AsBuilt(file.Topology, file.Attempts)
+	built.Topology = lab.AsBuilt(o.styled(file), file.Attempts)
 	show := replayOptions{verbose: o.Verbose, json: o.JSON, server: "samba", record: o.Record, junit: o.JUnit}
 	if err := show.open(); err != nil {
 		return 0, err

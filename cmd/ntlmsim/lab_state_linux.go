@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/logon"
 )
 
 // noLab is what status, exec and down say where none is up.
@@ -32,7 +33,7 @@ func labUp(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
 	} else if err != nil {
 		return cannotBuild(err)
 	}
-	job.Stay = true
+	job.Stay, state.Domains = true, logon.DomainKind(job.Options.Domains)
 	k, err := enter(ctx, job, plan, lab.Entry{Stderr: e.err, Background: true})
 	if err == nil {
 		err = released(ctx, k, state, plan)

@@ -50,6 +50,7 @@ func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	}
 	o.server, o.maxBad = "samba", max(o.maxBad, 1<<20) // nobody else's accounts are there
 	for _, file := range files {
+		file.Topology = lab.InStyle(file.Topology, state.Domains)
 		plan, _ := lab.Build(file.Topology, file.Attempts)
 		for _, m := range file.Topology.Machines {
 			running, ok := state.Server(m.Name)

@@ -22,6 +22,15 @@ const (
 	labPassword = "Lab-Passw0rd-1"
 )
 
+// adminPassword is what the lab's administrator of a domain has. In the style of NT 4.0 each domain has another one: who
+// is asked for an account of a domain that it does not know yet looks into its own database, and must not find it there.
+func adminPassword(d Domain) string {
+	if d.Kind == logon.NT4 {
+		return labPassword + "-" + d.Name
+	}
+	return labPassword
+}
+
 // A row is an account as the scripts read it.
 type row struct {
 	Name            string   `json:"name"`
@@ -45,15 +54,36 @@ type batch struct {
 	Duration      int    `json:"duration"` // minutes
 	Admin         string `json:"admin"`
 	AdminPassword string `json:"admin_password"`
+
+	Controller bool     `json:"controller"` // NT4-style
+	Trusted    []secret `json:"trusted"`    // whom it trusts
+	Tied       []secret `json:"tied"`       // who trusts it, and who are its members:
+}
+
+// A secret is the password between a domain and who is tied to it.
+type secret struct {
+	Name     string `json:"name"`
+	Account  string `json:"account"` // of a partner who asks
+	Password string `json:"password"`
+	SID      string `json:"sid"`    // of a trusted domain
+	Domain   bool   `json:"domain"` // a domain's, not a member's
 }
 
 func newBatch(accounts []logon.Account, policy logon.Policy, lm bool) []byte {
-	b := batch{Accounts: []row{}, Threshold: policy.LockoutThreshold, Window: minutes(policy.LockoutWindow),
+	return batchOf(accounts, policy, lm).encode()
+}
+
+func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
+	b := batch{Accounts: []row{}, Trusted: []secret{}, Tied: []secret{}, Threshold: policy.LockoutThreshold, Window: minutes(policy.LockoutWindow),
 		Duration: minutes(policy.LockoutDuration), Admin: labAdmin, AdminPassword: labPassword}
 	for _, a := range accounts {
 		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
 			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups)})
 	}
+	return b
+}
+
+func (b batch) encode() []byte {
 	data, err := json.Marshal(b)
 	if err != nil {
 		panic(err) // it holds strings, numbers and flags

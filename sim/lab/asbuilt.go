@@ -9,23 +9,33 @@ import (
 	"ntlmsim/sim/replay"
 )
 
-// sambaProfiles name what a server of a role really is. A profile that does not exist is not used: there the
-// scenario's own prediction stands.
-var sambaProfiles = map[logon.Role]string{
-	logon.Standalone: "samba-standalone",
-	logon.Member:     "samba-member",
-	logon.Controller: "samba-ad-dc",
+// sambaProfile names what a server really is.
+func sambaProfile(t logon.Topology, m logon.Machine) string {
+	switch {
+	case m.Role == logon.Standalone:
+		return "samba-standalone"
+	case m.Role == logon.Member:
+		return "samba-member"
+	case domainNamed(t, m.Domain).Kind == logon.NT4:
+		return "samba-nt4-dc"
+	}
+	return "samba-ad-dc"
 }
 
 // AsBuilt is the topology with every server as what it really is in the lab: the profile of Samba in its role, with
-// the settings that Build gives it, and the controllers that Build adds. Where NET USE is typed on a machine, that is what
-// it was, since Samba has no NET USE.
+// the settings that Build gives it, and the controllers that Build adds. An NT4-style domain has no DNS name. Where NET USE
+// is typed on a machine, that is what it was, since Samba has no NET USE.
 //
 // This is the one place that decides which prediction the real servers are compared with.
 func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 	plan, _ := Build(t, attempts)
 	built := t
-	built.Machines = slices.Clone(t.Machines)
+	built.Machines, built.Domains = slices.Clone(t.Machines), slices.Clone(t.Domains)
+	for i, d := range t.Domains {
+		if plan.Domain(d.Name).Name != "" {
+			built.Domains[i] = builtDomain(t, d)
+		}
+	}
 	for i, m := range t.Machines {
 		if _, ok := plan.Server(m.Name); !ok {
 			continue
@@ -35,14 +45,34 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 	}
 	for _, s := range plan.Servers {
 		if s.Machine == "" {
-			built.Machines = append(built.Machines, logon.Machine{Name: s.Name, Role: logon.Controller, Domain: s.Domain,
-				Profile: sambaProfiles[logon.Controller], Settings: s.Settings})
+			added := logon.Machine{Name: s.Name, Role: logon.Controller, Domain: s.Domain, Settings: s.Settings}
+			added.Profile = sambaProfile(t, added)
+			built.Machines = append(built.Machines, added)
 		}
 	}
 	if len(logon.Check(built)) > 0 {
 		return t
 	}
 	return built
+}
+
+// builtDomain is a domain as its controller is built.
+func builtDomain(t logon.Topology, d logon.Domain) logon.Domain {
+	if d.Kind == logon.NT4 {
+		d.DNS, d.Accounts = "", passdb(t, d)
+	}
+	return d
+}
+
+// passdb is the accounts of an NT4-style controller. The Guest of any product but Samba is its "map to guest", as it is of
+// a standalone server.
+func passdb(t logon.Topology, d logon.Domain) []logon.Account {
+	for _, m := range t.Machines {
+		if m.Role == logon.Controller && strings.EqualFold(m.Domain, d.Name) && strings.HasPrefix(m.Profile, "samba-") {
+			return d.Accounts
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(d.Accounts), func(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") })
 }
 
 // asSamba is a machine of any role as the Samba server that is built for it, and what of it cannot be built. Its
@@ -55,11 +85,13 @@ func asSamba(t logon.Topology, m logon.Machine) (built logon.Machine, cannot []s
 	}
 	built, cannot = replay.AsSamba(alone)
 	built.Role, built.Domain = m.Role, m.Domain
-	if built.Profile != m.Profile {
-		built.Profile = sambaProfiles[m.Role]
+	if built.Profile != m.Profile || m.Role == logon.Controller && strings.HasPrefix(m.Profile, "samba-") {
+		built.Profile = sambaProfile(t, m)
 	}
 	if m.Role == logon.Controller {
 		built.Accounts = nil
+	}
+	if m.Role == logon.Controller && domainNamed(t, m.Domain).Kind != logon.NT4 {
 		// source4's authentication has no "map to guest", and a domain stores no LM hashes.
 		built.Settings = slices.DeleteFunc(slices.Clone(built.Settings), func(s logon.Setting) bool {
 			return s.Name == "map to guest" || s.Name == "lanman auth"

@@ -138,7 +138,7 @@ func (l *Lab) refuses(ctx context.Context, b Broken) error {
 	var last, before string
 	err := poll(ctx, 2*patience, b.Server+" still lets in accounts of "+b.Domain, func() bool {
 		o, err := replay.Probe{Addr: at, Timeout: patience}.Try(ctx, replay.Attempt{Domain: b.Domain, User: labAdmin,
-			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
+			Password: adminPassword(l.Plan.Domain(b.Domain)), Workstation: labAdmin, Response: ntlm.NTLMv2})
 		before, last = last, ""
 		if status := logon.Status(o.Setup); err == nil && status != logon.StatusSuccess {
 			last = strings.TrimPrefix(status.Name(), "STATUS_")

@@ -3,7 +3,6 @@ package lab
 import (
 	"flag"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,27 +89,19 @@ func TestOnlyWhatIsAskedAndWhatThatNeedsIsBuilt(t *testing.T) {
 func TestTheConfigurationIsTheGolden(t *testing.T) {
 	file := load(t, "village.yaml", village)
 	plan, _ := Build(file.Topology, file.Attempts)
+	compareConf(t, plan)
+}
+
+func compareConf(t *testing.T, plan Plan) {
+	t.Helper()
 	for _, s := range plan.Servers {
-		golden := filepath.Join("testdata", strings.ToLower(s.Name)+".conf")
-		got := plan.Conf(s)
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", golden, diff)
-		}
+		golden(t, filepath.Join("testdata", strings.ToLower(s.Name)+".conf"), []byte(plan.Conf(s)))
 	}
 }
 
 func TestWhatSambaCannotBeToldIsSaidInWords(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
-		{"kb103390/nt4-local-accounts.yaml", "domains of kind nt4 are not built"},
+		{"kb103390/nt4-local-accounts.yaml", "Samba has no local accounts of a domain"},
 		{"kb103390/null-domain.yaml", "Samba does not ask trusted domains for a name without a domain"},
 		{"kb103390/salt.yaml", "Samba hashes with the domain in the message, not with its own"},
 		{"windows/guest.yaml", "Samba has no SeDenyNetworkLogonRight"},
@@ -127,17 +118,24 @@ func TestWhatSambaCannotBeToldIsSaidInWords(t *testing.T) {
 func TestEveryAskedMachineIsBuiltOrSaidNotToBe(t *testing.T) {
 	for _, name := range scenarios.CatalogueFiles() {
 		file := catalogue(t, name)
-		plan, cannot := Build(file.Topology, file.Attempts)
-		for _, p := range sent(file.Topology, file.Attempts) {
-			_, built := plan.Server(p.To)
-			said := slices.ContainsFunc(cannot, func(c Cannot) bool { return c.NotBuilt && strings.EqualFold(c.Machine, p.To) })
-			if built == said {
-				t.Errorf("%s: %s: %s built: %t, said not to be: %t", name, p.Attempt, p.To, built, said)
-			}
+		for _, kind := range []logon.DomainKind{"", logon.NT4, logon.ActiveDirectory} {
+			builtOrSaid(t, name, InStyle(file.Topology, kind), file.Attempts)
 		}
-		if len(logon.Check(AsBuilt(file.Topology, file.Attempts))) > 0 {
-			t.Errorf("%s: as built it is no topology", name)
+	}
+}
+
+func builtOrSaid(t *testing.T, name string, topology logon.Topology, attempts []scenarios.Attempt) {
+	t.Helper()
+	plan, cannot := Build(topology, attempts)
+	for _, p := range sent(topology, attempts) {
+		_, built := plan.Server(p.To)
+		said := slices.ContainsFunc(cannot, func(c Cannot) bool { return c.NotBuilt && strings.EqualFold(c.Machine, p.To) })
+		if built == said {
+			t.Errorf("%s: %s: %s built: %t, said not to be: %t", name, p.Attempt, p.To, built, said)
 		}
+	}
+	if problems := logon.Check(AsBuilt(topology, attempts)); len(problems) > 0 {
+		t.Errorf("%s: as built it is no topology: %v", name, problems)
 	}
 }
 

@@ -30,8 +30,6 @@ func (c Cannot) String() string {
 // unbuildable says why a domain cannot have a controller here.
 func unbuildable(d logon.Domain) string {
 	switch {
-	case d.Kind == logon.NT4:
-		return "domains of kind nt4 are not built"
 	case len(d.Name) > maxName:
 		return "the domain's name is longer than the 15 characters of a NetBIOS name"
 	case hostLabel(d.Name) == "":
@@ -70,7 +68,7 @@ func (b *builder) limits(attempts []scenarios.Attempt) {
 		if !ok {
 			continue
 		}
-		if s.Kind == ADController {
+		if m.Role == logon.Controller {
 			b.controllerLimits(m)
 		}
 	}
@@ -108,8 +106,12 @@ func (b *builder) trustLimits(t Trust) {
 			}
 		}
 	}
-	if t.Type == logon.NT4Trust {
+	old := b.plan.written(t)
+	switch {
+	case t.Type == logon.NT4Trust && !old:
 		b.say(controller, "", "between domains of Active Directory the trust of "+t.Trusted+" is an external one")
+	case t.Type == logon.Forest && old:
+		b.say(controller, "", "with an NT4-style domain the trust of "+t.Trusted+" is one of NT 4.0, and not of forests")
 	}
 }
 
@@ -122,7 +124,6 @@ var lacks = []struct{ end, why string }{
 	{".salt-differs", "Samba hashes with the domain in the message, not with its own"},
 	{".guest-password-differs", "Samba's guest has no password"},
 	{".guest-has-password", "Samba's guest has no password"},
-	{".local-account", "Samba has no local accounts of a domain"},
 }
 
 // attemptLimits compares what decides an attempt with what Samba never does.
@@ -136,6 +137,9 @@ func (b *builder) attemptLimits(p put) {
 		if strings.HasSuffix(because, l.end) {
 			b.say(s.Machine, p.Attempt, l.why)
 		}
+	}
+	if strings.HasPrefix(because, "trusted.local.") || strings.HasPrefix(because, "none.local.") {
+		b.say(s.Machine, p.Attempt, "Samba has no local accounts of a domain")
 	}
 	switch {
 	case s.Kind == StandaloneServer:

@@ -3,6 +3,8 @@ package lab
 import (
 	"fmt"
 	"strings"
+
+	"ntlmsim/sim/logon"
 )
 
 // auditFile is where Samba writes its audit records, one JSON object a line.
@@ -27,6 +29,8 @@ func (p Plan) Conf(s Server) string {
 	switch s.Kind {
 	case ADController:
 		b.WriteString(p.controllerConf(s))
+	case NT4Controller:
+		b.WriteString(p.classicConf(s))
 	case MemberServer:
 		b.WriteString(p.memberConf(s))
 	default:
@@ -62,29 +66,36 @@ server services = s3fs, rpc, ldap, cldap, kdc, winbindd, dns
 prefork children = 1
 allow dns updates = disabled
 ldb:nosync = true
-`, d.Name, strings.ToUpper(d.DNS))
+`, d.Name, strings.ToUpper(d.DNS)) + p.mixedConf(d.Name)
+}
+
+// mixedConf is what a controller of Active Directory needs to find one in the style of NT 4.0.
+func (p Plan) mixedConf(domain string) string {
+	if !p.old(domain) {
+		return ""
+	}
+	return "name resolve order = lmhosts host\nclient ipc signing = if_required\nwinbind reconnect delay = 1\n"
 }
 
 func (p Plan) memberConf(s Server) string {
 	d := p.Domain(s.Domain)
-	text := fmt.Sprintf(`workgroup = %s
+	if d.Kind == logon.NT4 {
+		return fmt.Sprintf("workgroup = %s\nsecurity = domain\n", d.Name) + memberOfAny + netbiosConf + p.idmapConf("")
+	}
+	return fmt.Sprintf(`workgroup = %s
 realm = %s
 security = ads
-server role = member server
 disable netbios = yes
+kerberos method = secrets only
+`, d.Name, strings.ToUpper(d.DNS)) + memberOfAny + p.idmapConf("")
+}
+
+const memberOfAny = `server role = member server
 guest account = nobody
 winbind use default domain = no
 winbind scan trusted domains = no
 template shell = /bin/false
-kerberos method = secrets only
-idmap config * : backend = tdb
-idmap config * : range = 100000-199999
-`, d.Name, strings.ToUpper(d.DNS))
-	for i, d := range p.Domains {
-		text += fmt.Sprintf("idmap config %s : backend = rid\nidmap config %[1]s : range = %d-%d\n", d.Name, p.idmapBase(i), p.idmapBase(i+1)-1)
-	}
-	return text
-}
+`
 
 // conf is a share's section. Who is a guest gets in where "guest ok" says so, which is a setting.
 func (s Share) conf() string {

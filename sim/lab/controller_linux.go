@@ -16,14 +16,14 @@ func (l *Lab) controller(ctx context.Context, m *machine) error {
 	d := l.Plan.Domain(m.Domain)
 	_, err := m.run(ctx, nil, append(sambaTool(), "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
 		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
-		"--adminpass="+labPassword, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")...)
+		"--adminpass="+labPassword, "--domain-sid="+d.SID, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")...)
 	if err != nil {
 		return err
 	}
 	if err := m.configure(l.Plan.Conf(joinable(m.Server))); err != nil {
 		return err
 	}
-	out, err := m.run(ctx, newBatch(d.Accounts, d.Policy, false), "/usr/bin/python3", "-c", adScript)
+	out, err := m.run(ctx, l.Plan.controllerBatch(m.Server).encode(), "/usr/bin/python3", "-c", adScript)
 	if err != nil {
 		return err
 	}
@@ -75,6 +75,9 @@ func (l *Lab) trusts(ctx context.Context) error {
 	}
 	again := map[string]bool{}
 	for _, t := range l.Plan.Trusts {
+		if l.Plan.written(t) {
+			continue
+		}
 		if err := l.trust(ctx, t); err != nil {
 			return err
 		}
@@ -93,8 +96,11 @@ func (l *Lab) trusts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.trusted(ctx); err != nil {
+		return err
+	}
 	l.progress("the controllers know their trusts")
-	return l.trusted(ctx)
+	return nil
 }
 
 // trust makes one trust, from the trusting side, at both ends.

@@ -37,7 +37,7 @@ func (n *names) finds(from net.Addr, zone string) bool {
 func serveNames(p Plan) (*names, error) {
 	n := &names{zones: map[string]string{}, lost: map[[2]string]bool{}}
 	for _, d := range p.Domains {
-		if s, ok := p.Server(d.Controller); ok {
+		if s, ok := p.Server(d.Controller); ok && s.Kind == ADController {
 			n.zones[d.DNS] = s.Address + ":53"
 		}
 	}

@@ -116,6 +116,7 @@ type machineConf struct {
 	Name    string
 	Address string
 	Dir     string // of its files
+	NetBIOS []netbiosName
 }
 
 // binds are a machine's own directories, by where it sees them.
@@ -148,6 +149,11 @@ func machineInit() (int, error) {
 	}
 	if err := ip("link set lo up", "addr add "+conf.Address+"/24 dev eth0", "link set eth0 up"); err != nil {
 		return 0, fmt.Errorf("%s: %w", conf.Name, err)
+	}
+	if len(conf.NetBIOS) > 0 {
+		if err := answerNodeStatus(conf.NetBIOS); err != nil {
+			return 0, fmt.Errorf("%s: %w", conf.Name, err)
+		}
 	}
 	fmt.Print(machineUp)
 	for { // exec.Cmd has waited for ip; from here on there are only daemons' orphans

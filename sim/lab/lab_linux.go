@@ -42,7 +42,7 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 	if l.names, err = serveNames(p); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.trusts, l.members, l.hardened, l.broken} {
+	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.classics, l.trusts, l.members, l.hardened, l.broken} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -98,6 +98,8 @@ func (l *Lab) foundations(ctx context.Context) error {
 		switch m.Kind {
 		case ADController:
 			return l.controller(ctx, m)
+		case NT4Controller:
+			return l.classic(ctx, m)
 		case StandaloneServer:
 			return l.standalone(ctx, m)
 		}
@@ -146,14 +148,13 @@ func (l *Lab) standalone(ctx context.Context, m *machine) error {
 }
 
 func (l *Lab) member(ctx context.Context, m *machine) error {
-	admin := labAdmin + "%" + labPassword
-	if _, err := m.run(ctx, nil, "net", "ads", "join", "-U", admin, "--no-dns-updates"); err != nil {
+	if err := l.join(ctx, m); err != nil {
 		return err
 	}
 	if _, err := m.run(ctx, newBatch(m.Accounts, m.Policy, m.LM), "/usr/bin/python3", "-c", samScript); err != nil {
 		return err
 	}
-	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(l.rids)); err != nil {
+	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd("", l.rids)); err != nil {
 		return err
 	}
 	if err := m.serveMember(ctx); err != nil {
@@ -176,6 +177,17 @@ func (m *machine) serveMember(ctx context.Context) error {
 	return m.listens(ctx, 445)
 }
 
+// join joins a member to its domain.
+func (l *Lab) join(ctx context.Context, m *machine) error {
+	d := l.Plan.Domain(m.Domain)
+	join := []string{"net", "ads", "join", "--no-dns-updates"}
+	if d.Kind == logon.NT4 {
+		join = []string{"net", "rpc", "join", "-S", d.Controller}
+	}
+	_, err := m.run(ctx, nil, append(join, "-U", labAdmin+"%"+adminPassword(d))...)
+	return err
+}
+
 func appendTo(file, text string) error {
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
@@ -185,22 +197,35 @@ func appendTo(file, text string) error {
 	return errors.Join(err, f.Close())
 }
 
+// ready is what a server answers that is ready: it lets in, unless some controller takes no NTLM.
+func (p Plan) ready(status logon.Status) bool {
+	blocked := slices.ContainsFunc(p.Servers, func(s Server) bool { return s.Domain != "" && s.says("ntlm auth", "disabled") })
+	return status == logon.StatusSuccess || blocked && status == logon.StatusNTLMBlocked
+}
+
+// asker is a client that can ask a server: the probe does not encrypt.
+func (l *Lab) asker(m *machine) replay.Server {
+	at, _ := l.Addr(m.Name)
+	if m.says("server smb encrypt", "required") {
+		return replay.GoSMB2{Addr: at, Timeout: 5 * time.Second}
+	}
+	return replay.Probe{Addr: at, Timeout: 5 * time.Second}
+}
+
 // knows waits until a server lets in an account of a domain: a real logon is the only sign of readiness that a
 // one-way trust has, too.
 func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
-	at, _ := l.Addr(m.Name)
 	var last string
 	answered := func() bool {
-		o, err := replay.Probe{Addr: at, Timeout: 5 * time.Second}.Try(ctx, replay.Attempt{Domain: domain, User: labAdmin,
-			Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2})
+		o, err := l.asker(m).Try(ctx, replay.Attempt{Domain: domain, User: labAdmin,
+			Password: adminPassword(l.Plan.Domain(domain)), Workstation: labAdmin, Response: ntlm.NTLMv2})
 		if err != nil {
 			last = err.Error()
 			return errors.Is(err, replay.ErrEncryption) // who is let in must encrypt from here on
 		}
 		status := logon.Status(o.Setup)
 		last = status.Name()
-		// Where NTLM is disabled or must be encrypted nobody can be let in, and this is the answer of a server that is ready.
-		return slices.Contains([]string{"STATUS_SUCCESS", "STATUS_NTLM_BLOCKED", "STATUS_ACCESS_DENIED"}, last)
+		return l.Plan.ready(status)
 	}
 	err := poll(ctx, 30*time.Second, m.Name+" does not let in accounts of "+domain, answered)
 	if err != nil && last != "" {

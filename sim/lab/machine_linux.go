@@ -32,7 +32,7 @@ func startMachine(p Plan, s Server) (*machine, error) {
 	if err := m.files(p); err != nil {
 		return nil, err
 	}
-	conf, err := json.Marshal(machineConf{s.Name, s.Address, m.dir})
+	conf, err := json.Marshal(machineConf{s.Name, s.Address, m.dir, p.netbios(s)})
 	if err != nil {
 		return nil, err
 	}

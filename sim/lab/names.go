@@ -23,6 +23,9 @@ func mac(address string) string {
 	return fmt.Sprintf("02:66:00:00:00:%02x", n)
 }
 
+// domainSID is fixed by the domain's number in the lab.
+func domainSID(n int) string { return fmt.Sprintf("S-1-5-21-103390-66-%d", n+1) }
+
 func fold(name string) string { return strings.ToUpper(name) }
 
 // dnsName is the DNS name of a domain: its own, or its NetBIOS name under test (RFC 2606).
@@ -45,6 +48,10 @@ func hostLabel(name string) string {
 		return '-'
 	}, name)
 	return strings.Trim(label, "-")
+}
+
+func (s Server) says(name, value string) bool {
+	return setting(logon.Machine{Settings: s.Settings}, name) == value
 }
 
 func setting(m logon.Machine, name string) string {

@@ -21,6 +21,8 @@ var needs = map[Kind][]need{
 	StandaloneServer: {{"pdbedit", "samba-common-bin"}, {"/usr/lib/python3/dist-packages/Cryptodome", "python3-pycryptodome"}},
 	MemberServer: {{"pdbedit", "samba-common-bin"}, {"/usr/lib/python3/dist-packages/Cryptodome", "python3-pycryptodome"},
 		{"net", "samba-common-bin"}, {"winbindd", "winbind"}},
+	NT4Controller: {{"pdbedit", "samba-common-bin"}, {"/usr/lib/python3/dist-packages/Cryptodome", "python3-pycryptodome"},
+		{"net", "samba-common-bin"}, {"winbindd", "winbind"}},
 	ADController: {{"samba", "samba-ad-dc"}, {"samba-tool", "samba-common-bin"}, {"winbindd", "winbind"},
 		{"/usr/share/samba/setup/provision.ldif", "samba-ad-provision"},
 		{"/usr/lib/*/samba/ldb/samldb.so", "samba-dsdb-modules"}, {"/usr/lib/*/samba/vfs/acl_xattr.so", "samba-vfs-modules"}},

@@ -21,6 +21,8 @@ type Plan struct {
 type Domain struct {
 	Name       string // the NetBIOS name
 	DNS        string
+	Kind       logon.DomainKind
+	SID        string // its partners are told it before the domain exists
 	Controller string // the server
 	Accounts   []logon.Account
 	Policy     logon.Policy
@@ -36,7 +38,7 @@ type Server struct {
 	Profile string // what the topology says it is
 
 	Settings []logon.Setting // lines of [global] that the machine asks for
-	Accounts []logon.Account // of its own: a controller's are its domain's
+	Accounts []logon.Account // in its passdb: an AD controller's are its domain's
 	Shares   []Share
 	Policy   logon.Policy
 	LM       bool // LM hashes are stored
@@ -49,6 +51,7 @@ const (
 	StandaloneServer Kind = "standalone server"
 	MemberServer     Kind = "member server"
 	ADController     Kind = "AD controller"
+	NT4Controller    Kind = "NT4-style controller"
 )
 
 // A Share is a share with its permissions resolved to names that Samba knows.
@@ -64,6 +67,13 @@ type Trust struct {
 	Type             logon.TrustType
 	Both             bool
 	Down             bool // Trusted's controller cannot be reached from Truster's
+}
+
+// written says that both ends of a trust are written before their controllers start, as the ends of a trust with an NT4-style
+// domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom establish" of
+// Samba 4.17 ends in a segmentation fault.
+func (p Plan) written(t Trust) bool {
+	return p.Domain(t.Truster).Kind == logon.NT4 || p.Domain(t.Trusted).Kind == logon.NT4
 }
 
 // Server finds the server that stands for a machine, or has that name.
@@ -173,7 +183,7 @@ func (b *builder) need() {
 	}
 }
 
-// domains gives every needed domain of Active Directory its controller.
+// domains gives every needed domain its controller.
 func (b *builder) domains() {
 	for _, d := range b.topology.Domains {
 		if !b.needed[fold(d.Name)] {
@@ -184,8 +194,8 @@ func (b *builder) domains() {
 			continue
 		}
 		server := b.controller(d)
-		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: dnsName(d), Controller: server.Name,
-			Accounts: d.Accounts, Policy: d.Policy})
+		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: dnsName(d), Kind: d.Kind,
+			SID: domainSID(len(b.plan.Domains)), Controller: server.Name, Accounts: d.Accounts, Policy: d.Policy})
 		b.plan.Servers = append(b.plan.Servers, server)
 	}
 }
@@ -197,10 +207,21 @@ func (b *builder) controller(d logon.Domain) Server {
 			continue
 		}
 		built, _ := asSamba(b.topology, m)
-		return b.server(ADController, m, built)
+		return b.server(controllerKind(d), m, built)
 	}
-	return Server{Name: b.controllerName(d.Name), Kind: ADController, Domain: fold(d.Name),
+	s := Server{Name: b.controllerName(d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
 		Settings: []logon.Setting{{Name: "ntlm auth", Values: []string{"ntlmv1-permitted"}}}}
+	if s.Kind == NT4Controller {
+		s.Accounts = passdb(b.topology, d)
+	}
+	return s
+}
+
+func controllerKind(d logon.Domain) Kind {
+	if d.Kind == logon.NT4 {
+		return NT4Controller
+	}
+	return ADController
 }
 
 // controllerName names the controller of a domain that has none: DOMAIN-DC, or with a number where that is taken.
@@ -235,6 +256,8 @@ func (b *builder) machines() {
 			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
 		case b.plan.Domain(m.Domain).Name == "":
 			// its domain cannot be built, which refuseDomain has said of every machine of it
+		case m.Role == logon.Member && b.takesNoNTLM(m.Domain):
+			b.refuse(m.Name, "the controller of "+m.Domain+" takes no NTLM, and in the style of NT 4.0 nothing else lets a member join")
 		case m.Role == logon.Member:
 			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
 		default:
@@ -243,10 +266,19 @@ func (b *builder) machines() {
 	}
 }
 
+// takesNoNTLM says that the controller of an NT4-style domain refuses every NTLM response.
+func (b *builder) takesNoNTLM(domain string) bool {
+	s, ok := b.plan.Server(b.plan.Domain(domain).Controller)
+	return ok && s.Kind == NT4Controller && s.says("ntlm auth", "disabled")
+}
+
 func (b *builder) server(kind Kind, m, built logon.Machine) Server {
 	s := Server{Name: fold(m.Name), Kind: kind, Domain: fold(m.Domain), Machine: m.Name, Profile: m.Profile,
 		Settings: built.Settings, Policy: m.Policy, LM: setting(built, "lanman auth") == "yes"}
-	if kind != ADController {
+	switch kind {
+	case NT4Controller:
+		s.Policy, s.Accounts = domainNamed(b.topology, m.Domain).Policy, passdb(b.topology, domainNamed(b.topology, m.Domain))
+	case StandaloneServer, MemberServer:
 		s.Accounts = built.Accounts
 	}
 	for _, share := range m.Shares {

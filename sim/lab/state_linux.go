@@ -14,16 +14,19 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"ntlmsim/sim/logon"
 )
 
 // A State is what is known of a lab that goes on in the background: one small file, which a reboot or a kill may leave
 // behind. Alive tells.
 type State struct {
-	Path     string    `json:"path"` // of the scenario
-	Since    time.Time `json:"since"`
-	Init     Process   `json:"init"` // the lab is this process; while it is being built, whoever builds it
-	Building bool      `json:"building,omitempty"`
-	Servers  []Running `json:"servers,omitempty"`
+	Path     string           `json:"path"` // of the scenario
+	Since    time.Time        `json:"since"`
+	Init     Process          `json:"init"` // the lab is this process; while it is being built, whoever builds it
+	Building bool             `json:"building,omitempty"`
+	Domains  logon.DomainKind `json:"domains,omitempty"` // the style in which all are built; "": as the scenario says
+	Servers  []Running        `json:"servers,omitempty"`
 
 	file string
 }
@@ -198,13 +201,17 @@ func (s *State) Forget() error {
 	return err
 }
 
+// daemonsOf are the programs without which a server is not what it should be.
+var daemonsOf = map[Kind][]string{ADController: {"samba"}, NT4Controller: {"smbd", "winbindd"},
+	MemberServer: {"smbd", "winbindd"}, StandaloneServer: {"smbd"}}
+
 // Doing says in a few words whether a server runs what it should.
 func (r Running) Doing() string {
 	if !r.Init.Alive() {
 		return "gone"
 	}
 	names := programs(r.Init.Pid)
-	for _, daemon := range map[Kind][]string{ADController: {"samba"}, MemberServer: {"smbd", "winbindd"}, StandaloneServer: {"smbd"}}[r.Server.Kind] {
+	for _, daemon := range daemonsOf[r.Server.Kind] {
 		if !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, daemon) }) {
 			return daemon + " has ended"
 		}

@@ -37,7 +37,7 @@ func sambaStatus(f *Facts, e *ending) Status {
 func became(f *Facts) Name {
 	switch {
 	case f.sent.Anonymous() && f.target.settings.NobodyByName:
-		return Name{f.target.Name, "nobody"}
+		return Name{f.target.own.name, "nobody"}
 	case f.sent.Anonymous():
 		return Name{"NT AUTHORITY", "ANONYMOUS LOGON"}
 	}
@@ -66,7 +66,7 @@ func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 	}
 	for _, h := range slices.Backward(f.hops()) {
 		place := h.domain.place(f)
-		if place.settings.Audit != AuditSamba {
+		if place.settings.Audit != AuditSamba || place.settings.PassThroughUnrecorded {
 			continue
 		}
 		event.Machine, event.PassedOnBy = h.domain.controller(), h.by

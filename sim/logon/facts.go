@@ -232,6 +232,9 @@ func (q *Question) principalDomain(d *domain) *trust {
 }
 
 func (q *Question) principalOf(d *domain) bool {
+	if d.answers(q.target).UserPrincipalNames == PrincipalsOfNobody {
+		return false
+	}
 	return q.realm == d.dns || q.realm == d.key && (!q.sent.Response.Salted() || q.target.settings.UserPrincipalNames == PrincipalsByAnyName)
 }
 
@@ -248,14 +251,27 @@ func (q *Question) follow(f *Facts, t *trust) {
 // place is the domain as its first controller answers for it. Where the topology has none, an NT 4.0 domain has one of
 // that product, and any other behaves like the server.
 func (d *domain) place(f *Facts) place {
-	p := place{db: &d.database, settings: f.target.settings}
+	return place{db: &d.database, settings: d.answers(f.target)}
+}
+
+// answers is the settings of the controller that answers a machine.
+func (d *domain) answers(m *machine) *Settings {
 	switch {
 	case len(d.controllers) > 0:
-		p.settings = d.controllers[0].settings
+		return d.controllers[0].settings
 	case d.Kind == NT4:
-		p.settings = nt4Settings()
+		return nt4Settings()
 	}
-	return p
+	return m.settings
+}
+
+// knowsPrincipals says whether a machine looks for user@dns.domain elsewhere than in its own database. A member may have a
+// controller that cannot say whose name it is.
+func (m *machine) knowsPrincipals() bool {
+	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsOfNobody {
+		return false
+	}
+	return m.settings.UserPrincipalNames != NoPrincipals && m.settings.UserPrincipalNames != PrincipalsOfNobody
 }
 
 // look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to be

@@ -123,7 +123,7 @@ func (p *path) asksNobody() bool {
 
 // namesDomain says that the user is sent as a user principal name, which is looked for where it says and nowhere else.
 func (f *Facts) namesDomain() bool {
-	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.settings.UserPrincipalNames != NoPrincipals
+	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.knowsPrincipals()
 }
 
 // answer is what the controller of a trusted domain says.

@@ -24,7 +24,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	q.passedOn = `\\` + q.station
 	name, realm, ok := strings.Cut(q.user, "@")
 	q.principal = [2]string{name, realm}
-	if ok && q.domain == "" && q.target.settings.UserPrincipalNames != NoPrincipals {
+	if ok && q.domain == "" && q.target.knowsPrincipals() {
 		q.name, q.realm = name, realm
 	}
 	return q, nil

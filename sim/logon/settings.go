@@ -48,6 +48,7 @@ type Settings struct {
 	GuestAccount                       GuestAccount
 	GuestPassword                      GuestPassword
 	NobodyByName                       bool // an anonymous session is recorded as one of the server's nobody
+	PassThroughUnrecorded              bool // as a controller, records nothing of what another machine asks it
 	NamesStation                       bool // passes on its own name as the workstation where the client says none
 	Salts                              Salts
 	Checks                             []Refusal // account states and the password, in the order they are looked at
@@ -70,6 +71,7 @@ const (
 	Principals                                    // looked for in the domain that it names
 	PrincipalsUnsalted                            // the same, but across a trust not with NTLMv2: KB 947861
 	PrincipalsByAnyName                           // the domain may be named by its NetBIOS name, too
+	PrincipalsOfNobody                            // names like any other, to the members of its domain as well
 )
 
 // GuestAccount is what the account Guest is.
@@ -243,9 +245,9 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
 	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
 		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
-	{"user-principal-names", "yes|no|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
+	{"user-principal-names", "yes|no|not-for-members|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
 		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,
-			"by-any-name": PrincipalsByAnyName},
+			"by-any-name": PrincipalsByAnyName, "not-for-members": PrincipalsOfNobody},
 			func(s *Settings) *UserPrincipalNames { return &s.UserPrincipalNames })},
 	{"unproven-principals", "wrong-password|not-found", "what becomes of user@domain whose proof fails",
 		flag("wrong-password", "not-found", func(s *Settings) *bool { return &s.PrincipalsNotFound })},
@@ -276,6 +278,8 @@ var definitions = []definition{
 			func(s *Settings) *Audit { return &s.Audit })},
 	{"anonymous-session", "anonymous-logon|nobody", "whose session an anonymous one is recorded as",
 		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.NobodyByName })},
+	{"pass-through-record", "samlogon|none", "what a controller records of a logon that another machine asks it about",
+		flag("samlogon", "none", func(s *Settings) *bool { return &s.PassThroughUnrecorded })},
 	{"unnamed-workstation", "none|own-name", "which workstation is passed on to a controller where the client says none",
 		flag("none", "own-name", func(s *Settings) *bool { return &s.NamesStation })},
 	{"map to guest", "never|bad user|bad password", "smb.conf: who becomes a guest",

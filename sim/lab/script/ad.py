@@ -7,9 +7,10 @@ import sys
 import time
 
 import ldb
+from samba import dsdb
 from samba.auth import system_session
-from samba.dcerpc import security
-from samba.ndr import ndr_unpack
+from samba.dcerpc import drsblobs, security
+from samba.ndr import ndr_pack, ndr_unpack
 from samba.param import LoadParm
 from samba.samdb import SamDB
 
@@ -17,6 +18,7 @@ DAY = 864000000000  # in 100 ns
 MINUTE = 600000000
 BYPASS_PWD_LAST_SET = ["local_oid:1.3.6.1.4.1.7165.4.3.12:0"]
 NEVER = "-9223372036854775808"
+INBOUND, OUTBOUND, DOWNLEVEL, TRUST_AUTH_TYPE_CLEAR = 1, 2, 1, 2
 
 
 class Domain:
@@ -80,6 +82,34 @@ class Domain:
                                 attrs=["sAMAccountName", "objectSid"])
         return {str(m["sAMAccountName"]): ndr_unpack(security.dom_sid, m["objectSid"][0]).split()[1] for m in found}
 
+    def trust(self, other, direction):
+        """The trust of an NT4-style domain: samba-tool makes those of Active Directory only. Both ends have one password."""
+        password = list(other["password"].encode("utf-16le"))
+        clear = drsblobs.AuthInfoClear()
+        clear.size, clear.password = len(password), password
+        info = drsblobs.AuthenticationInformation()
+        info.LastUpdateTime, info.AuthType, info.AuthInfo = self.now, TRUST_AUTH_TYPE_CLEAR, clear
+        array = drsblobs.AuthenticationInformationArray()
+        array.count, array.array = 1, [info]
+        blob = drsblobs.trustAuthInOutBlob()
+        blob.count, blob.current = 1, array
+        message = {
+            "dn": "CN=%s,CN=System,%s" % (other["name"], self.base), "objectClass": "trustedDomain",
+            "flatName": other["name"], "trustPartner": other["name"], "trustDirection": str(direction),
+            "trustType": str(DOWNLEVEL), "trustAttributes": "0",
+            "securityIdentifier": ndr_pack(security.dom_sid(other["sid"]))}
+        if direction & OUTBOUND:
+            message["trustAuthOutgoing"] = ndr_pack(blob)
+        if direction & INBOUND:
+            message["trustAuthIncoming"] = ndr_pack(blob)
+        self.sam.add(message)
+        if direction & INBOUND:
+            self.sam.add({
+                "dn": "CN=%s$,CN=Users,%s" % (other["name"], self.base), "objectClass": "user",
+                "sAMAccountName": other["name"] + "$", "userAccountControl": "2080",  # of an interdomain trust
+                "clearTextPassword": other["password"].encode("utf-16le")},
+                         controls=["local_oid:%s:0" % dsdb.DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID])
+
     def old_passwords(self, accounts, told):
         """A maximum age of two days for those whose password has expired: to Samba one day is never."""
         self.sam.add({
@@ -99,6 +129,10 @@ def write(domain, told):
     domain.sam.add_remove_group_members("Domain Admins", [told["admin"]], add_members_operation=True)
     for account in told["accounts"]:
         domain.add(account)
+    outbound = {t["name"] for t in told["trusted"]}
+    inbound = {t["name"] for t in told["tied"]}
+    for other in {t["name"]: t for t in told["trusted"] + told["tied"]}.values():
+        domain.trust(other, OUTBOUND * (other["name"] in outbound) | INBOUND * (other["name"] in inbound))
     old = [a for a in told["accounts"] if a["password_expired"] and not a["must_change"]]
     if old:
         domain.old_passwords(old, told)

@@ -1,16 +1,19 @@
-"""Writes accounts, in every state that a tdbsam knows, into the local database of a standalone server or a member."""
+"""Writes accounts, in every state that a tdbsam knows, into the database of a standalone server, a member or an NT4-style
+controller, and the latter's trusts."""
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
 
+from samba.dcerpc import security
 from samba.samba3 import param, passdb
 from Cryptodome.Cipher import DES
 from Cryptodome.Hash import MD4
 
 CONF = "/etc/samba/smb.conf"
-DISABLED, NORMAL, LOCKED = 0x1, 0x10, 0x400
+DISABLED, NORMAL, DOMAIN_TRUST, WORKSTATION_TRUST, LOCKED = 0x1, 0x10, 0x40, 0x80, 0x400
 DAY = 86400
 
 
@@ -46,6 +49,37 @@ def add(database, account, now):
     database.update_sam_account(user)
 
 
+def add_plain(database, name, password, kind, now):
+    database.create_user(name, kind)
+    user = database.getsampwnam(name)
+    user.nt_passwd = nt_hash(password)
+    user.acct_ctrl = kind
+    user.pass_last_set_time = now
+    database.update_sam_account(user)
+
+
+def trust(database, partner):
+    """Stores the password of a trusted domain, in a process of its own: the library aborts once it has done so."""
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        database.set_trusteddom_pw(partner["name"], partner["password"], security.dom_sid(partner["sid"]))
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def controller(database, told, now):
+    add_plain(database, told["admin"], told["admin_password"], NORMAL, now)
+    for other in told["tied"]:
+        kind = DOMAIN_TRUST if other["domain"] else WORKSTATION_TRUST
+        add_plain(database, other["account"], other["password"], kind, now)
+    for other in told["trusted"]:
+        trust(database, other)
+    names = [a["name"] for a in told["accounts"]] + [told["admin"]]
+    print("RIDS " + json.dumps({n: int(str(database.getsampwnam(n).user_sid).rsplit("-")[-1]) for n in names}))
+
+
 def policy(name, value):
     # PDB.set_account_policy refuses every argument in Samba 4.17.
     subprocess.run(["pdbedit", "-P", name, "-C", str(value)], check=True, stdout=subprocess.DEVNULL)
@@ -66,6 +100,8 @@ def main():
     now = int(time.time())
     for account in told["accounts"]:
         add(database, account, now)
+    if told["controller"]:
+        controller(database, told, now)
     sys.stdout.flush()
     os._exit(0)  # the library aborts when it is taken down
 

@@ -1,0 +1,27 @@
+package lab
+
+import (
+	"slices"
+
+	"ntlmsim/sim/logon"
+)
+
+// InStyle is a topology with every domain of one kind, whatever it says; "" leaves it as it is. What the kind does not
+// have is gone: an Active Directory domain has no local accounts.
+func InStyle(t logon.Topology, kind logon.DomainKind) logon.Topology {
+	if kind == "" {
+		return t
+	}
+	t.Domains = slices.Clone(t.Domains)
+	for i := range t.Domains {
+		d := &t.Domains[i]
+		d.Kind = kind
+		if kind == logon.ActiveDirectory {
+			d.Accounts = slices.Clone(d.Accounts)
+			for j := range d.Accounts {
+				d.Accounts[j].Local = false
+			}
+		}
+	}
+	return t
+}
