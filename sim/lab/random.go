@@ -18,6 +18,8 @@ type Shape string
 const (
 	Alone   Shape = "standalone servers"
 	Domains Shape = "domains"
+	Classic Shape = "domains in the style of NT 4.0"
+	Mixed   Shape = "domains of both styles"
 )
 
 // Random is the topology and the attempts of one round: the same for the same seed, round, shape and number. They stay
@@ -26,8 +28,8 @@ func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 	d := &dice{Rand: rand.New(rand.NewPCG(seed, uint64(round)))}
 	file := &scenarios.File{Path: fmt.Sprintf("seed %d, round %d", seed, round),
 		Comment: fmt.Sprintf("Random: %s, seed %d, round %d.", shape, seed, round)}
-	if shape == Domains {
-		d.domains(&file.Topology)
+	if shape != Alone {
+		d.domains(&file.Topology, shape)
 	}
 	d.standalone(&file.Topology, shape)
 	d.attempts(file, attempts)
@@ -65,10 +67,14 @@ var (
 )
 
 // domains are up to three of them, who trusts whom, their controllers, and members of some.
-func (d *dice) domains(t *logon.Topology) {
+func (d *dice) domains(t *logon.Topology, shape Shape) {
 	n := 1 + d.IntN(len(domainNames))
 	for i := range n {
-		t.Domains = append(t.Domains, logon.Domain{Name: domainNames[i], DNS: suffixes[i], Kind: logon.ActiveDirectory, Accounts: d.database()})
+		domain := logon.Domain{Name: domainNames[i], DNS: suffixes[i], Kind: logon.ActiveDirectory, Accounts: d.database()}
+		if shape == Classic || shape == Mixed && i == 0 {
+			domain.Kind, domain.DNS = logon.NT4, ""
+		}
+		t.Domains = append(t.Domains, domain)
 	}
 	for i := range n {
 		for j := range i {
@@ -76,12 +82,17 @@ func (d *dice) domains(t *logon.Topology) {
 		}
 	}
 	for i := range n {
-		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("DC%d", i+1), Role: logon.Controller, Domain: domainNames[i],
-			Profile: "samba-ad-dc", Settings: d.settings(logon.Controller), Shares: d.shares(t)})
+		m := logon.Machine{Name: fmt.Sprintf("DC%d", i+1), Role: logon.Controller, Domain: domainNames[i], Profile: "samba-ad-dc", Shares: d.shares()}
+		m.Settings = d.settings(m.Role)
+		if t.Domains[i].Kind == logon.NT4 {
+			m.Profile = "samba-nt4-dc"
+			m.Settings = slices.DeleteFunc(d.settings(logon.Member), func(s logon.Setting) bool { return s.Values[0] == "disabled" })
+		}
+		t.Machines = append(t.Machines, m)
 	}
 	for i := range 1 + d.IntN(2) {
 		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("MEMBER%d", i+1), Role: logon.Member, Domain: t.Domains[d.IntN(n)].Name,
-			Profile: "samba-member", Settings: d.settings(logon.Member), Accounts: d.database(), Shares: d.shares(t)})
+			Profile: "samba-member", Settings: d.settings(logon.Member), Accounts: d.database(), Shares: d.shares()})
 	}
 }
 
@@ -95,6 +106,9 @@ func (d *dice) trust(t *logon.Topology, i, j int) {
 	}
 	direction := one(d, logon.Outgoing, logon.Outgoing, logon.Both, logon.Incoming)
 	kind := one(d, logon.External, logon.External, logon.Forest)
+	if t.Domains[i].Kind == logon.NT4 || t.Domains[j].Kind == logon.NT4 {
+		kind = logon.NT4Trust
+	}
 	t.Domains[i].Trusts = append(t.Domains[i].Trusts, logon.Trust{Domain: t.Domains[j].Name, Type: kind, Direction: direction})
 }
 
@@ -105,7 +119,7 @@ func (d *dice) standalone(t *logon.Topology, shape Shape) {
 	}
 	for i := range n {
 		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("SRV%d", i+1), Role: logon.Standalone, Profile: "samba-standalone",
-			Settings: d.settings(logon.Standalone), Accounts: d.database(), Shares: d.shares(t)})
+			Settings: d.settings(logon.Standalone), Accounts: d.database(), Shares: d.shares()})
 	}
 }
 
@@ -173,7 +187,7 @@ func (d *dice) spoil(a *logon.Account) {
 }
 
 // shares are one that is open and others that are not.
-func (d *dice) shares(*logon.Topology) []logon.Share {
+func (d *dice) shares() []logon.Share {
 	names := append(slices.Clone(userNames), groupNames...)
 	list := []logon.Share{{Name: "share"}}
 	if d.in(2) {
@@ -311,15 +325,15 @@ type Round struct {
 func (r Round) File() *scenarios.File { return Random(r.Seed, r.Number, r.Shape, r.Attempts) }
 
 // How many attempts a round has: as many as keep it from being spent on building alone, and no more than keep it varied.
-var roundSize = map[Shape]int{Alone: 1500, Domains: 600}
+var roundSize = map[Shape]int{Alone: 1500, Domains: 600, Classic: 1200, Mixed: 600}
+
+// turns are the shapes of rounds, over and over.
+var turns = []Shape{Alone, Domains, Classic, Mixed, Alone, Classic, Domains}
 
 // Rounds are those of a run of so many attempts.
 func Rounds(seed uint64, attempts int) (list []Round) {
 	for i := 0; attempts > 0; i++ {
-		r := Round{Seed: seed, Number: i, Shape: Domains}
-		if i%3 == 0 {
-			r.Shape = Alone
-		}
+		r := Round{Seed: seed, Number: i, Shape: turns[i%len(turns)]}
 		r.Attempts = min(attempts, roundSize[r.Shape])
 		attempts -= r.Attempts
 		list = append(list, r)
