@@ -25,6 +25,9 @@ func needLab(t *testing.T) {
 	if os.Getenv("NTLMSIM_LIVE") != "1" {
 		t.Skip("builds real domains: install " + labPackages + ", and set NTLMSIM_LIVE=1")
 	}
+	if testing.Short() {
+		t.Skip("builds real domains: run it without -short")
+	}
 }
 
 // labProgram is this program as a process of its own, with a place for its state.

@@ -44,9 +44,6 @@ func TestTheArticlesExampleAnswersInTheStyleOfNT4(t *testing.T) {
 // Guests on controllers, trusts both ways and with a domain of Active Directory, and a member.
 func TestControllersInTheStyleOfNT4AnswerAsPredicted(t *testing.T) {
 	needLab(t)
-	if testing.Short() {
-		t.Skip("builds a domain of Active Directory, too: run it without -short")
-	}
 	says, _ := inLab(t, "samba/nt4-controllers.yaml")
 	if want := "21 session setups: 0 could not be asked, 0 differs, 0 known difference, 21 agrees,"; !strings.Contains(says, want) {
 		t.Errorf("nothing says %q\n%s", want, says)

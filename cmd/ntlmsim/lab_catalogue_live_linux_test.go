@@ -1,0 +1,209 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// labResults is what lab run --json prints, as far as it is counted here.
+type labResults struct {
+	Results []struct{ Attempt, Machine, Verdict, Why string }
+}
+
+// A labTally counts verdicts by the role of the machine that was asked.
+type labTally struct {
+	mu    sync.Mutex
+	roles map[string]map[string]int
+	why   map[string]int // of what was not asked
+	labs  int
+}
+
+func (l *labTally) String() string {
+	var parts []string
+	for _, role := range slices.Sorted(maps.Keys(l.roles)) {
+		var counts []string
+		for _, verdict := range slices.Sorted(maps.Keys(l.roles[role])) {
+			counts = append(counts, fmt.Sprintf("%d %s", l.roles[role][verdict], verdict))
+		}
+		parts = append(parts, role+": "+strings.Join(counts, ", "))
+	}
+	return fmt.Sprintf("%d labs: %s", l.labs, strings.Join(parts, "; "))
+}
+
+// Every scenario that has a domain is built, as it is and with its domains in the style of NT 4.0, and every session setup is
+// answered and recorded as it is predicted of Samba, or is a known difference with its cause.
+func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
+	needLab(t)
+	tally := &labTally{roles: map[string]map[string]int{}, why: map[string]int{}}
+	type job struct{ file, style string }
+	jobs := make(chan job)
+	var all sync.WaitGroup
+	for range 2 { // one waits while the other builds
+		all.Go(func() {
+			for j := range jobs {
+				playInLab(t, tally, j.file, j.style)
+			}
+		})
+	}
+	for _, name := range scenarios.CatalogueFiles() {
+		if file := loadCatalogue(t, name); len(file.Topology.Domains) > 0 {
+			jobs <- job{name, ""}
+			jobs <- job{name, "nt4"}
+		}
+	}
+	close(jobs)
+	all.Wait()
+	t.Log(tally)
+	for _, why := range slices.Sorted(maps.Keys(tally.why)) {
+		t.Logf("  not asked: %d: %s", tally.why[why], why)
+	}
+	for _, role := range []string{"member", "controller"} {
+		if tally.roles[role]["agrees"] < 100 {
+			t.Errorf("%d session setups at a %s agree", tally.roles[role]["agrees"], role)
+		}
+	}
+}
+
+func loadCatalogue(t *testing.T, name string) *scenarios.File {
+	t.Helper()
+	data, err := fs.ReadFile(scenarios.Catalogue(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := scenarios.Load(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// playInLab builds one lab, and counts what came of its attempts.
+func playInLab(t *testing.T, tally *labTally, name, style string) {
+	args := []string{"lab", "run", "--json", name}
+	if style != "" {
+		args = append(args, "--domains", style)
+	}
+	cmd, stdout, stderr := labProgram(t, t.TempDir(), args...)
+	err := cmd.Run()
+	var found labResults
+	if code := cmd.ProcessState.ExitCode(); code != exitExpected && code != exitDifference || json.Unmarshal(stdout.Bytes(), &found) != nil {
+		t.Errorf("%s %s: %v\n%s%s", name, style, err, stdout, stderr)
+		return
+	}
+	roles := map[string]string{}
+	for _, m := range loadCatalogue(t, name).Topology.Machines {
+		roles[m.Name] = string(m.Role)
+	}
+	tally.mu.Lock()
+	defer tally.mu.Unlock()
+	tally.labs++
+	for _, r := range found.Results {
+		role := roles[r.Machine]
+		if tally.roles[role] == nil {
+			tally.roles[role] = map[string]int{}
+		}
+		tally.roles[role][r.Verdict]++
+		switch r.Verdict {
+		case "not asked":
+			tally.why[r.Why]++
+		case "differs", "could not be asked":
+			t.Errorf("%s %s: %s: %s: %s", name, style, r.Attempt, r.Verdict, r.Why)
+		}
+	}
+}
+
+// The answers to thousands of random attempts at random topologies, no two of them the same, are as predicted: at
+// standalone servers, members, and controllers of both styles.
+func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
+	needLab(t)
+	out := t.TempDir()
+	const attempts = 6000
+	cmd, stdout, stderr := labProgram(t, t.TempDir(), "lab", "fuzz", "--json", "--seed", "3390", "--attempts", fmt.Sprint(attempts), "--out", out)
+	if err := cmd.Run(); err != nil {
+		written, _ := filepath.Glob(filepath.Join(out, "*.yaml"))
+		for _, name := range written {
+			data, _ := os.ReadFile(name)
+			t.Logf("%s", data)
+		}
+		t.Fatalf("%v\n%s%s", err, stdout, stderr)
+	}
+	var report fuzzReport
+	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
+		t.Fatal(err)
+	}
+	roles := map[string]int{}
+	for state, n := range report.Because {
+		profile, _, _ := strings.Cut(state, " ")
+		roles[profile] += n
+	}
+	t.Logf("%d attempts at %d servers in %d rounds, %.0f s: %v; %d audit records", report.Asked, report.Servers, report.Rounds, report.Seconds, roles, report.Records)
+	if report.Asked < attempts*99/100 || report.Agree != report.Asked || report.Differ != 0 || report.Records < report.Agree {
+		t.Errorf("%+v", report)
+	}
+	for _, p := range logon.ProfileNames() {
+		if strings.HasPrefix(p, "samba-") && roles[p] < 100 {
+			t.Errorf("%d attempts at a server that is %s", roles[p], p)
+		}
+	}
+}
+
+// Without root the same domains are built in a user namespace.
+func TestTheArticlesExampleIsBuiltByAPlainUser(t *testing.T) {
+	needLab(t)
+	if os.Getuid() != 0 {
+		t.Skip("becomes a plain user, which takes root: the other tests of the lab have just been one")
+	}
+	const somebody = 12345
+	home := plainDir(t, somebody)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(home, "ntlmsim")
+	data, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(program, data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	before := traces(t)
+	for _, style := range []string{"ad", "nt4"} {
+		cmd, stdout, stderr := labProgram(t, home, "lab", "run", "kb103390/example.yaml", "--domains", style)
+		cmd.Path, cmd.Dir = program, home
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: somebody, Gid: somebody}}
+		if err := cmd.Run(); err != nil {
+			t.Errorf("%s: %v\n%s%s", style, err, stdout, stderr)
+		}
+		if want := "0 differs, 0 known difference, 4 agrees,"; !strings.Contains(strings.Join(strings.Fields(stdout.String()), " "), want) {
+			t.Errorf("%s: nothing says %q\n%s", style, want, stdout)
+		}
+	}
+	same(t, before)
+}
+
+// plainDir is a directory of somebody's, which they can reach.
+func plainDir(t *testing.T, uid int) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "plain-user-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chown(dir, uid, uid); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
