@@ -28,7 +28,12 @@ func (c Cannot) String() string {
 }
 
 // unbuildable says why a domain cannot have a controller here.
-func unbuildable(d logon.Domain) string {
+func (b *builder) unbuildable(d logon.Domain) string {
+	for _, t := range d.Trusts {
+		if b.unbreakable(d.Name, t.Channel) || b.unbreakable(t.Domain, t.Channel) {
+			return unbreakableWhy
+		}
+	}
 	switch {
 	case len(d.Name) > maxName:
 		return "the domain's name is longer than the 15 characters of a NetBIOS name"
@@ -41,6 +46,14 @@ func unbuildable(d logon.Domain) string {
 func (b *builder) refuse(machine, why string) {
 	b.cannot = append(b.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
 }
+
+// unbreakable says that a secure channel is to be broken in the one way that the lab knows for Active Directory only: another
+// password, or no account, at one end.
+func (b *builder) unbreakable(domain string, c logon.Channel) bool {
+	return domainNamed(b.topology, domain).Kind == logon.NT4 && (c == logon.WrongPassword || c == logon.AccountDeleted)
+}
+
+const unbreakableWhy = "secure channels of domains in the style of NT 4.0 are not broken by another password or a deleted account"
 
 // refuseDomain says of every asked machine of a domain that it is not built.
 func (b *builder) refuseDomain(d logon.Domain, why string) {

@@ -119,6 +119,9 @@ func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
 func (l *Lab) passedOn(server string, of Record) (list []Record) {
 	from := of.Time.Add(-time.Duration(of.Duration)*time.Microsecond - time.Millisecond)
 	askers := map[string]bool{server: true}
+	for _, s := range l.Plan.Servers {
+		askers[s.Name] = askers[s.Name] || s.Kind == NT4Controller // which passes on without recording it
+	}
 	for grown := true; grown; {
 		grown = false
 		for _, s := range l.Plan.Servers {

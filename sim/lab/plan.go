@@ -189,7 +189,7 @@ func (b *builder) domains() {
 		if !b.needed[fold(d.Name)] {
 			continue
 		}
-		if why := unbuildable(d); why != "" {
+		if why := b.unbuildable(d); why != "" {
 			b.refuseDomain(d, why)
 			continue
 		}
@@ -258,6 +258,8 @@ func (b *builder) machines() {
 			// its domain cannot be built, which refuseDomain has said of every machine of it
 		case m.Role == logon.Member && b.takesNoNTLM(m.Domain):
 			b.refuse(m.Name, "the controller of "+m.Domain+" takes no NTLM, and in the style of NT 4.0 nothing else lets a member join")
+		case m.Role == logon.Member && b.unbreakable(m.Domain, m.Channel):
+			b.refuse(m.Name, unbreakableWhy)
 		case m.Role == logon.Member:
 			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
 		default:

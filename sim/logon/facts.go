@@ -319,11 +319,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	case PasswordExpired:
 		refused = a.PasswordExpired
 	case WorkstationNotAllowed:
-		station := q.station
-		if p != &f.server && f.target.settings.WorkstationWithBackslashes {
-			station = q.passedOn
-		}
-		refused = len(a.workstations) > 0 && !slices.Contains(a.workstations, station)
+		refused = len(a.workstations) > 0 && !slices.Contains(a.workstations, q.stationAt(f, p))
 	case OutsideHours:
 		refused = a.Hours == NoHours
 	}
@@ -331,6 +327,20 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 		return check
 	}
 	return Accepted
+}
+
+// stationAt is the workstation that a database compares, folded.
+func (q *Question) stationAt(f *Facts, p *place) string {
+	s := f.target.settings
+	switch {
+	case p == &f.server:
+		return q.station
+	case s.WorkstationWithBackslashes && !p.settings.StripsBackslashes:
+		return q.passedOn
+	case q.station == "" && s.NamesStation:
+		return f.target.key
+	}
+	return q.station
 }
 
 // afterwards is what is looked at once the database has accepted the user: by the server's domain, then by the server.

@@ -264,14 +264,11 @@ func (w reachWorld) topology() logon.Topology {
 	var t logon.Topology
 	if w.role != logon.Standalone {
 		server.Domain = "HOME"
-		kind := logon.ActiveDirectory
-		if a.Local {
-			kind = logon.NT4
-		}
+		kind := map[bool]logon.DomainKind{false: logon.ActiveDirectory, true: logon.NT4}
 		t.Domains = []logon.Domain{
-			{Name: "HOME", DNS: "home.test", Kind: kind, Accounts: home, Trusts: []logon.Trust{{Domain: "NEAR", Type: logon.External,
+			{Name: "HOME", DNS: "home.test", Kind: kind[a.Local && w.place != "near"], Accounts: home, Trusts: []logon.Trust{{Domain: "NEAR", Type: logon.External,
 				Direction: logon.Outgoing, Selective: w.trust == "selective", Down: w.trust == "down", Channel: trustChannel(w.trust)}}},
-			{Name: "NEAR", DNS: "near.test", Kind: kind, Accounts: near},
+			{Name: "NEAR", DNS: "near.test", Kind: kind[a.Local && w.place == "near"], Accounts: near},
 		}
 	}
 	t.Machines = []logon.Machine{server,
