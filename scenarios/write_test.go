@@ -3,7 +3,9 @@ package scenarios_test
 import (
 	"io/fs"
 	"os"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -55,8 +57,11 @@ func TestAnyTextIsWrittenSoThatItIsReadAsThatText(t *testing.T) {
 			{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "USER1", Password: password}}}}}}
 		text := scenarios.Write(file)
 		again, err := scenarios.Load("written.yaml", text)
+		if err != nil && strings.ContainsFunc(password, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return // no file can hold every control character, and the loader says so
+		}
 		if err != nil {
-			t.Skip(err) // what no file can hold, the loader says
+			t.Fatalf("%q was written as %s: %v", password, text, err)
 		}
 		if got := again.Topology.Machines[0].Accounts[0].Password; got != password {
 			t.Fatalf("%q was written as %s and read as %q", password, text, got)

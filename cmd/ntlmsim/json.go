@@ -75,6 +75,16 @@ replay --json: what real servers answered
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
+lab fuzz --json: what random attempts found
+  version     1
+  seed, samba, seconds, rounds, servers
+              of the run: where the dice began, what the servers say they are, and how much of it there was
+  asked, agree, differ
+              how many attempts were put, and how many were answered and recorded as predicted, or not
+  auditRecords  how many records of servers and controllers were as predicted
+  notAsked    why attempts were not put, and how many; because: how many were decided by what, by the server's profile
+  differences the files of those that were made smaller
+
 rules --json, rules --format json: the table
   version     1
   rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,

@@ -108,23 +108,6 @@ type fuzzing struct {
 	began   time.Time
 }
 
-// A fuzzReport is what a whole run found. The same seed and number of attempts ask the same again.
-type fuzzReport struct {
-	Version     int            `json:"version"`
-	Seed        uint64         `json:"seed"`
-	Samba       string         `json:"samba"`
-	Seconds     float64        `json:"seconds"`
-	Rounds      int            `json:"rounds"`
-	Servers     int            `json:"servers"`
-	Asked       int            `json:"asked"`
-	Agree       int            `json:"agree"`
-	Differ      int            `json:"differ"`
-	Records     int            `json:"auditRecords"`
-	NotAsked    map[string]int `json:"notAsked"`
-	Because     map[string]int `json:"because"`
-	Differences []string       `json:"differences"`
-}
-
 // labFuzz puts random attempts to random topologies.
 func labFuzz(ctx context.Context, e *env, o labOptions) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
@@ -248,6 +231,7 @@ func lastLine(text string) string {
 
 // shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed.
 func (f *fuzzing) shrink(ctx context.Context, file *scenarios.File, d roundDifference, r lab.Round) error {
+	f.say("round %d: %s: %s; it is made smaller", r.Number+1, d.Attempt, d.Why)
 	ctx, cancel := context.WithTimeout(ctx, shrinkTime)
 	defer cancel()
 	alone := *file

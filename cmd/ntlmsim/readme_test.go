@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -99,4 +101,39 @@ func TestTheREADMEsQuestionsAreAnswered(t *testing.T) {
 	if asked < 4 {
 		t.Errorf("only %d questions", asked)
 	}
+}
+
+// The run of random attempts that the README speaks of is the recorded one.
+func TestTheRecordedRandomRunIsTheREADMEs(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/random/seed-103390.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r fuzzReport
+	if err := json.Unmarshal(data, &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Seed != 103390 || r.Asked < 100000 || r.Agree != r.Asked || r.Differ != 0 || r.Records < r.Asked || len(r.NotAsked) > 0 {
+		t.Errorf("seed %d: %d asked, %d agree, %d differ, %d records, not asked: %v", r.Seed, r.Asked, r.Agree, r.Differ, r.Records, r.NotAsked)
+	}
+	text := strings.Join(strings.Fields(readme(t)), " ")
+	for _, want := range []string{
+		fmt.Sprintf("%s random attempts at %d servers in %d rounds", thousands(r.Asked), r.Servers, r.Rounds),
+		fmt.Sprintf("%s records", thousands(r.Records)),
+		fmt.Sprintf("%s, %.0f seconds", r.Samba, r.Seconds),
+		"`ntlmsim lab fuzz --seed 103390 --attempts 100000`",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the README does not say %q", want)
+		}
+	}
+}
+
+// thousands writes a number as the README does: 100,000.
+func thousands(n int) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }

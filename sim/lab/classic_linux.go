@@ -38,6 +38,12 @@ func (l *Lab) classics(ctx context.Context) error {
 		if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(m.Domain, l.rids)); err != nil {
 			return err
 		}
+		if err := m.configure(l.Plan.Conf(l.Plan.listed(m.Server, l.rids))); err != nil {
+			return err
+		}
+		if _, err := m.run(ctx, nil, "smbcontrol", "smbd", "reload-config"); err != nil {
+			return err
+		}
 		if err := m.daemon("winbindd", "-F", "--no-process-group"); err != nil {
 			return err
 		}

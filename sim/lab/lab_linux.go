@@ -157,6 +157,9 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd("", l.rids)); err != nil {
 		return err
 	}
+	if err := m.configure(l.Plan.Conf(l.Plan.listed(m.Server, l.rids))); err != nil {
+		return err
+	}
 	if err := m.serveMember(ctx); err != nil {
 		return err
 	}

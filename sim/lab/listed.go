@@ -1,0 +1,38 @@
+package lab
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// listed is a server whose shares know accounts of domains by their SIDs, where that is needed: in the style of NT 4.0
+// winbindd finds no account of a trusted domain by its name (DOMAIN_NOT_FOUND), though it lets it in. rids are those of the
+// accounts, by domain and name.
+func (p Plan) listed(s Server, rids map[string]map[string]int) Server {
+	if s.Kind != NT4Controller && (s.Kind != MemberServer || p.Domain(s.Domain).Kind != logon.NT4) {
+		return s
+	}
+	shares := make([]Share, len(s.Shares))
+	for i, share := range s.Shares {
+		shares[i] = Share{Name: share.Name, Allow: p.sids(share.Allow, rids), Deny: p.sids(share.Deny, rids)}
+	}
+	s.Shares = shares
+	return s
+}
+
+// sids are names, those of domains as SIDs; what is no domain's stays as it is.
+func (p Plan) sids(names []string, rids map[string]map[string]int) (list []string) {
+	for _, name := range names {
+		domain, user, _ := strings.Cut(name, `\`)
+		for known, rid := range rids[fold(domain)] {
+			if strings.EqualFold(known, user) {
+				name = fmt.Sprintf("%s-%d", p.Domain(domain).SID, rid)
+				break
+			}
+		}
+		list = append(list, name)
+	}
+	return list
+}
