@@ -375,7 +375,7 @@ func (q *Question) proof(p *place) Refusal {
 	switch {
 	case p.settings.NTLMAuth == NTLMDisabled:
 		return NTLMOff
-	case p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == "":
+	case p.hashless():
 		return PasswordDiffers
 	case p.settings.refuses(q.sent.Response):
 		return ResponseRefused
@@ -387,10 +387,15 @@ func (q *Question) proof(p *place) Refusal {
 	return Accepted
 }
 
+// hashless says that the account has no hash that a proof could be compared with: Guest, as Samba makes a domain.
+func (p *place) hashless() bool {
+	return p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == ""
+}
+
 // unproven is what a proof that fails comes to where Samba knows the user by a principal name: it says that it finds nothing,
 // but not of a response that it has compared as NTLMv1.
 func (q *Question) unproven(p *place, r Refusal) Refusal {
-	if !p.settings.PrincipalsNotFound || q.principal[1] == "" {
+	if !p.settings.PrincipalsNotFound || q.principal[1] == "" || p.hashless() {
 		return r
 	}
 	switch {
