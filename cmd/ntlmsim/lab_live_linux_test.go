@@ -199,24 +199,35 @@ func TestALabThatIsKilledLeavesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	for i, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT, syscall.SIGKILL, syscall.SIGTERM, syscall.SIGKILL, syscall.SIGKILL} {
 		after := time.Duration(random.Int64N(int64(3*time.Second) << i / 4))
-		t.Run(fmt.Sprint(signal, " after ", after.Round(time.Millisecond)), func(t *testing.T) {
-			before := traces(t)
-			cmd, _, stderr := labProgram(t, t.TempDir(), "lab", "run", "kb103390/example.yaml")
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(after)
-			were := descendants(cmd.Process.Pid)
-			_ = cmd.Process.Signal(signal)
-			_ = cmd.Wait()
-			gone(t, were)
-			same(t, before)
-			if code := cmd.ProcessState.ExitCode(); signal != syscall.SIGKILL && code != exitInterrupted && code != exitExpected && len(were) > 1 {
-				t.Errorf("exit code %d\n%s", code, stderr)
-			}
-			t.Logf("%d processes were ended", len(were))
-		})
+		endedWhile(t, signal, after, "run", "kb103390/example.yaml")
 	}
+	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT} { // two labs at a time, and files of its own
+		endedWhile(t, signal, time.Duration(random.Int64N(int64(4*time.Second))), "fuzz", "--attempts", "6000", "--out", t.TempDir())
+	}
+}
+
+// endedWhile ends a command of lab by a signal, and looks whether anything is left.
+func endedWhile(t *testing.T, signal syscall.Signal, after time.Duration, args ...string) {
+	t.Run(fmt.Sprint(args[0], " ", signal, " after ", after.Round(time.Millisecond)), func(t *testing.T) {
+		before, state := traces(t), t.TempDir()
+		cmd, _, stderr := labProgram(t, state, append([]string{"lab"}, args...)...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after)
+		were := descendants(cmd.Process.Pid)
+		_ = cmd.Process.Signal(signal)
+		_ = cmd.Wait()
+		gone(t, were)
+		same(t, before)
+		if left, _ := os.ReadDir(state); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+		if code := cmd.ProcessState.ExitCode(); signal != syscall.SIGKILL && code != exitInterrupted && code != exitExpected && len(were) > 1 {
+			t.Errorf("exit code %d\n%s", code, stderr)
+		}
+		t.Logf("%d processes were ended", len(were))
+	})
 }
 
 func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
