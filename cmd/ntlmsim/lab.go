@@ -178,7 +178,7 @@ func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error 
 			return err
 		}
 	}
-	job := labJob{Path: at.name(), Data: data, Options: *o}
+	job := labJob{Path: at.name(), Data: data, Options: *o, topology: lab.Fingerprint(file.Topology)}
 	if what == "up" {
 		return labUp(ctx, e, job, plan)
 	}
@@ -214,6 +214,8 @@ type labJob struct {
 	Options labOptions
 	Stay    bool // build, and do nothing
 	Random  bool // a round of random attempts: report it as JSON
+
+	topology string // its fingerprint
 }
 
 // printPlan is the table of what will run where, and of what cannot be built.

@@ -234,17 +234,25 @@ func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
 	needLab(t)
 	before, state := traces(t), t.TempDir()
 	one := filepath.Join(t.TempDir(), "one.yaml")
-	text := "machines: {SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}}\n"
-	if err := os.WriteFile(one, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+	text := "machines: {SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}}\n" +
+		"attempts: [{name: in, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1}, want: {error: 0}}]\n"
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	for name, text := range map[string]string{one: text, other: strings.ReplaceAll(text, "PSW1", "PSW2")} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(want int, says string, args ...string) {
+		t.Helper()
+		cmd, stdout, stderr := labProgram(t, state, args...)
+		_ = cmd.Run()
+		if got := cmd.ProcessState.ExitCode(); got != want || !strings.Contains(stdout.String()+stderr.String(), says) {
+			t.Errorf("%s: exit code %d, want %d and %q\n%s%s", args, got, want, says, stdout, stderr)
+		}
 	}
 	lab := func(want int, says string, args ...string) {
 		t.Helper()
-		cmd, stdout, stderr := labProgram(t, state, append([]string{"lab"}, args...)...)
-		_ = cmd.Run()
-		if got := cmd.ProcessState.ExitCode(); got != want || !strings.Contains(stdout.String()+stderr.String(), says) {
-			t.Errorf("lab %s: exit code %d, want %d and %q\n%s%s", args, got, want, says, stdout, stderr)
-		}
+		run(want, says, append([]string{"lab"}, args...)...)
 	}
 	lab(exitExpected, "The lab is up", "up", one)
 	defer func() { // also where the test has failed
@@ -252,6 +260,8 @@ func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
 		_ = cmd.Run()
 	}()
 	lab(exitExpected, "up, ", "status")
+	run(exitExpected, "0 differs, 0 known difference, 1 agrees", "replay", one)
+	run(exitScenario, "with another topology", "replay", other)
 	lab(exitServer, "ntlmsim lab down ends it", "up", one)
 	lab(exitExpected, "srv", "exec", "SRV", "--", "hostname")
 	lab(3, "", "exec", "srv", "--", "sh", "-c", "exit 3")
