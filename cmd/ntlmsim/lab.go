@@ -117,10 +117,7 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 		if len(rest) > 0 {
 			return usage(help, "lab fuzz takes no %q", rest[0])
 		}
-		if o.Attempts <= 0 {
-			return usage("", "--attempts %d: at least 1", o.Attempts)
-		}
-		return labFuzz(ctx, e, *o)
+		return o.fuzz(ctx, e)
 	case what == "status" || what == "down":
 		if len(rest) > 0 {
 			return usage(help, "lab %s takes no %q", what, rest[0])
@@ -131,6 +128,20 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 		return labDown(e)
 	}
 	return usage(help, "lab: there is no %q: run, up, export, fuzz, status, exec or down", what)
+}
+
+// mostAttempts is how many random attempts one run makes at most: some days of them.
+const mostAttempts = 10_000_000
+
+// fuzz builds what the dice say, as it is: no style, and no report of lab run's.
+func (o *labOptions) fuzz(ctx context.Context, e *env) error {
+	if o.DryRun || o.Domains != "" || o.Record != "" || o.JUnit != "" {
+		return usage("", "lab fuzz takes no --dry-run, --domains, --record and --junit: lab run does")
+	}
+	if o.Attempts < 1 || o.Attempts > mostAttempts {
+		return usage("", "--attempts %d: from 1 to %d", o.Attempts, mostAttempts)
+	}
+	return labFuzz(ctx, e, *o)
 }
 
 // build says what is to be built, and builds it unless that was all.
@@ -167,7 +178,7 @@ func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error 
 			return err
 		}
 	}
-	job := labJob{Path: at.name(), Data: data, Options: *o}
+	job := labJob{Path: at.name(), Data: data, Options: *o, topology: lab.Fingerprint(file.Topology)}
 	if what == "up" {
 		return labUp(ctx, e, job, plan)
 	}
@@ -203,6 +214,8 @@ type labJob struct {
 	Options labOptions
 	Stay    bool // build, and do nothing
 	Random  bool // a round of random attempts: report it as JSON
+
+	topology string // its fingerprint
 }
 
 // printPlan is the table of what will run where, and of what cannot be built.

@@ -20,6 +20,7 @@ import (
 // labResults is what lab run --json prints, as far as it is counted here.
 type labResults struct {
 	Results []struct{ Attempt, Machine, Verdict, Why string }
+	Stale   []string // known differences that are none any more
 }
 
 // A labTally counts verdicts by the role of the machine that was asked.
@@ -109,6 +110,9 @@ func playInLab(t *testing.T, tally *labTally, name, style string) {
 	tally.mu.Lock()
 	defer tally.mu.Unlock()
 	tally.labs++
+	for _, stale := range found.Stale {
+		t.Errorf("%s %s: %s", name, style, stale)
+	}
 	for _, r := range found.Results {
 		role := roles[r.Machine]
 		if tally.roles[role] == nil {

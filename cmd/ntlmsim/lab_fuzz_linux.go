@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -40,10 +42,16 @@ type roundReport struct {
 
 // A roundDifference is an attempt whose answer, or whose record, is not as predicted.
 type roundDifference struct {
-	Attempt string `json:"attempt"`
-	Kind    string `json:"kind"` // the same for what has probably the same cause
-	Why     string `json:"why"`
-	Error   int    `json:"error"` // as observed
+	Attempt string         `json:"attempt"`
+	Kind    string         `json:"kind"` // the same for what has probably the same cause
+	Verdict replay.Verdict `json:"verdict"`
+	Why     string         `json:"why"`
+	Seen    *roundAnswer   `json:"seen,omitempty"` // nil where nothing was observed
+}
+
+// A roundAnswer is an answer as a scenario expects it.
+type roundAnswer struct {
+	Error   int    `json:"error"`
 	Session string `json:"session"`
 }
 
@@ -56,46 +64,44 @@ func askRandom(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File) er
 	for _, m := range built.Topology.Machines {
 		roles[m.Name] = m
 	}
-	err := l.AskAll(ctx, &built, connections, func(r replay.Result) { report.take(r, roles[r.Machine]) })
+	err := l.AskAll(ctx, &built, connections, func(r replay.Result, records int) { report.take(r, roles[r.Machine], records) })
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(e.raw).Encode(report)
 }
 
-func (report *roundReport) take(r replay.Result, at logon.Machine) {
+// take counts a result, with how many records of it were compared.
+func (report *roundReport) take(r replay.Result, at logon.Machine, records int) {
 	state := fmt.Sprint(at.Profile, " ", r.Outcome.Because)
 	switch r.Verdict {
-	case replay.NotAsked, replay.CouldNot:
+	case replay.NotAsked:
 		report.NotAsked[r.Why]++
-		if r.Verdict == replay.NotAsked {
-			return
-		}
+		return
 	case replay.Agrees:
 		report.Agree++
-		report.Records += len(r.Outcome.Events)
+		report.Records += records
 	}
 	report.Asked++
 	report.Because[state]++
 	if r.Verdict == replay.Agrees {
 		return
 	}
-	d := roundDifference{Attempt: r.Attempt, Kind: state + " " + string(r.Verdict), Why: r.Why}
+	d := roundDifference{Attempt: r.Attempt, Kind: state + " " + string(r.Verdict), Verdict: r.Verdict, Why: r.Why}
 	if len(r.Findings) > 0 && r.Findings[0].Observed != nil {
-		d.observed(*r.Findings[0].Observed)
+		d.Seen = seen(*r.Findings[0].Observed)
 		d.Kind += " " + r.Findings[0].Observed.String()
 	}
 	report.Differences = append(report.Differences, d)
 }
 
-// observed is an answer as a scenario expects it.
-func (d *roundDifference) observed(a replay.Answer) {
+func seen(a replay.Answer) *roundAnswer {
 	status := a.Setup
 	if a.Tree != nil && status == logon.StatusSuccess {
 		status = *a.Tree
 	}
-	d.Error, _ = status.Win32()
-	d.Session = a.Session.String()
+	number, _ := status.Win32()
+	return &roundAnswer{number, a.Session.String()}
 }
 
 // A fuzzing is a run of random rounds.
@@ -215,7 +221,10 @@ func (f *fuzzing) play(ctx context.Context, file *scenarios.File) (report roundR
 		return report, 0, err
 	}
 	code := k.Wait()
-	if err := ctx.Err(); err != nil {
+	switch err := ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return report, 0, fault{exitServer, file.Path + ": it takes too long", ""}
+	case err != nil:
 		return report, 0, err
 	}
 	if code != exitExpected || json.Unmarshal(out.Bytes(), &report) != nil {
@@ -229,52 +238,68 @@ func lastLine(text string) string {
 	return strings.TrimPrefix(text[strings.LastIndexByte(text, '\n')+1:], "ntlmsim: ")
 }
 
-// shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed.
+// shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed. What
+// differs otherwise, or is not answered, is another difference.
 func (f *fuzzing) shrink(ctx context.Context, file *scenarios.File, d roundDifference, r lab.Round) error {
 	f.say("round %d: %s: %s; it is made smaller", r.Number+1, d.Attempt, d.Why)
-	ctx, cancel := context.WithTimeout(ctx, shrinkTime)
+	within, cancel := context.WithTimeout(ctx, shrinkTime)
 	defer cancel()
-	alone := *file
-	for _, a := range file.Attempts {
-		if a.Name == d.Attempt {
-			alone.Attempts = []scenarios.Attempt{a}
-		}
-	}
-	builds, last := 0, roundDifference{}
+	builds, last := 0, d
 	shows := func(smaller *scenarios.File) bool {
-		if builds++; builds > shrinkBuilds {
+		if builds++; builds > shrinkBuilds || within.Err() != nil {
 			return false
 		}
-		report, _, err := f.play(ctx, smaller)
-		if err != nil || len(report.Differences) == 0 {
+		report, _, err := f.play(within, smaller)
+		if err != nil || len(report.Differences) == 0 || report.Differences[0].Verdict != d.Verdict {
 			return false
 		}
 		last = report.Differences[0]
 		return true
 	}
-	small := &alone
+	small, how := alone(file, d.Attempt), "and made smaller"
 	if shows(small) {
 		small = lab.Shrink(small, shows)
 	} else {
-		last = d
-		f.say("round %d: %s does not differ when it is asked alone", r.Number+1, d.Attempt)
+		how = "among others: it was not seen when the attempt was made alone"
 	}
-	return f.write(small, last, r)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return f.write(small, last, r, how)
 }
 
-// write keeps a difference as a scenario.
-func (f *fuzzing) write(file *scenarios.File, d roundDifference, r lab.Round) error {
-	session, _ := logon.ParseSession(d.Session)
-	file.Attempts[0].Want = &scenarios.Want{Error: d.Error, Session: &session}
-	file.Comment = fmt.Sprintf("%s answers otherwise than is predicted: %s.\nFound at random, seed %d, round %d, and made smaller. want: is what was observed.",
-		f.report.Samba, d.Why, f.report.Seed, r.Number+1)
+// alone is a file with one of its attempts.
+func alone(file *scenarios.File, attempt string) *scenarios.File {
+	part := *file
+	part.Attempts = nil
+	for _, a := range file.Attempts {
+		if a.Name == attempt {
+			part.Attempts = append(part.Attempts, a)
+		}
+	}
+	return &part
+}
+
+// found is a difference as a scenario, which expects what was observed: nothing where nothing was.
+func found(file *scenarios.File, d roundDifference, samba, how string) []byte {
+	file.Comment = fmt.Sprintf("%s answers otherwise than is predicted: %s.\nFound at random, %s, %s.", samba, d.Why, file.Path, how)
+	if d.Seen != nil {
+		session, _ := logon.ParseSession(d.Seen.Session)
+		file.Attempts[0].Want = &scenarios.Want{Error: d.Seen.Error, Session: &session}
+		file.Comment += " want: is what was observed."
+	}
+	return scenarios.Write(file)
+}
+
+// write keeps a difference.
+func (f *fuzzing) write(file *scenarios.File, d roundDifference, r lab.Round, how string) error {
 	f.mu.Lock()
 	n := len(f.report.Differences) + 1
 	name := filepath.Join(f.options.Out, fmt.Sprintf("fuzz-%d-%d.yaml", f.report.Seed, n))
 	f.report.Differences = append(f.report.Differences, name)
 	f.mu.Unlock()
-	f.say("%s: %s", name, d.Why)
-	return os.WriteFile(name, scenarios.Write(file), 0o644)
+	f.say("round %d: %s: %s (%s)", r.Number+1, name, d.Why, how)
+	return os.WriteFile(name, found(file, d, f.report.Samba, how), 0o644)
 }
 
 // finish prints the report.
@@ -285,15 +310,26 @@ func (f *fuzzing) finish() error {
 			return err
 		}
 	} else {
-		r := f.report
-		f.e.out.line(fmt.Sprintf("seed %d: %d attempts at %d servers in %d rounds, %.0f s: %d as predicted, %d differ; %d audit records as predicted",
-			r.Seed, r.Asked, r.Servers, r.Rounds, r.Seconds, r.Agree, r.Differ, r.Records))
-		for _, name := range r.Differences {
-			f.e.out.line("  ", name)
-		}
+		f.summary()
+	}
+	if f.report.Asked == 0 {
+		return errors.Join(f.e.flush(), fault{exitServer, "no attempt could be made as it is written", ""})
 	}
 	if f.report.Differ > 0 {
 		return errors.Join(f.e.flush(), ended(exitDifference))
 	}
 	return f.e.flush()
+}
+
+// summary is the report for people.
+func (f *fuzzing) summary() {
+	r, out := f.report, f.e.out
+	out.line(fmt.Sprintf("seed %d: %d attempts at %d servers in %d rounds, %.0f s: %d as predicted, %d differ; %d audit records as predicted",
+		r.Seed, r.Asked, r.Servers, r.Rounds, r.Seconds, r.Agree, r.Differ, r.Records))
+	for _, why := range slices.Sorted(maps.Keys(r.NotAsked)) {
+		out.line(fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))
+	}
+	for _, name := range r.Differences {
+		out.line("  ", name)
+	}
 }

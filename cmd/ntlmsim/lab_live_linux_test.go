@@ -199,41 +199,60 @@ func TestALabThatIsKilledLeavesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	for i, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT, syscall.SIGKILL, syscall.SIGTERM, syscall.SIGKILL, syscall.SIGKILL} {
 		after := time.Duration(random.Int64N(int64(3*time.Second) << i / 4))
-		t.Run(fmt.Sprint(signal, " after ", after.Round(time.Millisecond)), func(t *testing.T) {
-			before := traces(t)
-			cmd, _, stderr := labProgram(t, t.TempDir(), "lab", "run", "kb103390/example.yaml")
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(after)
-			were := descendants(cmd.Process.Pid)
-			_ = cmd.Process.Signal(signal)
-			_ = cmd.Wait()
-			gone(t, were)
-			same(t, before)
-			if code := cmd.ProcessState.ExitCode(); signal != syscall.SIGKILL && code != exitInterrupted && code != exitExpected && len(were) > 1 {
-				t.Errorf("exit code %d\n%s", code, stderr)
-			}
-			t.Logf("%d processes were ended", len(were))
-		})
+		endedWhile(t, signal, after, "run", "kb103390/example.yaml")
 	}
+	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT} { // two labs at a time, and files of its own
+		endedWhile(t, signal, time.Duration(random.Int64N(int64(4*time.Second))), "fuzz", "--attempts", "6000", "--out", t.TempDir())
+	}
+}
+
+// endedWhile ends a command of lab by a signal, and looks whether anything is left.
+func endedWhile(t *testing.T, signal syscall.Signal, after time.Duration, args ...string) {
+	t.Run(fmt.Sprint(args[0], " ", signal, " after ", after.Round(time.Millisecond)), func(t *testing.T) {
+		before, state := traces(t), t.TempDir()
+		cmd, _, stderr := labProgram(t, state, append([]string{"lab"}, args...)...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after)
+		were := descendants(cmd.Process.Pid)
+		_ = cmd.Process.Signal(signal)
+		_ = cmd.Wait()
+		gone(t, were)
+		same(t, before)
+		if left, _ := os.ReadDir(state); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+		if code := cmd.ProcessState.ExitCode(); signal != syscall.SIGKILL && code != exitInterrupted && code != exitExpected && len(were) > 1 {
+			t.Errorf("exit code %d\n%s", code, stderr)
+		}
+		t.Logf("%d processes were ended", len(were))
+	})
 }
 
 func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
 	needLab(t)
 	before, state := traces(t), t.TempDir()
 	one := filepath.Join(t.TempDir(), "one.yaml")
-	text := "machines: {SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}}\n"
-	if err := os.WriteFile(one, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+	text := "machines: {SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}}\n" +
+		"attempts: [{name: in, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1}, want: {error: 0}}]\n"
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	for name, text := range map[string]string{one: text, other: strings.ReplaceAll(text, "PSW1", "PSW2")} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(want int, says string, args ...string) {
+		t.Helper()
+		cmd, stdout, stderr := labProgram(t, state, args...)
+		_ = cmd.Run()
+		if got := cmd.ProcessState.ExitCode(); got != want || !strings.Contains(stdout.String()+stderr.String(), says) {
+			t.Errorf("%s: exit code %d, want %d and %q\n%s%s", args, got, want, says, stdout, stderr)
+		}
 	}
 	lab := func(want int, says string, args ...string) {
 		t.Helper()
-		cmd, stdout, stderr := labProgram(t, state, append([]string{"lab"}, args...)...)
-		_ = cmd.Run()
-		if got := cmd.ProcessState.ExitCode(); got != want || !strings.Contains(stdout.String()+stderr.String(), says) {
-			t.Errorf("lab %s: exit code %d, want %d and %q\n%s%s", args, got, want, says, stdout, stderr)
-		}
+		run(want, says, append([]string{"lab"}, args...)...)
 	}
 	lab(exitExpected, "The lab is up", "up", one)
 	defer func() { // also where the test has failed
@@ -241,6 +260,8 @@ func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
 		_ = cmd.Run()
 	}()
 	lab(exitExpected, "up, ", "status")
+	run(exitExpected, "0 differs, 0 known difference, 1 agrees", "replay", one)
+	run(exitScenario, "with another topology", "replay", other)
 	lab(exitServer, "ntlmsim lab down ends it", "up", one)
 	lab(exitExpected, "srv", "exec", "SRV", "--", "hostname")
 	lab(3, "", "exec", "srv", "--", "sh", "-c", "exit 3")

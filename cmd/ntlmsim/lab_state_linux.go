@@ -33,7 +33,7 @@ func labUp(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
 	} else if err != nil {
 		return cannotBuild(err)
 	}
-	job.Stay, state.Domains = true, logon.DomainKind(job.Options.Domains)
+	job.Stay, state.Domains, state.Topology = true, logon.DomainKind(job.Options.Domains), job.topology
 	k, err := enter(ctx, job, plan, lab.Entry{Stderr: e.err, Background: true})
 	if err == nil {
 		err = released(ctx, k, state, plan)

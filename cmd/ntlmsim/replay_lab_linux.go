@@ -42,7 +42,8 @@ func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err e
 	return true, nil
 }
 
-// ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there.
+// ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there. The
+// topology must be that of which the lab was built: servers of other accounts would answer otherwise, and nothing would say why.
 func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	state, err := current()
 	if err != nil {
@@ -50,19 +51,15 @@ func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	}
 	o.server, o.maxBad = "samba", max(o.maxBad, 1<<20) // nobody else's accounts are there
 	for _, file := range files {
+		if lab.Fingerprint(file.Topology) != state.Topology {
+			return badScenario("%s: the lab that is up is of %s, with another topology; ntlmsim lab down ends it, and ntlmsim lab up %s builds this one",
+				file.Path, orElse(state.Path, "a scenario"), file.Path)
+		}
 		file.Topology = lab.InStyle(file.Topology, state.Domains)
-		plan, _ := lab.Build(file.Topology, file.Attempts)
 		for _, m := range file.Topology.Machines {
-			running, ok := state.Server(m.Name)
-			meant, wanted := plan.Server(m.Name)
-			switch {
-			case !ok || !wanted:
-				continue
-			case running.Kind != meant.Kind || !strings.EqualFold(running.Domain, meant.Domain):
-				return badScenario("%s: the lab that is up has %s as %s; ntlmsim lab up %s builds this one", file.Path, running.Name,
-					strings.TrimSpace(string(running.Kind)+" "+running.Domain), file.Path)
+			if running, ok := state.Server(m.Name); ok {
+				o.addresses[strings.ToUpper(m.Name)] = running.Address + ":445"
 			}
-			o.addresses[strings.ToUpper(m.Name)] = running.Address + ":445"
 		}
 		file.Topology = lab.AsBuilt(file.Topology, file.Attempts)
 	}

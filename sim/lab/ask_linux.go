@@ -12,8 +12,8 @@ import (
 
 // AskAll puts the attempts of a file, which is as built, as fast as the servers answer: each server is asked on a few
 // connections of the probe, on each by one goroutine, so that the order of a connection's attempts is that of its
-// records. It tells of each result as it comes, one at a time.
-func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int, tell func(replay.Result)) error {
+// records. It tells of each result as it comes, one at a time, and how many records of it were read.
+func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int, tell func(r replay.Result, records int)) error {
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error
@@ -22,10 +22,10 @@ func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int,
 			part := *file
 			part.Attempts = attempts
 			all.Go(func() {
-				err := l.askPart(ctx, machine, &part, func(r replay.Result) {
+				err := l.askPart(ctx, machine, &part, func(r replay.Result, records int) {
 					mu.Lock()
 					defer mu.Unlock()
-					tell(r)
+					tell(r, records)
 				})
 				mu.Lock()
 				defer mu.Unlock()
@@ -67,7 +67,7 @@ func byMachine(attempts []scenarios.Attempt) map[string][]scenarios.Attempt {
 }
 
 // askPart asks on one connection at a time.
-func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File, tell func(replay.Result)) error {
+func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File, tell func(r replay.Result, records int)) error {
 	at, ok := l.Addr(machine)
 	if !ok {
 		return errors.New("the lab has no " + machine)
@@ -77,13 +77,14 @@ func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File,
 	asked := map[ends]int{} // attempts on a connection that servers have recorded
 	r := replay.Replay{MaxBad: 1 << 30, Clients: func(string) ([]replay.Client, string) { return []replay.Client{{Name: "probe", Server: line}}, "" },
 		OnResult: func(result replay.Result) {
+			records := 0
 			if len(result.Findings) == 1 && result.Findings[0].Seen.Sent.Authenticate {
 				seen := result.Findings[0].Seen
 				at := ends{seen.Remote, seen.Local}
-				l.Audit(&result, asked[at])
+				records = len(l.Audit(&result, asked[at]))
 				asked[at]++
 			}
-			tell(result)
+			tell(result, records)
 		}}
 	_, err := r.Run(ctx, file)
 	return err

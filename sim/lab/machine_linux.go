@@ -132,12 +132,20 @@ func (m *machine) command(ctx context.Context, argv ...string) *exec.Cmd {
 	return cmd
 }
 
+// commandTime is how long a command may take: to provision a controller takes seconds, on a busy machine a minute.
+const commandTime = 5 * time.Minute
+
 // run runs a command inside the machine to its end; its error says what it printed last.
 func (m *machine) run(ctx context.Context, stdin []byte, argv ...string) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, fmt.Errorf("it does not end within %s", commandTime))
+	defer cancel()
 	cmd := m.command(ctx, argv...)
-	cmd.Stdin = bytes.NewReader(stdin)
+	cmd.Stdin, cmd.WaitDelay = bytes.NewReader(stdin), 5*time.Second // nsenter's child goes on, and keeps its output open
 	out, err := cmd.CombinedOutput()
 	text := strings.TrimSpace(string(out))
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
 	if err != nil {
 		name := argv[0]
 		switch {

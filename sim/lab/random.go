@@ -26,8 +26,8 @@ const (
 // within what Samba can do, and no two attempts of a round are the same but for their workstation.
 func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 	d := &dice{Rand: rand.New(rand.NewPCG(seed, uint64(round)))}
-	file := &scenarios.File{Path: fmt.Sprintf("seed %d, round %d", seed, round),
-		Comment: fmt.Sprintf("Random: %s, seed %d, round %d.", shape, seed, round)}
+	file := &scenarios.File{Path: fmt.Sprintf("seed %d, round %d", seed, round+1),
+		Comment: fmt.Sprintf("Random: %s, seed %d, round %d.", shape, seed, round+1)}
 	if shape != Alone {
 		d.domains(&file.Topology, shape)
 	}

@@ -27,6 +27,7 @@ type State struct {
 	Building bool             `json:"building,omitempty"`
 	Domains  logon.DomainKind `json:"domains,omitempty"` // the style in which all are built; "": as the scenario says
 	Servers  []Running        `json:"servers,omitempty"`
+	Topology string           `json:"topology"` // the fingerprint of the scenario's
 
 	file string
 }
