@@ -184,10 +184,16 @@ func (q *Question) naming() naming {
 		return unknown
 	case t.domain.is(q.domain) && t.Role == Controller:
 		return own
-	case t.domain.is(q.domain) || t.domain.trusts[q.domain] != nil:
+	case t.domain.is(q.domain) || q.trustedBy(t.domain):
 		return trusted
 	}
 	return unknown
+}
+
+// trustedBy says that the domain sent is one that d trusts, by a name that d knows.
+func (q *Question) trustedBy(d *domain) bool {
+	t := d.trusts[q.domain]
+	return t != nil && (q.domain == t.domain.key || !d.answers(q.target).NetBIOSNames)
 }
 
 func (d *domain) is(folded string) bool { return d.database.named(folded) }

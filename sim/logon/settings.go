@@ -49,6 +49,7 @@ type Settings struct {
 	GuestPassword                      GuestPassword
 	NobodyByName                       bool // an anonymous session is recorded as one of the server's nobody
 	PassThroughUnrecorded              bool // as a controller, records nothing of what another machine asks it
+	NetBIOSNames                       bool // knows the domains that it trusts by their NetBIOS names only
 	StripsBackslashes                  bool // compares a workstation that is passed on without the backslashes before it
 	NamesStation                       bool // passes on its own name as the workstation where the client says none
 	Salts                              Salts
@@ -281,6 +282,8 @@ var definitions = []definition{
 		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.NobodyByName })},
 	{"pass-through-record", "samlogon|none", "what a controller records of a logon that another machine asks it about",
 		flag("samlogon", "none", func(s *Settings) *bool { return &s.PassThroughUnrecorded })},
+	{"trusted-domain-names", "any|netbios", "by which of their names a controller knows the domains that it trusts",
+		flag("any", "netbios", func(s *Settings) *bool { return &s.NetBIOSNames })},
 	{"workstation-compared", "as-told|without-backslashes", "how a workstation is compared that another machine passes on",
 		flag("as-told", "without-backslashes", func(s *Settings) *bool { return &s.StripsBackslashes })},
 	{"unnamed-workstation", "none|own-name", "which workstation is passed on to a controller where the client says none",

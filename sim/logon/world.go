@@ -135,7 +135,7 @@ func (d *domain) trust(other *domain, t Trust) {
 	trusted := &trust{Trust: t, domain: other}
 	d.order = append(d.order, trusted)
 	d.trusts[other.key] = trusted
-	if other.dns != "" && d.Kind != NT4 { // NT 4.0 knows NetBIOS names
+	if other.dns != "" {
 		d.trusts[other.dns] = trusted
 	}
 }
