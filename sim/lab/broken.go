@@ -50,8 +50,11 @@ func (b *builder) breakTrust(truster, trusted string, t logon.Trust) {
 		how = logon.Unreachable
 	}
 	from, to := b.plan.Domain(truster), b.plan.Domain(trusted)
-	if how != logon.Sound && from.Name != "" && to.Name != "" {
-		b.plan.Broken = append(b.plan.Broken, Broken{from.Controller, to.Name, how})
+	if how == logon.Sound || from.Name == "" || to.Name == "" {
+		return
+	}
+	for _, controller := range b.plan.controllers(from.Name) {
+		b.plan.Broken = append(b.plan.Broken, Broken{controller, to.Name, how})
 	}
 }
 
@@ -85,7 +88,9 @@ func (p Plan) spoilings() map[string]*spoiling {
 		}
 		switch {
 		case b.How == logon.AccountDeleted:
-			at(there).Delete = append(at(there).Delete, account)
+			if !slices.Contains(at(there).Delete, account) { // of a trust, for every controller that would ask by it
+				at(there).Delete = append(at(there).Delete, account)
+			}
 		case b.How == logon.WrongPassword && s.Kind == MemberServer:
 			at(there).Reset = append(at(there).Reset, account)
 		case b.How == logon.WrongPassword:

@@ -84,7 +84,7 @@ func (l *Lab) trusts(ctx context.Context) error {
 		again[t.Truster], again[t.Trusted] = true, true
 	}
 	err := l.each(ctx, func(ctx context.Context, m *machine) error {
-		if m.Kind != ADController || !again[m.Domain] {
+		if m.Kind != ADController || !again[m.Domain] || l.Plan.joins(m.Server) {
 			return nil
 		}
 		if err := m.stop(ctx); err != nil {

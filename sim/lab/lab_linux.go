@@ -42,7 +42,7 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 	if l.names, err = serveNames(p); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.classics, l.trusts, l.members, l.hardened, l.broken} {
+	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.classics, l.trusts, l.seconds, l.members, l.hardened, l.broken} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -95,12 +95,14 @@ func (l *Lab) namespaces(ctx context.Context) error {
 // foundations starts whoever needs nobody else: controllers and standalone servers, at the same time.
 func (l *Lab) foundations(ctx context.Context) error {
 	return l.each(ctx, func(ctx context.Context, m *machine) error {
-		switch m.Kind {
-		case ADController:
+		switch {
+		case l.Plan.joins(m.Server):
+			return nil
+		case m.Kind == ADController:
 			return l.controller(ctx, m)
-		case NT4Controller:
+		case m.Kind == NT4Controller:
 			return l.classic(ctx, m)
-		case StandaloneServer:
+		case m.Kind == StandaloneServer:
 			return l.standalone(ctx, m)
 		}
 		return nil

@@ -12,7 +12,7 @@ import (
 // A Plan is the lab that stands for a topology.
 type Plan struct {
 	Domains []Domain
-	Servers []Server // controllers first, in the order in which they must start
+	Servers []Server // the first controller of each domain first
 	Trusts  []Trust
 	Broken  []Broken
 }
@@ -23,7 +23,7 @@ type Domain struct {
 	DNS        string
 	Kind       logon.DomainKind
 	SID        string // its partners are told it before the domain exists
-	Controller string // the server
+	Controller string // the server that answers for the domain: its first
 	Accounts   []logon.Account
 	Policy     logon.Policy
 }
@@ -74,6 +74,23 @@ type Trust struct {
 // Samba 4.17 ends in a segmentation fault.
 func (p Plan) written(t Trust) bool {
 	return p.Domain(t.Truster).Kind == logon.NT4 || p.Domain(t.Trusted).Kind == logon.NT4
+}
+
+// joins says that a server is a controller which joins a domain that has one.
+func (p Plan) joins(s Server) bool {
+	return s.Kind == ADController && p.Domain(s.Domain).Controller != s.Name
+}
+
+// controllers are the servers that are controllers of a domain, the one that answers for it first.
+func (p Plan) controllers(domain string) (names []string) {
+	d := p.Domain(domain)
+	names = append(names, d.Controller)
+	for _, s := range p.Servers {
+		if p.joins(s) && s.Domain == d.Name {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }
 
 // Server finds the server that stands for a machine, or has that name.
@@ -239,7 +256,7 @@ func (b *builder) controllerName(domain string) string {
 	}
 }
 
-// machines adds the servers that are no controllers.
+// machines adds the servers that are not the first controllers of their domains.
 func (b *builder) machines() {
 	for _, m := range b.topology.Machines {
 		if !b.asked[fold(m.Name)] {
@@ -262,8 +279,10 @@ func (b *builder) machines() {
 			b.refuse(m.Name, unbreakableWhy)
 		case m.Role == logon.Member:
 			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
+		case b.plan.Domain(m.Domain).Kind == logon.NT4:
+			b.refuse(m.Name, "in the style of NT 4.0 one controller stands for the domain "+m.Domain+", and this is another")
 		default:
-			b.refuse(m.Name, "one controller stands for the domain "+m.Domain+", and this is another")
+			b.plan.Servers = append(b.plan.Servers, b.server(ADController, m, built))
 		}
 	}
 }

@@ -71,7 +71,9 @@ func foundUnknown(f *Facts) string {
 
 // passesOn holds for a member that gets a name which is not its own: its controller is to say whose it is.
 var passesOn = ask("a member asks its own controller",
-	func(f *Facts) bool { return f.target.Role == Member && (f.naming == trusted || f.naming == unknown) },
+	func(f *Facts) bool {
+		return f.target.Role == Member && (f.naming == trusted || f.naming == unknown || f.naming == builtin)
+	},
 	func(f *Facts) string {
 		return fmt.Sprintf("%s asks a controller of %s about %q", f.target.Name, f.target.Domain, f.sent.Domain)
 	})
@@ -217,6 +219,9 @@ var (
 	replies = ask("a trusted domain replies that it has the account", func(f *Facts) bool { return f.authority.account != nil }, lookedUp(authority))
 )
 
+var builtinPrincipal = ask("the domain of the user principal name is BUILTIN, and nobody can be asked about that one",
+	func(f *Facts) bool { return f.builtin }, nil)
+
 var ownOnly = ask("the server asks no other database", func(f *Facts) bool { return f.target.settings.OwnDatabaseOnly }, nil)
 
 var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
@@ -225,13 +230,7 @@ var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
 var neverPing = ask("NeverPing is 1", func(f *Facts) bool { return f.asker().NeverPing }, nil)
 
 // asker is the settings of the machine that would ask the trusted domains: a controller itself, or a member's own.
-func (f *Facts) asker() *Settings {
-	if f.target.Role == Member {
-		p := f.target.domain.place(f)
-		return p.settings
-	}
-	return f.target.settings
-}
+func (f *Facts) asker() *Settings { return f.target.domainSettings() }
 
 // refuses asks whether the database's first objection is this one; Accepted is that it has none.
 func refuses(where at, name string, r Refusal) cond {

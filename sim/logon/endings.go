@@ -103,6 +103,7 @@ var endings = []ending{
 	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
 		observed("Samba 4.17", "ntlm auth = disabled")},
 	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, observed4625},
+	{"builtin", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, observedSamba},
 	{".netlogon-stopped", AtSetup, StatusNetlogonNotStarted, NoSession, 0, audited{StatusNetlogonNotStarted, 0, 0}, event4625},
 	{".channel-refused", AtSetup, StatusTrustedRelationshipFailure, NoSession, 0, audited{StatusTrustedRelationshipFailure, 0, 0}, inferred4625},
 	{".own-logon-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusLogonFailure, 0}, observedSamba},

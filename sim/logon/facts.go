@@ -18,6 +18,7 @@ type Facts struct {
 	ipc       bool
 	naming    naming
 	principal bool // a user principal name, and its domain is trusted
+	builtin   bool // a user principal name, and its domain is BUILTIN, which the asker takes for one
 
 	server      place   // the target's own database
 	controller  place   // its own domain's, asked by a member
@@ -46,6 +47,7 @@ const (
 	trusted                // one that it, or a member's own controller, trusts
 	null                   // of zero length
 	question               // the question mark
+	builtin                // BUILTIN, which it, or a member's own controller, takes for a domain
 )
 
 // how is how a client came by the domain it sends.
@@ -148,6 +150,7 @@ func (q *Question) route(f *Facts) {
 		if f.server.account == nil {
 			q.isolated(f)
 		}
+	case f.naming == builtin: // nobody looks
 	default:
 		q.look(&f.server)
 	}
@@ -158,7 +161,7 @@ func (q *Question) asksController(f *Facts) bool {
 	switch {
 	case q.target.Role != Member || f.naming == own:
 		return false
-	case f.naming == trusted || f.naming == unknown:
+	case f.naming == trusted || f.naming == unknown || f.naming == builtin:
 		return true
 	}
 	return !q.ownOnly()
@@ -186,6 +189,8 @@ func (q *Question) naming() naming {
 		return own
 	case t.domain.is(q.domain) || q.trustedBy(t.domain):
 		return trusted
+	case q.domain == builtinName && t.domainSettings().BuiltinUnreachable:
+		return builtin
 	}
 	return unknown
 }
@@ -222,6 +227,7 @@ func (q *Question) isolated(f *Facts) {
 	case q.realm != "":
 		q.follow(f, q.principalDomain(d))
 		f.principal = f.trust != nil
+		f.builtin = !f.principal && q.realm == builtinName && s.BuiltinUnreachable
 	case !q.ownOnly() && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
 		q.follow(f, d.isolated()[q.user])
 	}
@@ -267,6 +273,14 @@ func (d *domain) answers(m *machine) *Settings {
 		return d.controllers[0].settings
 	case d.Kind == NT4:
 		return nt4Settings()
+	}
+	return m.settings
+}
+
+// domainSettings is the settings of who knows the domains: a controller itself, or a member's own.
+func (m *machine) domainSettings() *Settings {
+	if m.Role == Member {
+		return m.domain.answers(m)
 	}
 	return m.settings
 }

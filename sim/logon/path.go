@@ -23,6 +23,7 @@ const (
 	OwnGuest   Answer = "does not lend its Guest"
 	NotReached Answer = "cannot be reached"
 	NotKnown   Answer = "does not know the domain"
+	NoServers  Answer = "finds no logon server of the domain"
 	Refuses    Answer = "refuses the secure channel"
 )
 
@@ -58,6 +59,8 @@ func (p *path) take(s Step) {
 		p.ask(p.server(), p.f.target.domain.party(), NotKnown)
 	case s.State == "member" && s.Next == "unknown":
 		p.hops[len(p.hops)-1].Answer = NotKnown
+	case s.State == "member" && s.Next == "builtin":
+		p.hops[len(p.hops)-1].Answer = NoServers
 	case s.State == "member" && p.f.channel != Sound:
 		p.lost()
 	case s.State == "trusted":
@@ -98,6 +101,9 @@ func (p *path) isolated(s Step) {
 	if p.f.channel != Sound {
 		p.lost()
 		return
+	}
+	if p.f.builtin && p.f.target.Role == Member {
+		p.hops[len(p.hops)-1].Answer = NoServers
 	}
 	switch {
 	case s.Next == "none.domain" || p.asksNobody():

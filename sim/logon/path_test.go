@@ -8,6 +8,7 @@ import (
 	"ntlmsim/sim/ntlm"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // Who asks whom: KB 102716 for a member, KB 103390 for the rest.
@@ -99,4 +100,32 @@ func partyName(p logon.Party) string {
 		return "a controller of " + p.Domain
 	}
 	return p.Machine
+}
+
+// Samba: a member passes BUILTIN on like any name it does not know, and its controller has nobody to ask.
+func TestAControllerIsAskedAboutBUILTIN(t *testing.T) {
+	file := catalogueFile(t, "samba/builtin.yaml")
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		t.Fatal(err)
+	}
+	member, net := logon.Party{Machine: "MEMBER", Domain: "NET-DOMAIN"}, logon.Party{Machine: "NET", Domain: "NET-DOMAIN"}
+	for _, c := range []struct {
+		to, domain, user string
+		want             []logon.Hop
+	}{
+		{"MEMBER", "BUILTIN", "local", []logon.Hop{{From: member, To: net, Answer: logon.NoServers}}},
+		{"MEMBER", "", "local@BUILTIN", []logon.Hop{{From: member, To: net, Answer: logon.NoServers}}},
+		{"MEMBER", "LOCAL1", "local", []logon.Hop{{From: member, To: net, Answer: logon.NotKnown}}},
+		{"NET", "BUILTIN", "NETUSER", nil},
+		{"NET", "", "NETUSER@BUILTIN", nil},
+	} {
+		q, problems := world.Question(logon.Attempt{Send: &logon.Send{To: c.to, Domain: c.domain, User: c.user, Response: ntlm.NTLMv2}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if diff := cmp.Diff(c.want, q.Predict().Path()[1:], cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s\\%s at %s (-want +got):\n%s", c.domain, c.user, c.to, diff)
+		}
+	}
 }

@@ -314,7 +314,7 @@ type spelling struct{ domain, suffix string }
 
 var spellings = []spelling{{"SERVER", ""}, {"HOME", ""}, {"home.test", ""}, {".", ""}, {"NEAR", ""}, {"near.test", ""}, {"ELSEWHERE", ""},
 	{"", ""}, {"?", ""}, {"", "@home.test"}, {"", "@near.test"}, {"", "@elsewhere.test"},
-	{"HOME", "@home.test"}, {"NEAR", "@near.test"}, {"ELSEWHERE", "@home.test"}}
+	{"HOME", "@home.test"}, {"NEAR", "@near.test"}, {"ELSEWHERE", "@home.test"}, {"BUILTIN", ""}, {"", "@BUILTIN"}}
 
 // ask asks a world all that can be asked.
 func (w reachWorld) ask(r *reach) {

@@ -84,6 +84,7 @@ func setup() []rule {
 			nua("On a member of a Windows domain, the request is always passed through to the primary domain of the workstation")),
 		row("setup", names("the domain is one that the server trusts", trusted), "trusted",
 			kb("If the domain specified in the SMB is one that the server trusts")),
+		row("setup", names("the domain is BUILTIN, and nobody can be asked about that one", builtin), "builtin", builtinAnswer),
 		row("setup", names("the domain is NULL: of zero length", null), "none",
 			kb("The server will treat this as a local network logon.")),
 		row("setup", names("the domain is NULL: a question mark", question), "none",
@@ -96,6 +97,7 @@ func setup() []rule {
 		[]rule{
 			row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
 				nua("letting the primary domain determine whether the specified domain is trusted")),
+			row("member", names("its controller can ask nobody about the domain BUILTIN", builtin), "builtin", builtinAnswer),
 			row("member", otherwise("its controller does not know the domain"), "unknown",
 				nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
 		},
@@ -245,6 +247,7 @@ func isolatedName() []rule {
 				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
 			row("none.ask", principal, "none.replies",
 				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
+			row("none.ask", builtinPrincipal, "builtin", builtinAnswer),
 			row("none.ask", ownOnly, "none.nobody",
 				observed("Samba 4.17", "neither a controller nor a member asks another database for a name without a domain")),
 			row("none.ask", restricted, "none.nobody",
@@ -388,6 +391,8 @@ var (
 	disputed = documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that an unknown or empty one would not match")
 
 	states = inferred("Samba check_samsec.c; NetExec", "looked at once the password is known to match")
+
+	builtinAnswer = observed("Samba 4.17", "NO_LOGON_SERVERS, in upper and lower case, whoever the user is, and nobody becomes a guest by it")
 
 	sambaEncrypts = observed("Samba 4.17", "server smb encrypt = required: guest and anonymous sessions cannot encrypt, and are refused")
 )

@@ -35,6 +35,7 @@ type Settings struct {
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
 	UserPrincipalNames                 UserPrincipalNames
+	BuiltinUnreachable                 bool // as a controller, takes BUILTIN for a domain, and finds no logon server of it
 	PrincipalsNotFound                 bool // a user principal name whose proof fails is not found
 	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
 	UnreachableIsUnknown               bool // without a secure channel to it a trusted domain has no such user
@@ -247,6 +248,8 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
 	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
 		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
+	{"builtin-domain", "unknown|no-logon-servers", "what the domain BUILTIN is to a controller, and to its members: one like any other, or one without logon servers",
+		flag("unknown", "no-logon-servers", func(s *Settings) *bool { return &s.BuiltinUnreachable })},
 	{"user-principal-names", "yes|no|not-for-members|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
 		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,
 			"by-any-name": PrincipalsByAnyName, "not-for-members": PrincipalsOfNobody},

@@ -57,7 +57,7 @@ func TestEveryStateButTheTwoBeginningsIsLedTo(t *testing.T) {
 }
 
 // words are what the path of a state can begin with.
-var words = []string{"client", "connect", "setup", "anonymous", "own", "member", "trusted", "unknown", "none", "session", "tree"}
+var words = []string{"client", "connect", "setup", "anonymous", "own", "member", "trusted", "builtin", "unknown", "none", "session", "tree"}
 
 func TestTheNameOfAStateIsItsPath(t *testing.T) {
 	for _, s := range logon.Rules().States() {

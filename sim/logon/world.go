@@ -63,6 +63,7 @@ type share struct{ allow, deny []string }
 // Names that mean the same on every machine, folded.
 const (
 	guestName     = "GUEST"
+	builtinName   = "BUILTIN" // of the groups that every machine has
 	everyone      = "EVERYONE"
 	authenticated = "AUTHENTICATED USERS"
 	users         = "USERS"
