@@ -97,18 +97,19 @@ func (j *journal) answered(of Record, from time.Time) (list []Record) {
 
 // AuditOf waits for what the servers have recorded of an attempt that a client has seen answered, the nth of its
 // connection: at the server that it asked, by the two ends of the connection; and, before it, wherever that server
-// passed it on to. It is empty where nothing was recorded within a second.
+// passed it on to. It is empty where nothing was recorded within five seconds.
 func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
 	host, _, _ := net.SplitHostPort(o.Remote)
 	for _, s := range l.Plan.Servers {
 		if s.Address != host {
 			continue
 		}
-		for range 1000 {
+		for wait, waited := time.Millisecond, time.Duration(0); waited < 5*time.Second; wait = min(2*wait, 50*time.Millisecond) {
 			if r, ok := l.journals[s.Name].of(o, nth); ok {
 				return append(l.passedOn(s.Name, r), r)
 			}
-			time.Sleep(time.Millisecond)
+			time.Sleep(wait)
+			waited += wait
 		}
 	}
 	return nil
