@@ -172,8 +172,12 @@ func computerName(name string) bool {
 // insteadOf is what is used where a profile is no product that the scripts can run on.
 const insteadOf = "windows-2022"
 
-// beforePowerShell are products on which PowerShell 5.1 was never to be had.
-var beforePowerShell = []string{"windows-nt4", "windows-2000", "windows-xp", "windows-2003"}
+// The products by what PowerShell 5.1 is to them: it was never to be had on the first, and on the second it comes with
+// Windows Management Framework 5.1, which is not for Windows 8. Since Windows 10 it is there.
+var (
+	beforePowerShell = []string{"windows-nt4", "windows-2000", "windows-xp", "windows-2003", "windows-vista", "windows-2008", "windows-8"}
+	needFramework    = []string{"windows-7", "windows-2008r2", "windows-2012", "windows-8.1", "windows-2012r2"}
+)
 
 // product says which Windows a machine should be, and what the scripts cannot do there.
 func (l *windowsLab) product(w *windowsMachine) {
@@ -184,9 +188,9 @@ func (l *windowsLab) product(w *windowsMachine) {
 	case slices.Contains(beforePowerShell, w.Profile):
 		l.say(w.Name, "", "the scripts need PowerShell 5.1, which %s never had: build it there by hand, or use a later Windows, which --as %s=%s predicts",
 			w.Title, w.Name, insteadOf)
-	case w.Profile == "windows-2008r2":
+	case slices.Contains(needFramework, w.Profile):
 		l.say(w.Name, "", "%s needs PowerShell 5.1 (Windows Management Framework 5.1) first", w.Title)
-		if w.Role == logon.Controller {
+		if w.Profile == "windows-2008r2" && w.Role == logon.Controller {
 			l.say(w.Name, "", "Server 2008 R2 is promoted by hand, with dcpromo")
 		}
 	}

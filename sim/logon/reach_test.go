@@ -136,8 +136,14 @@ var guestStates = []*guestState{
 
 // eachReachWorld yields the small worlds, the simple ones of each profile first.
 func eachReachWorld(yield func(reachWorld)) {
-	for _, p := range logon.Profiles() {
+	seen := map[string]bool{}
+	for _, p := range slices.Backward(logon.Profiles()) {
 		for _, role := range p.Roles {
+			if as := asServer(p, role); !seen[as] {
+				seen[as] = true
+			} else {
+				continue
+			}
 			for _, state := range accountStates {
 				for _, place := range places(role) {
 					for _, guest := range guestStates {
@@ -151,6 +157,14 @@ func eachReachWorld(yield func(reachWorld)) {
 			}
 		}
 	}
+}
+
+// asServer is all that a server of a profile and role is asked in the small worlds, as text. Many Windows generations differ
+// only as a client or in the events they write: of those that are equal as a server the newest alone is built.
+func asServer(p *logon.Profile, role logon.Role) string {
+	s := p.Settings()
+	s.AllowInsecureGuestAuth, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, logon.NoAudit
+	return fmt.Sprintf("%s %+v %q", role, s, p.SettingNames())
 }
 
 // places are the databases that can have the account. NEAR trusts nobody, HOME trusts it.
@@ -340,8 +354,7 @@ func (w reachWorld) ask(r *reach) {
 // weight is how much there is to read in a world.
 func (w reachWorld) weight() int {
 	return 3*len(w.settings()) + 2*len(w.trust) + 2*len(w.channel) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
-		4*slices.IndexFunc([]string{"kb103390", "windows-2022", "samba-standalone", "windows-nt4", "windows-2000", "windows-xp", "windows-2003",
-			"windows-2008r2"}, func(name string) bool { return name == w.profile.Name })
+		4*slices.IndexFunc([]string{"kb103390", "windows-2025", "samba-standalone", "windows-nt4", "windows-2000", "windows-xp", "windows-2003"}, func(name string) bool { return name == w.profile.Name })
 }
 
 func (w reachWorld) simple() bool {
