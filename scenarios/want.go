@@ -19,7 +19,7 @@ var wantObject = object[Want]{
 	required: []string{"error"},
 	hint:     "write the number that NET USE reports; success is error: 0",
 	fields: []field[Want]{
-		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = r.number(n, math.MaxInt32) }},
+		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = r.number(n, math.MaxUint32) }},
 		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }},
 		{"stage", func(r *reader, w *Want, n *yaml.Node) {
 			stage := oneOf(r, n, "stage", stages)
@@ -72,7 +72,7 @@ var statuses = []logon.Status{
 	logon.StatusInvalidWorkstation, logon.StatusPasswordExpired, logon.StatusAccountDisabled, logon.StatusNotSupported,
 	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
 	logon.StatusPasswordMustChange, logon.StatusNotFound, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
-	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked,
+	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked, logon.StatusGuestLogonSigning,
 	logon.StatusNoTrustSamAccount, logon.StatusTrustedDomainFailure, logon.StatusTrustedRelationshipFailure, logon.StatusNetlogonNotStarted,
 }
 

@@ -300,11 +300,18 @@ func (s *search) rights() []change {
 
 // refusals: what answers a refusal of the client's or of a policy on blank passwords.
 func (s *search) refusals() (list []change) {
-	if s.outcome.End == "session.guest-refused" {
-		client := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, s.attempt.From) })
-		list = append(list, change{text: "set AllowInsecureGuestAuth of " + s.attempt.From + " to 1", guest: true,
-			caveat: "a guest's session is neither signed nor encrypted: whoever is in between can read and change it",
-			world:  func(t *logon.Topology) { set(&t.Machines[client], "AllowInsecureGuestAuth", "1") }})
+	client := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, s.attempt.From) })
+	const unsigned = "a guest's session is neither signed nor encrypted: whoever is in between can read and change it"
+	switch s.outcome.End {
+	case "session.guest-refused":
+		list = append(list, change{text: "set AllowInsecureGuestAuth of " + s.attempt.From + " to 1", guest: true, caveat: unsigned,
+			world: func(t *logon.Topology) { set(&t.Machines[client], "AllowInsecureGuestAuth", "1") }})
+	case "session.guest-not-signed":
+		list = append(list, change{text: "set RequireSecuritySignature of " + s.attempt.From + " to 0 and AllowInsecureGuestAuth to 1", guest: true, caveat: unsigned,
+			world: func(t *logon.Topology) {
+				set(&t.Machines[client], "RequireSecuritySignature", "0")
+				set(&t.Machines[client], "AllowInsecureGuestAuth", "1")
+			}})
 	}
 	if strings.HasSuffix(string(s.outcome.Because), ".blank-password") {
 		password := "a password"

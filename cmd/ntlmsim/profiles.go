@@ -20,8 +20,8 @@ func profilesCommand() command {
 		Args:  "[NAME [NAME]]",
 		Short: "show what each product does, setting by setting",
 		Long: `A profile is a product's defaults: registry values, policies and smb.conf parameters by their real names, and observed
-behaviour that was given a name. Without a name all profiles are compared; one name shows every value with who says so;
-two names show what differs.`,
+behaviour that was given a name. Without a name all profiles are compared, products with the same values in one column; one
+name shows every value with who says so; two names show what differs.`,
 		Examples: []example{
 			{"ntlmsim profiles", "the matrix of settings by product"},
 			{"ntlmsim profiles windows-2022", "every value, with its source"},
@@ -82,9 +82,36 @@ type matrix struct {
 	known map[string]string // a long value's letter
 }
 
-// printMatrix compares every profile: what a product does not have is left blank, what it has from its base is dim.
+// alike leaves of the profiles that have the same values the first, and says for which others each stands.
+func alike(list []*logon.Profile) (shown []*logon.Profile, standsFor map[string][]string) {
+	standsFor = map[string][]string{}
+	for _, p := range list {
+		i := slices.IndexFunc(shown, func(first *logon.Profile) bool { return sameValues(first, p) })
+		if i < 0 {
+			shown = append(shown, p)
+			continue
+		}
+		standsFor[shown[i].Name] = append(standsFor[shown[i].Name], p.Name)
+	}
+	return shown, standsFor
+}
+
+func sameValues(a, b *logon.Profile) bool {
+	return !slices.ContainsFunc(logon.SettingNames(), func(name string) bool { return differs(a, b, name) })
+}
+
+// differs says whether one of two products lacks a setting, or has another value of it.
+func differs(a, b *logon.Profile, name string) bool {
+	before, had := a.Value(name)
+	after, has := b.Value(name)
+	return had != has || !slices.Equal(before.Setting.Values, after.Setting.Values)
+}
+
+// printMatrix compares every profile, those with the same values in one column: what a product does not have is left blank,
+// what it has from its base is dim.
 func (p *page) printMatrix(list []*logon.Profile) {
 	m := matrix{known: map[string]string{}}
+	list, standsFor := alike(list)
 	for _, name := range logon.SettingNames() {
 		row := []string{name}
 		for _, profile := range list {
@@ -108,6 +135,12 @@ func (p *page) printMatrix(list []*logon.Profile) {
 		p.line()
 		from = to
 	}
+	for _, profile := range list {
+		if others := standsFor[profile.Name]; len(others) > 0 {
+			p.para("", "    ", nil, p.style.bold(profile.Name)+" has the values of "+strings.Join(others, ", "))
+		}
+	}
+	p.line()
 	for _, note := range m.notes {
 		p.para("", "    ", nil, note)
 	}
@@ -192,11 +225,11 @@ func (p *page) printChanges(a, b *logon.Profile) {
 	p.printf("%s → %s\n", p.style.bold(a.Name), p.style.bold(b.Name))
 	n := 0
 	for _, name := range logon.SettingNames() {
-		before, had := a.Value(name)
-		after, has := b.Value(name)
-		if had == has && slices.Equal(before.Setting.Values, after.Setting.Values) {
+		if !differs(a, b, name) {
 			continue
 		}
+		before, had := a.Value(name)
+		after, has := b.Value(name)
 		n++
 		about, _ := logon.SettingDoc(name)
 		p.printf("\n  %s: %s → %s\n", p.style.bold(name), valueOr(before, had), p.style.cyan(valueOr(after, has)))

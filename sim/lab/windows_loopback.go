@@ -43,6 +43,8 @@ func (l *windowsLab) notOverLoopback(c candidate, m windowsMachine) string {
 		return "client and server have one LmCompatibilityLevel"
 	case f.Session == logon.Guest && client.AllowInsecureGuestAuth != runner.AllowInsecureGuestAuth:
 		return "client and server have one AllowInsecureGuestAuth"
+	case f.Session == logon.Guest && client.RequireSigning != runner.RequireSigning:
+		return "client and server have one RequireSecuritySignature"
 	}
 	for _, a := range m.Accounts {
 		if strings.EqualFold(a.Name, sent.User) && (len(a.Workstations) > 0 || a.PasswordExpired) {

@@ -25,6 +25,7 @@ var registryValues = []registryValue{
 	{"NoLMHash", lsaKey, "Windows policy: Do not store LAN Manager hash value on next password change"},
 	{"RestrictNullSessAccess", serverKey, "TechNet cc957461"},
 	{"AllowInsecureGuestAuth", workstationKey, "Windows policy: Enable insecure guest logons"},
+	{"RequireSecuritySignature", workstationKey, "Windows policy: Microsoft network client: Digitally sign communications (always)"},
 }
 
 // denyRight is the one user right among the settings.

@@ -332,6 +332,10 @@ func (f *Facts) guestAt(p *place) bool {
 
 // The questions after setup: what the client makes of the session, and what the share says.
 var (
+	guestUnsigned = ask("the client demands signing, and a guest cannot sign",
+		func(f *Facts) bool { return f.session == Guest && f.client != nil && f.client.typing.RequireSigning },
+		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
+
 	guestRefused = ask("the client refuses to be a guest",
 		func(f *Facts) bool {
 			return f.session == Guest && f.client != nil && !f.client.typing.AllowInsecureGuestAuth

@@ -92,7 +92,11 @@ func (o Outcome) Says() string {
 	if o.Error == 0 {
 		return o.Text
 	}
-	return fmt.Sprintf("System error %d has occurred. %s", o.Error, o.Text)
+	said := fmt.Sprintf("System error %d has occurred.", o.Error)
+	if o.Text != "" {
+		said += " " + o.Text
+	}
+	return said
 }
 
 // Account is the account that the session setup was about, found or not: its database and the name that was sent.

@@ -163,7 +163,7 @@ func eachReachWorld(yield func(reachWorld)) {
 // only as a client or in the events they write: of those that are equal as a server the newest alone is built.
 func asServer(p *logon.Profile, role logon.Role) string {
 	s := p.Settings()
-	s.AllowInsecureGuestAuth, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, logon.NoAudit
+	s.AllowInsecureGuestAuth, s.RequireSigning, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit
 	return fmt.Sprintf("%s %+v %q", role, s, p.SettingNames())
 }
 
@@ -288,6 +288,7 @@ func (w reachWorld) topology() logon.Topology {
 	t.Machines = []logon.Machine{server,
 		{Name: "CLIENT", Role: logon.Standalone, Profile: "windows-2008r2", Accounts: []logon.Account{{Name: "ME", Password: right}}},
 		{Name: "STRICT", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "ME", Password: right}}},
+		{Name: "SIGNS", Role: logon.Standalone, Profile: "windows-2025", Accounts: []logon.Account{{Name: "ME", Password: right}}},
 	}
 	if w.level != "" {
 		t.Machines[1].Settings = []logon.Setting{set("LmCompatibilityLevel", w.level)}
@@ -386,7 +387,7 @@ func (q *asker) ask(a logon.Attempt) bool {
 }
 
 // named sends a name with an explicit response; where that grants a session, the same with every share, and from
-// clients that take a guest session and that refuse it.
+// clients that take a guest session, that refuse it, and that demand signing.
 func (q *asker) named(s spelling, response ntlm.Kind) {
 	send := logon.Send{To: "SERVER", Share: "share", Domain: s.domain, User: "USER1", Password: right, Response: response}
 	if q.w.state.send != nil {
@@ -397,7 +398,7 @@ func (q *asker) named(s spelling, response ntlm.Kind) {
 		return
 	}
 	q.shares(send)
-	for _, client := range []string{"CLIENT", "STRICT"} {
+	for _, client := range []string{"CLIENT", "STRICT", "SIGNS"} {
 		run := logon.NetUse{Server: "SERVER", Share: "share", Password: &send.Password,
 			User: &logon.UserName{Form: logon.Qualified, Domain: send.Domain, Name: send.User}}
 		if s.domain == "" && s.suffix != "" {

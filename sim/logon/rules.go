@@ -369,6 +369,8 @@ func afterSetup() []rule {
 		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
 			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
 
+		row("session.granted", guestUnsigned, "session.guest-not-signed",
+			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
 		row("session.granted", guestRefused, "session.guest-refused",
 			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
 		row("session.granted", otherwise("the client takes the session"), "tree",

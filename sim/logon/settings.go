@@ -22,6 +22,7 @@ type Settings struct {
 
 	// As a client.
 	AllowInsecureGuestAuth bool
+	RequireSigning         bool // RequireSecuritySignature of the client
 	PromptedByArticle      bool // prompts in the arms in which KB 103390 says so, not by the status
 	OldTexts               bool // the message texts up to Windows 7
 
@@ -233,6 +234,8 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.RestrictNullSessAccess })},
 	{"AllowInsecureGuestAuth", "0|1", "0: the client refuses to be made a guest",
 		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
+	{"RequireSecuritySignature", "0|1", "1: the client demands signing, which a guest session cannot do",
+		flag("0", "1", func(s *Settings) *bool { return &s.RequireSigning })},
 	{"guest-account", "fallback|ordinary|unproven", "what the account Guest is: what strangers become, or like any other; unproven: its blank password matches nothing",
 		choice(map[string]GuestAccount{"fallback": GuestFallback, "ordinary": GuestOrdinary, "unproven": GuestUnproven},
 			func(s *Settings) *GuestAccount { return &s.GuestAccount })},

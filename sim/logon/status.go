@@ -32,6 +32,7 @@ const (
 	StatusAuthenticationFirewall     Status = 0xC0000413
 	StatusNTLMBlocked                Status = 0xC0000418
 	StatusGuestLogonBlocked          Status = 0xC05D0002
+	StatusGuestLogonSigning          Status = 0xC05D0003
 )
 
 // An entry is what is known of one status: its name, the Win32 code it becomes, and what people read.
@@ -83,6 +84,8 @@ var statuses = map[Status]entry{
 	StatusNTLMBlocked: {"STATUS_NTLM_BLOCKED", 1937, "Authentication failed because NTLM authentication has been disabled.", ""},
 	StatusGuestLogonBlocked: {"STATUS_SMB_GUEST_LOGON_BLOCKED", 1272,
 		"You can't access this shared folder because your organization's security policies block unauthenticated guest access. These policies help protect your PC from unsafe or malicious devices on the network.", ""},
+	// It has no Win32 code of its own: NET prints the number, and some builds have no text for it.
+	StatusGuestLogonSigning: {"STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED", 0xC05D0003, "", ""},
 }
 
 // String is the status as a capture shows it: 0xc000006d.
@@ -116,7 +119,7 @@ func (s Status) Text(old bool) string {
 func (s Status) asks() bool {
 	switch s {
 	case StatusLogonFailure, StatusAccessDenied, StatusWrongPassword, StatusNoSuchUser, StatusNTLMBlocked,
-		StatusGuestLogonBlocked, StatusPasswordExpired, StatusPasswordMustChange:
+		StatusGuestLogonBlocked, StatusGuestLogonSigning, StatusPasswordExpired, StatusPasswordMustChange:
 		return true
 	}
 	return false
