@@ -497,3 +497,12 @@ func TestASessionSetupIsLeftToTheClientThatSendsIt(t *testing.T) {
 		}
 	}
 }
+
+// A product that is misspelt in the tables of PowerShell would be said to be able to run the scripts.
+func TestTheProductsOfTheTablesAreProfiles(t *testing.T) {
+	for _, name := range append(append([]string{insteadOf}, beforePowerShell...), needFramework...) {
+		if _, ok := logon.ProfileNamed(name); !ok {
+			t.Errorf("there is no profile %s", name)
+		}
+	}
+}
