@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// classic writes the accounts and the trusts of an NT4-style controller and starts what answers clients. What asks
-// other controllers starts when all of them are there.
+// classic writes the accounts and the trusts of an NT4-style controller. What answers starts when the numbers of all
+// domains' accounts are known, and what asks other controllers when all of them answer.
 func (l *Lab) classic(ctx context.Context, m *machine) error {
 	d := l.Plan.Domain(m.Domain)
 	if _, err := m.run(ctx, nil, "net", "setlocalsid", d.SID); err != nil {
@@ -19,38 +19,48 @@ func (l *Lab) classic(ctx context.Context, m *machine) error {
 	if err := l.learn(d.Name, out); err != nil {
 		return err
 	}
-	if err := m.daemon("smbd", "-F", "--no-process-group"); err != nil {
-		return err
-	}
-	if err := m.listens(ctx, 445); err != nil {
-		return err
-	}
 	l.progress(m.Name + " holds " + d.Name + ", in the style of NT 4.0")
 	return nil
 }
 
-// classics starts winbindd on every NT4-style controller, and waits until each lets in accounts of its own domain.
+// classics starts every NT4-style controller, and waits until each lets in accounts of its own domain.
 func (l *Lab) classics(ctx context.Context) error {
-	return l.each(ctx, func(ctx context.Context, m *machine) error {
-		if m.Kind != NT4Controller {
-			return nil
-		}
-		if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(m.Domain, l.rids)); err != nil {
+	for _, step := range []func(context.Context, *machine) error{l.classicAnswers, l.classicAsks} {
+		err := l.each(ctx, func(ctx context.Context, m *machine) error {
+			if m.Kind != NT4Controller {
+				return nil
+			}
+			return step(ctx, m)
+		})
+		if err != nil {
 			return err
 		}
-		if err := m.configure(l.Plan.Conf(l.Plan.listed(m.Server, l.rids))); err != nil {
-			return err
-		}
-		if _, err := m.run(ctx, nil, "smbcontrol", "smbd", "reload-config"); err != nil {
-			return err
-		}
-		if err := m.daemon("winbindd", "-F", "--no-process-group"); err != nil {
-			return err
-		}
-		if err := l.knows(ctx, m, m.Domain); err != nil {
-			return err
-		}
-		l.progress(m.Name + " answers, the controller of " + m.Domain)
-		return nil
-	})
+	}
+	return nil
+}
+
+// classicAnswers starts smbd, which knows the accounts of every domain from its start.
+func (l *Lab) classicAnswers(ctx context.Context, m *machine) error {
+	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd(m.Domain, l.rids)); err != nil {
+		return err
+	}
+	if err := m.configure(l.Plan.Conf(l.Plan.listed(m.Server, l.rids))); err != nil {
+		return err
+	}
+	if err := m.daemon("smbd", "-F", "--no-process-group"); err != nil {
+		return err
+	}
+	return m.listens(ctx, 445)
+}
+
+// classicAsks starts winbindd.
+func (l *Lab) classicAsks(ctx context.Context, m *machine) error {
+	if err := m.daemon("winbindd", "-F", "--no-process-group"); err != nil {
+		return err
+	}
+	if err := l.knows(ctx, m, m.Domain); err != nil {
+		return err
+	}
+	l.progress(m.Name + " answers, the controller of " + m.Domain)
+	return nil
 }

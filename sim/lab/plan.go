@@ -275,8 +275,8 @@ func (b *builder) machines() {
 			// its domain cannot be built, which refuseDomain has said of every machine of it
 		case m.Role == logon.Member && b.takesNoNTLM(m.Domain):
 			b.refuse(m.Name, "the controller of "+m.Domain+" takes no NTLM, and in the style of NT 4.0 nothing else lets a member join")
-		case m.Role == logon.Member && b.unbreakable(m.Domain, m.Channel):
-			b.refuse(m.Name, unbreakableWhy)
+		case m.Channel != logon.Sound && domainNamed(b.topology, m.Domain).Kind == logon.NT4:
+			b.refuse(m.Name, "the secure channels of members of domains in the style of NT 4.0 are not broken here")
 		case m.Role == logon.Member:
 			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
 		case b.plan.Domain(m.Domain).Kind == logon.NT4:

@@ -62,7 +62,11 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 			}
 		}
 	}
-	if slices.ContainsFunc(names, meansEveryone) || !slices.ContainsFunc(built.Accounts, guest) && slices.ContainsFunc(names, meansGuest) {
+	own := built.Accounts
+	if d := domainNamed(b.topology, built.Domain); built.Role == logon.Controller && d.Kind == logon.NT4 {
+		own = passdb(b.topology, d)
+	}
+	if slices.ContainsFunc(names, meansEveryone) || !slices.ContainsFunc(own, guest) && slices.ContainsFunc(names, meansGuest) {
 		users = append(users, "nobody")
 	}
 	if len(users) == 0 {
