@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -179,14 +180,26 @@ func hexOf(word string) uint32 {
 }
 
 func statusCode(s Status) Code {
-	if !s.server() {
+	if !s.Server() {
 		return Code{Kind: Win32Code, Win32: statuses[s].win32}
 	}
 	return Code{Kind: StatusCode, Status: &s}
 }
 
-// server says that a status is one that a server, or a part of Windows, gives, and not the client's own number.
-func (s Status) server() bool { return s>>16 != 0xC007 }
+// KnownCodes are the Win32 codes that the model or its documents know, sorted.
+func KnownCodes() (list []Code) {
+	seen := map[uint32]bool{}
+	for _, e := range statuses {
+		seen[e.win32] = true
+	}
+	for _, n := range slices.Sorted(maps.Keys(seen)) {
+		list = append(list, Code{Kind: Win32Code, Win32: n})
+	}
+	return list
+}
+
+// Server says that a status is one that a server, or a part of Windows, gives, and not the client's own number.
+func (s Status) Server() bool { return s>>16 != 0xC007 }
 
 func known(s Status) bool {
 	_, ok := statuses[s]
@@ -195,14 +208,16 @@ func known(s Status) bool {
 
 func knownWin32(code uint32) bool { return len(statusesOf(code)) > 0 }
 
-// statusesOf are the statuses of which a client makes a Win32 code.
+// statusesOf are the statuses of which a client makes a Win32 code, the server's before those of the security packages.
 func statusesOf(code uint32) (list []Status) {
 	for s, e := range statuses {
 		if e.win32 == code {
 			list = append(list, s)
 		}
 	}
-	slices.Sort(list)
+	slices.SortFunc(list, func(a, b Status) int {
+		return cmp.Or(cmp.Compare(b>>30, a>>30), cmp.Compare(a, b)) // 0xC before 0x8
+	})
 	return list
 }
 

@@ -102,6 +102,9 @@ func EventOf(id int) (EventKind, bool) {
 	return EventKind{}, false
 }
 
+// EventKinds are the events of which something is known, by number. The caller must not change them.
+func EventKinds() []EventKind { return eventKinds }
+
 // A FailureReason is the text that event 4625 has besides its codes: a number of a message, and what the viewer makes
 // of it.
 type FailureReason struct {
@@ -118,8 +121,7 @@ var failureReasons = []FailureReason{
 	{StatusAccountRestriction, StatusAccountDisabled, "%%2310", "Account currently disabled.", observed4625},
 }
 
-// FailureReason is what a 4625 of these codes has as FailureReason, where a source says so. Without a SubStatus, those
-// that all of its Status have.
+// FailureReason is what a 4625 of these two codes has as FailureReason, where a source says so.
 func (c Code) FailureReason() (FailureReason, bool) {
 	if c.Kind != EventCode || c.Event != 4625 || c.Status == nil || c.Sub == nil {
 		return FailureReason{}, false

@@ -14,8 +14,11 @@ type Situation struct {
 	Cite  sim.Cite
 }
 
-// plainly is documented of a source that the situation itself puts into words.
-func plainly(source string) sim.Cite { return documented(source, "in our words") }
+// InOurWords is the note of a cite beside which its fact stands in our words already.
+const InOurWords = "in our words"
+
+// plainly is documented of such a fact.
+func plainly(source string) sim.Cite { return documented(source, InOurWords) }
 
 var (
 	cannotReach = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")
@@ -26,7 +29,7 @@ var (
 // situations, by the stage at which they stop an attempt.
 var situations = []Situation{
 	{[]Status{StatusNetworkCredentialConflict}, AtClient, "the client has a connection to the same server name with other explicit credentials; nothing is sent", plainly("KB 938120; KB 173199")},
-	{[]Status{StatusClientSMB1Gone}, AtClient, "the server speaks SMB1 only, and the client (since 1709) has none", observed("NET USE, three transcripts", "in our words")},
+	{[]Status{StatusClientSMB1Gone}, AtClient, "the server speaks SMB1 only, and the client (since 1709) has none", observed("NET USE, three transcripts", InOurWords)},
 	{[]Status{StatusClientPlaintext}, AtClient, "the server takes plain text passwords only, which a client since NT 4.0 SP3 does not send (EnablePlainTextPassword)", plainly("KB 166730")},
 	{[]Status{StatusNotSupported}, AtClient, "the client's policy RestrictSendingNTLMTraffic denies NTLM to the server (NTLM/Operational 4001)", documented("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED")},
 	{[]Status{StatusNTLMBlocked}, AtClient, "the SMB client blocks NTLM (-BlockNTLM, /BLOCKNTLM; since Windows 11 24H2), and Kerberos cannot be used", inferred("wincred.h; Windows, SMB NTLM blocking", "no source gives the number that NET prints")},
@@ -43,7 +46,7 @@ var situations = []Situation{
 	{[]Status{StatusAccessDenied}, AtSetup, "the server requires encryption, and the client has none", plainly("MS-SMB2 3.3.5.5")},
 	{[]Status{StatusAccessDenied, StatusClientNoPath}, AtSetup, "the server is the client itself, addressed by an alias (DisableLoopbackCheck, BackConnectionHostNames)", plainly("KB 926642")},
 	{[]Status{StatusLogonFailure}, AtSetup, "the clocks of client and server are further apart than an NTLMv2 response may be old: 30 minutes on NT 4.0 and 2000, 36 hours from XP to Server 2008 R2, and not checked since", documented("MS-NLMP, product behavior", "MaxLifetime")},
-	{[]Status{StatusLogonFailure, StatusNoSuchUser}, AtSetup, "a controller without a secure channel to the trusted domain takes the user for unknown", documented("MS-NRPC 3.5.4.5.1", "STATUS_NO_SUCH_USER")},
+	{[]Status{StatusLogonFailure}, AtSetup, "a controller without a secure channel to the trusted domain takes the user for unknown", documented("MS-NRPC 3.5.4.5.1", "STATUS_NO_SUCH_USER")},
 	{[]Status{StatusWrongPassword, StatusWrongPasswordCore}, AtSetup, "NET USE with the credentials on its command line prints 86 on some modern clients where others print 1326; the rule is not documented", observed("NET USE, several transcripts", "no Windows server puts STATUS_WRONG_PASSWORD on the wire")},
 	{[]Status{StatusWrongPasswordCore}, AtSetup, "a LAN Manager 2.x server says so of a wrong password", plainly("MS-ERREF")},
 	{[]Status{StatusWrongPassword, StatusWrongPasswordCore}, AtSetup, "client and server are clones with the same machine SID, and have the updates of August 2025 or later", inferred("KB 5068222", "the article speaks of the failure; that NET prints 86 was seen in a lab")},
@@ -54,14 +57,15 @@ var situations = []Situation{
 	{[]Status{StatusInterdomainTrustAccount}, AtSetup, "the account is that of a trust between domains, and no user's", apds},
 	{[]Status{StatusWorkstationTrustAccount}, AtSetup, "the account is a computer's, and no user's", apds},
 	{[]Status{StatusServerTrustAccount}, AtSetup, "the account is a controller's, and no user's", apds},
-	{[]Status{StatusNoLogonServers, StatusNoAuthenticatingAuthority}, AtSetup, "the server cannot pass on as many logons at once as it is asked to (MaxConcurrentApi)", observed("Windows event logs", "in our words")},
+	{[]Status{StatusNoLogonServers, StatusNoAuthenticatingAuthority}, AtSetup, "the server cannot pass on as many logons at once as it is asked to (MaxConcurrentApi)", observed("Windows event logs", InOurWords)},
 	{[]Status{StatusTrustedRelationshipFailure}, AtSetup, "the server's computer account has another password than the server (3210, 5721, 5722 in the System logs)", plainly("KB 162797")},
-	{[]Status{StatusNoTrustSamAccount, StatusTrustedRelationshipFailure}, AtSetup, "the server's computer account is gone from its domain; a Windows member says 1789 of it", inferred("Samba's errormap.c", "in our words")},
+	{[]Status{StatusNoTrustSamAccount, StatusTrustedRelationshipFailure}, AtSetup, "the server's computer account is gone from its domain; a Windows member says 1789 of it", inferred("Samba's errormap.c", InOurWords)},
 	{[]Status{StatusNoTrustLSASecret}, AtSetup, "the server has lost the secret of its trust to the domain", documented("MS-ERREF", "its text; no source says when NET USE shows it")},
 	{[]Status{StatusTrustFailure}, AtSetup, "pass-through authentication failed for no reason that has a code of its own", documented("MS-ERREF", "its text; no source says when NET USE shows it")},
 	{[]Status{StatusInvalidServerState}, AtSetup, "the server's SAM or LSA is in the wrong state for the question; on Windows 2003 event 536 belongs to it", plainly("KB 174074")},
 	{[]Status{StatusNetlogonNotStarted}, AtSetup, "the Netlogon service does not run (event 536 on Windows 2003)", plainly("KB 174074")},
-	{[]Status{StatusDomainTrustInconsistent, StatusLogonFailure}, AtSetup, "the SID of the domain is not the one that the trust has (SID filtering); on the wire it is STATUS_LOGON_FAILURE", inferred("Samba's errormap.c", "in our words")},
+	{[]Status{StatusLogonFailure}, AtSetup, "the SID of the user's domain is not the one that the trust has (SID filtering)", inferred("Samba's errormap.c", InOurWords)},
+	{[]Status{StatusDomainTrustInconsistent}, "", "the SID of the user's domain is not the one that the trust has (SID filtering); on the wire it is STATUS_LOGON_FAILURE", inferred("Samba's errormap.c", InOurWords)},
 	{[]Status{StatusLogonTypeNotGranted}, AtSetup, `the account has no right "Access this computer from the network", or is denied it`, plainly("KB 249918")},
 	{[]Status{StatusNoSuchDomain}, AtSetup, "a server may say so of a session setup; what looks for a controller says so more often", documented("MS-SMB2 3.3.5.5.3", "STATUS_NO_SUCH_DOMAIN is among its answers")},
 	{[]Status{StatusDomainControllerNotFound}, "", "what looks for a controller says so, and no session setup", documented("MS-ERREF", "its text; reference of Netlogon and DsGetDcName")},
@@ -69,6 +73,7 @@ var situations = []Situation{
 	{[]Status{StatusWrongPrincipal}, AtSetup, "Kerberos, not NTLM: the ticket is for another account than the server's, as with an alias without an SPN", plainly("KB 3181029")},
 	{[]Status{StatusUnsupportedFunction}, "", "a 4625 event has it as Status, with SubStatus 0xc0000418, where the server refuses NTLM; on the wire that is STATUS_NOT_SUPPORTED", loggedNotNamed},
 	{[]Status{StatusNTLMBlocked}, AtSetup, "a controller says so of NTLM that the domain refuses; a Windows server makes STATUS_NOT_SUPPORTED of it", documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},
+	{[]Status{StatusLogonDenied, StatusNoAuthenticatingAuthority, StatusNoCredentials}, "", "a program that logs on through SSPI gets it where the status on the wire becomes the same Win32 code", errorCodes},
 	{[]Status{StatusPasswordRestriction, StatusIllFormedPassword}, "", "of changing a password, and not of a logon; that KB 326985 calls 0xc000006c an incorrect password is a mistake: that is 0xc000006a", documented("MS-ERREF", "STATUS_PASSWORD_RESTRICTION")},
 
 	{[]Status{StatusGuestLogonBlockedSigning}, AtSession, "the server made a guest of the user, and the client requires signing, which no guest session has", documented("Windows, SMB signing", "on by default in Windows 11 24H2")},
@@ -116,11 +121,10 @@ var squashes = []Squash{
 
 // Squashes are those that a code takes part in: as what is hidden, or as what hides.
 func (c Code) Squashes() (list []Squash) {
-	for _, s := range c.Statuses() {
-		for _, q := range squashes {
-			if q.Wire == s || slices.Contains(q.Inside, s) {
-				list = append(list, q)
-			}
+	of := c.Statuses()
+	for _, q := range squashes {
+		if slices.ContainsFunc(of, func(s Status) bool { return q.Wire == s || slices.Contains(q.Inside, s) }) {
+			list = append(list, q)
 		}
 	}
 	return list

@@ -338,6 +338,12 @@ func (s Status) Text(old bool) string {
 	return e.text
 }
 
+// ErrorName is the Win32 code that a client makes of a status as winerror.h names it; "" where it has no name.
+func (s Status) ErrorName() string { return statuses[s].error }
+
+// Cite is who says what is known of a status; the zero Cite of one that is not.
+func (s Status) Cite() sim.Cite { return statuses[s].cite }
+
 // asks says after which answers a client asks for a password: wincred.h, CREDUIP_IS_USER_PASSWORD_ERROR. That NET's
 // own prompt follows the same list is inferred.
 func (s Status) asks() bool {
