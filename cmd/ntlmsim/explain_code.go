@@ -102,7 +102,7 @@ func codesHelp() string {
 				of = append(of, statusText(&s))
 			}
 		}
-		fmt.Fprintf(&b, "  %s  %s\n", c.Number(), strings.TrimSpace(c.Statuses()[0].ErrorName()+" "+strings.Join(of, ", ")))
+		fmt.Fprintf(&b, "  %s  %s\n", c.Number(), strings.Trim(c.Statuses()[0].ErrorName()+": "+strings.Join(of, ", "), ": "))
 	}
 	b.WriteString("\n")
 	for _, k := range logon.EventKinds() {
@@ -178,16 +178,25 @@ func (p *page) printIdentity(m meaning) {
 			p.printSource("  ", m.reason.Cite)
 		}
 	}
-	if of := m.Statuses(); m.Kind == logon.Win32Code {
-		p.printWin32(m.Number(), of)
-	} else {
-		for i, s := range of {
-			role := ""
-			if m.Kind == logon.EventCode {
-				role = pad([]string{"Status", "SubStatus"}[i], 11)
-			}
-			p.printStatus(role, s)
-		}
+	switch m.Kind {
+	case logon.Win32Code:
+		p.printWin32(m.Number(), m.Statuses())
+	case logon.StatusCode:
+		p.printStatus("", *m.Status)
+	default:
+		p.printCarried("Status     ", m.Status)
+		p.printCarried("SubStatus  ", m.Sub)
+	}
+}
+
+// printCarried is a status of an event.
+func (p *page) printCarried(role string, s *logon.Status) {
+	switch {
+	case s == nil:
+	case *s == logon.StatusSuccess:
+		p.line("  ", role, s.String())
+	default:
+		p.printStatus(role, *s)
 	}
 }
 
@@ -211,7 +220,7 @@ func (p *page) printWin32(number string, of []logon.Status) {
 func (p *page) printStatus(role string, s logon.Status) {
 	code, ok := s.Win32()
 	if !ok {
-		p.line("  ", role, statusText(&s), ": neither the model nor its documents know it")
+		p.line("  ", role, s.String(), ": neither the model nor its documents know it")
 		return
 	}
 	p.para("  "+role, "  "+pad("", width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", statusText(&s), code, s.ErrorName())))
@@ -281,12 +290,18 @@ func (p *page) printWays(ways []logon.Way) {
 	for _, w := range ways {
 		var shown, states []string
 		for _, s := range w.Shown {
-			shown = append(shown, string(s))
+			if s != logon.AsEvent {
+				shown = append(shown, string(s))
+			}
 		}
 		for _, s := range w.States {
 			states = append(states, string(s))
 		}
-		p.para("  "+pad(string(w.Stage), 9), pad("", 11), nil, p.style.cyan(strings.Join(w.Conditions, "; or "))+" ("+strings.Join(shown, ", ")+")")
+		conditions, where := strings.Join(w.Conditions, "; or "), ""
+		if len(shown) > 0 {
+			where = " (" + strings.Join(shown, ", ") + ")"
+		}
+		p.para("  "+pad(string(w.Stage), 9), pad("", 11), nil, conditions+where)
 		p.para(pad("", 11), pad("", 13), p.style.dim, few(states, mostStates))
 		p.printSource(pad("", 11), w.Cite)
 	}

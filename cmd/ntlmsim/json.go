@@ -67,7 +67,8 @@ explain --json CODE: what a code means
   situations  what the documents know to lead there. Each: stage ("" where it is of no attempt), what, source, quote,
               note, mark
   rules       the endings of the table that show it; [] where no rule ends in it. Each: ending, stage, shown (NET, wire,
-              client, 4625 Status, 4625 SubStatus, 4776, event), conditions, states, source, quote, note, mark
+              client, 4625 Status, 4625 SubStatus, 4776, Samba: its server's record,
+              event), conditions, states, source, quote, note, mark
   scenarios   attempts of the catalogue that show it. Each: file, number, name, because, shown (NET, wire, event)
   look        what to look at next. Each: text, source, quote, note, mark
 

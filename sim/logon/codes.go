@@ -138,6 +138,9 @@ func parseEvent(id, carried string) (Code, error) {
 
 // parseStatus reads a status of an event: any, known or not, as a number, or one by its name.
 func parseStatus(word string) (*Status, error) {
+	if word == "" {
+		return nil, &UnknownCode{"/", "stands between two statuses: STATUS/SUBSTATUS", ""}
+	}
 	if n, ok := codeNumber(word); ok {
 		if eightHex(word) && n < 1<<31 {
 			n = hexOf(word)

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"slices"
+	"strings"
 
 	"ntlmsim/sim"
 )
@@ -16,6 +17,7 @@ const (
 	AsStatus  Shown = "4625 Status"    // of the server's event
 	AsSub     Shown = "4625 SubStatus" // of the server's event
 	OfAccount Shown = "4776"           // what the machine logs that has the account
+	BySamba   Shown = "Samba"          // the server's record, where it is Samba
 	AsEvent   Shown = "event"          // the event that was asked about
 )
 
@@ -56,26 +58,44 @@ func (c Code) Ways() (ways []Way) {
 
 // shown is where an ending shows a code.
 func (c Code) shown(e *ending) (list []Shown) {
-	if c.Kind == EventCode {
-		if c.logged(e) {
-			return []Shown{AsEvent}
-		}
-		return nil
-	}
 	of := c.Statuses()
-	add := func(is bool, where Shown) {
-		if is {
-			list = append(list, where)
+	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
+	last := e.stage != AtSetup || e.session == NoSession // a session that is granted is not the end
+	asked := c.Kind != EventCode
+	for _, place := range []struct {
+		is    bool
+		where Shown
+	}{
+		{!asked && c.logged(e), AsEvent},
+		{asked && last && slices.Contains(of, e.seen()), ByNET},
+		{asked && slices.Contains(of, e.status), OnWire},
+		{asked && has(e.client), ByClient},
+		{asked && has(e.audit.status), AsStatus},
+		{asked && has(e.audit.sub), AsSub},
+		{asked && has(e.audit.authority), OfAccount},
+		{c.recorded(e), BySamba},
+	} {
+		if place.is {
+			list = append(list, place.where)
 		}
 	}
-	last := e.stage != AtSetup || e.session == NoSession // a session that is granted is not the end
-	add(last && slices.Contains(of, e.seen()), ByNET)
-	add(slices.Contains(of, e.status), OnWire)
-	add(e.client != 0 && slices.Contains(of, e.client), ByClient)
-	add(e.audit.status != 0 && slices.Contains(of, e.audit.status), AsStatus)
-	add(e.audit.sub != 0 && slices.Contains(of, e.audit.sub), AsSub)
-	add(e.audit.authority != 0 && slices.Contains(of, e.audit.authority), OfAccount)
 	return list
+}
+
+// recorded says whether a Samba server's record of an ending has the code. It has a Status and no SubStatus. That of
+// nobody is a success even where the session is refused for want of encryption.
+func (c Code) recorded(e *ending) bool {
+	of := c.Statuses()
+	switch {
+	case e.stage != AtSetup:
+		return false
+	case strings.HasPrefix(e.state, "anonymous."):
+		return c.Kind == EventCode && c.Event == 4624 && e.status != StatusSuccess
+	case c.Kind == EventCode && (c.Event != 4625 || c.Status == nil || len(of) != 1):
+		return false
+	}
+	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
+	return has(e.ofSamba(true)) || has(e.ofSamba(false))
 }
 
 // seen is what the client makes of an ending: the status of the wire, or its own.

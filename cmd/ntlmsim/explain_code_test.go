@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// shownBy are the codes that an outcome shows, and the state of which each is to say that it leads there.
+func shownBy(o logon.Outcome) map[string]sim.State {
+	codes := map[string]sim.State{fmt.Sprint(o.Error): o.End}
+	if o.Status != nil {
+		codes[o.Status.String()] = o.End
+	}
+	for _, g := range o.Events {
+		switch {
+		case g.PassedOnBy != "":
+			continue // what a controller records on the way need not be the end of it
+		case !carriesStatus(g.ID):
+			codes[fmt.Sprint(g.ID)] = o.Because
+		case g.ID == 4625 && !strings.HasPrefix(g.Cite.Source, "Samba"):
+			codes[fmt.Sprintf("4625 %s/%s", g.Status, g.SubStatus)] = o.Because
+		default:
+			codes[fmt.Sprintf("%d %s", g.ID, g.Status)] = o.Because
+		}
+	}
+	return codes
+}
+
+// Whatever an attempt of the catalogue shows leads back to the state in which it ended, and the attempt is found.
+func TestEveryCodeOfTheCatalogueLeadsBackToItsState(t *testing.T) {
+	ways, found, asked := map[string][]logon.Way{}, map[string][]sighting{}, 0
+	for _, name := range scenarios.CatalogueFiles() {
+		file, err := place{path: name, fsys: scenarios.Catalogue()}.load(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		world, err := logon.NewWorld(file.Topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range file.Attempts {
+			o, err := predict(world, a.Attempt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for text, state := range shownBy(o) {
+				if ways[text] == nil {
+					c, err := logon.ParseCode(text)
+					if err != nil {
+						t.Errorf("%s#%d shows %s: %v", file.Path, i+1, text, err)
+						continue
+					}
+					ways[text] = c.Ways()
+					if found[text], err = sightings(t.Context(), c); err != nil {
+						t.Fatal(err)
+					}
+				}
+				asked++
+				if !slices.ContainsFunc(ways[text], func(w logon.Way) bool { return slices.Contains(w.States, state) }) {
+					t.Errorf("%s#%d shows %s and ends in %s, which is no way to it", file.Path, i+1, text, state)
+				}
+				if !slices.ContainsFunc(found[text], func(s sighting) bool { return s.File == file.Path && s.Number == i+1 }) {
+					t.Errorf("%s#%d shows %s, and is not among its scenarios", file.Path, i+1, text)
+				}
+			}
+		}
+	}
+	t.Logf("%d codes of attempts, %d different ones", asked, len(ways))
+}
+
+func TestWhatThereIsAsAFileIsAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, test := range []struct {
+		args []string
+		want bool
+	}{
+		{[]string{"1326"}, true},
+		{[]string{"STATUS_LOGON_FAILURE"}, true},
+		{[]string{"status_logon_failure"}, true},
+		{[]string{"NO_SUCH_USER"}, true},
+		{[]string{"C000006D"}, true},
+		{[]string{"4625 0xc000006d/0xc0000064"}, true},
+		{[]string{"4625", "0xc000006d/0xc0000064"}, true},
+		{[]string{"kb103390/example.yaml"}, false},
+		{[]string{"kb103390/example.yaml#1"}, false},
+		{[]string{"kb103390/exampel.yaml"}, false},
+		{[]string{"1326#1"}, false},
+		{[]string{"exampel"}, false},
+		{[]string{"-"}, false},
+		{[]string{""}, false},
+		{[]string{"a.yaml", "b.yaml"}, false},
+		{nil, false},
+	} {
+		if got := isCode(test.args); got != test.want {
+			t.Errorf("%q is a code: %t", test.args, got)
+		}
+	}
+	if err := os.WriteFile("1326", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if isCode([]string{"1326"}) {
+		t.Error("1326 is there as a file")
+	}
+}
+
+func TestACodeHasTheDocumentedShape(t *testing.T) {
+	var c wireCode
+	decode(t, &c, "explain", "--json", "4625", "0xc000006d/0xc0000064")
+	if *c.Code != "4625 0xc000006d/0xc0000064" || *c.Kind != "event" || *c.Event.ID != 4625 || c.Event.FailureReason != "%%2313" ||
+		len(c.Statuses) != 2 || *c.Statuses[1].Name != "STATUS_NO_SUCH_USER" || len(c.Rules) == 0 || len(c.Scenarios) == 0 || len(c.Look) == 0 {
+		t.Errorf("%+v", c)
+	}
+	for _, r := range c.Rules {
+		if !slices.Contains(r.Shown, "event") || len(r.States) == 0 || *r.Source == "" {
+			t.Errorf("%+v", r)
+		}
+	}
+	c = wireCode{}
+	decode(t, &c, "explain", "--json", "384")
+	if c.Event != nil || *c.Kind != "win32" || c.Statuses[0].Status != nil || *c.Statuses[0].Win32 != 384 || c.Rules == nil || len(c.Rules) > 0 || len(c.Situations) == 0 {
+		t.Errorf("%+v", c)
+	}
+	c = wireCode{}
+	decode(t, &c, "explain", "--json", "4625", "0xdeadbeef/0")
+	if c.Statuses[0].Win32 != nil || *c.Statuses[0].Status != "0xdeadbeef" {
+		t.Errorf("%+v", c.Statuses[0])
+	}
+}
