@@ -27,7 +27,8 @@ of all its attempts. Names that are not on the disk are looked for in the catalo
 Explains a CODE as well: what it means, at which stage it can arise, which rules end in it, which scenarios of the
 catalogue show it, and what to look at next. A CODE is what NET printed (1326), an NTSTATUS (0xc000006a, 3221225578,
 STATUS_LOGON_FAILURE), the name of either (ERROR_LOGON_FAILURE), or an event with what it carries (529,
-"681 3221225572", 4625 0xc000006d/0xc0000064). What there is as a file is a file. ntlmsim help codes lists them.`,
+"681 3221225572", 4625 0xc000006d/0xc0000064). A negative number stands behind --. What there is as a file is a file.
+ntlmsim help codes lists the codes.`,
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},

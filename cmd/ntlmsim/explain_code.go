@@ -50,9 +50,11 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
 	m.event, _ = logon.EventOf(c.Event)
 	m.reason, _ = c.FailureReason()
-	if m.sightings, err = sightings(ctx, c); err != nil {
+	catalogue, err := predictCatalogue(ctx)
+	if err != nil {
 		return err
 	}
+	m.sightings = sightings(catalogue, c)
 	if o.json {
 		return e.printJSON(m.json())
 	}
@@ -262,8 +264,12 @@ func (p *page) printSquashes(list []logon.Squash) {
 		for _, s := range q.Inside {
 			inside = append(inside, statusText(&s))
 		}
-		p.para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire. The difference survives %s.",
-			strings.Replace(listed(inside), ", and ", " or ", 1), statusText(&q.Wire), q.Where))
+		when := ""
+		if q.When != "" {
+			when = ", " + q.When
+		}
+		p.para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
+			strings.Replace(listed(inside), ", and ", " or ", 1), statusText(&q.Wire), when, q.Where))
 		p.printSource("  ", q.Cite)
 	}
 }

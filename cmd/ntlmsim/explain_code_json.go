@@ -40,6 +40,7 @@ type codeEvent struct {
 type codeSquash struct {
 	Inside   []string `json:"inside"`
 	Wire     string   `json:"wire"`
+	When     string   `json:"when,omitempty"`
 	Survives string   `json:"survives"`
 	citeJSON
 }
@@ -75,7 +76,7 @@ func (m meaning) json() codeJSON {
 		j.Statuses = append(j.Statuses, codeStatusOf(s))
 	}
 	for _, q := range m.squashes {
-		j.Squashed = append(j.Squashed, codeSquash{names(q.Inside), q.Wire.Name(), q.Where, citeOf(q.Cite)})
+		j.Squashed = append(j.Squashed, codeSquash{names(q.Inside), q.Wire.Name(), q.When, q.Where, citeOf(q.Cite)})
 	}
 	for _, s := range m.situations {
 		j.Situations = append(j.Situations, codeSituation{s.Stage, s.What, citeOf(s.Cite)})

@@ -19,29 +19,37 @@ type sighting struct {
 	Shown   []string  `json:"shown"` // NET, wire, event
 }
 
-// sightings predicts the catalogue, and picks the attempts that show a code.
-func sightings(ctx context.Context, c logon.Code) ([]sighting, error) {
-	list := []sighting{}
+// A predicted is an attempt of the catalogue with its outcome.
+type predicted struct {
+	file    string
+	number  int
+	name    string
+	outcome logon.Outcome
+}
+
+// predictCatalogue predicts every attempt of the catalogue.
+func predictCatalogue(ctx context.Context) (list []predicted, err error) {
 	for _, name := range scenarios.CatalogueFiles() {
-		file, err := place{path: name, fsys: scenarios.Catalogue()}.load(ctx, nil)
-		if err != nil {
-			return nil, err
+		r := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()})
+		if r.err != nil {
+			return nil, r.err
 		}
-		world, err := logon.NewWorld(file.Topology)
-		if err != nil {
-			return nil, badScenario("%s: %v", file.Path, err)
-		}
-		for i, a := range file.Attempts {
-			o, err := predict(world, a.Attempt)
-			if err != nil {
-				return nil, badScenario("%s:%d: %v", file.Path, a.Line, err)
-			}
-			if shown := showing(c, o); len(shown) > 0 {
-				list = append(list, sighting{file.Path, i + 1, a.Name, o.Because, shown})
-			}
+		for _, a := range r.attempts {
+			list = append(list, predicted{name, a.Number, a.Name, a.Outcome})
 		}
 	}
 	return list, ctx.Err()
+}
+
+// sightings are the attempts that show a code.
+func sightings(of []predicted, c logon.Code) []sighting {
+	list := []sighting{}
+	for _, p := range of {
+		if shown := showing(c, p.outcome); len(shown) > 0 {
+			list = append(list, sighting{p.file, p.number, p.name, p.outcome.Because, shown})
+		}
+	}
+	return list
 }
 
 // showing is where an outcome shows a code.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -35,44 +34,31 @@ func shownBy(o logon.Outcome) map[string]sim.State {
 
 // Whatever an attempt of the catalogue shows leads back to the state in which it ended, and the attempt is found.
 func TestEveryCodeOfTheCatalogueLeadsBackToItsState(t *testing.T) {
+	catalogue, err := predictCatalogue(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	ways, found, asked := map[string][]logon.Way{}, map[string][]sighting{}, 0
-	for _, name := range scenarios.CatalogueFiles() {
-		file, err := place{path: name, fsys: scenarios.Catalogue()}.load(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		world, err := logon.NewWorld(file.Topology)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, a := range file.Attempts {
-			o, err := predict(world, a.Attempt)
+	for _, p := range catalogue {
+		for text, state := range shownBy(p.outcome) {
+			c, err := logon.ParseCode(text)
 			if err != nil {
-				t.Fatal(err)
+				t.Errorf("%s#%d shows %s: %v", p.file, p.number, text, err)
+				continue
 			}
-			for text, state := range shownBy(o) {
-				if ways[text] == nil {
-					c, err := logon.ParseCode(text)
-					if err != nil {
-						t.Errorf("%s#%d shows %s: %v", file.Path, i+1, text, err)
-						continue
-					}
-					ways[text] = c.Ways()
-					if found[text], err = sightings(t.Context(), c); err != nil {
-						t.Fatal(err)
-					}
-				}
-				asked++
-				if !slices.ContainsFunc(ways[text], func(w logon.Way) bool { return slices.Contains(w.States, state) }) {
-					t.Errorf("%s#%d shows %s and ends in %s, which is no way to it", file.Path, i+1, text, state)
-				}
-				if !slices.ContainsFunc(found[text], func(s sighting) bool { return s.File == file.Path && s.Number == i+1 }) {
-					t.Errorf("%s#%d shows %s, and is not among its scenarios", file.Path, i+1, text)
-				}
+			if _, ok := ways[text]; !ok {
+				ways[text], found[text] = c.Ways(), sightings(catalogue, c)
+			}
+			asked++
+			if !slices.ContainsFunc(ways[text], func(w logon.Way) bool { return slices.Contains(w.States, state) }) {
+				t.Errorf("%s#%d shows %s and ends in %s, which is no way to it", p.file, p.number, text, state)
+			}
+			if !slices.ContainsFunc(found[text], func(s sighting) bool { return s.File == p.file && s.Number == p.number }) {
+				t.Errorf("%s#%d shows %s, and is not among its scenarios", p.file, p.number, text)
 			}
 		}
 	}
-	t.Logf("%d codes of attempts, %d different ones", asked, len(ways))
+	t.Logf("%d codes of %d attempts, %d different ones", asked, len(catalogue), len(ways))
 }
 
 func TestWhatThereIsAsAFileIsAFile(t *testing.T) {

@@ -57,18 +57,18 @@ explain --json CODE: what a code means
   kind        win32, ntstatus or event
   meaning     the first line for people
   statuses    what it stands for: of a Win32 code every NTSTATUS of which a client makes it, of an event those in it.
-              Each: status (null: the client's own code), name, win32 (null: not known), win32Name, text, textBefore8 (up to Windows 7;
-              left out where it is the same), source, quote, note, mark
+              Each: status (null: the client's own code), name, win32 (null: not known), win32Name, text, textBefore8
+              (up to Windows 7; left out where it is the same), source, quote, note, mark
   event       of an event: id, log, machine (which writes it), when, failureReason (its number; left out where no source
               says), failureText, source, quote, note, mark; else left out
   stages      how far an attempt has come that shows it to a person or on the wire; [] where it is only logged
-  squashed    what is said on the wire with less words. Each: inside (statusName of each), wire, survives (where the
-              difference does), source, quote, note, mark
+  squashed    what is said on the wire with less words. Each: inside (statusName of each), wire, when (left out where
+              it is always so), survives (where the difference does), source, quote, note, mark
   situations  what the documents know to lead there. Each: stage ("" where it is of no attempt), what, source, quote,
               note, mark
   rules       the endings of the table that show it; [] where no rule ends in it. Each: ending, stage, shown (NET, wire,
-              client, 4625 Status, 4625 SubStatus, 4776, Samba: its server's record,
-              event), conditions, states, source, quote, note, mark
+              client, 4625 Status, 4625 SubStatus, 4776, Samba: its server's record, event), conditions, states, source,
+              quote, note, mark
   scenarios   attempts of the catalogue that show it. Each: file, number, name, because, shown (NET, wire, event)
   look        what to look at next. Each: text, source, quote, note, mark
 

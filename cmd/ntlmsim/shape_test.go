@@ -102,6 +102,7 @@ type (
 		Stages   []string
 		Squashed []struct {
 			Inside         []string
+			When           string
 			Wire, Survives *string
 			wireCite
 		}
