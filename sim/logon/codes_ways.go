@@ -70,9 +70,9 @@ func (c Code) shown(e *ending) (list []Shown) {
 		{asked && last && slices.Contains(of, e.seen()), ByNET},
 		{asked && slices.Contains(of, e.status), OnWire},
 		{asked && has(e.client), ByClient},
-		{asked && has(e.audit.status), AsStatus},
-		{asked && has(e.audit.sub), AsSub},
-		{asked && has(e.audit.authority), OfAccount},
+		{asked && !e.sambaOnly() && has(e.audit.status), AsStatus},
+		{asked && !e.sambaOnly() && has(e.audit.sub), AsSub},
+		{asked && !e.sambaOnly() && has(e.audit.authority), OfAccount},
 		{c.recorded(e), BySamba},
 	} {
 		if place.is {
@@ -106,10 +106,13 @@ func (e *ending) seen() Status {
 	return e.status
 }
 
+// sambaOnly says that an ending is known of Samba servers alone, which write no event of Windows.
+func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Samba") }
+
 // logged says whether an ending makes a machine write the event: of Windows, whose servers write what the table of
 // endings says.
 func (c Code) logged(e *ending) bool {
-	if e.stage != AtSetup || e.audit == (audited{}) && e.status != StatusSuccess {
+	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
 		return false // a logon event is of setup; and of some refusals no source says what is logged
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }

@@ -77,7 +77,7 @@ func EndingCodes() (list []EndingCode) {
 	for _, e := range endings {
 		codes := map[Shown]Status{OnWire: e.status}
 		for where, s := range map[Shown]Status{ByClient: e.client, AsStatus: e.audit.status, AsSub: e.audit.sub, OfAccount: e.audit.authority} {
-			if s != 0 {
+			if s != 0 && (where == ByClient || !e.sambaOnly()) {
 				codes[where] = s
 			}
 		}
