@@ -72,7 +72,7 @@ var statuses = []logon.Status{
 	logon.StatusInvalidWorkstation, logon.StatusPasswordExpired, logon.StatusAccountDisabled, logon.StatusNotSupported,
 	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
 	logon.StatusPasswordMustChange, logon.StatusNotFound, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
-	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked, logon.StatusGuestLogonSigning,
+	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked, logon.StatusGuestLogonBlockedSigning,
 	logon.StatusNoTrustSamAccount, logon.StatusTrustedDomainFailure, logon.StatusTrustedRelationshipFailure, logon.StatusNetlogonNotStarted,
 }
 

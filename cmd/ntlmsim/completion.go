@@ -141,6 +141,9 @@ func candidates(ctx context.Context, e *env, before []string, current string) []
 	if strings.Contains(c.Args, "FILE") {
 		list = append(list, files)
 	}
+	if strings.Contains(c.Args, "CODE") && current != "" {
+		list = append(list, codeWords()...)
+	}
 	return begun(list, current)
 }
 

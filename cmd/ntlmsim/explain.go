@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -16,16 +17,24 @@ func explainCommand() command {
 	var o explainOptions
 	return command{
 		Name:  "explain",
-		Args:  "FILE[#ATTEMPT]",
-		Short: "explain an attempt of a scenario, step by step",
+		Args:  "FILE[#ATTEMPT]|CODE",
+		Short: "explain an attempt of a scenario step by step, or an error code",
 		Long: `Explains what happens in an attempt: the verdict, the reason, every step with the sentence that says so and how sure
 we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
 work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
-of all its attempts. Names that are not on the disk are looked for in the catalogue.`,
+of all its attempts. Names that are not on the disk are looked for in the catalogue.
+
+Explains a CODE as well: what it means, at which stage it can arise, which rules end in it, which scenarios of the
+catalogue show it, and what to look at next. A CODE is what NET printed (1326), an NTSTATUS (0xc000006a, 3221225578,
+STATUS_LOGON_FAILURE), the name of either (ERROR_LOGON_FAILURE), or an event with what it carries (529,
+"681 3221225572", 4625 0xc000006d/0xc0000064). A negative number stands behind --. What there is as a file is a file.
+ntlmsim help codes lists the codes.`,
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},
 			{"ntlmsim explain 'kb103390/example.yaml#workaround'", "an attempt by a part of its name"},
+			{"ntlmsim explain 1326", "what NET printed"},
+			{"ntlmsim explain 4625 0xc000006d/0xc0000064", "what stands in an event: Status and SubStatus"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.trace, "trace", "t", false, "every step of every attempt, where FILE alone is given")
@@ -37,8 +46,11 @@ of all its attempts. Names that are not on the disk are looked for in the catalo
 }
 
 func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
+	if isCode(args) {
+		return o.runCode(ctx, e, strings.Join(args, " "))
+	}
 	if len(args) != 1 {
-		return usage("For instance: ntlmsim explain kb103390/example.yaml#1", "explain takes one FILE or FILE#ATTEMPT")
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1", "explain takes one FILE or FILE#ATTEMPT, or a CODE")
 	}
 	file, n, err := loadAttempt(ctx, e, args[0])
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 var topics = []struct{ name, short, text string }{
 	{"json", "the shapes that --json prints", jsonHelp},
 	{"exit", "what the exit code says", exitCodes},
+	{"codes", "the errors, statuses and events that explain knows", codesHelp()},
 }
 
 func helpCommand() command {

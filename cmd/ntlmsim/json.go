@@ -51,6 +51,27 @@ explain --json: the attempts of a file, or the one asked for
   advice      single changes that the model confirms to end in error 0. Each: change, command (left out where the
               command stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
 
+explain --json CODE: what a code means
+  version     1
+  code        as it was understood: "1326", "0xc000006d", "4625 0xc000006d/0xc0000064"
+  kind        win32, ntstatus or event
+  meaning     the first line for people
+  statuses    what it stands for: of a Win32 code every NTSTATUS of which a client makes it, of an event those in it.
+              Each: status (null: the client's own code), name, win32 (null: not known), win32Name, text, textBefore8
+              (up to Windows 7; left out where it is the same), source, quote, note, mark
+  event       of an event: id, log, machine (which writes it), when, failureReason (its number; left out where no source
+              says), failureText, source, quote, note, mark; else left out
+  stages      how far an attempt has come that shows it to a person or on the wire; [] where it is only logged
+  squashed    what is said on the wire with less words. Each: inside (statusName of each), wire, when (left out where
+              it is always so), survives (where the difference does), source, quote, note, mark
+  situations  what the documents know to lead there. Each: stage ("" where it is of no attempt), what, source, quote,
+              note, mark
+  rules       the endings of the table that show it; [] where no rule ends in it. Each: ending, stage, shown (NET, wire,
+              client, 4625 Status, 4625 SubStatus, 4776, Samba: its server's record, event), conditions, states, source,
+              quote, note, mark
+  scenarios   attempts of the catalogue that show it. Each: file, number, name, because, shown (NET, wire, event)
+  look        what to look at next. Each: text, source, quote, note, mark
+
 run --json: what was expected and what is predicted
   version     1
   files       each: path, comment, error (why it could not be run; left out where it could), attempts

@@ -84,6 +84,47 @@ type (
 			Advice               []wireAdvice
 		}
 	}
+	wireCode struct {
+		Version             int
+		Code, Kind, Meaning *string
+		Statuses            []struct {
+			Status, Name, Win32Name, Text *string
+			Win32                         *int
+			TextBefore8                   string
+			wireCite
+		}
+		Event *struct {
+			ID                         *int
+			Log, Machine, When         *string
+			FailureReason, FailureText string
+			wireCite
+		}
+		Stages   []string
+		Squashed []struct {
+			Inside         []string
+			When           string
+			Wire, Survives *string
+			wireCite
+		}
+		Situations []struct {
+			Stage, What *string
+			wireCite
+		}
+		Rules []struct {
+			Ending, Stage             *string
+			Shown, Conditions, States []string
+			wireCite
+		}
+		Scenarios []struct {
+			Number              *int
+			File, Name, Because *string
+			Shown               []string
+		}
+		Look []struct {
+			Text *string
+			wireCite
+		}
+	}
 	wireRun struct {
 		Version int
 		Files   []struct {
@@ -245,7 +286,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(jsonHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

@@ -114,7 +114,7 @@ var endings = []ending{
 
 	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{},
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},
-	{"session.guest-not-signed", AtSession, StatusSuccess, NoSession, StatusGuestLogonSigning, audited{},
+	{"session.guest-not-signed", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlockedSigning, audited{},
 		observed("NET USE on Windows 11 24H2", "System error 3227320323, which is STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED as a number")},
 	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
 	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},

@@ -15,15 +15,23 @@ func sambaEvent(f *Facts, e *ending, event Event) Event {
 	return event
 }
 
-// sambaStatus is what Samba records of an attempt: what came of it before anyone was made a guest, and before it is
-// said on the wire with less words.
+// sambaStatus is what Samba records of an attempt.
 func sambaStatus(f *Facts, e *ending) Status {
+	if f.sent.Anonymous() {
+		return StatusSuccess
+	}
+	return e.ofSamba(f.place() != nil)
+}
+
+// ofSamba is what Samba records of an ending: what came of the attempt before anyone was made a guest, and before it is
+// said on the wire with less words. found says whether some database has the account.
+func (e *ending) ofSamba(found bool) Status {
 	switch {
-	case f.sent.Anonymous(), e.session == User:
+	case e.session == User:
 		return StatusSuccess
 	case e.audit.status == StatusAccessDenied: // of the trust, not of who cannot encrypt
 		return e.status
-	case (e.session == Guest || e.status == StatusAccessDenied) && f.place() != nil:
+	case (e.session == Guest || e.status == StatusAccessDenied) && found:
 		return StatusWrongPassword
 	case e.session == Guest || e.status == StatusAccessDenied:
 		return StatusNoSuchUser

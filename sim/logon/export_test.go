@@ -1,6 +1,12 @@
 package logon
 
-import "ntlmsim/sim"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"ntlmsim/sim"
+)
 
 // What the tests of this package look at and no program needs.
 
@@ -55,4 +61,54 @@ func BestEnding(s sim.State) (int, error) {
 		}
 	}
 	return -1, err
+}
+
+// Statuses is every status of the table, in order.
+func Statuses() []Status { return slices.Sorted(maps.Keys(statuses)) }
+
+// An EndingCode is an ending, and the codes that it shows: where, and which.
+type EndingCode struct {
+	State string
+	Codes map[Shown]Status
+}
+
+// EndingCodes is what the table of endings says is shown, as it is written there.
+func EndingCodes() (list []EndingCode) {
+	for _, e := range endings {
+		codes := map[Shown]Status{OnWire: e.status}
+		for where, s := range map[Shown]Status{ByClient: e.client, AsStatus: e.audit.status, AsSub: e.audit.sub, OfAccount: e.audit.authority} {
+			if s != 0 && (where == ByClient || !e.sambaOnly()) {
+				codes[where] = s
+			}
+		}
+		list = append(list, EndingCode{e.state, codes})
+	}
+	return list
+}
+
+// CodeCites is every cite of what is known of codes, with where it stands.
+func CodeCites() map[string]sim.Cite {
+	all := map[string]sim.Cite{}
+	for _, e := range statuses {
+		all["status "+e.name] = e.cite
+	}
+	for _, s := range situations {
+		all["situation: "+s.What] = s.Cite
+	}
+	for _, q := range squashes {
+		all["squash to "+q.Wire.Name()] = q.Cite
+	}
+	for _, k := range eventKinds {
+		all[fmt.Sprint("event ", k.ID)] = k.Cite
+	}
+	for _, r := range failureReasons {
+		all[fmt.Sprint("failure reason ", r.Number, r.Sub)] = r.Cite
+	}
+	for _, l := range looks {
+		all["look: "+l.text] = l.cite
+	}
+	for _, l := range byStage {
+		all["look: "+l.text] = l.cite
+	}
+	return all
 }

@@ -34,6 +34,9 @@ func cited() (list []struct {
 			add("profile "+p.Name+", "+v.Setting.Name, v.Cite)
 		}
 	}
+	for where, c := range logon.CodeCites() {
+		add(where, c)
+	}
 	return list
 }
 

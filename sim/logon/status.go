@@ -1,6 +1,10 @@
 package logon
 
-import "fmt"
+import (
+	"fmt"
+
+	"ntlmsim/sim"
+)
 
 // A Status is an NTSTATUS, as a server answers it.
 type Status uint32
@@ -8,84 +12,304 @@ type Status uint32
 // The statuses that a logon can end in (MS-ERREF 2.3.1).
 const (
 	StatusSuccess                    Status = 0
+	StatusInvalidParameter           Status = 0xC000000D
 	StatusAccessDenied               Status = 0xC0000022
 	StatusNoLogonServers             Status = 0xC000005E
+	StatusNoSuchLogonSession         Status = 0xC000005F
+	StatusInvalidAccountName         Status = 0xC0000062
 	StatusNoSuchUser                 Status = 0xC0000064
 	StatusWrongPassword              Status = 0xC000006A
+	StatusIllFormedPassword          Status = 0xC000006B
+	StatusPasswordRestriction        Status = 0xC000006C
 	StatusLogonFailure               Status = 0xC000006D
 	StatusAccountRestriction         Status = 0xC000006E
 	StatusInvalidLogonHours          Status = 0xC000006F
 	StatusInvalidWorkstation         Status = 0xC0000070
 	StatusPasswordExpired            Status = 0xC0000071
 	StatusAccountDisabled            Status = 0xC0000072
+	StatusIOTimeout                  Status = 0xC00000B5
 	StatusNotSupported               Status = 0xC00000BB
+	StatusRemoteNotListening         Status = 0xC00000BC
+	StatusDuplicateName              Status = 0xC00000BD
+	StatusBadNetworkPath             Status = 0xC00000BE
+	StatusNetworkBusy                Status = 0xC00000BF
+	StatusInvalidNetworkResponse     Status = 0xC00000C3
+	StatusUnexpectedNetworkError     Status = 0xC00000C4
+	StatusNetworkNameDeleted         Status = 0xC00000C9
+	StatusNetworkAccessDenied        Status = 0xC00000CA
+	StatusBadDeviceType              Status = 0xC00000CB
 	StatusBadNetworkName             Status = 0xC00000CC
+	StatusRequestNotAccepted         Status = 0xC00000D0
+	StatusInvalidServerState         Status = 0xC00000DC
+	StatusNoSuchDomain               Status = 0xC00000DF
+	StatusTimeDifferenceAtDC         Status = 0xC0000133
+	StatusWrongPasswordCore          Status = 0xC0000149
+	StatusLogonNotGranted            Status = 0xC0000155
 	StatusLogonTypeNotGranted        Status = 0xC000015B
+	StatusNoTrustLSASecret           Status = 0xC000018A
 	StatusNoTrustSamAccount          Status = 0xC000018B
 	StatusTrustedDomainFailure       Status = 0xC000018C
 	StatusTrustedRelationshipFailure Status = 0xC000018D
+	StatusTrustFailure               Status = 0xC0000190
 	StatusNetlogonNotStarted         Status = 0xC0000192
 	StatusAccountExpired             Status = 0xC0000193
+	StatusNetworkCredentialConflict  Status = 0xC0000195
+	StatusInterdomainTrustAccount    Status = 0xC0000198
+	StatusWorkstationTrustAccount    Status = 0xC0000199
+	StatusServerTrustAccount         Status = 0xC000019A
+	StatusDomainTrustInconsistent    Status = 0xC000019B
+	StatusUserSessionDeleted         Status = 0xC0000203
+	StatusConnectionDisconnected     Status = 0xC000020C
+	StatusConnectionReset            Status = 0xC000020D
 	StatusPasswordMustChange         Status = 0xC0000224
 	StatusNotFound                   Status = 0xC0000225
+	StatusDomainControllerNotFound   Status = 0xC0000233
 	StatusAccountLockedOut           Status = 0xC0000234
+	StatusDowngradeDetected          Status = 0xC0000388
 	StatusAuthenticationFirewall     Status = 0xC0000413
 	StatusNTLMBlocked                Status = 0xC0000418
+	StatusInvalidSignature           Status = 0xC000A000
 	StatusGuestLogonBlocked          Status = 0xC05D0002
-	StatusGuestLogonSigning          Status = 0xC05D0003
+	StatusGuestLogonBlockedSigning   Status = 0xC05D0003
+
+	// What the security packages say instead of an NTSTATUS.
+	StatusUnsupportedFunction       Status = 0x80090302
+	StatusLogonDenied               Status = 0x8009030C
+	StatusNoCredentials             Status = 0x8009030E
+	StatusNoAuthenticatingAuthority Status = 0x80090311
+	StatusWrongPrincipal            Status = 0x80090322
+
+	// Codes of the client's own, as FACILITY_NTWIN32 makes an NTSTATUS of a Win32 code (MS-ERREF 2.3).
+	StatusClientSMB1Gone    Status = 0xC0070180
+	StatusClientNoPath      Status = 0xC00704B3
+	StatusClientUnreachable Status = 0xC00704CF
+	StatusClientPlaintext   Status = 0xC00704D8
 )
 
-// An entry is what is known of one status: its name, the Win32 code it becomes, and what people read.
+// An entry is what is known of one status: its name, the Win32 code that a client makes of it and that one's name, what
+// people read, and who says so.
 type entry struct {
 	name  string
-	win32 int
+	win32 uint32
+	error string // the Win32 code as winerror.h names it; "" where it has no name of its own
 	text  string // since Windows 8
 	old   string // up to Windows 7, where it differs
+	cite  sim.Cite
 }
 
+// Of names, codes and texts.
+var (
+	errorCodes     = documented("MS-ERREF; Windows, system error codes", "the name, the Win32 code and the text")
+	clientsOwn     = documented("Windows, system error codes", "the client's own: no NTSTATUS stands behind it")
+	guestNumber    = observed("NET USE, several transcripts; Windows, SMB signing", "NET prints the NTSTATUS itself as the error: 3227320323. Some builds have no text for it")
+	smb1Gone       = observed("NET USE, three transcripts; winerror.h", "the client's own: no NTSTATUS stands behind it")
+	loggedNotNamed = observed("MicrosoftDocs/windows-itpro-docs #11384", "seen only as the Status of a 4625 event, where incoming NTLM is refused")
+)
+
+// statuses is every code that the model or its documents know. A client's own code, behind which no NTSTATUS stands, is
+// here by the NTSTATUS that MS-ERREF makes of any Win32 code: 0xC007 before it (FACILITY_NTWIN32).
 var statuses = map[Status]entry{
-	StatusSuccess:        {"STATUS_SUCCESS", 0, "The command completed successfully.", ""},
-	StatusAccessDenied:   {"STATUS_ACCESS_DENIED", 5, "Access is denied.", ""},
-	StatusNoLogonServers: {"STATUS_NO_LOGON_SERVERS", 1311, "There are currently no logon servers available to service the logon request.", ""},
-	StatusNoSuchUser:     {"STATUS_NO_SUCH_USER", 1317, "The specified account does not exist.", ""},
-	StatusWrongPassword:  {"STATUS_WRONG_PASSWORD", 86, "The specified network password is not correct.", ""},
-	StatusLogonFailure: {"STATUS_LOGON_FAILURE", 1326, "The user name or password is incorrect.",
-		"Logon failure: unknown user name or bad password."},
-	StatusAccountRestriction: {"STATUS_ACCOUNT_RESTRICTION", 1327,
+	StatusSuccess: {"STATUS_SUCCESS", 0, "ERROR_SUCCESS",
+		"The command completed successfully.",
+		"", kb("The command completed successfully.")},
+	StatusInvalidParameter: {"STATUS_INVALID_PARAMETER", 87, "ERROR_INVALID_PARAMETER",
+		"The parameter is incorrect.",
+		"", errorCodes},
+	StatusAccessDenied: {"STATUS_ACCESS_DENIED", 5, "ERROR_ACCESS_DENIED", "Access is denied.", "", errorCodes},
+	StatusNoLogonServers: {"STATUS_NO_LOGON_SERVERS", 1311, "ERROR_NO_LOGON_SERVERS",
+		"There are currently no logon servers available to service the logon request.",
+		"", errorCodes},
+	StatusNoSuchLogonSession: {"STATUS_NO_SUCH_LOGON_SESSION", 1312, "ERROR_NO_SUCH_LOGON_SESSION",
+		"A specified logon session does not exist. It may already have been terminated.",
+		"", errorCodes},
+	StatusInvalidAccountName: {"STATUS_INVALID_ACCOUNT_NAME", 1315, "ERROR_INVALID_ACCOUNT_NAME",
+		"The name provided is not a properly formed account name.",
+		"", errorCodes},
+	StatusNoSuchUser: {"STATUS_NO_SUCH_USER", 1317, "ERROR_NO_SUCH_USER",
+		"The specified account does not exist.",
+		"", errorCodes},
+	StatusWrongPassword: {"STATUS_WRONG_PASSWORD", 86, "ERROR_INVALID_PASSWORD",
+		"The specified network password is not correct.",
+		"", errorCodes},
+	StatusIllFormedPassword: {"STATUS_ILL_FORMED_PASSWORD", 1324, "ERROR_ILL_FORMED_PASSWORD",
+		"Unable to update the password. The value provided for the new password contains values that are not allowed in passwords.",
+		"", errorCodes},
+	StatusPasswordRestriction: {"STATUS_PASSWORD_RESTRICTION", 1325, "ERROR_PASSWORD_RESTRICTION",
+		"Unable to update the password. The value provided for the new password does not meet the length, complexity, or history requirements of the domain.",
+		"", errorCodes},
+	StatusLogonFailure: {"STATUS_LOGON_FAILURE", 1326, "ERROR_LOGON_FAILURE",
+		"The user name or password is incorrect.",
+		"Logon failure: unknown user name or bad password.", errorCodes},
+	StatusAccountRestriction: {"STATUS_ACCOUNT_RESTRICTION", 1327, "ERROR_ACCOUNT_RESTRICTION",
 		"Account restrictions are preventing this user from signing in. For example: blank passwords aren't allowed, sign-in times are limited, or a policy restriction has been enforced.",
-		"Logon failure: user account restriction. Possible reasons are blank passwords not allowed, logon hour restrictions, or a policy restriction has been enforced."},
-	StatusInvalidLogonHours: {"STATUS_INVALID_LOGON_HOURS", 1328, "Your account has time restrictions that keep you from signing in right now.",
-		"Logon failure: account logon time restriction violation."},
-	StatusInvalidWorkstation: {"STATUS_INVALID_WORKSTATION", 1329, "This user isn't allowed to sign in to this computer.",
-		"Logon failure: user not allowed to log on to this computer."},
-	StatusPasswordExpired: {"STATUS_PASSWORD_EXPIRED", 1330, "The password for this account has expired.",
-		"Logon failure: the specified account password has expired."},
-	StatusAccountDisabled: {"STATUS_ACCOUNT_DISABLED", 1331, "This user can't sign in because this account is currently disabled.",
-		"Logon failure: account currently disabled."},
-	StatusNotSupported:   {"STATUS_NOT_SUPPORTED", 50, "The request is not supported.", ""},
-	StatusBadNetworkName: {"STATUS_BAD_NETWORK_NAME", 67, "The network name cannot be found.", ""},
-	StatusLogonTypeNotGranted: {"STATUS_LOGON_TYPE_NOT_GRANTED", 1385,
-		"Logon failure: the user has not been granted the requested logon type at this computer.", ""},
-	StatusNoTrustSamAccount: {"STATUS_NO_TRUST_SAM_ACCOUNT", 1787,
-		"The security database on the server does not have a computer account for this workstation trust relationship.", ""},
-	StatusTrustedDomainFailure: {"STATUS_TRUSTED_DOMAIN_FAILURE", 1788,
-		"The trust relationship between the primary domain and the trusted domain failed.", ""},
-	StatusTrustedRelationshipFailure: {"STATUS_TRUSTED_RELATIONSHIP_FAILURE", 1789,
-		"The trust relationship between this workstation and the primary domain failed.", ""},
-	StatusNetlogonNotStarted: {"STATUS_NETLOGON_NOT_STARTED", 1792,
-		"An attempt was made to logon, but the network logon service was not started.", ""},
-	StatusAccountExpired: {"STATUS_ACCOUNT_EXPIRED", 1793, "The user's account has expired.", ""},
-	StatusPasswordMustChange: {"STATUS_PASSWORD_MUST_CHANGE", 1907, "The user's password must be changed before signing in.",
-		"The user's password must be changed before logging on the first time."},
-	StatusNotFound:         {"STATUS_NOT_FOUND", 1168, "Element not found.", ""},
-	StatusAccountLockedOut: {"STATUS_ACCOUNT_LOCKED_OUT", 1909, "The referenced account is currently locked out and may not be logged on to.", ""},
-	StatusAuthenticationFirewall: {"STATUS_AUTHENTICATION_FIREWALL_FAILED", 1935,
-		"The computer you are signing into is protected by an authentication firewall. The specified account is not allowed to authenticate to the computer.", ""},
-	StatusNTLMBlocked: {"STATUS_NTLM_BLOCKED", 1937, "Authentication failed because NTLM authentication has been disabled.", ""},
-	StatusGuestLogonBlocked: {"STATUS_SMB_GUEST_LOGON_BLOCKED", 1272,
-		"You can't access this shared folder because your organization's security policies block unauthenticated guest access. These policies help protect your PC from unsafe or malicious devices on the network.", ""},
-	// It has no Win32 code of its own: NET prints the number, and some builds have no text for it.
-	StatusGuestLogonSigning: {"STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED", 0xC05D0003, "", ""},
+		"Logon failure: user account restriction. Possible reasons are blank passwords not allowed, logon hour restrictions, or a policy restriction has been enforced.", errorCodes},
+	StatusInvalidLogonHours: {"STATUS_INVALID_LOGON_HOURS", 1328, "ERROR_INVALID_LOGON_HOURS",
+		"Your account has time restrictions that keep you from signing in right now.",
+		"Logon failure: account logon time restriction violation.", errorCodes},
+	StatusInvalidWorkstation: {"STATUS_INVALID_WORKSTATION", 1329, "ERROR_INVALID_WORKSTATION",
+		"This user isn't allowed to sign in to this computer.",
+		"Logon failure: user not allowed to log on to this computer.", errorCodes},
+	StatusPasswordExpired: {"STATUS_PASSWORD_EXPIRED", 1330, "ERROR_PASSWORD_EXPIRED",
+		"The password for this account has expired.",
+		"Logon failure: the specified account password has expired.", errorCodes},
+	StatusAccountDisabled: {"STATUS_ACCOUNT_DISABLED", 1331, "ERROR_ACCOUNT_DISABLED",
+		"This user can't sign in because this account is currently disabled.",
+		"Logon failure: account currently disabled.", errorCodes},
+	StatusIOTimeout: {"STATUS_IO_TIMEOUT", 121, "ERROR_SEM_TIMEOUT",
+		"The semaphore timeout period has expired.",
+		"", errorCodes},
+	StatusNotSupported: {"STATUS_NOT_SUPPORTED", 50, "ERROR_NOT_SUPPORTED",
+		"The request is not supported.",
+		"", errorCodes},
+	StatusRemoteNotListening: {"STATUS_REMOTE_NOT_LISTENING", 51, "ERROR_REM_NOT_LIST",
+		"Windows cannot find the network path. Verify that the network path is correct and the destination computer is not busy or turned off. If Windows still cannot find the network path, contact your network administrator.",
+		"", errorCodes},
+	StatusDuplicateName: {"STATUS_DUPLICATE_NAME", 52, "ERROR_DUP_NAME",
+		"You were not connected because a duplicate name exists on the network. If joining a domain, go to System in Control Panel to change the computer name and try again. If joining a workgroup, choose another workgroup name.",
+		"", errorCodes},
+	StatusBadNetworkPath: {"STATUS_BAD_NETWORK_PATH", 53, "ERROR_BAD_NETPATH",
+		"The network path was not found.",
+		"", errorCodes},
+	StatusNetworkBusy: {"STATUS_NETWORK_BUSY", 54, "ERROR_NETWORK_BUSY", "The network is busy.", "", errorCodes},
+	StatusInvalidNetworkResponse: {"STATUS_INVALID_NETWORK_RESPONSE", 58, "ERROR_BAD_NET_RESP",
+		"The specified server cannot perform the requested operation.",
+		"", errorCodes},
+	StatusUnexpectedNetworkError: {"STATUS_UNEXPECTED_NETWORK_ERROR", 59, "ERROR_UNEXP_NET_ERR",
+		"An unexpected network error occurred.",
+		"", errorCodes},
+	StatusNetworkNameDeleted: {"STATUS_NETWORK_NAME_DELETED", 64, "ERROR_NETNAME_DELETED",
+		"The specified network name is no longer available.",
+		"", errorCodes},
+	StatusNetworkAccessDenied: {"STATUS_NETWORK_ACCESS_DENIED", 65, "ERROR_NETWORK_ACCESS_DENIED",
+		"Network access is denied.",
+		"", errorCodes},
+	StatusBadDeviceType: {"STATUS_BAD_DEVICE_TYPE", 66, "ERROR_BAD_DEV_TYPE",
+		"The network resource type is not correct.",
+		"", errorCodes},
+	StatusBadNetworkName: {"STATUS_BAD_NETWORK_NAME", 67, "ERROR_BAD_NET_NAME",
+		"The network name cannot be found.",
+		"", errorCodes},
+	StatusRequestNotAccepted: {"STATUS_REQUEST_NOT_ACCEPTED", 71, "ERROR_REQ_NOT_ACCEP",
+		"No more connections can be made to this remote computer at this time because there are already as many connections as the computer can accept.",
+		"", errorCodes},
+	StatusInvalidServerState: {"STATUS_INVALID_SERVER_STATE", 1352, "ERROR_INVALID_SERVER_STATE",
+		"The security account manager (SAM) or local security authority (LSA) server was in the wrong state to perform the security operation.",
+		"", errorCodes},
+	StatusNoSuchDomain: {"STATUS_NO_SUCH_DOMAIN", 1355, "ERROR_NO_SUCH_DOMAIN",
+		"The specified domain either does not exist or could not be contacted.",
+		"", errorCodes},
+	StatusTimeDifferenceAtDC: {"STATUS_TIME_DIFFERENCE_AT_DC", 1398, "ERROR_TIME_SKEW",
+		"There is a time and/or date difference between the client and server.",
+		"", errorCodes},
+	StatusWrongPasswordCore: {"STATUS_WRONG_PASSWORD_CORE", 86, "ERROR_INVALID_PASSWORD",
+		"The specified network password is not correct.",
+		"", errorCodes},
+	StatusLogonNotGranted: {"STATUS_LOGON_NOT_GRANTED", 1380, "ERROR_LOGON_NOT_GRANTED",
+		"Logon failure: the user has not been granted the requested logon type at this computer.",
+		"", errorCodes},
+	StatusLogonTypeNotGranted: {"STATUS_LOGON_TYPE_NOT_GRANTED", 1385, "ERROR_LOGON_TYPE_NOT_GRANTED",
+		"Logon failure: the user has not been granted the requested logon type at this computer.",
+		"", errorCodes},
+	StatusNoTrustLSASecret: {"STATUS_NO_TRUST_LSA_SECRET", 1786, "ERROR_NO_TRUST_LSA_SECRET",
+		"The workstation does not have a trust secret.",
+		"", errorCodes},
+	StatusNoTrustSamAccount: {"STATUS_NO_TRUST_SAM_ACCOUNT", 1787, "ERROR_NO_TRUST_SAM_ACCOUNT",
+		"The security database on the server does not have a computer account for this workstation trust relationship.",
+		"", errorCodes},
+	StatusTrustedDomainFailure: {"STATUS_TRUSTED_DOMAIN_FAILURE", 1788, "ERROR_TRUSTED_DOMAIN_FAILURE",
+		"The trust relationship between the primary domain and the trusted domain failed.",
+		"", errorCodes},
+	StatusTrustedRelationshipFailure: {"STATUS_TRUSTED_RELATIONSHIP_FAILURE", 1789, "ERROR_TRUSTED_RELATIONSHIP_FAILURE",
+		"The trust relationship between this workstation and the primary domain failed.",
+		"", errorCodes},
+	StatusTrustFailure: {"STATUS_TRUST_FAILURE", 1790, "ERROR_TRUST_FAILURE",
+		"The network logon failed.",
+		"", errorCodes},
+	StatusNetlogonNotStarted: {"STATUS_NETLOGON_NOT_STARTED", 1792, "ERROR_NETLOGON_NOT_STARTED",
+		"An attempt was made to logon, but the network logon service was not started.",
+		"", errorCodes},
+	StatusAccountExpired: {"STATUS_ACCOUNT_EXPIRED", 1793, "ERROR_ACCOUNT_EXPIRED",
+		"The user's account has expired.",
+		"", errorCodes},
+	StatusNetworkCredentialConflict: {"STATUS_NETWORK_CREDENTIAL_CONFLICT", 1219, "ERROR_SESSION_CREDENTIAL_CONFLICT",
+		"Multiple connections to a server or shared resource by the same user, using more than one user name, are not allowed. Disconnect all previous connections to the server or shared resource and try again.",
+		"", errorCodes},
+	StatusInterdomainTrustAccount: {"STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT", 1807, "ERROR_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT",
+		"The account used is an interdomain trust account. Use your global user account or local user account to access this server.",
+		"", errorCodes},
+	StatusWorkstationTrustAccount: {"STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT", 1808, "ERROR_NOLOGON_WORKSTATION_TRUST_ACCOUNT",
+		"The account used is a computer account. Use your global user account or local user account to access this server.",
+		"", errorCodes},
+	StatusServerTrustAccount: {"STATUS_NOLOGON_SERVER_TRUST_ACCOUNT", 1809, "ERROR_NOLOGON_SERVER_TRUST_ACCOUNT",
+		"The account used is a server trust account. Use your global user account or local user account to access this server.",
+		"", errorCodes},
+	StatusDomainTrustInconsistent: {"STATUS_DOMAIN_TRUST_INCONSISTENT", 1810, "ERROR_DOMAIN_TRUST_INCONSISTENT",
+		"The name or security ID (SID) of the domain specified is inconsistent with the trust information for that domain.",
+		"", errorCodes},
+	StatusUserSessionDeleted: {"STATUS_USER_SESSION_DELETED", 59, "ERROR_UNEXP_NET_ERR",
+		"An unexpected network error occurred.",
+		"", errorCodes},
+	StatusConnectionDisconnected: {"STATUS_CONNECTION_DISCONNECTED", 64, "ERROR_NETNAME_DELETED",
+		"The specified network name is no longer available.",
+		"", errorCodes},
+	StatusConnectionReset: {"STATUS_CONNECTION_RESET", 64, "ERROR_NETNAME_DELETED",
+		"The specified network name is no longer available.",
+		"", errorCodes},
+	StatusPasswordMustChange: {"STATUS_PASSWORD_MUST_CHANGE", 1907, "ERROR_PASSWORD_MUST_CHANGE",
+		"The user's password must be changed before signing in.",
+		"The user's password must be changed before logging on the first time.", errorCodes},
+	StatusNotFound: {"STATUS_NOT_FOUND", 1168, "ERROR_NOT_FOUND", "Element not found.", "", errorCodes},
+	StatusDomainControllerNotFound: {"STATUS_DOMAIN_CONTROLLER_NOT_FOUND", 1908, "ERROR_DOMAIN_CONTROLLER_NOT_FOUND",
+		"Could not find the domain controller for this domain.",
+		"", errorCodes},
+	StatusAccountLockedOut: {"STATUS_ACCOUNT_LOCKED_OUT", 1909, "ERROR_ACCOUNT_LOCKED_OUT",
+		"The referenced account is currently locked out and may not be logged on to.",
+		"", errorCodes},
+	StatusDowngradeDetected: {"STATUS_DOWNGRADE_DETECTED", 1265, "ERROR_DOWNGRADE_DETECTED",
+		"The system cannot contact a domain controller to service the authentication request. Please try again later.",
+		"", errorCodes},
+	StatusAuthenticationFirewall: {"STATUS_AUTHENTICATION_FIREWALL_FAILED", 1935, "ERROR_AUTHENTICATION_FIREWALL_FAILED",
+		"The computer you are signing into is protected by an authentication firewall. The specified account is not allowed to authenticate to the computer.",
+		"", errorCodes},
+	StatusNTLMBlocked: {"STATUS_NTLM_BLOCKED", 1937, "ERROR_NTLM_BLOCKED",
+		"Authentication failed because NTLM authentication has been disabled.",
+		"", errorCodes},
+	StatusInvalidSignature: {"STATUS_INVALID_SIGNATURE", 0x80090006, "NTE_BAD_SIGNATURE",
+		"Invalid Signature.",
+		"", errorCodes},
+	StatusGuestLogonBlocked: {"STATUS_SMB_GUEST_LOGON_BLOCKED", 1272, "ERROR_SMB_GUEST_LOGON_BLOCKED",
+		"You can't access this shared folder because your organization's security policies block unauthenticated guest access. These policies help protect your PC from unsafe or malicious devices on the network.",
+		"", errorCodes},
+	StatusGuestLogonBlockedSigning: {"STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED", 0xC05D0003, "",
+		"",
+		"", guestNumber},
+	StatusUnsupportedFunction: {"SEC_E_UNSUPPORTED_FUNCTION", 1, "ERROR_INVALID_FUNCTION",
+		"Incorrect function.",
+		"", loggedNotNamed},
+	StatusLogonDenied: {"SEC_E_LOGON_DENIED", 1326, "ERROR_LOGON_FAILURE",
+		"The user name or password is incorrect.",
+		"Logon failure: unknown user name or bad password.", errorCodes},
+	StatusNoCredentials: {"SEC_E_NO_CREDENTIALS", 1312, "ERROR_NO_SUCH_LOGON_SESSION",
+		"A specified logon session does not exist. It may already have been terminated.",
+		"", errorCodes},
+	StatusNoAuthenticatingAuthority: {"SEC_E_NO_AUTHENTICATING_AUTHORITY", 1311, "ERROR_NO_LOGON_SERVERS",
+		"There are currently no logon servers available to service the logon request.",
+		"", errorCodes},
+	StatusWrongPrincipal: {"SEC_E_WRONG_PRINCIPAL", 1396, "ERROR_WRONG_TARGET_NAME",
+		"The target account name is incorrect.",
+		"", errorCodes},
+	StatusClientSMB1Gone: {"ERROR_SMB1_NOT_AVAILABLE", 384, "ERROR_SMB1_NOT_AVAILABLE",
+		"You can't connect to the file share because it's not secure. This share requires the obsolete SMB1 protocol, which is unsafe and could expose your system to attack. Your system requires SMB2 or higher.",
+		"", smb1Gone},
+	StatusClientNoPath: {"ERROR_NO_NET_OR_BAD_PATH", 1203, "ERROR_NO_NET_OR_BAD_PATH",
+		"The network path was either typed incorrectly, does not exist, or the network provider is not currently available. Please try retyping the path or contact your network administrator.",
+		"", clientsOwn},
+	StatusClientUnreachable: {"ERROR_NETWORK_UNREACHABLE", 1231, "ERROR_NETWORK_UNREACHABLE",
+		"The network location cannot be reached. For information about network troubleshooting, see Windows Help.",
+		"", clientsOwn},
+	StatusClientPlaintext: {"ERROR_LOGIN_WKSTA_RESTRICTION", 1240, "ERROR_LOGIN_WKSTA_RESTRICTION",
+		"The account is not authorized to log in from this station.",
+		"", clientsOwn},
 }
 
 // String is the status as a capture shows it: 0xc000006d.
@@ -102,7 +326,7 @@ func (s Status) Name() string {
 // Win32 is the error code that a Windows client makes of a status; false if it is not known here.
 func (s Status) Win32() (int, bool) {
 	e, ok := statuses[s]
-	return e.win32, ok
+	return int(e.win32), ok
 }
 
 // Text is what NET says, in the words up to Windows 7 (old) or those since Windows 8.
@@ -114,12 +338,18 @@ func (s Status) Text(old bool) string {
 	return e.text
 }
 
+// ErrorName is the Win32 code that a client makes of a status as winerror.h names it; "" where it has no name.
+func (s Status) ErrorName() string { return statuses[s].error }
+
+// Cite is who says what is known of a status; the zero Cite of one that is not.
+func (s Status) Cite() sim.Cite { return statuses[s].cite }
+
 // asks says after which answers a client asks for a password: wincred.h, CREDUIP_IS_USER_PASSWORD_ERROR. That NET's
 // own prompt follows the same list is inferred.
 func (s Status) asks() bool {
 	switch s {
 	case StatusLogonFailure, StatusAccessDenied, StatusWrongPassword, StatusNoSuchUser, StatusNTLMBlocked,
-		StatusGuestLogonBlocked, StatusGuestLogonSigning, StatusPasswordExpired, StatusPasswordMustChange:
+		StatusGuestLogonBlocked, StatusGuestLogonBlockedSigning, StatusPasswordExpired, StatusPasswordMustChange:
 		return true
 	}
 	return false

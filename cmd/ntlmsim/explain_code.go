@@ -1,0 +1,322 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// isCode says whether arguments are meant as a code: what there is as a file is one.
+func isCode(args []string) bool {
+	switch len(args) {
+	case 1:
+		if _, err := lookup(args[0]); err == nil || strings.Contains(args[0], "#") {
+			return false
+		}
+		words := strings.Fields(args[0])
+		return len(words) > 0 && logon.LooksLikeCode(words[0])
+	case 2:
+		return logon.LooksLikeCode(args[0])
+	}
+	return false
+}
+
+// A meaning is all that is to be said about a code.
+type meaning struct {
+	logon.Code
+	event      logon.EventKind // of an event
+	reason     logon.FailureReason
+	stages     []logon.Stage
+	squashes   []logon.Squash
+	situations []logon.Situation
+	ways       []logon.Way
+	sightings  []sighting
+	next       []logon.NextStep
+}
+
+func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error {
+	if o.trace {
+		return usage("ntlmsim help explain says what it is for.", "--trace is of a FILE, and %q is a code", text)
+	}
+	c, err := logon.ParseCode(text)
+	if err != nil {
+		return badCode(err)
+	}
+	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
+	m.event, _ = logon.EventOf(c.Event)
+	m.reason, _ = c.FailureReason()
+	catalogue, err := predictCatalogue(ctx)
+	if err != nil {
+		return err
+	}
+	m.sightings = sightings(catalogue, c)
+	if o.json {
+		return e.printJSON(m.json())
+	}
+	e.out.printMeaning(m)
+	return nil
+}
+
+// badCode says what is wrong with a code, and which was meant.
+func badCode(err error) error {
+	hint := "ntlmsim help codes lists those that there are."
+	var u *logon.UnknownCode
+	if errors.As(err, &u) && u.Nearest != "" {
+		hint = did(u.Nearest)
+	}
+	return usage(hint, "%v", err)
+}
+
+// codeWords are the codes by number and by name, with their texts.
+func codeWords() (list []string) {
+	for _, c := range logon.KnownCodes() {
+		s := c.Statuses()[0]
+		list = append(list, c.Number()+"\t"+s.Text(false))
+		if s.ErrorName() != "" {
+			list = append(list, s.ErrorName()+"\t"+s.Text(false))
+		}
+		for _, s := range c.Statuses() {
+			if s.Server() {
+				list = append(list, s.Name()+"\t"+s.Text(false))
+			}
+		}
+	}
+	for _, k := range logon.EventKinds() {
+		list = append(list, fmt.Sprintf("%d\t%s", k.ID, k.When))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// codesHelp lists every code and event.
+func codesHelp() string {
+	var b strings.Builder
+	b.WriteString("What ntlmsim explain knows: the errors that NET prints, what they are made of, and events.\n\n")
+	for _, c := range logon.KnownCodes() {
+		var of []string
+		for _, s := range c.Statuses() {
+			if s.Server() {
+				of = append(of, statusText(&s))
+			}
+		}
+		fmt.Fprintf(&b, "  %s  %s\n", c.Number(), strings.Trim(c.Statuses()[0].ErrorName()+": "+strings.Join(of, ", "), ": "))
+	}
+	b.WriteString("\n")
+	for _, k := range logon.EventKinds() {
+		fmt.Fprintf(&b, "  %d  %s: %s\n", k.ID, k.Log, k.When)
+	}
+	return b.String()
+}
+
+// headline is a code's name and meaning in one line.
+func (m meaning) headline() string {
+	of := m.Statuses()
+	switch m.Kind {
+	case logon.EventCode:
+		text := fmt.Sprintf("%s: %s", m.Number(), m.event.When)
+		if named := names(of); len(named) > 0 {
+			text += ": " + strings.Join(named, ", ")
+		}
+		return text + "."
+	case logon.Win32Code:
+		return fmt.Sprintf("%s: %s", strings.TrimSpace(m.Number()+" "+of[0].ErrorName()), said(of[0]))
+	}
+	code, _ := of[0].Win32()
+	return fmt.Sprintf("%s: error %d, %s", statusText(&of[0]), code, said(of[0]))
+}
+
+func said(s logon.Status) string { return orElse(s.Text(false), "(it has no text)") }
+
+func names(of []logon.Status) (list []string) {
+	for _, s := range of {
+		list = append(list, s.Name())
+	}
+	return list
+}
+
+func (p *page) printMeaning(m meaning) {
+	p.para("", "", p.style.bold, m.headline())
+	p.head("What it is")
+	p.printIdentity(m)
+	p.printStages(m)
+	p.printSquashes(m.squashes)
+	p.printSituations(m.situations)
+	p.printWays(m.ways)
+	p.printSightings(m)
+	p.head("What to look at next")
+	if len(m.next) == 0 {
+		p.line("  no source says")
+	}
+	for _, n := range m.next {
+		p.para("  - ", "    ", nil, n.Text)
+		p.printSource("    ", n.Cite)
+	}
+}
+
+// printSource is printCite where the text that is cited is ours.
+func (p *page) printSource(indent string, c sim.Cite) {
+	if c.Quote != "" {
+		p.para(indent, indent, p.style.dim, "“"+fold(c.Quote)+"”")
+	}
+	text := "— " + c.Source
+	if c.Quote == "" && c.Note != logon.InOurWords {
+		text += " (" + fold(c.Note) + ")"
+	}
+	p.para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))
+}
+
+// printIdentity says what the code is called, what it becomes, and what people read.
+func (p *page) printIdentity(m meaning) {
+	if m.Kind == logon.EventCode {
+		p.para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
+		p.printSource("  ", m.event.Cite)
+		if m.reason.Number != "" {
+			p.para("  ", "  ", nil, fmt.Sprintf("FailureReason %s: %s", m.reason.Number, m.reason.Text))
+			p.printSource("  ", m.reason.Cite)
+		}
+	}
+	switch m.Kind {
+	case logon.Win32Code:
+		p.printWin32(m.Number(), m.Statuses())
+	case logon.StatusCode:
+		p.printStatus("", *m.Status)
+	default:
+		p.printCarried("Status     ", m.Status)
+		p.printCarried("SubStatus  ", m.Sub)
+	}
+}
+
+// printCarried is a status of an event.
+func (p *page) printCarried(role string, s *logon.Status) {
+	switch {
+	case s == nil:
+	case *s == logon.StatusSuccess:
+		p.line("  ", role, s.String())
+	default:
+		p.printStatus(role, *s)
+	}
+}
+
+// printWin32 is what a client makes the code of, and its texts.
+func (p *page) printWin32(number string, of []logon.Status) {
+	var made []string
+	for _, s := range of {
+		if s.Server() {
+			made = append(made, statusText(&s))
+		}
+	}
+	text := "a client's own code: no NTSTATUS becomes " + number
+	if len(made) > 0 {
+		text = "what a client makes of " + listed(made)
+	}
+	p.para("  ", "  ", nil, text)
+	p.printTexts(of[0])
+}
+
+// printStatus is a status, the code that a client makes of it, and its texts.
+func (p *page) printStatus(role string, s logon.Status) {
+	code, ok := s.Win32()
+	if !ok {
+		p.line("  ", role, s.String(), ": neither the model nor its documents know it")
+		return
+	}
+	p.para("  "+role, "  "+pad("", width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", statusText(&s), code, s.ErrorName())))
+	p.printTexts(s)
+}
+
+func (p *page) printTexts(s logon.Status) {
+	if old := s.Text(true); old != s.Text(false) {
+		p.para("    since Windows 8:  ", pad("", 22), nil, s.Text(false))
+		p.para("    up to Windows 7:  ", pad("", 22), nil, old)
+	} else if old != "" {
+		p.para("    ", "    ", nil, old)
+	}
+	p.printSource("    ", s.Cite())
+}
+
+func (p *page) printStages(m meaning) {
+	var list []string
+	for _, s := range m.stages {
+		list = append(list, string(s))
+	}
+	switch {
+	case len(list) > 0:
+		p.line("  arises at stage ", p.style.bold(strings.Join(list, ", ")))
+	case m.Kind != logon.EventCode && len(m.ways) > 0:
+		p.line("  it is only logged: no rule shows it to a person or on the wire")
+	case m.Kind != logon.EventCode:
+		p.line("  no source says at which stage it arises")
+	}
+}
+
+func (p *page) printSquashes(list []logon.Squash) {
+	if len(list) == 0 {
+		return
+	}
+	p.head("What the wire does not tell apart")
+	for _, q := range list {
+		var inside []string
+		for _, s := range q.Inside {
+			inside = append(inside, statusText(&s))
+		}
+		when := ""
+		if q.When != "" {
+			when = ", " + q.When
+		}
+		p.para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
+			strings.Replace(listed(inside), ", and ", " or ", 1), statusText(&q.Wire), when, q.Where))
+		p.printSource("  ", q.Cite)
+	}
+}
+
+func (p *page) printSituations(list []logon.Situation) {
+	if len(list) == 0 {
+		return
+	}
+	p.head("What the documents know of it")
+	for _, s := range list {
+		p.para("  "+pad(string(s.Stage), 9), pad("", 11), nil, s.What)
+		p.printSource(pad("", 11), s.Cite)
+	}
+}
+
+// mostStates is how many states of an ending are written out.
+const mostStates = 8
+
+func (p *page) printWays(ways []logon.Way) {
+	p.head("Rules that end in it")
+	if len(ways) == 0 {
+		p.line("  no rule of the table ends in it (yet)")
+	}
+	for _, w := range ways {
+		var shown, states []string
+		for _, s := range w.Shown {
+			if s != logon.AsEvent {
+				shown = append(shown, string(s))
+			}
+		}
+		for _, s := range w.States {
+			states = append(states, string(s))
+		}
+		conditions, where := strings.Join(w.Conditions, "; or "), ""
+		if len(shown) > 0 {
+			where = " (" + strings.Join(shown, ", ") + ")"
+		}
+		p.para("  "+pad(string(w.Stage), 9), pad("", 11), nil, conditions+where)
+		p.para(pad("", 11), pad("", 13), p.style.dim, few(states, mostStates))
+		p.printSource(pad("", 11), w.Cite)
+	}
+}
+
+// few is a list of which at most n are written out.
+func few(list []string, n int) string {
+	if len(list) <= n {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
+}

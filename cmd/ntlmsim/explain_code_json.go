@@ -1,0 +1,111 @@
+package main
+
+import "ntlmsim/sim/logon"
+
+type codeJSON struct {
+	Version    int             `json:"version"`
+	Code       string          `json:"code"`
+	Kind       logon.CodeKind  `json:"kind"`
+	Meaning    string          `json:"meaning"`
+	Statuses   []codeStatus    `json:"statuses"`
+	Event      *codeEvent      `json:"event,omitempty"`
+	Stages     []logon.Stage   `json:"stages"`
+	Squashed   []codeSquash    `json:"squashed"`
+	Situations []codeSituation `json:"situations"`
+	Rules      []codeRule      `json:"rules"`
+	Scenarios  []sighting      `json:"scenarios"`
+	Look       []codeNext      `json:"look"`
+}
+
+type codeStatus struct {
+	Status      *string `json:"status"`
+	Name        string  `json:"name"`
+	Win32       *int    `json:"win32"`
+	Win32Name   string  `json:"win32Name"`
+	Text        string  `json:"text"`
+	TextBefore8 string  `json:"textBefore8,omitempty"`
+	citeJSON
+}
+
+type codeEvent struct {
+	ID            int    `json:"id"`
+	Log           string `json:"log"`
+	Machine       string `json:"machine"`
+	When          string `json:"when"`
+	FailureReason string `json:"failureReason,omitempty"`
+	FailureText   string `json:"failureText,omitempty"`
+	citeJSON
+}
+
+type codeSquash struct {
+	Inside   []string `json:"inside"`
+	Wire     string   `json:"wire"`
+	When     string   `json:"when,omitempty"`
+	Survives string   `json:"survives"`
+	citeJSON
+}
+
+type codeSituation struct {
+	Stage logon.Stage `json:"stage"`
+	What  string      `json:"what"`
+	citeJSON
+}
+
+type codeRule struct {
+	Ending     string        `json:"ending"`
+	Stage      logon.Stage   `json:"stage"`
+	Shown      []logon.Shown `json:"shown"`
+	Conditions []string      `json:"conditions"`
+	States     []string      `json:"states"`
+	citeJSON
+}
+
+type codeNext struct {
+	Text string `json:"text"`
+	citeJSON
+}
+
+func (m meaning) json() codeJSON {
+	j := codeJSON{Version: jsonVersion, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
+		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeSquash{}, Situations: []codeSituation{},
+		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}}
+	if k := m.event; m.Kind == logon.EventCode {
+		j.Event = &codeEvent{k.ID, k.Log, k.Machine, k.When, m.reason.Number, m.reason.Text, citeOf(k.Cite)}
+	}
+	for _, s := range m.Statuses() {
+		j.Statuses = append(j.Statuses, codeStatusOf(s))
+	}
+	for _, q := range m.squashes {
+		j.Squashed = append(j.Squashed, codeSquash{names(q.Inside), q.Wire.Name(), q.When, q.Where, citeOf(q.Cite)})
+	}
+	for _, s := range m.situations {
+		j.Situations = append(j.Situations, codeSituation{s.Stage, s.What, citeOf(s.Cite)})
+	}
+	for _, w := range m.ways {
+		r := codeRule{Ending: w.Ending, Stage: w.Stage, Shown: w.Shown, Conditions: w.Conditions, citeJSON: citeOf(w.Cite)}
+		for _, s := range w.States {
+			r.States = append(r.States, string(s))
+		}
+		j.Rules = append(j.Rules, r)
+	}
+	for _, n := range m.next {
+		j.Look = append(j.Look, codeNext{n.Text, citeOf(n.Cite)})
+	}
+	return j
+}
+
+// codeStatusOf is null where something is not known: the NTSTATUS of the client's own code, the Win32 code of a status
+// that is in no table.
+func codeStatusOf(s logon.Status) codeStatus {
+	j := codeStatus{Name: s.Name(), Win32Name: s.ErrorName(), Text: s.Text(false), citeJSON: citeOf(s.Cite())}
+	if s.Server() {
+		j.Status = hex(s)
+	}
+	if code, ok := s.Win32(); ok {
+		j.Win32 = &code
+	}
+	if old := s.Text(true); old != j.Text {
+		j.TextBefore8 = old
+	}
+	return j
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// A sighting is an attempt of the catalogue that shows a code.
+type sighting struct {
+	File    string    `json:"file"`
+	Number  int       `json:"number"`
+	Name    string    `json:"name"`
+	Because sim.State `json:"because"`
+	Shown   []string  `json:"shown"` // NET, wire, event
+}
+
+// A predicted is an attempt of the catalogue with its outcome.
+type predicted struct {
+	file    string
+	number  int
+	name    string
+	outcome logon.Outcome
+}
+
+// predictCatalogue predicts every attempt of the catalogue.
+func predictCatalogue(ctx context.Context) (list []predicted, err error) {
+	for _, name := range scenarios.CatalogueFiles() {
+		r := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()})
+		if r.err != nil {
+			return nil, r.err
+		}
+		for _, a := range r.attempts {
+			list = append(list, predicted{name, a.Number, a.Name, a.Outcome})
+		}
+	}
+	return list, ctx.Err()
+}
+
+// sightings are the attempts that show a code.
+func sightings(of []predicted, c logon.Code) []sighting {
+	list := []sighting{}
+	for _, p := range of {
+		if shown := showing(c, p.outcome); len(shown) > 0 {
+			list = append(list, sighting{p.file, p.number, p.name, p.outcome.Because, shown})
+		}
+	}
+	return list
+}
+
+// showing is where an outcome shows a code.
+func showing(c logon.Code, o logon.Outcome) (list []string) {
+	of := c.Statuses()
+	if c.Kind == logon.Win32Code && o.Error == int(c.Win32) {
+		list = append(list, "NET")
+	}
+	if c.Kind != logon.EventCode && o.Status != nil && slices.Contains(of, *o.Status) {
+		list = append(list, "wire")
+	}
+	if slices.ContainsFunc(o.Events, func(g logon.Event) bool { return logs(c, of, g) }) {
+		list = append(list, "event")
+	}
+	return list
+}
+
+// logs says whether an event is the one asked about, or carries the code. A success carries none.
+func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
+	fits := func(given *logon.Status, is logon.Status) bool { return given == nil || *given == is }
+	if c.Kind == logon.EventCode {
+		return g.ID == c.Event && fits(c.Status, g.Status) && fits(c.Sub, g.SubStatus)
+	}
+	carries := func(s logon.Status) bool { return s != logon.StatusSuccess && slices.Contains(of, s) }
+	return carriesStatus(g.ID) && (carries(g.Status) || g.ID == 4625 && carries(g.SubStatus))
+}
+
+// mostSightings is how many scenarios are written out for people.
+const mostSightings = 6
+
+// printSightings names a few attempts, each decided otherwise than those before it where there are such.
+func (p *page) printSightings(m meaning) {
+	p.head("Scenarios that show it")
+	if len(m.sightings) == 0 {
+		p.line("  none of the catalogue")
+		return
+	}
+	list := various(m.sightings)
+	for _, s := range list[:min(len(list), mostSightings)] {
+		p.para("  ", "      ", nil, p.style.cyan(fmt.Sprintf("%s#%d", s.File, s.Number))+"  "+s.Name)
+	}
+	if more := len(list) - mostSightings; more > 0 {
+		p.line(p.style.dim(fmt.Sprintf("  and %d more: --json has them all", more)))
+	}
+}
+
+// various puts those first that are decided as none before them, and of these what a person sees before what is logged.
+func various(list []sighting) []sighting {
+	rank := func(s sighting) int {
+		return len(s.Shown) - 3*len(slices.DeleteFunc(slices.Clone(s.Shown), func(w string) bool { return w == "event" }))
+	}
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b sighting) int { return rank(a) - rank(b) })
+	seen := map[sim.State]bool{}
+	var first, rest []sighting
+	for _, s := range sorted {
+		if seen[s.Because] {
+			rest = append(rest, s)
+		} else {
+			first = append(first, s)
+		}
+		seen[s.Because] = true
+	}
+	return append(first, rest...)
+}

@@ -1,0 +1,119 @@
+package logon
+
+import (
+	"slices"
+
+	"ntlmsim/sim"
+)
+
+// A NextStep is what to look at once a code is known.
+type NextStep struct {
+	Text string
+	Cite sim.Cite
+}
+
+// A look is a next step, of codes or of events.
+type look struct {
+	of     []Status
+	events []int
+	text   string
+	cite   sim.Cite
+}
+
+var looks = []look{
+	{[]Status{StatusLogonFailure, StatusLogonDenied, StatusNoSuchUser, StatusWrongPassword}, []int{529, 4625},
+		"find the 4776 of the same moment (680, or 681 on Windows 2000) on the machine that has the account: 0xc0000064 there is no such user, 0xc000006a a wrong password",
+		plainly("Windows, event 4776")},
+	{[]Status{StatusLogonFailure, StatusLogonDenied, StatusNoSuchUser}, []int{529, 4625},
+		"look which domain the client sent (TargetDomainName of the event): a domain that the server does not trust is looked for in its own database",
+		kbEN("If the domain that's specified in the SMB is unknown by the server")},
+	{[]Status{StatusLogonFailure, StatusLogonDenied, StatusWrongPassword}, nil,
+		"compare LmCompatibilityLevel of the client with that of the machine that has the account: what level 5 refuses looks like a wrong password",
+		plainly("MS-NLMP, LmCompatibilityLevel; Windows, event 4776")},
+	{[]Status{StatusNoSuchUser}, []int{4776, 680, 681},
+		"the event has the workstation that asked, and not the server: the server's own 4625 (529) of the same moment says which it was",
+		plainly("Windows, event 4776")},
+	{[]Status{StatusAccountLockedOut}, []int{539},
+		"find event 4740 (644): its caller computer is where the wrong passwords come from; a locked account is refused whatever the password",
+		plainly("Windows, event 4740")},
+	{nil, []int{4740, 644},
+		"look for wrong passwords (4776 with 0xc000006a; 680, 681) before it, from the computer that the event names",
+		plainly("Windows, event 4740")},
+	{[]Status{StatusAccountDisabled, StatusAccountExpired, StatusPasswordExpired, StatusPasswordMustChange, StatusInvalidLogonHours, StatusInvalidWorkstation}, []int{530, 531, 532, 533, 535},
+		"the password was right: it is looked at before the state of the account. Look at the account where it is, and not at the server", observed("Windows event log, 2016",
+			"disabled: a wrong password 0xc000006a, the right one 0xc0000072")},
+	{[]Status{StatusInvalidWorkstation}, []int{533},
+		"compare userWorkstations of the account with the workstation name that the client sent (Workstation in the event), and not with its address",
+		plainly("MS-APDS 3.1.5")},
+	{[]Status{StatusAccountRestriction}, []int{537},
+		"see whether the password is blank (LimitBlankPasswordUse), and whether the account is in Protected Users; of a 4625, SubStatus says more",
+		plainly("Windows policy: Limit local account use of blank passwords to console logon only")},
+	{[]Status{StatusLogonTypeNotGranted}, []int{534},
+		`look at "Access this computer from the network" and "Deny access to this computer from the network" on the server; the latter holds Guest by default`,
+		plainly("Windows policy: Deny access to this computer from the network")},
+	{[]Status{StatusNoLogonServers, StatusNoAuthenticatingAuthority}, []int{5719},
+		"look for Netlogon's 5719 on the server, and whether it reaches a controller of its domain; a client's own network is not in question",
+		observed("Windows event logs", "4625 with 0xc000005e on the server")},
+	{[]Status{StatusTrustedRelationshipFailure, StatusNoTrustSamAccount, StatusNoTrustLSASecret}, []int{3210, 5721, 5722},
+		"look for 3210, 5721 and 5722 in the System logs of the server and its controller: the server's own computer account is in question, not the user's",
+		plainly("KB 162797")},
+	{[]Status{StatusTrustedDomainFailure, StatusTrustFailure}, nil,
+		"verify the trust between the server's domain and the account's, from both sides",
+		inferred("MS-ERREF", "the trust itself is what the text is about")},
+	{[]Status{StatusNetlogonNotStarted}, []int{536}, "see whether the Netlogon service runs on the server", plainly("KB 174074")},
+	{[]Status{StatusAuthenticationFirewall}, nil,
+		`grant the account "Allowed to authenticate" on the computer object of the server, or see which authentication policy says no`,
+		plainly("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION")},
+	{[]Status{StatusNetworkCredentialConflict}, nil,
+		"net use lists the connections: delete the other one, or use another name or the address of the server",
+		plainly("KB 938120; KB 173199")},
+	{[]Status{StatusBadNetworkPath, StatusRemoteNotListening, StatusIOTimeout, StatusClientNoPath, StatusClientUnreachable}, nil,
+		"no user or password has been looked at: resolve the server's name, and try its port 445", cannotReach},
+	{[]Status{StatusClientSMB1Gone}, nil, "let the server speak SMB2 or later", plainly("winerror.h, ERROR_SMB1_NOT_AVAILABLE")},
+	{[]Status{StatusInvalidSignature}, nil,
+		"compare RequireSecuritySignature of client and server (LanmanWorkstation and LanmanServer, Parameters)",
+		plainly("Windows, SMB signing")},
+	{[]Status{StatusNotSupported, StatusNTLMBlocked, StatusUnsupportedFunction}, []int{4001, 4002, 4003, 4004},
+		"look in NTLM/Operational: 4001 is the client's policy, 4002 and 4003 are the server's, 4004 to 4006 the controller's", inferred("detection-wiki; MS-NLMP",
+			"which machine logs which")},
+	{[]Status{StatusGuestLogonBlocked, StatusGuestLogonBlockedSigning}, []int{31017},
+		"the server made a guest of the user: the name that the client sent is not the one that the server knows. Find out why before allowing guests",
+		plainly("Windows, guest access in SMB2 and SMB3")},
+	{[]Status{StatusBadNetworkName}, nil,
+		"user and password were taken: list the shares of the server, and compare the names",
+		plainly("MS-SMB2 3.3.5.7")},
+	{[]Status{StatusAccessDenied}, nil,
+		"find the stage first: a 4624 of the same moment on the server says that the session was granted, and that the share refused",
+		inferred("MS-SMB2 3.3.5.7", "session setup comes before the tree connect")},
+	{[]Status{StatusRequestNotAccepted}, nil, "look at how many users the share allows, and who is connected", plainly("MS-SMB2 3.3.5.7")},
+	{nil, []int{4624, 540, 528},
+		"see whose session it became: a guest's or an anonymous one is a success, too",
+		inferred("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")},
+}
+
+// byStage is what holds of every code that shows at a stage.
+var byStage = map[Stage]look{
+	AtClient:  {text: "client: the server was not asked, or its answer was not taken; look at the client's settings and logs", cite: plainly("MS-SMB2 3.2.4.2")},
+	AtConnect: {text: "connect: the two did not get as far as a session setup; names, routes, dialects and signing are in question", cite: cannotReach},
+	AtSetup:   {text: "setup: the name or the share after \\\\SERVER does not matter yet; the server's 4625 has Status and SubStatus (529 to 539 up to Server 2003)", cite: plainly("Windows, event 4625; MS-SMB2 3.3.5.5")},
+	AtSession: {text: "session: the server let the user in, and the client does not take the session that it got", cite: plainly("MS-SMB2 3.2.5.3")},
+	AtTree:    {text: "tree: the password was right, or a guest was let in; the share and its permissions are in question", cite: bySMB2},
+}
+
+// Next is what to look at, what is of the code itself before what is of its stages.
+func (c Code) Next() (list []NextStep) {
+	of := c.Statuses()
+	for _, l := range looks {
+		if slices.ContainsFunc(l.of, func(is Status) bool { return slices.Contains(of, is) }) ||
+			c.Kind == EventCode && slices.Contains(l.events, c.Event) {
+			list = append(list, NextStep{l.text, l.cite})
+		}
+	}
+	if c.Kind == EventCode {
+		return list
+	}
+	for _, s := range c.Stages() {
+		list = append(list, NextStep{byStage[s].text, byStage[s].cite})
+	}
+	return list
+}

@@ -1,0 +1,210 @@
+package logon
+
+import (
+	"slices"
+
+	"ntlmsim/sim"
+)
+
+// A Situation is a way to a code that the documents know, whether or not a rule of the table ends in it.
+type Situation struct {
+	Of    []Status
+	Stage Stage // "" where the code is only logged, or of something other than an attempt
+	What  string
+	Cite  sim.Cite
+}
+
+// InOurWords is the note of a cite beside which its fact stands in our words already.
+const InOurWords = "in our words"
+
+// plainly is documented of such a fact.
+func plainly(source string) sim.Cite { return documented(source, InOurWords) }
+
+var (
+	cannotReach = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")
+	apds        = plainly("MS-APDS 3.1.5")
+	bySMB2      = plainly("MS-SMB2 3.3.5.7")
+)
+
+// situations, by the stage at which they stop an attempt.
+var situations = []Situation{
+	{[]Status{StatusNetworkCredentialConflict}, AtClient,
+		"the client has a connection to the same server name with other explicit credentials; nothing is sent",
+		plainly("KB 938120; KB 173199")},
+	{[]Status{StatusClientSMB1Gone}, AtClient,
+		"the server speaks SMB1 only, and the client (since 1709) has none",
+		observed("NET USE, three transcripts", InOurWords)},
+	{[]Status{StatusClientPlaintext}, AtClient,
+		"the server takes plain text passwords only, which a client since NT 4.0 SP3 does not send (EnablePlainTextPassword)",
+		plainly("KB 166730")},
+	{[]Status{StatusNotSupported}, AtClient,
+		"the client's policy RestrictSendingNTLMTraffic denies NTLM to the server (NTLM/Operational 4001)",
+		documented("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED")},
+	{[]Status{StatusNTLMBlocked}, AtClient,
+		"the SMB client blocks NTLM (-BlockNTLM, /BLOCKNTLM; since Windows 11 24H2), and Kerberos cannot be used",
+		inferred("wincred.h; Windows, SMB NTLM blocking", "no source gives the number that NET prints")},
+	{[]Status{StatusDowngradeDetected}, AtClient,
+		"Kerberos was possible, and no controller could be reached for it; the client asks for a password",
+		plainly("MS-SMB2; wincred.h")},
+	{[]Status{StatusNoSuchLogonSession, StatusNoCredentials}, AtClient,
+		"client and server are clones with the same machine SID, and have the updates of August 2025 or later: Kerberos and NTLM both fail (System, LsaSrv 6167)",
+		plainly("KB 5068222")},
+
+	{[]Status{StatusBadNetworkPath, StatusRemoteNotListening, StatusIOTimeout, StatusClientNoPath, StatusClientUnreachable, StatusNetworkNameDeleted, StatusConnectionReset, StatusConnectionDisconnected}, AtConnect,
+		"the server's name or its port 445 cannot be reached", cannotReach},
+	{[]Status{StatusDuplicateName}, AtConnect,
+		"the server (up to 2003) is addressed by an alias, and checks names strictly (DisableStrictNameChecking)",
+		inferred("KB 281308", "its text was not found; other articles refer to it for this")},
+	{[]Status{StatusInvalidSignature}, AtConnect, "one side requires signing, and the other cannot or does not sign", plainly("KB 2756452")},
+
+	{[]Status{StatusNotSupported}, AtSetup,
+		"the server's policy refuses incoming NTLM (RestrictReceivingNTLMTraffic; 4002), or its domain's does (RestrictNTLMInDomain; 4003 there, 4004 to 4006 on the controller)",
+		documented("MS-NLMP 3.2.5.1", "a controller's STATUS_NTLM_BLOCKED becomes STATUS_NOT_SUPPORTED")},
+	{[]Status{StatusAccessDenied}, AtSetup,
+		"the server checks the name that it was called by (SmbServerNameHardeningLevel), and it does not match",
+		documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED at session setup")},
+	{[]Status{StatusAccessDenied}, AtSetup, "the server requires encryption, and the client has none", plainly("MS-SMB2 3.3.5.5")},
+	{[]Status{StatusAccessDenied, StatusClientNoPath}, AtSetup,
+		"the server is the client itself, addressed by an alias (DisableLoopbackCheck, BackConnectionHostNames)",
+		plainly("KB 926642")},
+	{[]Status{StatusLogonFailure}, AtSetup,
+		"the clocks of client and server are further apart than an NTLMv2 response may be old: 30 minutes on NT 4.0 and 2000, 36 hours from XP to Server 2008 R2, and not checked since",
+		documented("MS-NLMP, product behavior", "MaxLifetime")},
+	{[]Status{StatusLogonFailure}, AtSetup,
+		"a controller without a secure channel to the trusted domain takes the user for unknown",
+		documented("MS-NRPC 3.5.4.5.1", "STATUS_NO_SUCH_USER")},
+	{[]Status{StatusWrongPassword, StatusWrongPasswordCore}, AtSetup,
+		"NET USE with the credentials on its command line prints 86 on some modern clients where others print 1326; the rule is not documented",
+		observed("NET USE, several transcripts", "no Windows server puts STATUS_WRONG_PASSWORD on the wire")},
+	{[]Status{StatusWrongPasswordCore}, AtSetup, "a LAN Manager 2.x server says so of a wrong password", plainly("MS-ERREF")},
+	{[]Status{StatusWrongPassword, StatusWrongPasswordCore}, AtSetup,
+		"client and server are clones with the same machine SID, and have the updates of August 2025 or later",
+		inferred("KB 5068222", "the article speaks of the failure; that NET prints 86 was seen in a lab")},
+	{[]Status{StatusAccountRestriction}, AtSetup,
+		"the account is in Protected Users, which may not use NTLM (the controller's ProtectedUserFailures log, event 100)",
+		documented("Windows troubleshooting: domain-based DFS namespace", "its trace shows STATUS_ACCOUNT_RESTRICTION after the password was right")},
+	{[]Status{StatusAccountRestriction}, AtSetup, "an authentication policy says from where the account may log on (event 101)", apds},
+	{[]Status{StatusAuthenticationFirewall}, AtSetup, "an authentication policy says to what the account may log on", apds},
+	{[]Status{StatusAccountDisabled}, AtSetup, "the server's own computer account is disabled: the user's may be fine", plainly("KB 263936")},
+	{[]Status{StatusInterdomainTrustAccount}, AtSetup, "the account is that of a trust between domains, and no user's", apds},
+	{[]Status{StatusWorkstationTrustAccount}, AtSetup, "the account is a computer's, and no user's", apds},
+	{[]Status{StatusServerTrustAccount}, AtSetup, "the account is a controller's, and no user's", apds},
+	{[]Status{StatusNoLogonServers, StatusNoAuthenticatingAuthority}, AtSetup,
+		"the server cannot pass on as many logons at once as it is asked to (MaxConcurrentApi)",
+		observed("Windows event logs", InOurWords)},
+	{[]Status{StatusTrustedRelationshipFailure}, AtSetup,
+		"the server's computer account has another password than the server (3210, 5721, 5722 in the System logs)",
+		plainly("KB 162797")},
+	{[]Status{StatusNoTrustSamAccount, StatusTrustedRelationshipFailure}, AtSetup,
+		"the server's computer account is gone from its domain; a Windows member says 1789 of it",
+		inferred("Samba's errormap.c", InOurWords)},
+	{[]Status{StatusNoTrustLSASecret}, AtSetup,
+		"the server has lost the secret of its trust to the domain",
+		documented("MS-ERREF", "its text; no source says when NET USE shows it")},
+	{[]Status{StatusTrustFailure}, AtSetup,
+		"pass-through authentication failed for no reason that has a code of its own",
+		documented("MS-ERREF", "its text; no source says when NET USE shows it")},
+	{[]Status{StatusInvalidServerState}, AtSetup,
+		"the server's SAM or LSA is in the wrong state for the question; on Windows 2003 event 536 belongs to it",
+		plainly("KB 174074")},
+	{[]Status{StatusNetlogonNotStarted}, AtSetup, "the Netlogon service does not run (event 536 on Windows 2003)", plainly("KB 174074")},
+	{[]Status{StatusLogonFailure}, AtSetup,
+		"the SID of the user's domain is not the one that the trust has (SID filtering)",
+		inferred("Samba's errormap.c", InOurWords)},
+	{[]Status{StatusDomainTrustInconsistent}, "",
+		"the SID of the user's domain is not the one that the trust has (SID filtering); on the wire it is STATUS_LOGON_FAILURE",
+		inferred("Samba's errormap.c", InOurWords)},
+	{[]Status{StatusLogonTypeNotGranted}, AtSetup,
+		`the account has no right "Access this computer from the network", or is denied it`,
+		plainly("KB 249918")},
+	{[]Status{StatusNoSuchDomain}, AtSetup,
+		"a server may say so of a session setup; what looks for a controller says so more often",
+		documented("MS-SMB2 3.3.5.5.3", "STATUS_NO_SUCH_DOMAIN is among its answers")},
+	{[]Status{StatusDomainControllerNotFound}, "",
+		"what looks for a controller says so, and no session setup",
+		documented("MS-ERREF", "its text; reference of Netlogon and DsGetDcName")},
+	{[]Status{StatusTimeDifferenceAtDC}, AtSetup,
+		"the clocks of the machines differ; in Kerberos by more than 5 minutes (KRB_AP_ERR_SKEW, 0x25)",
+		plainly("MS-ERREF; KB 326985")},
+	{[]Status{StatusWrongPrincipal}, AtSetup,
+		"Kerberos, not NTLM: the ticket is for another account than the server's, as with an alias without an SPN",
+		plainly("KB 3181029")},
+	{[]Status{StatusUnsupportedFunction}, "",
+		"a 4625 event has it as Status, with SubStatus 0xc0000418, where the server refuses NTLM; on the wire that is STATUS_NOT_SUPPORTED",
+		loggedNotNamed},
+	{[]Status{StatusNTLMBlocked}, AtSetup,
+		"a controller says so of NTLM that the domain refuses; a Windows server makes STATUS_NOT_SUPPORTED of it",
+		documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},
+	{[]Status{StatusLogonDenied, StatusNoAuthenticatingAuthority, StatusNoCredentials}, "",
+		"a program that logs on through SSPI gets it where the status on the wire becomes the same Win32 code",
+		errorCodes},
+	{[]Status{StatusPasswordRestriction, StatusIllFormedPassword}, "",
+		"of changing a password, and not of a logon; that KB 326985 calls 0xc000006c an incorrect password is a mistake: that is 0xc000006a",
+		documented("MS-ERREF", "STATUS_PASSWORD_RESTRICTION")},
+
+	{[]Status{StatusGuestLogonBlockedSigning}, AtSession,
+		"the server made a guest of the user, and the client requires signing, which no guest session has",
+		documented("Windows, SMB signing", "on by default in Windows 11 24H2")},
+
+	{[]Status{StatusAccessDenied}, AtTree,
+		"an administrative share (C$, ADMIN$) and a local administrator other than RID 500, whose token is filtered (LocalAccountTokenFilterPolicy)",
+		plainly("KB 951016")},
+	{[]Status{StatusAccessDenied}, AtTree, "the share requires encryption, and the client has none", bySMB2},
+	{[]Status{StatusRequestNotAccepted}, AtTree, "as many users are connected to the share as it allows", bySMB2},
+	{[]Status{StatusInvalidParameter}, AtTree, "the path of the share is malformed", bySMB2},
+	{[]Status{StatusBadDeviceType}, AtTree,
+		"the share is of another type: a printer where a disk is asked for, or the other way round",
+		plainly("MS-CIFS")},
+	{[]Status{StatusNetworkNameDeleted}, AtTree,
+		"SMB 3.1.1, a user's session, and a tree connect neither signed nor encrypted: the server disconnects",
+		inferred("MS-SMB2 3.3.5.7", "that NET prints 64 of it is our conclusion")},
+	{[]Status{StatusUserSessionDeleted, StatusNetworkNameDeleted, StatusUnexpectedNetworkError}, AtTree,
+		"the session or the connection was lost meanwhile",
+		plainly("MS-ERREF")},
+	{[]Status{StatusNetworkBusy, StatusInvalidNetworkResponse, StatusNetworkAccessDenied, StatusInvalidAccountName, StatusLogonNotGranted}, "",
+		"no source says when NET USE shows it: only its name and text are known",
+		errorCodes},
+}
+
+// Situations are what the documents know of a code, in the order of the stages.
+func (c Code) Situations() (list []Situation) {
+	of := c.Statuses()
+	for _, s := range situations {
+		if slices.ContainsFunc(s.Of, func(is Status) bool { return slices.Contains(of, is) }) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// A Squash is a status that is said on the wire with less words than in the logs.
+type Squash struct {
+	Inside []Status // what is found and logged
+	Wire   Status   // what the client is told
+	When   string   // where it is not always so; else ""
+	Where  string   // the difference survives
+	Cite   sim.Cite
+}
+
+var squashes = []Squash{
+	{[]Status{StatusNoSuchUser, StatusWrongPassword, StatusDomainTrustInconsistent}, StatusLogonFailure, "",
+		"in SubStatus of event 4625 on the server, and in event 4776 (680, 681) of the machine that has the account, or would have it",
+		inferred("Samba's nt_status_squash; measured against Windows 2000", "KB 103390 has the effect: nobody can tell from the answer whether the account exists")},
+	{[]Status{StatusAccessDenied, StatusNoTrustSamAccount}, StatusTrustedRelationshipFailure, "where a controller says so to a member that sets up its secure channel",
+		"in the System logs of the server and its controller (3210, 5721, 5722)",
+		inferred("Samba's errormap.c", InOurWords)},
+	{[]Status{StatusNTLMBlocked}, StatusNotSupported, "where the server is Windows",
+		"in SubStatus of event 4625 on the server (0xc0000418), and in NTLM/Operational of the server and the controller",
+		documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},
+}
+
+// Squashes are those that a code takes part in: as what is hidden, or as what hides.
+func (c Code) Squashes() (list []Squash) {
+	of := c.Statuses()
+	for _, q := range squashes {
+		if slices.ContainsFunc(of, func(s Status) bool { return q.Wire == s || slices.Contains(q.Inside, s) }) {
+			list = append(list, q)
+		}
+	}
+	return list
+}

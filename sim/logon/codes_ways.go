@@ -1,0 +1,152 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// A Shown is a place in which an ending shows a code.
+type Shown string
+
+const (
+	ByNET     Shown = "NET"            // the error that the person sees
+	OnWire    Shown = "wire"           // the server's answer
+	ByClient  Shown = "client"         // the client's own code, after an answer that was no refusal
+	AsStatus  Shown = "4625 Status"    // of the server's event
+	AsSub     Shown = "4625 SubStatus" // of the server's event
+	OfAccount Shown = "4776"           // what the machine logs that has the account
+	BySamba   Shown = "Samba"          // the server's record, where it is Samba
+	AsEvent   Shown = "event"          // the event that was asked about
+)
+
+// A Way is one ending that shows a code: where it does, the states that end so, the conditions that lead into them, and
+// who says what the ending means.
+type Way struct {
+	Ending     string
+	Stage      Stage
+	Shown      []Shown
+	Conditions []string
+	States     []sim.State
+	Cite       sim.Cite
+}
+
+// Ways are all endings that show a code, in the order of the table of endings, read from the tables themselves.
+func (c Code) Ways() (ways []Way) {
+	for i := range endings {
+		e := &endings[i]
+		shown := c.shown(e)
+		if len(shown) == 0 {
+			continue
+		}
+		w := Way{Ending: e.state, Stage: e.stage, Shown: shown, Cite: e.cite}
+		for id, m := range meanings {
+			if m == e {
+				w.States = append(w.States, table.State(sim.ID(id)))
+			}
+		}
+		for _, r := range table.Rules() {
+			if slices.Contains(w.States, r.To) && !slices.Contains(w.Conditions, r.If.Name) {
+				w.Conditions = append(w.Conditions, r.If.Name)
+			}
+		}
+		ways = append(ways, w)
+	}
+	return ways
+}
+
+// shown is where an ending shows a code.
+func (c Code) shown(e *ending) (list []Shown) {
+	of := c.Statuses()
+	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
+	last := e.stage != AtSetup || e.session == NoSession // a session that is granted is not the end
+	asked := c.Kind != EventCode
+	for _, place := range []struct {
+		is    bool
+		where Shown
+	}{
+		{!asked && c.logged(e), AsEvent},
+		{asked && last && slices.Contains(of, e.seen()), ByNET},
+		{asked && slices.Contains(of, e.status), OnWire},
+		{asked && has(e.client), ByClient},
+		{asked && !e.sambaOnly() && has(e.audit.status), AsStatus},
+		{asked && !e.sambaOnly() && has(e.audit.sub), AsSub},
+		{asked && !e.sambaOnly() && has(e.audit.authority), OfAccount},
+		{c.recorded(e), BySamba},
+	} {
+		if place.is {
+			list = append(list, place.where)
+		}
+	}
+	return list
+}
+
+// recorded says whether a Samba server's record of an ending has the code. It has a Status and no SubStatus. That of
+// nobody is a success even where the session is refused for want of encryption.
+func (c Code) recorded(e *ending) bool {
+	of := c.Statuses()
+	switch {
+	case e.stage != AtSetup:
+		return false
+	case strings.HasPrefix(e.state, "anonymous."):
+		return c.Kind == EventCode && c.Event == 4624 && e.status != StatusSuccess
+	case c.Kind == EventCode && (c.Event != 4625 || c.Status == nil || len(of) != 1):
+		return false
+	}
+	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
+	return has(e.ofSamba(true)) || has(e.ofSamba(false))
+}
+
+// seen is what the client makes of an ending: the status of the wire, or its own.
+func (e *ending) seen() Status {
+	if e.client != 0 {
+		return e.client
+	}
+	return e.status
+}
+
+// sambaOnly says that an ending is known of Samba servers alone, which write no event of Windows.
+func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Samba") }
+
+// logged says whether an ending makes a machine write the event: of Windows, whose servers write what the table of
+// endings says.
+func (c Code) logged(e *ending) bool {
+	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
+		return false // a logon event is of setup; and of some refusals no source says what is logged
+	}
+	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
+	failed := e.status != StatusSuccess
+	checks := !e.status.fromNoDatabase() && e.session != Anonymous
+	switch c.Event {
+	case 4624:
+		return !failed
+	case 4625:
+		return failed && fits(c.Status, e.audit.status) && fits(c.Sub, e.audit.sub)
+	case 4776, 680:
+		return checks && fits(c.Status, e.audit.authority)
+	case 681:
+		return checks && e.audit.authority != StatusSuccess && fits(c.Status, e.audit.authority)
+	}
+	return slices.ContainsFunc([]Audit{Audit2000, Audit2003, AuditNT4}, func(a Audit) bool { return legacyID(a, e) == c.Event })
+}
+
+// Stages are how far an attempt has come that shows the code to a person or on the wire, by the rules and by the
+// documents, in order. A code that is only logged has none.
+func (c Code) Stages() (list []Stage) {
+	seen := map[Stage]bool{}
+	for _, w := range c.Ways() {
+		if slices.ContainsFunc(w.Shown, func(s Shown) bool { return s == ByNET || s == OnWire || s == ByClient }) {
+			seen[w.Stage] = true
+		}
+	}
+	for _, s := range c.Situations() {
+		seen[s.Stage] = s.Stage != "" || seen[s.Stage]
+	}
+	for _, s := range []Stage{AtClient, AtConnect, AtSetup, AtSession, AtTree} {
+		if seen[s] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
