@@ -46,8 +46,8 @@ func (l *labTally) String() string {
 	return fmt.Sprintf("%d labs: %s", l.labs, strings.Join(parts, "; "))
 }
 
-// Every scenario that has a domain is built, as it is and with its domains in the style of NT 4.0, and every session setup is
-// answered and recorded as it is predicted of Samba, or is a known difference with its cause.
+// Every scenario that has a domain is built, as it is and, but for those of Windows, with its domains in the style of NT 4.0, and
+// every session setup is answered and recorded as it is predicted of Samba, or is a known difference with its cause.
 func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	tally := &labTally{roles: map[string]map[string]int{}, why: map[string]int{}}
@@ -64,7 +64,9 @@ func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	for _, name := range scenarios.CatalogueFiles() {
 		if file := loadCatalogue(t, name); len(file.Topology.Domains) > 0 {
 			jobs <- job{name, ""}
-			jobs <- job{name, "nt4"}
+			if !strings.HasPrefix(name, "windows/") { // they are of members and of what NT 4.0 had not
+				jobs <- job{name, "nt4"}
+			}
 		}
 	}
 	close(jobs)
@@ -150,7 +152,7 @@ func playInLab(t *testing.T, tally *labTally, name, style string) {
 func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
 	needLab(t)
 	out := t.TempDir()
-	const attempts = 6000
+	const attempts = 4500
 	cmd, stdout, stderr := labProgram(t, t.TempDir(), "lab", "fuzz", "--json", "--seed", "3390", "--attempts", fmt.Sprint(attempts), "--out", out)
 	if err := cmd.Run(); err != nil {
 		written, _ := filepath.Glob(filepath.Join(out, "*.yaml"))
