@@ -28,7 +28,7 @@ type Attempt struct {
 
 // A Want is what an attempt expects. What is nil is not compared.
 type Want struct {
-	Error    int // the Win32 code; 0 is success
+	Error    uint32 // the Win32 code; 0 is success
 	Status   *logon.Status
 	Stage    *logon.Stage
 	Session  *logon.Session

@@ -43,7 +43,7 @@ func TestTheExampleOfTheDesignIsReadAsItIsWritten(t *testing.T) {
 	user1 := []logon.Account{{Name: "USER1", Password: "PSW1"}}
 	share := []logon.Share{{Name: "share"}}
 	password := "PSW1"
-	zero, user := 0, logon.User
+	user := logon.User
 	want := &scenarios.File{
 		Path: "testdata/good/design.yaml",
 		Comment: "The worked example of KB 103390: the same user, logged on to a workstation instead of a domain,\n" +
@@ -68,7 +68,7 @@ func TestTheExampleOfTheDesignIsReadAsItIsWritten(t *testing.T) {
 				As: logon.Name{Domain: "LOCAL1", User: "USER1"}, Run: logon.NetUse{Server: "NET", Share: "share", Password: &password,
 					User: &logon.UserName{Form: logon.Qualified, Domain: "SCRATCH-DOMAIN", Name: "USER1"}}},
 			Command: `net use x: \\NET\share /user:SCRATCH-DOMAIN\USER1 PSW1`,
-			Want:    &scenarios.Want{Error: zero, Session: &user}, Because: "trusted.found.password-matches", Line: 18,
+			Want:    &scenarios.Want{Error: 0, Session: &user}, Because: "trusted.found.password-matches", Line: 18,
 		}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

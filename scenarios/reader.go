@@ -150,11 +150,11 @@ func (r *reader) truth(n *yaml.Node) bool {
 }
 
 // number reads a decimal number from 0 to most.
-func (r *reader) number(n *yaml.Node, most int) int {
+func (r *reader) number(n *yaml.Node, most int64) int64 {
 	target := follow(n)
 	if target.Kind == yaml.ScalarNode && target.Tag == "!!int" && plain(target) {
-		value, err := strconv.Atoi(target.Value)
-		if err == nil && value >= 0 && value <= most && strconv.Itoa(value) == target.Value {
+		value, err := strconv.ParseInt(target.Value, 10, 64)
+		if err == nil && value >= 0 && value <= most && strconv.FormatInt(value, 10) == target.Value {
 			return value
 		}
 	}

@@ -181,7 +181,7 @@ var structural = []changed{
 	{"want: {error: 0, status", "want: {error: -5, status"},
 	{"status: 0xc000006d", "status: FAILURE"},
 	{"status: 0xc000006d", "status: 0xc000006d0"},
-	{"stage: setup", "stage: negotiate"},
+	{"stage: setup", "stage: bargain"},
 	{"session: user", "session: admin"},
 	{"prompted: true", "prompted: 1"},
 	{"{machine: NET, id: 4625", "{id: 4625"},

@@ -85,7 +85,7 @@ var trustObject = object[logon.Trust]{
 var policyObject = object[logon.Policy]{
 	what: "a policy",
 	fields: []field[logon.Policy]{
-		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = r.number(n, maxThreshold) }},
+		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = int(r.number(n, maxThreshold)) }},
 		duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
 		duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
 	},

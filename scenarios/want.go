@@ -10,7 +10,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-var stages = []logon.Stage{logon.AtClient, logon.AtConnect, logon.AtSetup, logon.AtSession, logon.AtTree}
+var stages = []logon.Stage{logon.AtClient, logon.AtConnect, logon.AtNegotiate, logon.AtSetup, logon.AtSession, logon.AtTree}
 
 var sessions = []string{logon.NoSession.String(), logon.User.String(), logon.Guest.String(), logon.Anonymous.String()}
 
@@ -19,7 +19,7 @@ var wantObject = object[Want]{
 	required: []string{"error"},
 	hint:     "write the number that NET USE reports; success is error: 0",
 	fields: []field[Want]{
-		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = r.number(n, math.MaxUint32) }},
+		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }},
 		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }},
 		{"stage", func(r *reader, w *Want, n *yaml.Node) {
 			stage := oneOf(r, n, "stage", stages)
@@ -43,7 +43,7 @@ var eventObject = object[WantEvent]{
 	hint:     "{machine: NET, id: 4625}",
 	fields: []field[WantEvent]{
 		text("machine", func(e *WantEvent) *string { return &e.Machine }),
-		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = r.number(n, math.MaxUint16) }},
+		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }},
 		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = r.status(n) }},
 		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = r.status(n) }},
 	},

@@ -20,7 +20,7 @@ type codeJSON struct {
 type codeStatus struct {
 	Status      *string `json:"status"`
 	Name        string  `json:"name"`
-	Win32       *int    `json:"win32"`
+	Win32       *uint32 `json:"win32"`
 	Win32Name   string  `json:"win32Name"`
 	Text        string  `json:"text"`
 	TextBefore8 string  `json:"textBefore8,omitempty"`

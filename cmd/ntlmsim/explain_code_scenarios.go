@@ -55,8 +55,8 @@ func sightings(of []predicted, c logon.Code) []sighting {
 // showing is where an outcome shows a code.
 func showing(c logon.Code, o logon.Outcome) (list []string) {
 	of := c.Statuses()
-	number := c.Kind == logon.StatusCode && c.Status != nil && o.Error == int(*c.Status) // NET prints the NTSTATUS itself: 3227320323
-	if number || c.Kind == logon.Win32Code && o.Error == int(c.Win32) {
+	number := c.Kind == logon.StatusCode && c.Status != nil && o.Error == uint32(*c.Status) // NET prints the NTSTATUS itself: 3227320323
+	if number || c.Kind == logon.Win32Code && o.Error == c.Win32 {
 		list = append(list, "NET")
 	}
 	if c.Kind != logon.EventCode && o.Status != nil && slices.Contains(of, *o.Status) {

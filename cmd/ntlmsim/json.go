@@ -122,7 +122,7 @@ profiles --json: what products do
 
 type predictionJSON struct {
 	Version    int         `json:"version"`
-	Error      int         `json:"error"`
+	Error      uint32      `json:"error"`
 	Text       string      `json:"text"`
 	Verdict    string      `json:"verdict"`
 	Prompted   bool        `json:"prompted"`
@@ -222,7 +222,7 @@ type runAttemptJSON struct {
 	Name        string       `json:"name"`
 	Line        int          `json:"line"`
 	AsExpected  bool         `json:"asExpected"`
-	Error       int          `json:"error"`
+	Error       uint32       `json:"error"`
 	Session     string       `json:"session"`
 	Because     sim.State    `json:"because"`
 	Verdict     string       `json:"verdict"`

@@ -51,7 +51,7 @@ type roundDifference struct {
 
 // A roundAnswer is an answer as a scenario expects it.
 type roundAnswer struct {
-	Error   int    `json:"error"`
+	Error   uint32 `json:"error"`
 	Session string `json:"session"`
 }
 

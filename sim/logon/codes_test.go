@@ -96,7 +96,7 @@ func TestEveryStatusIsFoundByItsNumberAndByItsNames(t *testing.T) {
 				continue
 			}
 			c, err := logon.ParseCode(text)
-			want := c.Kind == logon.StatusCode && *c.Status == s || c.Kind == logon.Win32Code && int(c.Win32) == code && (!s.Server() || uint32(s) == 0)
+			want := c.Kind == logon.StatusCode && *c.Status == s || c.Kind == logon.Win32Code && c.Win32 == code && (!s.Server() || uint32(s) == 0)
 			if err != nil || !want {
 				t.Errorf("%s: %q is read as %s %s (%v)", s.Name(), text, c.Kind, c.Number(), err)
 			}
@@ -104,7 +104,7 @@ func TestEveryStatusIsFoundByItsNumberAndByItsNames(t *testing.T) {
 		if s.ErrorName() == "" {
 			continue
 		}
-		if c, err := logon.ParseCode(s.ErrorName()); err != nil || c.Kind != logon.Win32Code || int(c.Win32) != code {
+		if c, err := logon.ParseCode(s.ErrorName()); err != nil || c.Kind != logon.Win32Code || c.Win32 != code {
 			t.Errorf("%s: read as %s %s (%v)", s.ErrorName(), c.Kind, c.Number(), err)
 		}
 	}
@@ -112,7 +112,7 @@ func TestEveryStatusIsFoundByItsNumberAndByItsNames(t *testing.T) {
 
 // A Win32 code is one code, whatever it was made of.
 func TestStatusesOfOneWin32CodeHaveItsNameAndTexts(t *testing.T) {
-	first := map[int]logon.Status{}
+	first := map[uint32]logon.Status{}
 	for _, s := range logon.Statuses() {
 		code, _ := s.Win32()
 		f, ok := first[code]

@@ -11,11 +11,12 @@ import (
 type Stage string
 
 const (
-	AtClient  Stage = "client"
-	AtConnect Stage = "connect"
-	AtSetup   Stage = "setup"
-	AtSession Stage = "session"
-	AtTree    Stage = "tree"
+	AtClient    Stage = "client"    // the client does not even try
+	AtConnect   Stage = "connect"   // nobody listens, or they have no dialect in common
+	AtNegotiate Stage = "negotiate" // signing, what is left of older dialects
+	AtSetup     Stage = "setup"     // the article's branches, account states, rights
+	AtSession   Stage = "session"   // the client refuses the session it was granted
+	AtTree      Stage = "tree"      // the share
 )
 
 // A Session is what a session setup grants. The zero Session grants nothing.

@@ -11,7 +11,7 @@ import (
 // What the tests of this package look at and no program needs.
 
 // Win32 is the error code that a decision ends in.
-func (d Decision) Win32() int { code, _ := d.error().Win32(); return code }
+func (d Decision) Win32() uint32 { code, _ := d.error().Win32(); return code }
 
 // Session is the session that setup granted in the facts last decided.
 func (f *Facts) Session() Session { return f.session }

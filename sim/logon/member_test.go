@@ -40,7 +40,7 @@ func TestAMemberAsksItsOwnController(t *testing.T) {
 	for _, c := range []struct {
 		law                        string
 		to, domain, user, password string
-		error                      int
+		error                      uint32
 		because                    sim.State
 	}{
 		{"its computer name is its own database", "MEMBER", "MEMBER", "LOCAL", "in the SAM", 0, "own.found.password-matches"},
@@ -108,7 +108,7 @@ func TestAMembersControllerDecidesWhetherTrustedDomainsAreAsked(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		want := map[string]int{"MEMBER": 0, "DC": 1326}[restricted]
+		want := map[string]uint32{"MEMBER": 0, "DC": 1326}[restricted]
 		if o := q.Predict(); o.Error != want {
 			t.Errorf("restricted on %s: got %d %s, want %d", restricted, o.Error, o.Because, want)
 		}

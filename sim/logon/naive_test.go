@@ -39,7 +39,7 @@ type naiveSMB struct {
 }
 
 type naiveAnswer struct {
-	error    int
+	error    uint32
 	session  string
 	prompted bool
 }

@@ -9,7 +9,7 @@ import (
 // An Outcome is what happens, in three layers: what the person sees, what the wire says, what the machines log.
 type Outcome struct {
 	// What the person sees.
-	Error    int    // the Win32 code; 0 is success
+	Error    uint32 // the Win32 code; 0 is success
 	Text     string // what NET says, in the words of the client's era
 	Prompted bool   // NET asked for a password after a refusal
 

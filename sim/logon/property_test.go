@@ -84,7 +84,7 @@ func anySend(t *rapid.T) logon.Send {
 
 // An answer is what is compared: what is seen, and the rules taken.
 type answer struct {
-	Error   int
+	Error   uint32
 	Session string
 	Status  logon.Status
 	Rules   []string

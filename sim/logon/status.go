@@ -324,9 +324,9 @@ func (s Status) Name() string {
 }
 
 // Win32 is the error code that a Windows client makes of a status; false if it is not known here.
-func (s Status) Win32() (int, bool) {
+func (s Status) Win32() (uint32, bool) {
 	e, ok := statuses[s]
-	return int(e.win32), ok
+	return e.win32, ok
 }
 
 // Text is what NET says, in the words up to Windows 7 (old) or those since Windows 8.

@@ -52,7 +52,7 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 	switch {
 	case o.Error == logonFailure && s.Error == wrongPassword:
 		return NotObservable, "predicted error 1326, observed error 86: newer clients say so of the same answer, and no source says when"
-	case uint64(o.Error) != uint64(s.Error):
+	case o.Error != s.Error:
 		return Differs, fmt.Sprintf("predicted error %d, observed error %d", o.Error, s.Error)
 	case o.Error == 0 && !s.granted(o.Sent.To):
 		return NotObservable, "error 0 agrees; whose session it is only event 4624 shows, and there is none"
