@@ -195,7 +195,7 @@ func flagValues(command, name string) []string {
 		return stateNames()
 	case "topology", "path":
 		return append(scenarios.CatalogueFiles(), files)
-	case "junit", "output":
+	case "junit", "output", "event":
 		return []string{files}
 	}
 	return nil

@@ -11,14 +11,17 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-type explainOptions struct{ trace, json bool }
+type explainOptions struct {
+	trace, json, all bool
+	event            string
+}
 
 func explainCommand() command {
 	var o explainOptions
 	return command{
 		Name:  "explain",
-		Args:  "FILE[#ATTEMPT]|CODE",
-		Short: "explain an attempt of a scenario step by step, or an error code",
+		Args:  "FILE[#ATTEMPT]|CODE|--event FILE[#N]",
+		Short: "explain an attempt of a scenario step by step, an error code, or an event",
 		Long: `Explains what happens in an attempt: the verdict, the reason, every step with the sentence that says so and how sure
 we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
 work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
@@ -28,17 +31,25 @@ Explains a CODE as well: what it means, at which stage it can arise, which rules
 catalogue show it, and what to look at next. A CODE is what NET printed (1326), an NTSTATUS (0xc000006a, 3221225578,
 STATUS_LOGON_FAILURE), the name of either (ERROR_LOGON_FAILURE), or an event with what it carries (529,
 "681 3221225572", 4625 0xc000006d/0xc0000064). A negative number stands behind --. What there is as a file is a file.
-ntlmsim help codes lists the codes.`,
+ntlmsim help codes lists the codes.
+
+With --event explains an event that somebody exported: what it says, the fields that matter, which rules can produce it,
+what must have been true, and what to look at next. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), the
+JSON of Get-WinEvent … | ConvertTo-Json -Depth 4, or a log (.evtx); - is standard input. Of several events it makes a
+table; FILE#N is the Nth of them.`,
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},
 			{"ntlmsim explain 'kb103390/example.yaml#workaround'", "an attempt by a part of its name"},
 			{"ntlmsim explain 1326", "what NET printed"},
 			{"ntlmsim explain 4625 0xc000006d/0xc0000064", "what stands in an event: Status and SubStatus"},
+			{"ntlmsim explain --event event.xml", "an event that was exported"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.trace, "trace", "t", false, "every step of every attempt, where FILE alone is given")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+			f.StringVarP(&o.event, "event", "e", "", "explain the events in `FILE` or the Nth of them, FILE#N")
+			f.BoolVarP(&o.all, "all", "a", false, "with --event: explain one event of each kind that FILE has")
 		},
 		Run:      o.run,
 		Complete: scenarios.CatalogueFiles,
@@ -46,6 +57,12 @@ ntlmsim help codes lists the codes.`,
 }
 
 func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
+	if o.event != "" {
+		return o.runEvent(ctx, e, args)
+	}
+	if o.all {
+		return usage("For instance: ntlmsim explain --all --event events.xml", "--all is of events, which --event names")
+	}
 	if isCode(args) {
 		return o.runCode(ctx, e, strings.Join(args, " "))
 	}

@@ -29,6 +29,8 @@ func isCode(args []string) bool {
 // A meaning is all that is to be said about a code.
 type meaning struct {
 	logon.Code
+	recorded   *logon.Recorded // of an event that was exported; else nil
+	must       []logon.Must    // what must have been true, of such an event
 	event      logon.EventKind // of an event
 	reason     logon.FailureReason
 	stages     []logon.Stage
@@ -47,19 +49,25 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 	if err != nil {
 		return badCode(err)
 	}
-	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
-	m.event, _ = logon.EventOf(c.Event)
-	m.reason, _ = c.FailureReason()
 	catalogue, err := predictCatalogue(ctx)
 	if err != nil {
 		return err
 	}
-	m.sightings = sightings(catalogue, c)
+	m := meaningOf(c, catalogue)
 	if o.json {
 		return e.printJSON(m.json())
 	}
 	e.out.printMeaning(m)
 	return nil
+}
+
+// meaningOf is what there is to say about a code.
+func meaningOf(c logon.Code, catalogue []predicted) meaning {
+	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
+	m.event, _ = logon.EventOf(c.Event)
+	m.reason, _ = c.FailureReason()
+	m.sightings = sightings(catalogue, c)
+	return m
 }
 
 // badCode says what is wrong with a code, and which was meant.
@@ -115,6 +123,9 @@ func codesHelp() string {
 
 // headline is a code's name and meaning in one line.
 func (m meaning) headline() string {
+	if m.recorded != nil {
+		return fmt.Sprintf("%s: %s.", m.Number(), strings.TrimSuffix(m.recorded.Says(), "."))
+	}
 	of := m.Statuses()
 	switch m.Kind {
 	case logon.EventCode:
@@ -141,9 +152,16 @@ func names(of []logon.Status) (list []string) {
 
 func (p *page) printMeaning(m meaning) {
 	p.para("", "", p.style.bold, m.headline())
+	if m.recorded != nil {
+		p.printRecorded(*m.recorded)
+	}
 	p.head("What it is")
 	p.printIdentity(m)
+	if m.recorded != nil && m.recorded.Outside() != "" {
+		return
+	}
 	p.printStages(m)
+	p.printMust(m.must)
 	p.printSquashes(m.squashes)
 	p.printSituations(m.situations)
 	p.printWays(m.ways)

@@ -39,6 +39,9 @@ func TestEveryExampleWorks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "lab", "lab.yaml"), []byte(lab), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "event.xml"), []byte(exampleEvent), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range commands() {
 		for _, x := range c.Examples {
 			t.Run(x.Line, func(t *testing.T) {

@@ -72,6 +72,21 @@ explain --json CODE: what a code means
   scenarios   attempts of the catalogue that show it. Each: file, number, name, because, shown (NET, wire, event)
   look        what to look at next. Each: text, source, quote, note, mark
 
+explain --json --event FILE: what the events of an export say
+  version     1
+  file        as given
+  count       how many events it has
+  unread      what of a log (.evtx) could not be read; left out where all could
+  groups      the events of which something is known, by what they say. Each: says ("4625 STATUS_NO_SUCH_USER"), count, first
+              and last (times in UTC; left out where the export has none), machines and accounts (of the first 50 that differ),
+              numbers (of FILE#N), and of its first event: sentence, outside (why the model does not decide it; else left out),
+              fields, must, explanation
+  must        what must have been true. Each: branch ("": in all; else own, trusted, unknown, none, besides), conditions
+  fields      each: name ("" where neither the export nor a template has one), value, says (left out where the value says it), source,
+              quote, note, mark
+  explanation  as of explain --json CODE; its rules are those that the fields leave
+  others      the events of which nothing is known. Each: provider, id, count
+
 run --json: what was expected and what is predicted
   version     1
   files       each: path, comment, error (why it could not be run; left out where it could), attempts

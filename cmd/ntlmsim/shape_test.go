@@ -125,6 +125,33 @@ type (
 			wireCite
 		}
 	}
+	wireExport struct {
+		Version int
+		Count   *int
+		File    *string
+		Unread  string
+		Groups  []struct {
+			Says, Sentence       *string
+			Count                *int
+			First, Last, Outside string
+			Machines, Accounts   []string
+			Must                 []struct {
+				Branch     *string
+				Conditions []string
+			}
+			Numbers []int
+			Fields  []struct {
+				Name, Value *string
+				Says        string
+				wireCite
+			}
+			Explanation *wireCode
+		}
+		Others []struct {
+			Provider  *string
+			ID, Count *int
+		}
+	}
 	wireRun struct {
 		Version int
 		Files   []struct {
@@ -286,7 +313,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(jsonHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

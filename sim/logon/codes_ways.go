@@ -112,6 +112,14 @@ func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Sam
 // logged says whether an ending makes a machine write the event: of Windows, whose servers write what the table of
 // endings says.
 func (c Code) logged(e *ending) bool {
+	switch c.Event {
+	case 551:
+		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status)
+	case 3023, 31022: // a guest is let in, and comes in
+		return e.stage == AtSetup && e.session == Guest
+	case 31017:
+		return e.state == "session.guest-refused"
+	}
 	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
 		return false // a logon event is of setup; and of some refusals no source says what is logged
 	}

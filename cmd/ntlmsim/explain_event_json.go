@@ -1,0 +1,90 @@
+package main
+
+import (
+	"time"
+
+	"ntlmsim/sim/logon"
+)
+
+type exportJSON struct {
+	Version int           `json:"version"`
+	File    string        `json:"file"`
+	Count   int           `json:"count"`
+	Unread  string        `json:"unread,omitempty"`
+	Groups  []groupJSON   `json:"groups"`
+	Others  []otherEvents `json:"others"`
+}
+
+type groupJSON struct {
+	Says        string      `json:"says"`
+	Count       int         `json:"count"`
+	First       string      `json:"first,omitempty"`
+	Last        string      `json:"last,omitempty"`
+	Machines    []string    `json:"machines"`
+	Accounts    []string    `json:"accounts"`
+	Numbers     []int       `json:"numbers"`
+	Sentence    string      `json:"sentence"`
+	Outside     string      `json:"outside,omitempty"`
+	Fields      []fieldJSON `json:"fields"`
+	Must        []mustJSON  `json:"must"`
+	Explanation codeJSON    `json:"explanation"`
+}
+
+type mustJSON struct {
+	Branch     string   `json:"branch"`
+	Conditions []string `json:"conditions"`
+}
+
+type fieldJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Says  string `json:"says,omitempty"`
+	citeJSON
+}
+
+func (x *exported) json(catalogue []predicted) exportJSON {
+	j := exportJSON{Version: jsonVersion, File: x.path, Count: x.count, Groups: []groupJSON{}, Others: append([]otherEvents{}, x.others...)}
+	if x.unread != nil {
+		j.Unread = x.unread.Error()
+	}
+	for _, g := range x.groups {
+		j.Groups = append(j.Groups, g.json(catalogue))
+	}
+	return j
+}
+
+func (g eventGroup) json(catalogue []predicted) groupJSON {
+	m := recordedMeaning(g.first, catalogue)
+	j := groupJSON{Says: g.says, Count: len(g.numbers), First: jsonTime(g.times[0]), Last: jsonTime(g.times[1]), Machines: append([]string{}, g.where...),
+		Accounts: append([]string{}, g.who...), Numbers: g.numbers, Sentence: m.headline(), Outside: g.first.Outside(), Fields: fieldsOfEvent(g.first),
+		Must: []mustJSON{}, Explanation: m.json()}
+	for _, must := range m.must {
+		one := mustJSON{Branch: must.Branch}
+		for _, c := range must.Conditions {
+			one.Conditions = append(one.Conditions, c.String())
+		}
+		j.Must = append(j.Must, one)
+	}
+	return j
+}
+
+// fieldsOfEvent are all fields of an event, those that matter with what they say.
+func fieldsOfEvent(r logon.Recorded) []fieldJSON {
+	says := map[string]logon.Telling{}
+	for _, t := range r.Tellings() {
+		says[t.Name] = t
+	}
+	list := []fieldJSON{}
+	for _, f := range r.Entry.Fields {
+		t := says[f.Name]
+		list = append(list, fieldJSON{f.Name, f.Value, t.Says, citeOf(t.Cite)})
+	}
+	return list
+}
+
+func jsonTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339Nano)
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"ntlmsim/sim/logon"
+)
+
+// printExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
+// of each kind.
+func (p *page) printExport(x *exported, catalogue []predicted, all bool) {
+	if g := x.groups[0]; len(x.groups) == 1 && len(g.numbers) == 1 {
+		p.printMeaning(recordedMeaning(g.first, catalogue))
+		p.printOthers(x)
+		return
+	}
+	p.printTable(x)
+	p.printOthers(x)
+	if !all {
+		p.line("\n", p.style.dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.path, x.groups[0].numbers[0])))
+		return
+	}
+	for _, g := range x.groups {
+		p.line("\n", p.style.dim(fmt.Sprintf("#%d", g.numbers[0])))
+		p.printMeaning(recordedMeaning(g.first, catalogue))
+	}
+}
+
+// printTable is the events by what they say.
+func (p *page) printTable(x *exported) {
+	p.line(p.style.bold(fmt.Sprintf("%s: %d events", x.path, x.count)), "\n")
+	rows := [][]string{{"", "says", "times", "first (UTC)", "last", "at", "who"}}
+	for _, g := range x.groups {
+		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.style.bold(g.says), fmt.Sprint(len(g.numbers)),
+			shortTime(g.times[0]), shortTime(g.times[1]), few(g.where, 1), few(g.who, 2)})
+	}
+	p.columns("  ", rows)
+}
+
+func shortTime(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format("2006-01-02 15:04:05")
+}
+
+func (p *page) printOthers(x *exported) {
+	if len(x.others) > 0 {
+		p.para("\n  ", "    ", p.style.dim, "others, of which neither the model nor its documents know: "+namesOfOthers(x.others))
+	}
+}
+
+// printRecorded is what an event has beside its codes.
+func (p *page) printRecorded(r logon.Recorded) {
+	p.head("What it says")
+	var rows [][3]string
+	if r.Entry.Computer != "" {
+		rows = append(rows, [3]string{"Computer", r.Entry.Computer})
+	}
+	if !r.Entry.Time.IsZero() {
+		rows = append(rows, [3]string{"Time", shortTime(r.Entry.Time) + " UTC"})
+	}
+	for _, t := range r.Tellings() {
+		says := t.Says
+		if t.Cite.Source != "" {
+			says += p.sure(t.Cite.Mark)(fmt.Sprintf(" (%s, %s)", t.Cite.Source, t.Cite.Mark))
+		}
+		rows = append(rows, [3]string{t.Name, p.style.bold(t.Value), says})
+	}
+	p.printTellings(rows)
+	if named := r.Entry.Fields; len(named) > 0 && named[0].Name == "" {
+		p.para("  ", "  ", nil, fmt.Sprintf("its %d fields have no names, and no template is known that has so many", len(named)))
+	}
+	if why := r.Outside(); why != "" {
+		p.line()
+		p.para("  ", "  ", p.style.yellow, why)
+	}
+}
+
+// printTellings writes names, values, and what they say, the last wrapped.
+func (p *page) printTellings(rows [][3]string) {
+	names, values := 0, 0
+	for _, row := range rows {
+		names, values = max(names, width(row[0])), max(values, min(24, width(row[1])))
+	}
+	for _, row := range rows {
+		first := "  " + pad(row[0], names) + "  "
+		switch {
+		case row[2] == "":
+			p.line(first, row[1])
+		case width(row[1]) > values:
+			p.line(first, row[1])
+			p.para(pad("", names+values+6), pad("", names+values+6), nil, row[2])
+		default:
+			p.para(first+pad(row[1], values)+"  ", pad("", names+values+6), nil, row[2])
+		}
+	}
+}
+
+// printMust says what holds on every way that leads to an event, and what besides in each branch of the article.
+func (p *page) printMust(must []logon.Must) {
+	if len(must) == 0 {
+		return
+	}
+	p.head("What must have been true")
+	either := "either "
+	for _, m := range must {
+		if m.Branch == "" {
+			for _, c := range m.Conditions {
+				p.para("  - ", "    ", nil, c.String())
+			}
+			continue
+		}
+		p.line(pad("  "+either, 11), p.style.cyan(m.Branch))
+		for _, c := range m.Conditions {
+			p.para("           - ", pad("", 13), nil, c.String())
+		}
+		either = "or "
+	}
+}

@@ -1,0 +1,318 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/winevent"
+)
+
+// A Recorded is an event that a real machine wrote, in the words of the model.
+type Recorded struct {
+	Code
+	Kind    EventKind
+	Entry   winevent.Event
+	Machine string // that wrote it: the first label of Computer
+	Account string
+	Domain  string // of a refusal as the client sent it, of a success the account's
+	Station string // the workstation, as the client calls itself
+	Session Session
+}
+
+// The names that a fact has in the events of one time and another.
+var (
+	accountFields = []string{"TargetUserName", "User Name", "Logon account", "Target Account Name", "UserName", "AccountName"}
+	domainFields  = []string{"TargetDomainName", "Domain", "DomainName"}
+	stationFields = []string{"WorkstationName", "Workstation", "Workstation Name", "Source Workstation", "Caller Machine Name", "ClientName", "DeviceName"}
+	statusFields  = []string{"Status", "Error Code"}
+	typeFields    = []string{"LogonType", "Logon Type"}
+	packageFields = []string{"AuthenticationPackageName", "Authentication Package"}
+)
+
+// RecordedOf is what the model knows of an event; false where it knows nothing of its number, or the number is another
+// provider's.
+func RecordedOf(e winevent.Event) (Recorded, bool) {
+	kind, ok := EventOf(e.ID)
+	if !ok || e.Provider != "" && !slices.Contains(kind.providers(), e.Provider) {
+		return Recorded{}, false
+	}
+	r := Recorded{Code: Code{Kind: EventCode, Event: e.ID}, Kind: kind, Entry: e,
+		Account: e.Says(accountFields...), Domain: e.Says(domainFields...), Station: e.Says(stationFields...)}
+	r.Machine, _, _ = strings.Cut(e.Computer, ".")
+	if kind.CarriesStatus {
+		r.Status = statusOf(e, statusFields...)
+	}
+	switch e.ID {
+	case 4625:
+		r.Sub = statusOf(e, "SubStatus")
+	case 4740:
+		r.Domain, r.Station = "", e.Says("TargetDomainName")
+	case 4624, 528, 540:
+		r.Session = r.session()
+	}
+	return r, true
+}
+
+// statusOf is a status of an event; nil where it is not there, or no number.
+func statusOf(e winevent.Event, names ...string) *Status {
+	n, ok := codeNumber(e.Says(names...))
+	if !ok {
+		return nil
+	}
+	s := Status(n)
+	return &s
+}
+
+// providers are those that write a kind of event.
+func (k EventKind) providers() []string {
+	log, _, _ := strings.Cut(k.Log, "/")
+	switch log {
+	case security:
+		return []string{winevent.Security, winevent.Classic}
+	case "SMBClient":
+		return []string{winevent.SMBClient}
+	case "SMBServer":
+		return []string{winevent.SMBServer}
+	case "System (Netlogon)":
+		return []string{"NETLOGON"}
+	case "System (LsaSrv)":
+		return []string{"LsaSrv", "LSASRV"}
+	}
+	return []string{winevent.NTLM, winevent.Netlogon}
+}
+
+// session is whose a logon that succeeded is: nobody's, that of the account Guest, or a user's, who may be a member of
+// Guests.
+func (r Recorded) session() Session {
+	sid := r.Entry.Says("TargetUserSid")
+	switch {
+	case sid == "S-1-5-7", strings.EqualFold(r.Account, "ANONYMOUS LOGON"):
+		return Anonymous
+	case strings.HasPrefix(sid, "S-1-5-21-") && strings.HasSuffix(sid, "-501"), sid == "" && strings.EqualFold(r.Account, "Guest"):
+		return Guest
+	}
+	return User
+}
+
+// Outside says why an event is none of an attempt that the model decides; "" where it may be one.
+func (r Recorded) Outside() string {
+	switch kind, of := r.Entry.Says(typeFields...), r.Entry.Says(packageFields...); {
+	case r.Kind.Cite == kerberos, strings.EqualFold(of, "Kerberos"):
+		return "It is of Kerberos, not decided here: the model is of NTLM."
+	case kind != "" && kind != "3":
+		return "It is a logon of type " + kind + typeName(kind) + ", not decided here: the model is of logons over the network, type 3."
+	}
+	return ""
+}
+
+func typeName(kind string) string {
+	names := map[string]string{"2": "interactive", "4": "batch", "5": "service", "7": "unlock", "8": "network cleartext",
+		"9": "new credentials", "10": "remote interactive", "11": "cached interactive"}
+	if name := names[kind]; name != "" {
+		return " (" + name + ")"
+	}
+	return ""
+}
+
+// Ways are those of the code that the fields of the event leave: by whose the session is, and by what the domain was to the
+// server. What only Samba writes is none: Samba writes no event log.
+func (r Recorded) Ways() (ways []Way) {
+	if r.Outside() != "" {
+		return nil
+	}
+	for _, w := range r.Code.Ways() {
+		if !slices.Contains(w.Shown, AsEvent) {
+			continue
+		}
+		w.Shown = []Shown{AsEvent}
+		w.States = slices.DeleteFunc(w.States, func(s sim.State) bool { return !r.fits(s) })
+		if len(w.States) > 0 {
+			ways = append(ways, w)
+		}
+	}
+	return ways
+}
+
+// said is the code without what its SubStatus says better: STATUS_ACCOUNT_RESTRICTION stands for many reasons.
+func (r Recorded) said() Code {
+	c := r.Code
+	if c.Status != nil && *c.Status == StatusAccountRestriction && c.Sub != nil && *c.Sub != StatusSuccess {
+		c.Status, c.Sub = c.Sub, nil
+	}
+	return c
+}
+
+// Situations are those of the code, as far as the model decides the event.
+func (r Recorded) Situations() []Situation {
+	if r.Outside() != "" {
+		return nil
+	}
+	return r.said().Situations()
+}
+
+// Next is what to look at next, as far as the model decides the event.
+func (r Recorded) Next() []NextStep {
+	if r.Outside() != "" {
+		return nil
+	}
+	return r.said().Next()
+}
+
+// fits says whether an event can be of a state.
+func (r Recorded) fits(s sim.State) bool {
+	id, ok := table.ID(s)
+	if !ok || meanings[id] == nil {
+		return false
+	}
+	switch session := meanings[id].session; {
+	case r.Session == NoSession:
+	case r.Session == Guest && session != Guest, r.Session == Anonymous && session != Anonymous, r.Session == User && session == Anonymous:
+		return false
+	case r.Session == User && strings.HasSuffix(string(s), ".guest-enabled") && r.Entry.Says("TargetUserSid") != "":
+		return false // then it would be Guest's
+	}
+	arm, _, _ := strings.Cut(string(s), ".")
+	arms := r.arms()
+	return arms == nil || slices.Contains(arms, arm)
+}
+
+// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent.
+func (r Recorded) arms() []string {
+	refused := r.Event == 4625 || r.Event >= 529 && r.Event <= 539
+	if _, ok := r.Entry.Get(domainFields...); !ok || !refused {
+		return nil
+	}
+	switch {
+	case r.Domain == "", r.Domain == "?":
+		return []string{"none", "builtin"} // a user principal name can name BUILTIN
+	case r.Domain == ".", r.itself():
+		return []string{"own", "unknown"} // a controller does not know itself by its computer's name
+	}
+	return []string{"own", "trusted", "member", "unknown", "builtin"}
+}
+
+// itself says that the domain is the name of the machine that wrote the event. NetBIOS names end after 15 characters.
+func (r Recorded) itself() bool {
+	name := r.Machine
+	return name != "" && (strings.EqualFold(r.Domain, name) || strings.EqualFold(r.Domain, name[:min(len(name), 15)]))
+}
+
+// A Condition is one that holds, or one of several that hold together each.
+type Condition [][]string
+
+// String joins what holds together with and, and the others with or.
+func (c Condition) String() string {
+	var ways []string
+	for _, together := range c {
+		ways = append(ways, strings.Join(together, " and "))
+	}
+	return strings.Join(ways, "; or ")
+}
+
+// Necessary are the conditions that hold on every way to every one of some final states, in the order of the table: what
+// must have been true. Where setup begins, nothing has been asked.
+func Necessary(states []sim.State) (all []Condition) {
+	known := map[sim.State][]Condition{start: nil, "setup": {}, granted: {}}
+	for i, s := range states {
+		if must := necessary(s, known); i == 0 {
+			all = must
+		} else {
+			all = without(all, must, false)
+		}
+	}
+	return all
+}
+
+// necessary is Necessary of one state; nil where no way leads to it from where setup begins.
+func necessary(s sim.State, known map[sim.State][]Condition) []Condition {
+	if must, ok := known[s]; ok {
+		return must
+	}
+	var ways [][]Condition
+	for _, r := range table.Rules() {
+		if r.To != s {
+			continue
+		}
+		if before := necessary(r.From, known); before != nil {
+			ways = append(ways, append(slices.Clone(before), Condition{{r.If.Name}}))
+		}
+	}
+	known[s] = merged(ways)
+	return known[s]
+}
+
+// mostChoices is how many ways that differ are said one beside the other.
+const mostChoices = 4
+
+// merged is what the ways to a state have in common, and then the choice between what they have not.
+func merged(ways [][]Condition) []Condition {
+	if len(ways) == 0 {
+		return nil
+	}
+	common := slices.Clone(ways[0])
+	for _, w := range ways[1:] {
+		common = without(common, w, false)
+	}
+	var choice Condition
+	for _, w := range ways {
+		together := []string{}
+		for _, c := range without(w, common, true) {
+			if len(c) > 1 {
+				return common // a choice within a choice says too little
+			}
+			together = append(together, c[0]...)
+		}
+		if len(together) == 0 {
+			return common
+		}
+		if !slices.ContainsFunc(choice, func(t []string) bool { return slices.Equal(t, together) }) {
+			choice = append(choice, together)
+		}
+	}
+	if len(choice) > mostChoices {
+		return common
+	}
+	return append(common, choice)
+}
+
+// without is a list without those that are in another (there), or without those that are not.
+func without(list, other []Condition, there bool) []Condition {
+	return slices.DeleteFunc(slices.Clone(list), func(c Condition) bool {
+		return there == slices.ContainsFunc(other, func(o Condition) bool { return o.String() == c.String() })
+	})
+}
+
+// A Must is what must have been true of every state in one of the article's branches; Branch is "" for all of them.
+type Must struct {
+	Branch     string // own, trusted, unknown, none, …: the first word of the states
+	Conditions []Condition
+}
+
+// MustHaveBeen is what must have been true of whatever the event leaves, and, where it leaves several branches, in each of
+// them besides.
+func (r Recorded) MustHaveBeen() (list []Must) {
+	var all []sim.State
+	var branches []string
+	in := map[string][]sim.State{}
+	for _, w := range r.Ways() {
+		for _, s := range w.States {
+			branch, _, _ := strings.Cut(string(s), ".")
+			if in[branch] == nil {
+				branches = append(branches, branch)
+			}
+			all, in[branch] = append(all, s), append(in[branch], s)
+		}
+	}
+	common := Necessary(all)
+	if len(common) > 0 {
+		list = append(list, Must{"", common})
+	}
+	for _, b := range branches {
+		here := without(Necessary(in[b]), common, true)
+		if len(branches) > 1 && len(here) > 0 {
+			list = append(list, Must{b, here})
+		}
+	}
+	return list
+}

@@ -1,0 +1,238 @@
+package logon
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// Says is the event as one sentence.
+func (r Recorded) Says() string {
+	who, where := r.who(), r.where()
+	switch {
+	case r.Kind.Cite == kerberos:
+		return fmt.Sprintf("%s%s: %s", r.Kind.When, where, who)
+	case r.Session != NoSession:
+		return who + " logged on" + where + r.over() + map[Session]string{Guest: ", as a guest", Anonymous: ", which is nobody's session"}[r.Session]
+	case r.Event == 4625, r.Event >= 529 && r.Event <= 539 && r.Event != 538:
+		return who + " could not log on" + where + r.over() + ": " + r.why()
+	case r.Event == 4776, r.Event == 680, r.Event == 681:
+		return "the credentials of " + who + " were checked" + where + ": " + r.why()
+	case r.Event == 551:
+		return "the session setup of " + who + " was refused" + where + ": " + r.why()
+	case r.Event == 4740, r.Event == 644:
+		return who + " was locked out" + where
+	}
+	text := r.Kind.When + where
+	if r.Account != "" {
+		text += ": " + who
+	}
+	return text
+}
+
+// SumsUp is what events have in common that say the same: the number, the codes, whose session, the kind of the response.
+func (r Recorded) SumsUp() string {
+	parts := []string{fmt.Sprint(r.Event)}
+	if r.Status != nil {
+		parts = append(parts, r.inner().Name())
+	}
+	if r.Session != NoSession {
+		parts = append(parts, r.Session.String())
+	}
+	for _, name := range []string{"AuthenticationPackageName", "LmPackageName"} {
+		if value := r.Entry.Says(name); value != "" && value != "NTLM" {
+			parts = append(parts, value)
+		}
+	}
+	if kind := r.Entry.Says(typeFields...); kind != "" && kind != "3" {
+		parts = append(parts, "type "+kind)
+	}
+	return strings.Join(parts, " ")
+}
+
+func (r Recorded) who() string {
+	switch {
+	case r.Account == "" && r.Domain == "":
+		return "nobody that is named"
+	case r.Station == "" || r.Session == Anonymous && r.Station == "":
+		return Name{r.Domain, r.Account}.String()
+	}
+	return Name{r.Domain, r.Account}.String() + " from " + r.Station
+}
+
+func (r Recorded) where() string {
+	if r.Entry.Computer == "" {
+		return ""
+	}
+	return " at " + r.Entry.Computer
+}
+
+func (r Recorded) over() string {
+	if r.Entry.Says(typeFields...) == "3" {
+		return " over the network"
+	}
+	return ""
+}
+
+// inner is the code that says most: SubStatus, or Status.
+func (r Recorded) inner() Status {
+	if r.Sub != nil && *r.Sub != StatusSuccess || r.Status == nil {
+		return *orSuccess(r.Sub)
+	}
+	return *r.Status
+}
+
+func orSuccess(s *Status) *Status {
+	if s == nil {
+		return new(StatusSuccess)
+	}
+	return s
+}
+
+// why is a refusal in words; of an event before Windows Vista, what its number says.
+func (r Recorded) why() string {
+	if r.Status == nil {
+		_, reason, _ := strings.Cut(r.Kind.When, ": ")
+		reason, _, _ = strings.Cut(reason, ". ")
+		return orElse(reason, r.Kind.When)
+	}
+	s := r.inner()
+	if s == StatusSuccess {
+		return "they were right"
+	}
+	text := strings.TrimSuffix(s.Text(false), ".")
+	return strings.TrimSpace(text + " (" + s.Name() + ")")
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// A Telling is a field of an event that matters, and what it says.
+type Telling struct {
+	Name, Value string
+	Says        string // "" where the value says it
+	Cite        sim.Cite
+}
+
+// Tellings are the fields that matter, in the order of the event.
+func (r Recorded) Tellings() (list []Telling) {
+	for _, f := range r.Entry.Fields {
+		t, ok := tellings[f.Name]
+		t.Name, t.Value = f.Name, strings.TrimSpace(f.Value)
+		r.tell(&t)
+		if nothing := t.Value == "" || t.Value == "-"; ok && !(nothing && t.Says == "") {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+var (
+	pageOf4624 = documented("Windows, event 4624", "Network Information and Detailed Authentication Information")
+	pageOf4740 = documented("Windows, event 4740", "TargetDomainName holds the caller computer name")
+)
+
+// tellings are the fields that matter, by name.
+var tellings = map[string]Telling{
+	"TargetUserName": {}, "User Name": {}, "Logon account": {}, "UserName": {}, "AccountName": {}, "Target Account Name": {},
+	"TargetDomainName": {}, "Domain": {}, "DomainName": {},
+	"Status": {}, "SubStatus": {}, "Error Code": {}, "Status code": {}, "Substatus code": {}, "FailureReason": {},
+	"LogonType": {}, "Logon Type": {}, "AuthenticationPackageName": {}, "Authentication Package": {}, "LogonProcessName": {},
+	"LmPackageName": {}, "KeyLength": {},
+	"WorkstationName": {Says: "as the client calls itself: nothing proves it", Cite: pageOf4624},
+	"Workstation":     {Says: "as the client calls itself: nothing proves it", Cite: pageOf4624},
+	"Workstation Name": {Says: "as the client calls itself: nothing proves it",
+		Cite: inferred("Windows, event 4624", "as of its successor")},
+	"Source Workstation": {Says: "as the client calls itself: nothing proves it", Cite: inferred("Windows, event 4776", "as of its successor")},
+	"IpAddress":          {}, "Source Network Address": {}, "ServerName": {}, "ClientName": {}, "DeviceName": {}, "Caller Machine Name": {},
+	"TargetName": {}, "ProcessName": {}, "SChannelName": {}, "RegName": {}, "RegValue": {}, "SPN": {}, "PolicyName": {}, "SiloName": {},
+	"TranslatedStatus": {},
+}
+
+// tell says what a value means where it is known.
+func (r Recorded) tell(t *Telling) {
+	switch t.Name {
+	case "TargetDomainName", "Domain":
+		r.tellDomain(t)
+	case "Status", "SubStatus", "Error Code", "Status code", "Substatus code", "TranslatedStatus":
+		if s := statusOf(r.Entry, t.Name); s != nil {
+			t.Says = s.Name()
+		}
+	case "FailureReason":
+		for _, text := range failureTexts {
+			if text.number == t.Value {
+				t.Says, t.Cite = text.text, text.cite
+			}
+		}
+	case "LogonType", "Logon Type":
+		if t.Says = "over the network"; t.Value != "3" {
+			t.Says = strings.Trim(typeName(t.Value), " ()")
+		}
+		t.Cite = documented("Windows, event 4624", "Logon types")
+	case "LmPackageName":
+		r.tellPackage(t)
+	case "KeyLength":
+		if t.Says, t.Cite = "no session key", pageOf4624; t.Value != "0" {
+			t.Says = "bits of the session key"
+		}
+	}
+}
+
+func (r Recorded) tellDomain(t *Telling) {
+	switch {
+	case r.Event == 4740:
+		t.Says, t.Cite = "the computer that the attempts came from, and no domain", pageOf4740
+	case r.Session != NoSession:
+		t.Says, t.Cite = "whose account it is", documented("Windows, event 4624", "Account Domain: the subject's domain or computer name")
+	case r.itself():
+		t.Says, t.Cite = "the name of the server itself", kb("If the name is the server's own name, the following algorithm is run:")
+	case r.Domain == "":
+		t.Says, t.Cite = "none was sent", kb("The server will treat this as a local network logon.")
+	case r.Domain == ".":
+		t.Says, t.Cite = "as it was sent", observed("Windows event logs", "a dot stands in 4625 as it is sent")
+	case r.arms() != nil:
+		t.Says, t.Cite = "as it was sent", inferred("Windows event logs", "a dot and names of no domain stand in 4625 as they are sent")
+	}
+}
+
+func (r Recorded) tellPackage(t *Telling) {
+	t.Cite = pageOf4624
+	switch t.Value {
+	case "NTLM V1":
+		if t.Says = "an NTLMv1 response: LmCompatibilityLevel of the client is 2 or less"; r.Session == Anonymous {
+			t.Says, t.Cite = "nobody proves anything, and Windows says NTLM V1 of it", observed("Windows event logs", "real 4624 events of ANONYMOUS LOGON")
+		}
+	case "NTLM V2":
+		t.Says = "an NTLMv2 response: LmCompatibilityLevel of the client is 3 or more"
+	case "LM":
+		t.Says = "an LM response, of LmCompatibilityLevel 0 or 1"
+	case "-", "":
+		t.Says, t.Cite = "not said", observed("Windows event logs", "a real 4625 of NTLM has a hyphen")
+	}
+}
+
+// failureTexts are the messages that FailureReason numbers.
+var failureTexts = []struct {
+	number, text string
+	cite         sim.Cite
+}{
+	{"%%2304", "An error occurred during logon.", msobjs},
+	{"%%2305", "The specified user account has expired.", msobjs},
+	{"%%2306", "The Netlogon component is not active.", msobjs},
+	{"%%2307", "Account locked out.", event4625},
+	{"%%2308", "The user has not been granted the requested logon type at this machine.", msobjs},
+	{"%%2309", "The specified account's password has expired.", msobjs},
+	{"%%2310", "Account currently disabled.", observed4625},
+	{"%%2311", "Account logon time restriction violation.", msobjs},
+	{"%%2312", "User not allowed to log on at this computer.", msobjs},
+	{"%%2313", "Unknown user name or bad password.", observed4625},
+	{"%%2314", "Domain SID inconsistent.", msobjs},
+	{"%%2315", "A smart card is required, and was not used.", msobjs},
+}
+
+var msobjs = observed("msobjs.dll", "the messages 2304 to 2315, which say what events 529 to 539 were for")
