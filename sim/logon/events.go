@@ -21,6 +21,9 @@ type Event struct {
 // controller on the way writes one.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
+	if !e.stage.asks() {
+		return nil
+	}
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
 	list := passedOn(f, e, event)
 	samba := f.target.settings.Audit == AuditSamba
