@@ -69,7 +69,7 @@ var (
 
 // endings is the second table: what each final state of the rules means.
 var endings = []ending{
-	{"client.names.conflict", AtClient, 0, NoSession, StatusNetworkCredentialConflict, audited{}, documented("KB 938120", "1219")},
+	{"client.other-credentials", AtClient, 0, NoSession, StatusNetworkCredentialConflict, audited{}, documented("KB 938120", "1219")},
 	{"connect.unreachable", AtConnect, 0, NoSession, StatusBadNetworkPath, audited{},
 		documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")},
 	{"connect.duplicate-name", AtConnect, 0, NoSession, StatusDuplicateName, audited{}, inferred("KB 281308", "52; its text was not found")},

@@ -17,11 +17,11 @@ func forced() []rule {
 // session: what the server checks once it knows the user, and what the client makes of the session it got.
 func session() []rule {
 	return []rule{
-		row("session", targetDiffers, "session.target-name-refused",
-			documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED as the answer to the session setup")),
 		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
 			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
 
+		row("session.granted", targetDiffers, "session.target-name-refused",
+			documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED as the answer to the session setup")),
 		row("session.granted", guestUnsigned, "session.guest-not-signed",
 			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
 		row("session.granted", guestRefused, "session.guest-refused",

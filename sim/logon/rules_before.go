@@ -5,6 +5,8 @@ import "ntlmsim/sim"
 // client: which names the session setup is to carry, and whether the client has a connection that forbids them.
 func client() []rule {
 	return []rule{
+		row("client", otherCredentials, "client.other-credentials",
+			documented("KB 938120; KB 173199", "1219: one user name to one server name at a time; the server's address or an alias is another name")),
 		row("client", came("the scenario says what is sent", asGiven), "client.names",
 			documented(scenario, "no Windows client: the session setup carries what send: says")),
 		row("client", came("/USER: names a domain", byName), "client.names",
@@ -23,8 +25,6 @@ func client() []rule {
 		row("client", otherwise("the account signed on is sent"), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
 
-		row("client.names", otherCredentials, "client.names.conflict",
-			documented("KB 938120; KB 173199", "1219: one user name to one server name at a time; the server's address or an alias is another name")),
 		row("client.names", ask("these names are sent", nil, foundNames), "connect",
 			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
 	}
@@ -78,7 +78,7 @@ func respond() []rule {
 		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "send",
 			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
 
-		row("send", ask("the session setup is sent", nil, foundSent), "setup",
+		row("send", ask("the session setup is sent", nil, foundSent), "policies",
 			kbEN(`when a client computer performs a NET USE command, an "SMB Session Setup and X" frame is sent out.`)),
 	}
 }

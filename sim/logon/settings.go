@@ -287,6 +287,20 @@ func words[T ~string](of []T, to func(*Settings) *[]T) func(*Settings, []string)
 	}
 }
 
+// dialect is an smb.conf parameter that says what a server speaks; one whose value says nothing leaves it as it is.
+func dialect(of map[string][]Dialect) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		var speaks []Dialect
+		if err := choice(of, func(*Settings) *[]Dialect { return &speaks })(s, values); err != nil {
+			return err
+		}
+		if speaks != nil {
+			s.ServerDialects = speaks
+		}
+		return nil
+	}
+}
+
 func joined[T ~string](of []T) string {
 	text := ""
 	for i, word := range of {
@@ -450,6 +464,12 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.LanmanAuth })},
 	{"restrict anonymous", "0-2", "smb.conf: 2 refuses what an anonymous session asks for",
 		number(2, func(s *Settings) *int { return &s.RestrictAnonymous })},
+	{"server min protocol", "SMB2_02|NT1", "smb.conf: NT1 adds SMB1 to what the server speaks",
+		dialect(map[string][]Dialect{"smb2_02": {SMB2, SMB3}, "nt1": {SMB1, SMB2, SMB3}})},
+	{"server max protocol", "SMB3|NT1", "smb.conf: NT1 leaves nothing but SMB1",
+		dialect(map[string][]Dialect{"smb3": nil, "nt1": {SMB1}})},
+	{"encrypt passwords", "yes|no", "smb.conf: no: the server takes plain text passwords only",
+		flag("yes", "no", func(s *Settings) *bool { return &s.PlaintextOnly })},
 	{"guest ok", "yes|no", "smb.conf: whether a guest may use the shares",
 		flag("no", "yes", func(s *Settings) *bool { return &s.GuestOK })},
 	{"server signing", "default|mandatory", "smb.conf: whether signing is required",
