@@ -1,6 +1,10 @@
 package logon
 
-import "ntlmsim/sim"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+)
 
 // An Event is one entry of a machine's security log (of Samba: of its JSON audit log).
 type Event struct {
@@ -108,7 +112,7 @@ func legacyID(audit Audit, e *ending) int {
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
-	if q.sent.Anonymous() || e.status.fromNoDatabase() {
+	if q.sent.Anonymous() || e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.") {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority

@@ -429,7 +429,8 @@ func (q *asker) ask(a logon.Attempt) bool {
 	}
 	q.reach.questions++
 	question.AskTraces(&q.facts, q.trace, func(trace sim.Trace) {
-		q.reach.take(trace, q.weight, func() string { return yamlOf(q.w.onlyFor(a)) + yamlOfAttempt(a) })
+		w := q.w // as it is now
+		q.reach.take(trace, q.weight, func() string { return yamlOf(w.onlyFor(a)) + yamlOfAttempt(a) })
 		q.trace = trace
 	})
 	return q.facts.Session() != logon.NoSession
