@@ -162,7 +162,6 @@ func TestACommandThatCannotBePredictedSaysWhy(t *testing.T) {
 		{`net use x: \\srv\share /delete`, `/delete`, "no logon can be predicted"},
 		{`net use x: \\srv\share /requireprivacy`, `/requireprivacy`, "no logon can be predicted"},
 		{`net use x: \\srv\share /requireint`, `/requireint`, "no logon can be predicted"},
-		{`net use x: \\srv\share /blockntlm`, `/blockntlm`, "no logon can be predicted"},
 		{`net use x: \\srv\share /transport:quic`, `/transport`, "no logon can be predicted"},
 		{`net use x: \\srv\share /transport:udp`, `/transport`, "is not a value"},
 		{`net use x: \\srv\share /tcpport:8445`, `/tcpport`, "no logon can be predicted"},

@@ -184,6 +184,21 @@ func (r *reader) duration(n *yaml.Node) time.Duration {
 	return max(d, 0)
 }
 
+// clock reads how far a clock is ahead, or with a minus behind.
+func (r *reader) clock(n *yaml.Node) time.Duration {
+	const hint = "write how far it is ahead, with its unit: 40m; behind: -40m"
+	target := follow(n)
+	if target.Kind != yaml.ScalarNode {
+		r.fail(n, hint, "here belongs a duration, not %s", kind(target))
+		return 0
+	}
+	d, err := time.ParseDuration(target.Value)
+	if err != nil {
+		r.fail(n, hint, "%q is not a duration", target.Value)
+	}
+	return d
+}
+
 // list walks the elements of a list.
 func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
 	target := follow(n)

@@ -30,7 +30,7 @@ var options = []option{
 	{name: "transport", values: []string{"tcp", "quic"}, harmless: []string{"tcp"}, undecided: "over QUIC the server is reached in another way"},
 	{name: "skipcertcheck"},
 	{name: "requestcompression", values: []string{"yes", "no"}},
-	{name: "blockntlm", undecided: "it forbids the NTLM that is predicted here"},
+	{name: "blockntlm"},
 	{name: "tcpport", free: true, harmless: []string{"445"}, undecided: "another port may be another server"},
 	{name: "quicport", free: true, undecided: "over QUIC the server is reached in another way"},
 	{name: "rdmaport", free: true, undecided: "another port may be another server"},
@@ -58,6 +58,7 @@ func (u *use) option(word term) error {
 	if o.undecided != "" && !slices.Contains(o.harmless, strings.ToLower(value)) {
 		return word.fail("predict the command without it", "no logon can be predicted with %s: %s", word.text, o.undecided)
 	}
+	u.BlockNTLM = u.BlockNTLM || o.name == "blockntlm"
 	return nil
 }
 

@@ -13,7 +13,8 @@ var (
 	trustTypes  = []logon.TrustType{logon.External, logon.Forest, logon.NT4Trust}
 	directions  = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
 	trustFaults = []logon.Channel{logon.WrongPassword, logon.AccountDeleted}
-	faults      = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.NetlogonStopped}
+	faults      = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped}
+	nobodies    = []logon.TrustAccount{logon.Interdomain, logon.Workstation, logon.ServerTrust}
 	roles       = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
 	hours       = []logon.Hours{logon.AllHours, logon.NoHours}
 )
@@ -22,6 +23,7 @@ var domainObject = object[logon.Domain]{
 	what: "a domain",
 	fields: []field[logon.Domain]{
 		text("dns", func(d *logon.Domain) *string { return &d.DNS }),
+		text("forest", func(d *logon.Domain) *string { return &d.Forest }),
 		word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
 		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = r.accounts(n) }},
 		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }},
@@ -41,6 +43,26 @@ var machineObject = object[logon.Machine]{
 		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }},
 		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = r.shares(n) }},
 		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }},
+		some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
+		some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
+		truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
+		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = r.clock(n) }},
+		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = r.connections(n) }},
+		some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
+		names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
+		truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
+		some("cached", func(m *logon.Machine) *[]string { return &m.Cached }),
+	},
+}
+
+var connectionObject = object[logon.Connection]{
+	what:     "a connection",
+	required: []string{"server", "as"},
+	hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
+	fields: []field[logon.Connection]{
+		text("server", func(c *logon.Connection) *string { return &c.Server }),
+		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = r.account(n) }},
+		text("password", func(c *logon.Connection) *string { return &c.Password }),
 	},
 }
 
@@ -57,6 +79,8 @@ var accountObject = object[logon.Account]{
 		some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
 		truth("local", func(a *logon.Account) *bool { return &a.Local }),
+		word("trust-account", "account that is no user's", nobodies, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
+		some("authenticate-from", func(a *logon.Account) *[]string { return &a.AuthenticateFrom }),
 	},
 }
 
@@ -65,6 +89,8 @@ var shareObject = object[logon.Share]{
 	fields: []field[logon.Share]{
 		some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
 		names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
+		{"max-uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.number(n, maxUses)) }},
+		{"uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.number(n, maxUses)) }},
 	},
 }
 
@@ -90,6 +116,9 @@ var policyObject = object[logon.Policy]{
 		duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
 	},
 }
+
+// maxUses is more than any share is used.
+const maxUses = 1 << 24
 
 // maxThreshold is the highest account lockout threshold that Windows takes.
 const maxThreshold = 999
@@ -124,6 +153,16 @@ func (r *reader) accounts(n *yaml.Node) (list []logon.Account) {
 			accountObject.read(r, key, value, &a)
 		}
 		list = append(list, a)
+	})
+	return list
+}
+
+// connections reads what a client is connected to already.
+func (r *reader) connections(n *yaml.Node) (list []logon.Connection) {
+	r.list(n, "connections", func(item *yaml.Node) {
+		var c logon.Connection
+		connectionObject.read(r, item, item, &c)
+		list = append(list, c)
 	})
 	return list
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"ntlmsim/sim/logon"
@@ -60,7 +61,7 @@ func domainText(d logon.Domain) string {
 	for _, t := range d.Trusts {
 		trusts = append(trusts, trustText(t))
 	}
-	return mapping(entry{"dns", given(d.DNS)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
+	return mapping(entry{"dns", given(d.DNS)}, entry{"forest", given(d.Forest)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
 		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)})
 }
 
@@ -79,11 +80,45 @@ func machineText(m logon.Machine) string {
 		settings = append(settings, entry{s.Name, valuesText(s.Values)})
 	}
 	for _, s := range m.Shares {
-		shares = append(shares, entry{s.Name, mapping(entry{"allow", nameList(s.Allow)}, entry{"deny", nameList(s.Deny)})})
+		shares = append(shares, entry{s.Name, mapping(entry{"allow", nameList(s.Allow)}, entry{"deny", nameList(s.Deny)},
+			entry{"max-uses", countText(s.MaxUses)}, entry{"uses", countText(s.Uses)})})
 	}
 	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", string(m.Channel)}, entry{"profile", scalar(m.Profile)},
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
-		entry{"policy", policyText(m.Policy)})
+		entry{"policy", policyText(m.Policy)}, entry{"aliases", nameList(m.Aliases)}, entry{"addresses", nameList(m.Addresses)},
+		entry{"offline", truthText(m.Offline)}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
+		entry{"allowed-to-authenticate", nameList(m.AllowedToAuthenticate)}, entry{"authentication-policy", policyList(m.AuthenticationPolicy)},
+		entry{"read-only", truthText(m.ReadOnly)}, entry{"cached", nameList(m.Cached)})
+}
+
+func countText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+func clockText(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+func connectionsText(connections []logon.Connection) string {
+	var list []string
+	for _, c := range connections {
+		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", scalar(c.As.String())}, entry{"password", given(c.Password)}))
+	}
+	return sequence(list)
+}
+
+// policyList is a list in which to have nobody is another thing than to have none.
+func policyList(list []string) string {
+	if list != nil && len(list) == 0 {
+		return "[]"
+	}
+	return nameList(list)
 }
 
 func accountsText(accounts []logon.Account) string {
@@ -92,7 +127,8 @@ func accountsText(accounts []logon.Account) string {
 		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)}, entry{"disabled", truthText(a.Disabled)},
 			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
 			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"hours", given(string(a.Hours))},
-			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)})})
+			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
+			entry{"trust-account", string(a.Trust)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}
 	return entriesText(list)
 }

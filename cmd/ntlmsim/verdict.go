@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ func reason(o logon.Outcome) string {
 		switch {
 		case decided && s.Next == o.End && o.Error != 0:
 			later = "; the session is granted, but " + finding(s)
-		case !decided && !early(s.State):
+		case !decided && (!early(s.State) || s.Next == o.Because):
 			found = append(found, finding(s))
 		}
 		decided = decided || s.Next == o.Because
@@ -56,10 +57,10 @@ func reason(o logon.Outcome) string {
 	return capital(text)
 }
 
-// early says whether a state comes before setup: what is found there is what was sent, and no reason.
+// early says whether a state comes before setup: unless it decides, what is found there is what was sent, and no reason.
 func early(s sim.State) bool {
 	first, _, _ := strings.Cut(string(s), ".")
-	return first == "client" || first == "connect"
+	return slices.Contains([]string{"client", "connect", "negotiate", "send", "policies"}, first)
 }
 
 // lastAttempt is the part of a trace that counts: after a prompt, the retest.

@@ -34,6 +34,8 @@ type NetUse struct {
 	User     *UserName // nil: no /USER
 	Password *string
 	Ask      bool // the password is *, to be asked for
+
+	BlockNTLM bool // /BLOCKNTLM
 }
 
 // A UserName is the name given with /USER:.

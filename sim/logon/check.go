@@ -34,6 +34,10 @@ func Check(t Topology) []Problem {
 	}
 	c.unique("domains", len(t.Domains), func(i int) string { return t.Domains[i].Name })
 	for _, d := range t.Domains {
+		c.forest(d)
+	}
+	c.called()
+	for _, d := range t.Domains {
 		c.domain(d)
 	}
 	c.unique("machines", len(t.Machines), func(i int) string { return t.Machines[i].Name })
@@ -139,6 +143,12 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		if !slices.Contains([]Hours{"", AllHours, NoHours}, a.Hours) {
 			c.add(append(path, "accounts", a.Name, "hours"), "all or none", "%q: there is no clock here", a.Hours)
 		}
+		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}, a.Trust) {
+			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no account that is no user's", a.Trust)
+		}
+		if len(a.AuthenticateFrom) > 0 && path[0] != "domains" {
+			c.add(append(path, "accounts", a.Name, "authenticate-from"), "write it of an account of a domain", "authentication policies are a domain's")
+		}
 	}
 }
 
@@ -146,6 +156,7 @@ func (c *checker) machine(m Machine) {
 	path := []string{"machines", m.Name}
 	c.role(path, m)
 	c.channel(path, m)
+	c.places(path, m)
 	c.accounts(path, m.Accounts)
 	c.unique("shares", len(m.Shares), func(i int) string { return m.Shares[i].Name }, path...)
 	if c.isDomain(m.Name) {
@@ -187,8 +198,9 @@ func (c *checker) role(path []string, m Machine) {
 
 func (c *checker) channel(path []string, m Machine) {
 	switch {
-	case !slices.Contains([]Channel{Sound, Unreachable, WrongPassword, AccountDeleted, NetlogonStopped}, m.Channel):
-		c.add(append(path, "channel"), "unreachable, wrong-password, no-account or netlogon-stopped", "%q is nothing that a secure channel can be", m.Channel)
+	case !slices.Contains([]Channel{Sound, Unreachable, WrongPassword, AccountDeleted, ComputerOff, NetlogonStopped}, m.Channel):
+		c.add(append(path, "channel"), "unreachable, wrong-password, no-account, account-disabled or netlogon-stopped", "%q is nothing that a secure channel can be", m.Channel)
+	case m.ReadOnly && m.Channel == Unreachable:
 	case m.Channel != Sound && m.Role != Member:
 		c.add(append(path, "channel"), "a trust has a channel, too: {domain: NAME, channel: …}", "only a member has a secure channel to its domain")
 	}

@@ -111,6 +111,11 @@ var (
 	controllerUnreachable = ask("no controller of its own domain can be reached",
 		func(f *Facts) bool { return f.channel == Unreachable }, foundChannel)
 
+	computerOff = ask("its computer account is disabled",
+		func(f *Facts) bool {
+			return f.channel == ComputerOff && !f.target.settings.ChannelRefusedIsLogonFailure
+		}, foundChannel)
+
 	channelIsLogon = ask("its own logon to its domain fails, and the user gets that answer",
 		func(f *Facts) bool { return f.channel != Sound && f.target.settings.ChannelRefusedIsLogonFailure }, foundChannel)
 
@@ -301,6 +306,9 @@ var (
 		return f.target.settings.MapToGuest == NoMapToGuest && f.server.db.guest.Disabled
 	}, func(f *Facts) string { return "Guest of " + f.server.db.name })
 
+	guestOff = ask("the guest account is disabled", func(f *Facts) bool { return f.server.db.guest.Disabled },
+		func(f *Facts) string { return "Guest of " + f.server.db.name })
+
 	guestHasPassword = ask("the guest account has a password, and only one without is used", func(f *Facts) bool {
 		s := f.target.settings
 		return s.MapToGuest == NoMapToGuest && s.GuestPassword == GuestPasswordNoFallback && f.server.db.guest.Password != ""
@@ -341,7 +349,7 @@ var (
 			return f.session == Guest && f.client != nil && !f.client.typing.AllowInsecureGuestAuth
 		}, func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" })
 
-	noShare = ask("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil },
+	noShare = ask("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative },
 		func(f *Facts) string { return f.target.Name + ` has no share "` + f.sent.Share + `"` })
 
 	nullSessionRefused = ask("RestrictNullSessAccess is 1", func(f *Facts) bool {
@@ -353,7 +361,7 @@ var (
 		return !f.ipc && f.session != User && s.MapToGuest != NoMapToGuest && !s.GuestOK
 	}, foundShare)
 
-	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.ipc && !f.share.admits(f.who()) }, foundShare)
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return f.share != nil && !f.share.admits(f.who()) }, foundShare)
 )
 
 func foundShare(f *Facts) string {

@@ -1,6 +1,10 @@
 package logon
 
-import "ntlmsim/sim"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+)
 
 // table is the rules, compiled; meanings is the ending of each of its final states, by sim.ID.
 var table, meanings = mustCompile()
@@ -125,19 +129,24 @@ func (q *Question) Ask(facts *Facts) Decision {
 	return d
 }
 
-// DecidingStates lists the states that can decide a setup, in the order of the table.
+// decides says that a state decides setup, or refuses before it.
+func (e *ending) decides() bool {
+	return e != nil && e.stage != AtSession && e.stage != AtTree && !strings.HasPrefix(e.state, "session.")
+}
+
+// DecidingStates lists the states that can decide a setup or refuse before it, in the order of the table.
 func DecidingStates() []string {
 	var names []string
 	for id, s := range table.States() {
-		if meanings[id] != nil && meanings[id].stage == AtSetup {
+		if meanings[id].decides() {
 			names = append(names, string(s))
 		}
 	}
 	return names
 }
 
-// DecidingState says whether a name is that of a state that can decide a setup.
+// DecidingState says whether a name is that of a state that can decide a setup or refuse before it.
 func DecidingState(name string) bool {
 	id, ok := table.ID(sim.State(name))
-	return ok && meanings[id] != nil && meanings[id].stage == AtSetup
+	return ok && meanings[id].decides()
 }

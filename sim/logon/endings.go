@@ -69,6 +69,34 @@ var (
 
 // endings is the second table: what each final state of the rules means.
 var endings = []ending{
+	{"client.other-credentials", AtClient, 0, NoSession, StatusNetworkCredentialConflict, audited{}, documented("KB 938120", "1219")},
+	{"connect.unreachable", AtConnect, 0, NoSession, StatusBadNetworkPath, audited{},
+		documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")},
+	{"connect.duplicate-name", AtConnect, 0, NoSession, StatusDuplicateName, audited{}, inferred("KB 281308", "52; its text was not found")},
+	{"connect.smb1-only", AtConnect, 0, NoSession, StatusClientSMB1Gone, audited{}, smb1Gone},
+	{"connect.no-dialect", AtConnect, 0, NoSession, StatusNetworkNameDeleted, audited{}, folklore("forums", "64")},
+	{"negotiate.plaintext-only", AtNegotiate, 0, NoSession, StatusClientPlaintext, audited{}, documented("KB 166730", "1240")},
+	{"negotiate.not-signed", AtNegotiate, 0, NoSession, StatusInvalidSignature, audited{}, documented("KB 2756452", "2148073478")},
+	{"client.response.sending-denied", AtClient, 0, NoSession, StatusNotSupported, audited{}, documented("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED; that NET prints 50 is our conclusion")},
+	{"client.response.ntlm-blocked", AtClient, 0, NoSession, StatusNTLMBlocked, audited{},
+		inferred("wincred.h; transcripts of NET USE", "1937: no source gives the number for a blocked client")},
+
+	{"policies.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.5", "STATUS_ACCESS_DENIED")},
+	{"policies.ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
+		observed("MicrosoftDocs/windows-itpro-docs #11384; jcifs-ng #368", "STATUS_NOT_SUPPORTED; 4625 with 0x80090302 and 0xC0000418")},
+	{"policies.domain-ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
+		inferred("MicrosoftDocs/windows-itpro-docs #11384", "as where all NTLM is denied")},
+	{"policies.server-domain-denies", AtSetup, StatusNotSupported, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
+		inferred("MS-NLMP 3.2.5.1", "STATUS_NTLM_BLOCKED of the controller becomes STATUS_NOT_SUPPORTED; what 4625 says is our conclusion")},
+	{"policies.account-domain-denies", AtSetup, StatusNotSupported, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
+		inferred("MS-NLMP 3.2.5.1", "STATUS_NTLM_BLOCKED of the controller becomes STATUS_NOT_SUPPORTED; what 4625 says is our conclusion")},
+	{"policies.weak-session", AtSetup, StatusNotSupported, NoSession, 0, audited{}, inferred("MS-NLMP 3.2.5.1.1", "an error; no source names it")},
+	{"policies.loopback", AtSetup, StatusAccessDenied, NoSession, 0, audited{StatusLogonFailure, 0, 0},
+		inferred("KB 926642", "access is denied, and event 537 of Server 2003; what 4625 says is our conclusion")},
+	{"anonymous.refused", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, folklore("Windows 2000, RestrictAnonymous", "5")},
+	{"forced.guest-disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountRestriction, StatusAccountDisabled, StatusAccountDisabled},
+		inferred("ntlmsim", "the state of the one account that is tried")},
+
 	{".password-matches", AtSetup, StatusSuccess, User, 0, audited{}, successes},
 	{".guest-account", AtSetup, StatusSuccess, Guest, 0, audited{}, successes},
 	{".guest-enabled", AtSetup, StatusSuccess, Guest, 0, audited{0, 0, StatusNoSuchUser},
@@ -99,6 +127,19 @@ var endings = []ending{
 	{".outside-hours", AtSetup, StatusInvalidLogonHours, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidLogonHours, StatusInvalidLogonHours}, inferred4625},
 	{".not-selected", AtSetup, StatusAuthenticationFirewall, NoSession, 0, audited{StatusAuthenticationFirewall, 0, 0},
 		documented("MS-APDS", "STATUS_AUTHENTICATION_FIREWALL_FAILED")},
+	{".clock-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
+		inferred("MS-NLMP 3.2.5.1.2", "STATUS_LOGON_FAILURE; that it is logged as a wrong password is our conclusion")},
+	{".not-cached", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusNoLogonServers},
+		inferred("MS-NRPC 3.5.4.5.1.2", "as where any controller cannot be reached")},
+	{".interdomain-account", AtSetup, StatusInterdomainTrustAccount, NoSession, 0, audited{StatusInterdomainTrustAccount, 0, StatusInterdomainTrustAccount}, inferred4625},
+	{".workstation-account", AtSetup, StatusWorkstationTrustAccount, NoSession, 0, audited{StatusWorkstationTrustAccount, 0, StatusWorkstationTrustAccount}, inferred4625},
+	{".server-account", AtSetup, StatusServerTrustAccount, NoSession, 0, audited{StatusServerTrustAccount, 0, StatusServerTrustAccount}, inferred4625},
+	{".protected-user", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, StatusAccountRestriction}, inferred4625},
+	{".place-restricted", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, StatusAccountRestriction}, inferred4625},
+	{".server-restricted", AtSetup, StatusAuthenticationFirewall, NoSession, 0, audited{StatusAuthenticationFirewall, 0, StatusAuthenticationFirewall}, inferred4625},
+	{".network-logon-not-granted", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, inferred4625},
+	{".own-account-disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountDisabled, 0, 0},
+		documented("KB 263936", "the account that is disabled is the computer's")},
 	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0}, inferred4625},
 	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, inferred4625},
 	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
@@ -113,17 +154,44 @@ var endings = []ending{
 	{".trust-password-refused.unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusAccessDenied}, observedSamba},
 	{".no-trust-account", AtSetup, StatusNoTrustSamAccount, NoSession, 0, audited{StatusNoTrustSamAccount, 0, 0}, observedSamba},
 
+	{"session.target-name-refused", AtSetup, StatusAccessDenied, NoSession, 0, audited{},
+		documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED")},
 	{"session.guest-refused", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlocked, audited{},
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},
 	{"session.guest-not-signed", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlockedSigning, audited{},
 		observed("NET USE on Windows 11 24H2", "System error 3227320323, which is STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED as a number")},
 	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
 	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
+	{"tree.token-filtered", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("KB 951016", "5 at C$ and ADMIN$; other shares are not affected")},
+	{"tree.full", AtTree, StatusRequestNotAccepted, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED")},
 	{"tree.denied", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
 	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, kb("The command completed successfully.")},
 }
 
+// blockedHere is what a server logs that lets no NTLM in.
+var blockedHere = audited{StatusUnsupportedFunction, StatusNTLMBlocked, 0}
+
 var noUser = audited{StatusLogonFailure, StatusNoSuchUser, StatusNoSuchUser}
+
+// onWire is the server's last answer; nil where nothing was asked of it but, at most, whether it is there.
+func (e *ending) onWire() *Status {
+	if !e.stage.asks() {
+		return nil
+	}
+	status := e.status
+	return &status
+}
+
+// asks says that a session setup reaches the server.
+func (s Stage) asks() bool { return s == AtSetup || s == AtSession || s == AtTree }
+
+// leaves is the session that is left of the one that was granted.
+func (e *ending) leaves(granted Session) Session {
+	if e.stage == AtSetup && e.status != StatusSuccess {
+		return NoSession
+	}
+	return granted
+}
 
 // endingOf finds the ending of a final state.
 func endingOf(s sim.State) (*ending, error) {

@@ -1,6 +1,10 @@
 package logon
 
-import "ntlmsim/sim"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+)
 
 // An Event is one entry of a machine's security log (of Samba: of its JSON audit log).
 type Event struct {
@@ -21,6 +25,9 @@ type Event struct {
 // controller on the way writes one.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
+	if !e.stage.asks() {
+		return nil
+	}
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
 	list := passedOn(f, e, event)
 	samba := f.target.settings.Audit == AuditSamba
@@ -105,7 +112,7 @@ func legacyID(audit Audit, e *ending) int {
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
-	if q.sent.Anonymous() || e.status.fromNoDatabase() {
+	if q.sent.Anonymous() || e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.") {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority

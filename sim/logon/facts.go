@@ -9,16 +9,21 @@ import (
 
 // Facts is what the rules ask about: one attempt, and who can be asked. Resolve fills it; its caller may reuse it.
 type Facts struct {
-	world     *World
-	client    *machine // nil where no Windows client asks
-	target    *machine // named in the UNC
-	how       how
-	sent      *Send
-	share     *share // nil: there is none of that name
-	ipc       bool
-	naming    naming
-	principal bool // a user principal name, and its domain is trusted
-	builtin   bool // a user principal name, and its domain is BUILTIN, which the asker takes for one
+	world          *World
+	client         *machine // nil where no Windows client asks
+	target         *machine // named in the UNC
+	how            how
+	sent           *Send
+	connected      *Connection // what the client is connected to already by that name
+	called         string      // the name in the UNC path, folded
+	alias          bool        // it is not one of the target's own
+	blocking       bool        // /BLOCKNTLM
+	share          *share      // nil: there is none of that name
+	ipc            bool
+	administrative bool // the share is one of those that every Windows machine has, and nobody made
+	naming         naming
+	principal      bool // a user principal name, and its domain is trusted
+	builtin        bool // a user principal name, and its domain is BUILTIN, which the asker takes for one
 
 	server      place   // the target's own database
 	controller  place   // its own domain's, asked by a member
@@ -54,13 +59,14 @@ const (
 type how uint8
 
 const (
-	bySignOn   how = iota // the account signed on at the client
-	byName                // /USER:DOMAIN\name
-	byNoDomain            // /USER:\name, /USER:.\name, /USER:?\name
-	byUPN                 // /USER:name@dns.domain
-	byBare                // /USER:name
-	byNobody              // /USER:""
-	asGiven               // no Windows client: the scenario says what is sent
+	bySignOn     how = iota // the account signed on at the client
+	byName                  // /USER:DOMAIN\name
+	byNoDomain              // /USER:\name, /USER:.\name, /USER:?\name
+	byUPN                   // /USER:name@dns.domain
+	byBare                  // /USER:name
+	byNobody                // /USER:""
+	byConnection            // the user of a connection that the client has already
+	asGiven                 // no Windows client: the scenario says what is sent
 )
 
 // A Refusal is why a database does not accept a user whose account it has.
@@ -80,8 +86,17 @@ const (
 	PasswordExpired
 	WorkstationNotAllowed
 	OutsideHours
+	ClockDiffers
+	NotCached
+	InterdomainAccount
+	WorkstationAccount
+	ServerAccount
+	ProtectedUser
+	PlaceRestricted
+	ServerRestricted
 	NotSelected
 	BlankPassword
+	NetworkLogonNotGranted
 	NetworkLogonDenied
 )
 
@@ -100,6 +115,11 @@ type Question struct {
 	sent   Send
 	asked  bool // the password was given or asked for in the command: no second prompt
 	typed  *string
+
+	connected *Connection
+	called    string
+	alias     bool
+	blocking  bool
 
 	user, domain, station, share string    // folded
 	name, realm                  string    // of a user principal name without a domain, folded
@@ -121,10 +141,12 @@ func (q *Question) retest() Question {
 // Resolve finds out who can be asked, and what each of them has. The number of look-ups does not depend on how
 // many accounts, machines or domains there are.
 func (q *Question) Resolve(f *Facts) {
-	*f = Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent}
+	*f = Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent,
+		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking}
 	f.ipc = q.share == "" || q.share == "IPC$"
 	if !f.ipc {
 		f.share = q.target.shares[q.share]
+		f.administrative = f.share == nil && q.target.settings.AdministrativeShares && administrative(q.share)
 	}
 	f.server = place{db: q.target.own, settings: q.target.settings}
 	q.route(f)
@@ -314,6 +336,9 @@ func (q *Question) look(p *place) {
 
 // refusal is the first thing, in the order in which the product looks, that keeps an account out.
 func (q *Question) refusal(f *Facts, p *place) Refusal {
+	if p.notCached(q.target) {
+		return NotCached
+	}
 	for _, check := range p.settings.Checks {
 		if r := q.check(f, p, check); r != Accepted {
 			return r
@@ -327,7 +352,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	refused := false
 	switch check {
 	case PasswordDiffers:
-		return q.unproven(p, q.proof(p))
+		return q.unproven(p, q.proof(f, p))
 	case LockedOut:
 		refused = a.Locked
 	case Disabled:
@@ -366,11 +391,14 @@ func (q *Question) stationAt(f *Facts, p *place) string {
 // afterwards is what is looked at once the database has accepted the user: by the server's domain, then by the server.
 func (q *Question) afterwards(f *Facts, p *place) Refusal {
 	s := f.target.settings
+	if r := f.domainPolicy(p); r != Accepted {
+		return r
+	}
 	switch {
-	case p == &f.authority && f.trust.Selective && !f.asker().IgnoresSelective:
-		return NotSelected
 	case p == &f.server && s.LimitBlankPasswordUse && p.account.Password == "" && f.overNetwork() && p.account != p.db.guest:
 		return BlankPassword
+	case s.SeNetworkLogonRight != nil && !p.account.in(s.SeNetworkLogonRight):
+		return NetworkLogonNotGranted
 	case denied(s, p.account):
 		return NetworkLogonDenied
 	}
@@ -381,8 +409,11 @@ func (q *Question) afterwards(f *Facts, p *place) Refusal {
 func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.client != f.target }
 
 // denied says that SeDenyNetworkLogonRight names the account or one of its groups.
-func denied(s *Settings, a *account) bool {
-	for _, name := range s.SeDenyNetworkLogonRight {
+func denied(s *Settings, a *account) bool { return a.in(s.SeDenyNetworkLogonRight) }
+
+// in says that a list has the account or one of its groups.
+func (a *account) in(list []string) bool {
+	for _, name := range list {
 		if slices.Contains(a.names, name) {
 			return true
 		}
@@ -391,7 +422,7 @@ func denied(s *Settings, a *account) bool {
 }
 
 // proof says whether the response proves that the client knows the account's password.
-func (q *Question) proof(p *place) Refusal {
+func (q *Question) proof(f *Facts, p *place) Refusal {
 	switch {
 	case p.settings.NTLMAuth == NTLMDisabled:
 		return NTLMOff
@@ -403,6 +434,8 @@ func (q *Question) proof(p *place) Refusal {
 		return PasswordDiffers
 	case q.sent.Response.Salted() && !q.saltAccepted(p):
 		return SaltDiffers
+	case q.sent.Response.Salted() && f.late(p):
+		return ClockDiffers
 	}
 	return Accepted
 }

@@ -22,6 +22,9 @@ type Outcome struct {
 	// What the machines log.
 	Events []Event
 
+	// Why Kerberos would be tried first; "" where it would not. The outcome is that of NTLM all the same.
+	Kerberos string
+
 	Because sim.State // the state that decided setup
 	End     sim.State // where the attempt ended
 	Trace   []Step
@@ -65,9 +68,9 @@ func (q *Question) once(retest bool) Outcome {
 	q.Resolve(&f)
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
-	status := end.status
-	o := Outcome{Status: &status, Stage: end.stage, Session: f.session, Sent: q.sent, Prompted: q.prompts(d),
-		Because: d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
+	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d),
+		Kerberos: q.WhyKerberos(),
+		Because:  d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
 	o.Events = events(q, &f, d)
@@ -116,5 +119,5 @@ func (o Outcome) BadPassword() bool {
 			return true
 		}
 	}
-	return o.Stage == AtSetup && *o.Status == StatusLogonFailure
+	return o.Stage == AtSetup && o.Because == o.End && *o.Status == StatusLogonFailure
 }

@@ -35,6 +35,7 @@ func (w *World) given(q *Question, s Send) []Problem {
 	if q.target = w.machineNamed(s.To); q.target == nil {
 		return []Problem{w.noMachine([]string{"send", "to"}, s.To)}
 	}
+	q.called, q.alias = q.target.calledBy(s.To)
 	switch {
 	case s.User == "" && s.Response != ntlm.None:
 		return []Problem{{[]string{"send", "response"}, "no user and a response", "an anonymous session has response: none; otherwise give user:"}}
@@ -62,6 +63,10 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	}
 	if q.client.typing.MapToGuest != NoMapToGuest {
 		problems = append(problems, Problem{[]string{"from"}, q.client.Name + " is Samba, which has no NET USE", "choose a Windows machine, or write send: instead"})
+	}
+	if q.target != nil {
+		q.called, q.alias = q.target.calledBy(a.Run.Server)
+		q.connected = q.client.connectedTo(a.Run.Server)
 	}
 	database, account, problem := w.signedOn(q.client, a.As)
 	if problem != nil {
@@ -130,11 +135,14 @@ func (m *machine) databases() []string {
 // otherwise.
 func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	run := a.Run
-	q.how, q.asked = bySignOn, run.Ask || run.Password != nil
+	q.how, q.asked, q.blocking = bySignOn, run.Ask || run.Password != nil, run.BlockNTLM
 	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: db.name, User: signedOn.Name, Password: signedOn.Password,
 		Response: q.client.typing.Sends(), Workstation: q.client.Name}
 	if a.As.User != "" {
 		q.sent.User = a.As.User
+	}
+	if run.User == nil && q.connected != nil {
+		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.Password
 	}
 	if run.User != nil {
 		q.sent.User = run.User.Name
@@ -166,8 +174,21 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	}
 }
 
+// connectedTo is the connection that a client has to a server of that name.
+func (m *machine) connectedTo(server string) *Connection {
+	for i := range m.Connections {
+		if strings.EqualFold(m.Connections[i].Server, server) {
+			return &m.Connections[i]
+		}
+	}
+	return nil
+}
+
 // Sends is the response that a client sends at its LmCompatibilityLevel.
 func (s *Settings) Sends() ntlm.Kind {
+	if s.NTLMv1Removed {
+		return ntlm.NTLMv2
+	}
 	switch s.LmCompatibilityLevel {
 	case 0:
 		return ntlm.NTLMv1

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
@@ -37,11 +38,11 @@ type reach struct {
 var reached = sync.OnceValue(func() *reach {
 	r := &reach{rows: map[int32]*taken{}, pairs: map[pairOfRows]*taken{}}
 	eachReachWorld(func(w reachWorld) { w.ask(r) })
+	eachStageWorld(func(w stageWorld) { w.ask(r) })
 	return r
 })
 
-func (r *reach) take(trace sim.Trace, w reachWorld, a logon.Attempt, weight int) {
-	example := func() string { return yamlOf(w.onlyFor(a)) + yamlOfAttempt(a) }
+func (r *reach) take(trace sim.Trace, weight int, example func() string) {
 	for i, row := range trace {
 		count(r.rows, row, trace, weight, example)
 		if i > 0 {
@@ -84,6 +85,10 @@ type accountState struct {
 	settings []logon.Setting // of the server; a profile that lacks one is left out
 	account  func(*logon.Account)
 	send     func(*logon.Send)
+	server   func(*logon.Machine)
+	domain   bool // it is only of accounts of a domain
+	readOnly bool // the controller that answers is read-only, and alone
+	late     bool // the client's clock is an hour ahead
 }
 
 func set(name string, values ...string) logon.Setting {
@@ -106,6 +111,15 @@ var accountStates = []*accountState{
 	{name: "workstation", account: func(a *logon.Account) { a.Workstations = []string{"OTHER"} }},
 	{name: "hours", account: func(a *logon.Account) { a.Hours = logon.NoHours }},
 	{name: "denied", settings: []logon.Setting{set("SeDenyNetworkLogonRight", "USER1")}},
+	{name: "not granted", settings: []logon.Setting{set("SeNetworkLogonRight", "Administrators")}},
+	{name: "interdomain", settings: []logon.Setting{set("trust-accounts-refused", "interdomain", "workstation", "server")}, account: func(a *logon.Account) { a.Trust = logon.Interdomain }},
+	{name: "workstation account", settings: []logon.Setting{set("trust-accounts-refused", "interdomain", "workstation", "server")}, account: func(a *logon.Account) { a.Trust = logon.Workstation }},
+	{name: "server account", settings: []logon.Setting{set("trust-accounts-refused", "interdomain", "workstation", "server")}, account: func(a *logon.Account) { a.Trust = logon.ServerTrust }},
+	{name: "protected", settings: []logon.Setting{set("protected-users", "kept")}, account: func(a *logon.Account) { a.Groups = []string{"Protected Users"} }},
+	{name: "from somewhere", settings: []logon.Setting{set("protected-users", "kept")}, domain: true, account: func(a *logon.Account) { a.AuthenticateFrom = []string{"SOMEWHERE"} }},
+	{name: "not admitted", settings: []logon.Setting{set("protected-users", "kept")}, domain: true, server: func(m *logon.Machine) { m.AuthenticationPolicy = []string{"OTHER"} }},
+	{name: "not cached", domain: true, readOnly: true},
+	{name: "late", settings: []logon.Setting{set("ntlmv2-max-age", "30m")}, late: true},
 	{name: "blank password", settings: []logon.Setting{set("LimitBlankPasswordUse", "1")},
 		account: func(a *logon.Account) { a.Password = "" }, send: func(s *logon.Send) { s.Password = "" }},
 	{name: "local", account: func(a *logon.Account) { a.Local = true }},
@@ -146,6 +160,9 @@ func eachReachWorld(yield func(reachWorld)) {
 			}
 			for _, state := range accountStates {
 				for _, place := range places(role) {
+					if state.domain && place != "home" && place != "near" {
+						continue
+					}
 					for _, guest := range guestStates {
 						w := reachWorld{profile: p, role: role, place: place, state: state, guest: guest}
 						if w.settings() == nil {
@@ -164,8 +181,27 @@ func eachReachWorld(yield func(reachWorld)) {
 func asServer(p *logon.Profile, role logon.Role) string {
 	s := p.Settings()
 	s.AllowInsecureGuestAuth, s.RequireSigning, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit
-	return fmt.Sprintf("%s %+v %q", role, s, p.SettingNames())
+	s.ClientDialects, s.Kerberos, s.NTLMv1Removed, s.SendsTarget = nil, false, false, false
+	s.ServerDialects, s.StrictNames, s.LoopbackCheck, s.TokenFilter, s.AdministrativeShares = nil, false, false, false, false
+	s.SuppliesTimestamp, s.MaxAge = false, min(s.MaxAge, 1)
+	return fmt.Sprintf("%s %+v %q", role, s, slices.DeleteFunc(p.SettingNames(), func(name string) bool { return !variedSettings()[name] }))
 }
+
+// variedSettings are those that the small worlds change.
+var variedSettings = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{"server smb encrypt": true, "LsaLookupRestrictIsolatedNameLevel": true, "NeverPing": true}
+	for _, s := range accountStates {
+		for _, set := range s.settings {
+			names[set.Name] = true
+		}
+	}
+	for _, s := range guestStates {
+		for _, set := range s.settings {
+			names[set.Name] = true
+		}
+	}
+	return names
+})
 
 // places are the databases that can have the account. NEAR trusts nobody, HOME trusts it.
 func places(role logon.Role) []string {
@@ -199,7 +235,7 @@ func (w reachWorld) surroundings(yield func(reachWorld)) {
 		yield(changed)
 	}
 	if w.role == logon.Member {
-		for _, c := range []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.NetlogonStopped} {
+		for _, c := range []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped} {
 			changed := w
 			changed.channel = c
 			yield(changed)
@@ -275,6 +311,9 @@ func (w reachWorld) topology() logon.Topology {
 	}
 	server := logon.Machine{Name: "SERVER", Role: w.role, Profile: w.profile.Name, Settings: w.settings(), Accounts: sam, Channel: w.channel,
 		Shares: []logon.Share{{Name: "share"}, {Name: "denied", Deny: []string{"Everyone"}}}}
+	if w.state.server != nil {
+		w.state.server(&server)
+	}
 	var t logon.Topology
 	if w.role != logon.Standalone {
 		server.Domain = "HOME"
@@ -293,11 +332,21 @@ func (w reachWorld) topology() logon.Topology {
 	if w.level != "" {
 		t.Machines[1].Settings = []logon.Setting{set("LmCompatibilityLevel", w.level)}
 	}
+	if w.state.late {
+		for i := range t.Machines[1:] {
+			t.Machines[1+i].Clock = time.Hour
+		}
+	}
 	if w.homeBy != "" {
 		t.Machines = append(t.Machines, logon.Machine{Name: "HOMEBY", Role: logon.Controller, Domain: "HOME", Profile: w.homeBy})
 	}
 	if w.nearBy != "" {
 		t.Machines = append(t.Machines, logon.Machine{Name: "NEARBY", Role: logon.Controller, Domain: "NEAR", Profile: w.nearBy})
+	}
+	for i := range t.Machines {
+		if m := &t.Machines[i]; w.state.readOnly && m.Role == logon.Controller {
+			m.ReadOnly, m.Channel = true, logon.Unreachable
+		}
 	}
 	return t
 }
@@ -380,7 +429,8 @@ func (q *asker) ask(a logon.Attempt) bool {
 	}
 	q.reach.questions++
 	question.AskTraces(&q.facts, q.trace, func(trace sim.Trace) {
-		q.reach.take(trace, q.w, a, q.weight)
+		w := q.w // as it is now
+		q.reach.take(trace, q.weight, func() string { return yamlOf(w.onlyFor(a)) + yamlOfAttempt(a) })
 		q.trace = trace
 	})
 	return q.facts.Session() != logon.NoSession

@@ -20,64 +20,31 @@ const (
 	granted sim.State = "session"
 )
 
-// rules is KB 103390 and what surrounds it, read once from top to bottom: what the client sends, the article's
-// branches (the server's own name, a trusted domain, no domain, an unknown one), and what follows a session.
+// rules is KB 103390 and what surrounds it, read once from top to bottom: what comes before a session setup (rules_before.go),
+// the article's branches (the server's own name, a trusted domain, no domain, an unknown one), and what follows a session
+// (rules_after.go).
 func rules() []rule {
 	return slices.Concat(
 		client(),
+		connect(),
+		negotiate(),
+		respond(),
+		policies(),
 		setup(),
 		ownName(),
 		trustedDomain(),
 		unknownDomain(),
 		nullDomain(),
 		anonymousSession(),
-		afterSetup(),
+		forced(),
+		session(),
+		tree(),
 	)
-}
-
-// client: which names and which response the session setup carries.
-func client() []rule {
-	return []rule{
-		row("client", came("the scenario says what is sent", asGiven), "client.names",
-			documented(scenario, "no Windows client: the session setup carries what send: says")),
-		row("client", came("/USER: names a domain", byName), "client.names",
-			with(kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the"),
-				"without a password we send the one of the account signed on")),
-		row("client", came("/USER: names no domain, or one that is none", byNoDomain), "client.names",
-			inferred("ntlmsim", "that NET sends an empty domain, . or ? as it is typed is in none of our sources")),
-		row("client", came("/USER: is a user principal name", byUPN), "client.names",
-			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
-		row("client", came("/USER: names no domain", byBare), "client.names",
-			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
-		row("client", came(`/USER:"" names nobody`, byNobody), "client.names",
-			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session; that NET sends them is our conclusion")),
-		row("client", otherwise("the account signed on is sent"), "client.names",
-			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
-
-		row("client.names", ask("these names are sent", nil, foundNames), "client.response",
-			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
-
-		row("client.response", came("the scenario says which response", asGiven), "connect",
-			documented(scenario, "no Windows client: the response is the one that send: says")),
-		row("client.response", came("nobody has nothing to prove", byNobody), "connect",
-			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
-		row("client.response", level("LmCompatibilityLevel is 3 or more", 3), "connect",
-			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
-		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "connect",
-			inferred("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated; level 2 leaves out LM")),
-		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "connect",
-			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
-
-		row("connect", ask("the session setup is sent", nil, foundSent), "setup",
-			kbEN(`when a client computer performs a NET USE command, an "SMB Session Setup and X" frame is sent out.`)),
-	}
 }
 
 // setup: the server examines the domain or computer name in the SMB.
 func setup() []rule {
 	return slices.Concat([]rule{
-		row("setup", anonymous, "anonymous",
-			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "client requested anonymous authentication", Mark: sim.Documented}),
 		row("setup", names("the name is the server's own", own), "own",
 			kb("If the name is the server's own name, the following algorithm is run:")),
 		row("setup", passesOn, "member",
@@ -114,6 +81,8 @@ func ownChannel(from, at sim.State) []rule {
 			documented("Windows, event 4625; KB 174074", "0xC0000192, and before Windows Vista an event of its own: the NetLogon component is not active")),
 		row(from, winbinddStopped, at+".unreachable",
 			observed("Samba 4.17", "NO_LOGON_SERVERS, at once")),
+		row(from, computerOff, at+".own-account-disabled",
+			documented("KB 263936", "the computer account of the server is disabled: users read that theirs is")),
 		row(from, channelIsLogon, at+".own-logon-refused",
 			observed("Samba 4.17", "LOGON_FAILURE where the member's account was reset or deleted, whoever asks; nobody becomes a guest by it")),
 		row(from, channelRefused, at+".channel-refused",
@@ -267,6 +236,8 @@ func isolatedName() []rule {
 func anonymousSession() []rule {
 	return []rule{
 		row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
+		row("anonymous", anonymousRefused, "anonymous.refused",
+			folklore("Windows 2000, RestrictAnonymous", "2: no access without explicit anonymous permissions; which answer a null session gets is in no document that we read")),
 		row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
 	}
@@ -282,6 +253,8 @@ func anyAccount(where at, compared sim.Cite) []rule {
 			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
+		row("", refuses(where, "a read-only controller does not have its password, and reaches no writable one", NotCached), ".not-cached",
+			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion")),
 		row("", refuses(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
@@ -294,6 +267,8 @@ func anyAccount(where at, compared sim.Cite) []rule {
 			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
 		row("", refuses(where, "the password does NOT match", PasswordDiffers), ".password-differs",
 			with(compared, "it does NOT match")),
+		row("", refuses(where, "the time in the response is further off than it may be", ClockDiffers), ".clock-differs",
+			documented("MS-NLMP 3.2.5.1.2, MaxLifetime; KB 957009", "30 minutes on NT 4.0 and 2000, 36 hours from XP to Server 2008 R2; later products do not look")),
 		row("", refuses(where, "nothing proves a user principal name", PrincipalUnproven), ".principal-unproven",
 			observed("Samba 4.17", "an Active Directory controller says NOT_FOUND of user@domain where any other name has a wrong password")),
 		row("", refuses(where, "the account is disabled", Disabled), ".disabled",
@@ -304,6 +279,20 @@ func anyAccount(where at, compared sim.Cite) []rule {
 		row("", refuses(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
 		row("", refuses(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
+		row("", refuses(where, "it is the account of a trust between domains", InterdomainAccount), ".interdomain-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", refuses(where, "it is the account of a computer", WorkstationAccount), ".workstation-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", refuses(where, "it is the account of a controller", ServerAccount), ".server-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_SERVER_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", refuses(where, "it is one of the Protected Users", ProtectedUser), ".protected-user",
+			observed("Windows troubleshooting: domain-based DFS namespace", "its trace: STATUS_ACCOUNT_RESTRICTION once the password was right; the controller's ProtectedUserFailures log, event 100")),
+		row("", refuses(where, "an authentication policy says from where the account may log on", PlaceRestricted), ".place-restricted",
+			documented("MS-APDS 3.1.5.2", "msDS-UserAllowedToAuthenticateFrom is populated and NTLM is not allowed beside it: STATUS_ACCOUNT_RESTRICTION")),
+		row("", refuses(where, "an authentication policy of the server does not let the account in", ServerRestricted), ".server-restricted",
+			documented("MS-APDS 3.1.5", "AllowedToAuthenticateTo: STATUS_AUTHENTICATION_FIREWALL_FAILED")),
+		row("", refuses(where, "SeNetworkLogonRight does not hold the account", NetworkLogonNotGranted), ".network-logon-not-granted",
+			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
 		row("", ask("SeDenyNetworkLogonRight holds the account", nil, foundAccount(where)), ".network-logon-denied",
 			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
 	}
@@ -360,32 +349,6 @@ func guest(tested sim.Cite) []rule {
 		row("", mapsStrangers, ".guest-enabled",
 			documented("smb.conf, map to guest", "bad user: whoever has no account is a guest; Samba has no Guest account")),
 		row("", otherwise("the guest account is enabled"), ".guest-enabled", with(tested, "the guest account is enabled")),
-	}
-}
-
-// afterSetup: what the client makes of the session it got, and what the share says.
-func afterSetup() []rule {
-	return []rule{
-		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
-			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
-
-		row("session.granted", guestUnsigned, "session.guest-not-signed",
-			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
-		row("session.granted", guestRefused, "session.guest-refused",
-			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
-		row("session.granted", otherwise("the client takes the session"), "tree",
-			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
-
-		row("tree", noShare, "tree.no-share",
-			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
-		row("tree", nullSessionRefused, "tree.null-session-refused",
-			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
-		row("tree", guestNotOK, "tree.denied",
-			documented("smb.conf, guest ok", "no: a guest and nobody are not let in; Samba's default")),
-		row("tree", shareDenies, "tree.denied",
-			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
-		row("tree", otherwise("the share is connected"), "tree.connected",
-			kb("The command completed successfully.")),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A Setting is one value by its name: a registry value, a policy or an smb.conf parameter by its real name, or a
@@ -25,6 +26,40 @@ type Settings struct {
 	RequireSigning         bool // RequireSecuritySignature of the client
 	PromptedByArticle      bool // prompts in the arms in which KB 103390 says so, not by the status
 	OldTexts               bool // the message texts up to Windows 7
+	ClientDialects         []Dialect
+	Kerberos               bool // tries it first where both ends are in Active Directory
+	NTLMv1Removed          bool // sends NTLMv2 at every LmCompatibilityLevel
+	SendsTarget            bool // the response says which name the server was called by
+	RestrictSending        int  // RestrictSendingNTLMTraffic: 2 denies
+	ClientAllowed          []string
+	BlockNTLM              bool
+	BlockNTLMExceptions    []string
+
+	// As a server.
+	ServerDialects       []Dialect
+	Signs                bool // what it answers is signed where the client wants it
+	PlaintextOnly        bool // takes no response, but the password itself
+	StrictNames          bool // answers to no name but its own
+	LoopbackCheck        bool // does not let itself in by a name that is not its own
+	BackConnection       []string
+	TargetNames          int // SmbServerNameHardeningLevel
+	AllowedServerNames   []string
+	RestrictReceiving    int  // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
+	MinServerSec         bool // NtlmMinServerSec demands NTLMv2 session security
+	EncryptData          bool // refuses whoever cannot encrypt
+	RestrictAnonymous    int
+	ForceGuest           bool
+	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: it has no such right
+	TokenFilter          bool     // LocalAccountTokenFilterPolicy is 0
+	AdministrativeShares bool
+	RefusedTrustAccounts []TrustAccount
+
+	// As a controller.
+	RestrictInDomain  int // RestrictNTLMInDomain
+	DCAllowed         []string
+	ProtectedUsers    bool          // keeps them, and authentication policies
+	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not looked at
+	SuppliesTimestamp bool          // its challenge has the time, which the client's response then repeats
 
 	// As a server or a controller.
 	LsaLookupRestrictIsolatedNameLevel bool
@@ -66,6 +101,17 @@ type Settings struct {
 	Encrypt      bool // "server smb encrypt = required"
 	GuestOK      bool // "guest ok" of every share
 }
+
+// A Dialect is a generation of SMB.
+type Dialect string
+
+const (
+	SMB1 Dialect = "SMB1"
+	SMB2 Dialect = "SMB2"
+	SMB3 Dialect = "SMB3" // which can encrypt
+)
+
+var dialects = []Dialect{SMB1, SMB2, SMB3}
 
 // UserPrincipalNames is what becomes of user@dns.domain.
 type UserPrincipalNames uint8
@@ -216,6 +262,59 @@ func nameList(to func(*Settings) *[]string) func(*Settings, []string) error {
 	}
 }
 
+// numbers is a registry value that has some of the numbers.
+func numbers(to func(*Settings) *int, of ...int) func(*Settings, []string) error {
+	known := map[string]int{}
+	for _, n := range of {
+		known[strconv.Itoa(n)] = n
+	}
+	return choice(known, to)
+}
+
+// words is a list of some of the words that there are.
+func words[T ~string](of []T, to func(*Settings) *[]T) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		list := make([]T, 0, len(values))
+		for _, v := range values {
+			i := slices.IndexFunc(of, func(word T) bool { return strings.EqualFold(string(word), v) })
+			if i < 0 {
+				return fmt.Errorf("%q is none of: %s", v, joined(of))
+			}
+			list = append(list, of[i])
+		}
+		*to(s) = list
+		return nil
+	}
+}
+
+// dialect is an smb.conf parameter that says what a server speaks; one whose value says nothing leaves it as it is.
+func dialect(of map[string][]Dialect) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		var speaks []Dialect
+		if err := choice(of, func(*Settings) *[]Dialect { return &speaks })(s, values); err != nil {
+			return err
+		}
+		if speaks != nil {
+			s.ServerDialects = speaks
+		}
+		return nil
+	}
+}
+
+func joined[T ~string](of []T) string {
+	text := ""
+	for i, word := range of {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(word)
+	}
+	return text
+}
+
+// ages are how old a response may be.
+var ages = map[string]time.Duration{"30m": 30 * time.Minute, "36h": 36 * time.Hour, "unchecked": 0}
+
 // definitions is every setting there is, in the order in which they are listed to people.
 var definitions = []definition{
 	{"LmCompatibilityLevel", "0-5", "which responses a client sends, and which the verifier refuses",
@@ -236,6 +335,66 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
 	{"RequireSecuritySignature", "0|1", "1: the client demands signing, which a guest session cannot do",
 		flag("0", "1", func(s *Settings) *bool { return &s.RequireSigning })},
+	{"client-dialects", "list of SMB1, SMB2, SMB3", "what the client speaks; SMB3 can encrypt",
+		words(dialects, func(s *Settings) *[]Dialect { return &s.ClientDialects })},
+	{"server-dialects", "list of SMB1, SMB2, SMB3", "what the server speaks; SMB3 can encrypt",
+		words(dialects, func(s *Settings) *[]Dialect { return &s.ServerDialects })},
+	{"kerberos", "no|yes", "yes: the client tries Kerberos first where both ends are in Active Directory",
+		flag("no", "yes", func(s *Settings) *bool { return &s.Kerberos })},
+	{"ntlmv1", "present|removed", "removed: the client sends NTLMv2 at every LmCompatibilityLevel",
+		flag("present", "removed", func(s *Settings) *bool { return &s.NTLMv1Removed })},
+	{"target-name-sent", "no|yes", "yes: the client's response says which name the server was called by",
+		flag("no", "yes", func(s *Settings) *bool { return &s.SendsTarget })},
+	{"RestrictSendingNTLMTraffic", "0-2", "the client's NTLM to remote servers: 0 allowed, 1 audited, 2 denied",
+		number(2, func(s *Settings) *int { return &s.RestrictSending })},
+	{"ClientAllowedNTLMServers", "list of names", "the servers for which RestrictSendingNTLMTraffic does not count; * stands for any letters",
+		nameList(func(s *Settings) *[]string { return &s.ClientAllowed })},
+	{"BlockNTLM", "0|1", "1: the SMB client sends no NTLM",
+		flag("0", "1", func(s *Settings) *bool { return &s.BlockNTLM })},
+	{"BlockNTLMServerExceptionList", "list of names", "the servers for which BlockNTLM does not count",
+		nameList(func(s *Settings) *[]string { return &s.BlockNTLMExceptions })},
+	{"signs", "no|yes", "no: the server does not sign what it answers, whatever the client demands",
+		flag("no", "yes", func(s *Settings) *bool { return &s.Signs })},
+	{"plaintext-passwords-only", "no|yes", "yes: the server takes no response, but the password itself",
+		flag("no", "yes", func(s *Settings) *bool { return &s.PlaintextOnly })},
+	{"DisableStrictNameChecking", "0|1", "0: the server answers to no name but its own",
+		flag("1", "0", func(s *Settings) *bool { return &s.StrictNames })},
+	{"DisableLoopbackCheck", "0|1", "0: a machine does not let itself in by a name that is not its own",
+		flag("1", "0", func(s *Settings) *bool { return &s.LoopbackCheck })},
+	{"BackConnectionHostNames", "list of names", "the aliases by which a machine lets itself in all the same",
+		nameList(func(s *Settings) *[]string { return &s.BackConnection })},
+	{"SmbServerNameHardeningLevel", "0-2", "whether the server checks the name that it was called by: 0 no, 1 if the client says it, 2 always",
+		number(2, func(s *Settings) *int { return &s.TargetNames })},
+	{"SrvAllowedServerNames", "list of names", "the aliases that SmbServerNameHardeningLevel lets pass",
+		nameList(func(s *Settings) *[]string { return &s.AllowedServerNames })},
+	{"RestrictReceivingNTLMTraffic", "0-2", "NTLM at the server: 0 allowed, 1 denied to domain accounts, 2 denied",
+		number(2, func(s *Settings) *int { return &s.RestrictReceiving })},
+	{"RestrictNTLMInDomain", "0|1|3|5|7", "of a controller: 1 denies NTLM of its domain's accounts at its servers, 3 of its accounts, 5 at its servers, 7 both",
+		numbers(func(s *Settings) *int { return &s.RestrictInDomain }, 0, 1, 3, 5, 7)},
+	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain does not count; * stands for any letters",
+		nameList(func(s *Settings) *[]string { return &s.DCAllowed })},
+	{"NtlmMinServerSec", "none|ntlmv2-session-security", "what the server demands of a session, besides 128 bits; the real value is the bit 0x80000",
+		flag("none", "ntlmv2-session-security", func(s *Settings) *bool { return &s.MinServerSec })},
+	{"EncryptData", "0|1", "1: the server refuses whoever cannot encrypt (with RejectUnencryptedAccess, its default)",
+		flag("0", "1", func(s *Settings) *bool { return &s.EncryptData })},
+	{"RestrictAnonymous", "0-2", "2: the server refuses anonymous sessions",
+		number(2, func(s *Settings) *int { return &s.RestrictAnonymous })},
+	{"ForceGuest", "0|1", "1: in a workgroup, whoever logs on over the network is a guest",
+		flag("0", "1", func(s *Settings) *bool { return &s.ForceGuest })},
+	{"SeNetworkLogonRight", "list of names", "who may log on over the network, by account or group",
+		nameList(func(s *Settings) *[]string { return &s.SeNetworkLogonRight })},
+	{"LocalAccountTokenFilterPolicy", "0|1", "0: over the network a local administrator has no administrator's rights, but for Administrator",
+		flag("1", "0", func(s *Settings) *bool { return &s.TokenFilter })},
+	{"administrative-shares", "no|yes", "yes: there are ADMIN$, and C$ and the like, for administrators",
+		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
+	{"trust-accounts-refused", "list of interdomain, workstation, server", "which accounts that are no user's may not log on over the network",
+		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
+	{"protected-users", "unknown|kept", "kept: NTLM is refused to Protected Users and where an authentication policy says from where",
+		flag("unknown", "kept", func(s *Settings) *bool { return &s.ProtectedUsers })},
+	{"ntlmv2-max-age", "30m|36h|unchecked", "how far the time in an NTLMv2 response may be off",
+		choice(ages, func(s *Settings) *time.Duration { return &s.MaxAge })},
+	{"challenge-timestamp", "no|yes", "yes: the server's challenge has its time, which the client's response then repeats",
+		flag("no", "yes", func(s *Settings) *bool { return &s.SuppliesTimestamp })},
 	{"guest-account", "fallback|ordinary|unproven", "what the account Guest is: what strangers become, or like any other; unproven: its blank password matches nothing",
 		choice(map[string]GuestAccount{"fallback": GuestFallback, "ordinary": GuestOrdinary, "unproven": GuestUnproven},
 			func(s *Settings) *GuestAccount { return &s.GuestAccount })},
@@ -303,6 +462,14 @@ var definitions = []definition{
 			func(s *Settings) *NTLMAuth { return &s.NTLMAuth })},
 	{"lanman auth", "yes|no", "smb.conf: whether an LM response is accepted",
 		flag("no", "yes", func(s *Settings) *bool { return &s.LanmanAuth })},
+	{"restrict anonymous", "0-2", "smb.conf: 2 refuses what an anonymous session asks for",
+		number(2, func(s *Settings) *int { return &s.RestrictAnonymous })},
+	{"server min protocol", "SMB2_02|NT1", "smb.conf: NT1 adds SMB1 to what the server speaks",
+		dialect(map[string][]Dialect{"smb2_02": {SMB2, SMB3}, "nt1": {SMB1, SMB2, SMB3}})},
+	{"server max protocol", "SMB3|NT1", "smb.conf: NT1 leaves nothing but SMB1",
+		dialect(map[string][]Dialect{"smb3": nil, "nt1": {SMB1}})},
+	{"encrypt passwords", "yes|no", "smb.conf: no: the server takes plain text passwords only",
+		flag("yes", "no", func(s *Settings) *bool { return &s.PlaintextOnly })},
 	{"guest ok", "yes|no", "smb.conf: whether a guest may use the shares",
 		flag("no", "yes", func(s *Settings) *bool { return &s.GuestOK })},
 	{"server signing", "default|mandatory", "smb.conf: whether signing is required",

@@ -41,6 +41,11 @@ func inferred(source, note string) sim.Cite {
 	return sim.Cite{Source: source, Note: note, Mark: sim.Inferred}
 }
 
+// folklore is what a blog or a forum says.
+func folklore(source, note string) sim.Cite {
+	return sim.Cite{Source: source, Note: note, Mark: sim.Folklore}
+}
+
 // concluded is a quotation from which we draw a conclusion.
 func concluded(c sim.Cite, note string) sim.Cite {
 	c.Note, c.Mark = note, sim.Inferred

@@ -1,5 +1,7 @@
 package logon
 
+import "time"
+
 // A Topology is the domains, their trusts, and the machines of a scenario, in the order in which they are written.
 type Topology struct {
 	Domains  []Domain
@@ -10,6 +12,7 @@ type Topology struct {
 type Domain struct {
 	Name     string // the NetBIOS name
 	DNS      string // "" where it has none
+	Forest   string // the domain that is the root of its forest; "" is itself
 	Kind     DomainKind
 	Accounts []Account
 	Policy   Policy
@@ -44,6 +47,7 @@ const (
 	Unreachable     Channel = "unreachable"      // of a member: no controller of its domain can be reached. Of a trust: Down
 	WrongPassword   Channel = "wrong-password"   // the two ends have different passwords: an account that was reset
 	AccountDeleted  Channel = "no-account"       // the other end has deleted the account
+	ComputerOff     Channel = "account-disabled" // of a member: its computer account is disabled
 	NetlogonStopped Channel = "netlogon-stopped" // of a member: its service Netlogon, on Samba winbindd, does not run
 )
 
@@ -74,6 +78,8 @@ func (c Channel) Fault() string {
 		return "the two ends have different passwords"
 	case AccountDeleted:
 		return "its account is deleted"
+	case ComputerOff:
+		return "its computer account is disabled"
 	case NetlogonStopped:
 		return "its service is stopped"
 	}
@@ -95,12 +101,33 @@ type Machine struct {
 	Role     Role
 	Domain   string // of a member or a controller
 	Profile  string
-	Channel  Channel // of a member
+	Channel  Channel // of a member; of a read-only controller: Unreachable where no writable one can be reached
 	Settings []Setting
 	Accounts []Account // of a standalone machine or a member; a controller's are its domain's
 	Shares   []Share
 	Policy   Policy
 	Client   *Product // what it is where NET USE is typed on it; nil: the same. Only a lab's machines are two
+
+	Aliases     []string      // names in DNS that are not its own: a CNAME
+	Addresses   []string      // by which a UNC path may name it
+	Offline     bool          // nobody answers at its port 445
+	Clock       time.Duration // how far its clock is ahead
+	Connections []Connection  // of a client: what it is connected to when the command is typed
+
+	// Who may log on to it where a trust is selective, and whom an authentication policy lets in: names of accounts and
+	// groups. nil: nobody; no policy.
+	AllowedToAuthenticate []string
+	AuthenticationPolicy  []string
+
+	ReadOnly bool     // of a controller: it has the passwords of the accounts in Cached only
+	Cached   []string // accounts
+}
+
+// A Connection is one that a client has to a server already, with a user and a password that were given for it.
+type Connection struct {
+	Server   string // the name by which it was asked for
+	As       Name
+	Password string
 }
 
 // A Product is a profile, and the settings that differ from it.
@@ -122,7 +149,21 @@ type Account struct {
 	Workstations    []string // empty: all
 	Groups          []string
 	Local           bool // an NT4 local account: not for use across a trust
+	Trust           TrustAccount
+
+	// An authentication policy says from where the account may log on, so that NTLM, which proves no place, may not be used.
+	AuthenticateFrom []string
 }
+
+// A TrustAccount is an account that is no user's.
+type TrustAccount string
+
+const (
+	NoTrustAccount TrustAccount = ""
+	Interdomain    TrustAccount = "interdomain" // of a trust between domains
+	Workstation    TrustAccount = "workstation" // of a computer
+	ServerTrust    TrustAccount = "server"      // of a controller
+)
 
 // Hours says when an account may log on. There is no clock here: always or never.
 type Hours string
@@ -134,9 +175,11 @@ const (
 
 // A Share is what NET USE connects to. Without Allow everyone may; Deny outranks Allow.
 type Share struct {
-	Name  string
-	Allow []string
-	Deny  []string
+	Name    string
+	Allow   []string
+	Deny    []string
+	MaxUses int // 0: as many as want to
+	Uses    int // how many there are
 }
 
 // A Policy bounds bad passwords. Zero is: no lockout.

@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -9,7 +10,8 @@ import (
 type World struct {
 	topology Topology
 	machines map[string]*machine
-	domains  map[string]*domain // by NetBIOS name and by DNS name
+	called   map[string]*machine // by what is not their name: aliases and addresses
+	domains  map[string]*domain  // by NetBIOS name and by DNS name
 }
 
 // A machine is a Machine with its profile resolved and its database at hand.
@@ -20,6 +22,9 @@ type machine struct {
 	typing   *Settings // as the client at which NET USE is typed
 	domain   *domain   // of a member or a controller
 	own      *database // its SAM, or the database of its domain
+	selected []string  // AllowedToAuthenticate, folded
+	admits   []string  // AuthenticationPolicy, folded; nil: there is none
+	cached   []string  // folded
 	shares   map[string]*share
 }
 
@@ -30,6 +35,7 @@ type domain struct {
 	self        trust // a member trusts its own domain
 	controllers []*machine
 	order       []*trust          // the domains it trusts, in the order in which they reply
+	written     int               // how many of them are written down; the rest follows from forests
 	trusts      map[string]*trust // the same, by NetBIOS name and by DNS name
 	isolated    func() map[string]*trust
 }
@@ -46,8 +52,9 @@ type database struct {
 	key, dns string // its names, folded
 	accounts map[string]*account
 	guest    *account
-	unasked  bool // the topology says nothing of Guest
-	domain   bool // a domain's
+	unasked  bool     // the topology says nothing of Guest
+	domain   bool     // a domain's
+	first    *machine // of a domain: its first controller; nil: the topology has none
 }
 
 // An account is an Account with its lists folded.
@@ -58,7 +65,10 @@ type account struct {
 }
 
 // A share is a Share with its lists folded.
-type share struct{ allow, deny []string }
+type share struct {
+	allow, deny []string
+	full        bool
+}
 
 // Names that mean the same on every machine, folded.
 const (
@@ -71,6 +81,11 @@ const (
 	guests        = "GUESTS"
 	domainGuests  = "DOMAIN GUESTS"
 	nobody        = "ANONYMOUS LOGON"
+
+	administratorName = "ADMINISTRATOR"
+	administrators    = "ADMINISTRATORS"
+	domainAdmins      = "DOMAIN ADMINS"
+	protectedUsers    = "PROTECTED USERS"
 )
 
 // fold is how names are compared: account, machine and domain names ignore case.
@@ -89,7 +104,7 @@ func NewWorld(t Topology) (*World, error) {
 	if p := Check(t); len(p) > 0 {
 		return nil, p[0]
 	}
-	w := &World{topology: t, machines: map[string]*machine{}, domains: map[string]*domain{}}
+	w := &World{topology: t, machines: map[string]*machine{}, called: map[string]*machine{}, domains: map[string]*domain{}}
 	for _, d := range t.Domains {
 		w.addDomain(d)
 	}
@@ -98,6 +113,10 @@ func NewWorld(t Topology) (*World, error) {
 			w.addTrusts(w.domains[fold(d.Name)], incoming)
 		}
 	}
+	for _, d := range w.domains {
+		d.written = len(d.order)
+	}
+	w.addForests()
 	for _, m := range t.Machines {
 		w.addMachine(m)
 	}
@@ -169,13 +188,23 @@ func (w *World) addMachine(m Machine) {
 	}
 	if m.Role == Controller {
 		prepared.own = &prepared.domain.database
+		if prepared.own.first == nil {
+			prepared.own.first = prepared
+		}
 		prepared.domain.controllers = append(prepared.domain.controllers, prepared)
 	} else {
 		own := newDatabase(m.Name, "", m.Accounts)
 		prepared.own = &own
 	}
 	for _, s := range m.Shares {
-		prepared.shares[fold(s.Name)] = &share{foldAll(s.Allow), foldAll(s.Deny)}
+		prepared.shares[fold(s.Name)] = &share{foldAll(s.Allow), foldAll(s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses}
+	}
+	prepared.selected, prepared.cached = foldAll(m.AllowedToAuthenticate), foldAll(m.Cached)
+	if m.AuthenticationPolicy != nil {
+		prepared.admits = foldAll(m.AuthenticationPolicy)
+	}
+	for _, name := range append(slices.Clone(m.Aliases), m.Addresses...) {
+		w.called[fold(name)] = prepared
 	}
 	w.machines[prepared.key] = prepared
 }
@@ -230,6 +259,9 @@ func (db *database) prepare(a Account) *account {
 func (w *World) machineNamed(name string) *machine {
 	key := fold(name)
 	if m, ok := w.machines[key]; ok {
+		return m
+	}
+	if m, ok := w.called[key]; ok {
 		return m
 	}
 	host, dns, ok := strings.Cut(key, ".")

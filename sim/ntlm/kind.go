@@ -43,6 +43,9 @@ func ParseKind(s string) (Kind, bool) {
 // either side hashed with.
 func (k Kind) Salted() bool { return k == LMv2 || k == NTLMv2 }
 
+// SessionSecurity says that NTLMv2 session security goes with a response: MS-NLMP, NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY.
+func (k Kind) SessionSecurity() bool { return k == ESS || k.Salted() }
+
 // MarshalText writes a kind by its name.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -46,6 +47,9 @@ func AsSamba(m logon.Machine) (built logon.Machine, cannot []string) {
 	}
 	if s.LmCompatibilityLevel < 4 && !s.NoLMHash {
 		set("lanman auth", "yes")
+	}
+	if slices.Contains(s.ServerDialects, logon.SMB1) {
+		set("server min protocol", "NT1")
 	}
 	return built, append(cannot, rights(s)...)
 }

@@ -1,0 +1,82 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+)
+
+// forest sees to it that a domain is in a forest that there is.
+func (c *checker) forest(d Domain) {
+	path := []string{"domains", d.Name, "forest"}
+	switch {
+	case d.Forest == "" || fold(d.Forest) == fold(d.Name):
+	case !c.isDomain(d.Forest):
+		c.add(path, nearest(d.Forest, c.domainNames()), "there is no domain %q to be the root of a forest", d.Forest)
+	case d.Kind == NT4:
+		c.add(path, "leave it out, or kind: ad", "a domain of kind nt4 is in no forest")
+	case c.rootOf(d.Forest) != "":
+		c.add(path, "name the root", "%s is no root: it is in the forest of %s", d.Forest, c.rootOf(d.Forest))
+	}
+}
+
+// rootOf is the root that a domain says it is below, or "".
+func (c *checker) rootOf(name string) string {
+	for _, d := range c.topology.Domains {
+		if fold(d.Name) == fold(name) && fold(d.Forest) != fold(name) {
+			return d.Forest
+		}
+	}
+	return ""
+}
+
+// called sees to it that a name in a UNC path is one machine's.
+func (c *checker) called() {
+	whose := map[string]string{}
+	for _, m := range c.topology.Machines {
+		whose[fold(m.Name)] = m.Name
+	}
+	for _, m := range c.topology.Machines {
+		for key, names := range map[string][]string{"aliases": m.Aliases, "addresses": m.Addresses} {
+			for i, name := range names {
+				path := []string{"machines", m.Name, key, fmt.Sprint(i)}
+				c.name(path, name)
+				if other, ok := whose[fold(name)]; ok {
+					c.add(path, "", "%q is a name of %s", name, other)
+				}
+				whose[fold(name)] = m.Name
+			}
+		}
+	}
+}
+
+// places sees to it that what is said of a machine is of its role.
+func (c *checker) places(path []string, m Machine) {
+	switch {
+	case m.ReadOnly && m.Role != Controller:
+		c.add(append(path, "read-only"), "role: controller", "only a controller is read-only")
+	case len(m.Cached) > 0 && !m.ReadOnly:
+		c.add(append(path, "cached"), "read-only: true", "a controller that is not read-only has every password")
+	case m.Role == Standalone && (m.AllowedToAuthenticate != nil || m.AuthenticationPolicy != nil):
+		c.add(path, "role: member", "trusts and authentication policies are those of domains, and %s is in none", m.Name)
+	}
+	for _, s := range m.Shares {
+		if s.Uses > 0 && s.MaxUses == 0 {
+			c.add(append(path, "shares", s.Name, "uses"), "max-uses: 10", "without max-uses it does not matter how often a share is used")
+		}
+	}
+	for i, connection := range m.Connections {
+		if !slices.ContainsFunc(c.topology.Machines, func(o Machine) bool { return o.is(connection.Server) }) {
+			c.add(append(path, "connections", fmt.Sprint(i), "server"), "", "there is no machine %q", connection.Server)
+		}
+	}
+}
+
+// is says whether a name is one of the machine's.
+func (m Machine) is(name string) bool {
+	for _, own := range slices.Concat([]string{m.Name}, m.Aliases, m.Addresses) {
+		if fold(own) == fold(name) {
+			return true
+		}
+	}
+	return false
+}

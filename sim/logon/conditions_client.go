@@ -1,0 +1,111 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The questions before a session setup is sent: what the client has, whether it finds the server, whether they speak the
+// same language, and whether the client is allowed to send NTLM. What send: says comes from no Windows client, to which
+// they apply only as far as they are about the server.
+var (
+	otherCredentials = ask("the client is connected to a server of that name with other credentials",
+		func(f *Facts) bool {
+			return f.connected != nil && f.how != bySignOn && f.how != byConnection && !f.connected.As.is(f.sent)
+		}, foundConnection)
+
+	nobodyListens = ask("nobody answers at the server's port 445",
+		func(f *Facts) bool { return f.target.Offline }, func(f *Facts) string { return f.target.Name })
+
+	strictNames = ask("the server is called by a name that is not its own, and DisableStrictNameChecking is 0",
+		func(f *Facts) bool { return f.alias && f.target.settings.StrictNames }, foundCalled)
+
+	smb1Only = ask("the server speaks SMB1 only, which the client does not",
+		func(f *Facts) bool {
+			return !f.sharesDialect() && slices.Equal(f.target.settings.ServerDialects, []Dialect{SMB1})
+		}, foundDialects)
+
+	noDialect = ask("client and server have no dialect in common",
+		func(f *Facts) bool { return !f.sharesDialect() }, foundDialects)
+
+	plaintextOnly = ask("the server takes plain text passwords only, which a Windows client does not send",
+		func(f *Facts) bool { return f.client != nil && f.target.settings.PlaintextOnly }, nil)
+
+	notSigned = ask("the client demands signing, and the server does not sign",
+		func(f *Facts) bool {
+			return f.client != nil && f.client.typing.RequireSigning && !f.target.settings.Signs
+		},
+		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
+
+	sendingDenied = ask("RestrictSendingNTLMTraffic of the client is 2, and the server is none of its exceptions",
+		func(f *Facts) bool {
+			return f.client != nil && f.client.typing.RestrictSending == 2 && !f.excepted(f.client.typing.ClientAllowed)
+		}, foundCalled)
+
+	ntlmBlocked = ask("the client blocks NTLM, and the server is none of its exceptions",
+		func(f *Facts) bool {
+			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMExceptions))
+		}, func(f *Facts) string {
+			if f.blocking {
+				return "/BLOCKNTLM; the server is called " + f.called
+			}
+			return foundCalled(f)
+		})
+
+	ntlmv1Removed = ask("the client has no NTLMv1, whatever its LmCompatibilityLevel",
+		func(f *Facts) bool { return f.client.typing.NTLMv1Removed && f.client.typing.LmCompatibilityLevel < 3 }, foundLevel)
+)
+
+func foundConnection(f *Facts) string {
+	return fmt.Sprintf("%s is connected to %s as %s", f.client.Name, f.connected.Server, f.connected.As)
+}
+
+func foundCalled(f *Facts) string {
+	return fmt.Sprintf("%s is called %s", f.target.Name, f.called)
+}
+
+func foundDialects(f *Facts) string {
+	return fmt.Sprintf("%s speaks %s, %s speaks %s", f.client.Name, joined(f.client.typing.ClientDialects),
+		f.target.Name, joined(f.target.settings.ServerDialects))
+}
+
+// is says whether a connection was made as the user that is sent.
+func (n Name) is(s *Send) bool {
+	return strings.EqualFold(n.User, s.User) && strings.EqualFold(n.Domain, s.Domain)
+}
+
+// sharesDialect says that client and server speak one dialect at least. Who sends what no Windows client sends speaks
+// whatever it takes.
+func (f *Facts) sharesDialect() bool {
+	return f.client == nil || f.best() != ""
+}
+
+// best is the newest dialect that client and server have in common, or "".
+func (f *Facts) best() Dialect {
+	for i := len(dialects) - 1; i >= 0; i-- {
+		if slices.Contains(f.client.typing.ClientDialects, dialects[i]) && slices.Contains(f.target.settings.ServerDialects, dialects[i]) {
+			return dialects[i]
+		}
+	}
+	return ""
+}
+
+// excepted says whether a list of exceptions has the server: by the name it was called by, or by its own.
+func (f *Facts) excepted(list []string) bool {
+	for _, pattern := range list {
+		if listed(pattern, f.called) || listed(pattern, f.target.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// listed says whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are folded.
+func listed(pattern, name string) bool {
+	before, after, star := strings.Cut(pattern, "*")
+	if !star {
+		return pattern == name
+	}
+	return len(name) >= len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+}

@@ -1,0 +1,98 @@
+package logon
+
+// addForests records the trusts that nobody wrote down: the domains of a forest trust each other, and a trust between two
+// forests is one between all of their domains (MS-ADTS 6.1.6). It goes no further: a forest does not pass on whom it trusts.
+func (w *World) addForests() {
+	forests := w.forests()
+	for _, d := range w.topology.Domains {
+		root := w.domains[fold(d.Name)]
+		inside := forests[root.key]
+		for _, a := range inside {
+			for _, b := range inside {
+				if a != b {
+					a.trust(b, Trust{Domain: b.Name, Type: Forest})
+				}
+			}
+		}
+		for _, t := range root.order[:root.written] {
+			if t.Type == Forest && len(inside)+len(forests[t.domain.key]) > 0 {
+				between(forestOf(root, inside), forestOf(t.domain, forests[t.domain.key]), t.Trust)
+			}
+		}
+	}
+}
+
+// forests are the domains of each forest that has more than its root, by the root.
+func (w *World) forests() map[string][]*domain {
+	forests := map[string][]*domain{}
+	for _, d := range w.topology.Domains {
+		if d.Forest == "" || fold(d.Forest) == fold(d.Name) {
+			continue
+		}
+		root := w.domains[fold(d.Forest)]
+		if len(forests[root.key]) == 0 {
+			forests[root.key] = []*domain{root}
+		}
+		forests[root.key] = append(forests[root.key], w.domains[fold(d.Name)])
+	}
+	return forests
+}
+
+func forestOf(root *domain, forest []*domain) []*domain {
+	if len(forest) == 0 {
+		return []*domain{root}
+	}
+	return forest
+}
+
+func between(trusting, trusted []*domain, t Trust) {
+	for _, a := range trusting {
+		for _, b := range trusted {
+			t.Domain = b.Name
+			a.trust(b, t)
+		}
+	}
+}
+
+// WhyKerberos says why Kerberos, and no NTLM, would be tried first; "" where it would not. It wants both machines and the
+// account in Active Directory, a way of trust that is one forest's or between two, and the server called by its own name.
+func (q *Question) WhyKerberos() string {
+	switch {
+	case q.client == nil || !q.client.typing.Kerberos || q.alias || q.target.addressed(q.called):
+		return ""
+	case q.client.domain == nil || q.target.domain == nil || q.sent.Anonymous() || q.client == q.target:
+		return ""
+	}
+	account := q.world.domains[q.domain]
+	if q.how == byUPN {
+		account = q.world.domains[q.principal[1]]
+	}
+	for _, d := range []*domain{q.client.domain, q.target.domain, account} {
+		if d == nil || d.Kind == NT4 {
+			return ""
+		}
+	}
+	if !q.target.domain.hasTickets(account) || !q.client.domain.hasTickets(account) {
+		return ""
+	}
+	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
+}
+
+// hasTickets says that a domain takes Kerberos tickets of an account's domain.
+func (d *domain) hasTickets(of *domain) bool {
+	if d == of {
+		return true
+	}
+	t := d.trusts[of.key]
+	return t != nil && t.Type == Forest && !t.Down && t.Channel == Sound
+}
+
+// addressed says that a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off by default).
+func (m *machine) addressed(called string) bool {
+	for _, a := range m.Addresses {
+		if fold(a) == called {
+			return true
+		}
+	}
+	return false
+}

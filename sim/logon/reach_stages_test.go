@@ -1,0 +1,195 @@
+package logon_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// A stageWorld is one client and one server of each kind, with one thing changed about them: what comes before a session
+// setup, what the policies of a server say, and what becomes of a session.
+type stageWorld struct {
+	name   string
+	change func(client, server *logon.Machine, t *logon.Topology)
+	run    func(*logon.NetUse)
+	as     string // the account signed on at the client; "" is ME of its own
+	self   bool   // the server asks itself
+}
+
+func setting(m *logon.Machine, name string, values ...string) {
+	m.Settings = append(m.Settings, set(name, values...))
+}
+
+var stageWorlds = []stageWorld{
+	{name: "as it is", change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
+	{name: "a connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: right}}
+	}},
+	{name: "offline", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Offline = true }},
+	{name: "an alias", run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {
+		s.Aliases = []string{"ALIAS"}
+		setting(s, "DisableStrictNameChecking", "0")
+	}},
+	{name: "only SMB1", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "client-dialects", "SMB2")
+		setting(s, "server-dialects", "SMB1")
+	}},
+	{name: "no dialect", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "client-dialects", "SMB1")
+		setting(s, "server-dialects", "SMB2")
+	}},
+	{name: "plain text", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "plaintext-passwords-only", "yes") }},
+	{name: "unsigned", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "RequireSecuritySignature", "1")
+		setting(s, "signs", "no")
+	}},
+	{name: "sending denied", change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "RestrictSendingNTLMTraffic", "2") }},
+	{name: "blocked", change: func(_, _ *logon.Machine, _ *logon.Topology) {}, run: func(u *logon.NetUse) { u.BlockNTLM = true }},
+	{name: "NTLMv1 removed", change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Profile = "windows-2025"
+		setting(c, "LmCompatibilityLevel", "0")
+	}},
+	{name: "encrypted", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "client-dialects", "SMB2")
+		setting(s, "EncryptData", "1")
+	}},
+	{name: "incoming denied", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictReceivingNTLMTraffic", "2") }},
+	{name: "incoming denied to a domain", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictReceivingNTLMTraffic", "1") }},
+	{name: "session security", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "LmCompatibilityLevel", "0")
+		setting(s, "NtlmMinServerSec", "ntlmv2-session-security")
+	}},
+	{name: "loopback", self: true, run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {
+		s.Aliases = []string{"ALIAS"}
+		setting(s, "DisableStrictNameChecking", "1")
+	}},
+	{name: "anonymous refused", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictAnonymous", "2") }},
+	{name: "denied in the domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "7", "HOME") }},
+	{name: "denied in the account's domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "3", "NEAR") }},
+	{name: "forced", change: func(_, s *logon.Machine, _ *logon.Topology) { forceGuest(s, logon.Account{Name: "Guest"}, "") }},
+	{name: "forced, disabled", change: func(_, s *logon.Machine, _ *logon.Topology) {
+		forceGuest(s, logon.Account{Name: "Guest", Disabled: true}, "")
+	}},
+	{name: "forced, denied", change: func(_, s *logon.Machine, _ *logon.Topology) { forceGuest(s, logon.Account{Name: "Guest"}, "Guest") }},
+	{name: "forced, a password", change: func(_, s *logon.Machine, _ *logon.Topology) {
+		forceGuest(s, logon.Account{Name: "Guest", Password: other}, "")
+	}},
+	{name: "target names", run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {
+		s.Aliases = []string{"ALIAS"}
+		setting(s, "SmbServerNameHardeningLevel", "1")
+	}},
+	{name: "C$", change: func(_, _ *logon.Machine, _ *logon.Topology) {}, run: func(u *logon.NetUse) { u.Share = "C$" }},
+	{name: "full", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1 }},
+}
+
+// restrictDomains gives domains a controller that denies NTLM.
+func restrictDomains(t *logon.Topology, level string, names ...string) {
+	for _, d := range t.Domains {
+		if slices.Contains(names, d.Name) {
+			t.Machines = append(t.Machines, logon.Machine{Name: d.Name + "DC", Role: logon.Controller, Domain: d.Name, Profile: "windows-2022",
+				Settings: []logon.Setting{set("RestrictNTLMInDomain", level)}})
+		}
+	}
+}
+
+func forceGuest(s *logon.Machine, guest logon.Account, denied ...string) {
+	if s.Role == logon.Controller {
+		return
+	}
+	s.Accounts = append(s.Accounts, guest)
+	setting(s, "ForceGuest", "1")
+	setting(s, "SeDenyNetworkLogonRight", slices.DeleteFunc(denied, func(d string) bool { return d == "" })...)
+}
+
+// eachStageWorld yields every world with a server of every role and of products that have what is changed.
+func eachStageWorld(yield func(stageWorld)) {
+	for _, w := range stageWorlds {
+		yield(w)
+	}
+}
+
+func (w stageWorld) ask(r *reach) {
+	for i, profile := range []string{"windows-2022", "windows-2003", "samba-standalone"} {
+		for j, role := range []logon.Role{logon.Standalone, logon.Member, logon.Controller} {
+			if world, t := w.world(profile, role); world != nil {
+				r.worlds++
+				w.askAll(r, world, t, i+j)
+			}
+		}
+	}
+}
+
+// world is nil where the product does not have what is changed.
+func (w stageWorld) world(profile string, role logon.Role) (*logon.World, logon.Topology) {
+	accounts := []logon.Account{{Name: "USER1", Password: right}, {Name: "BOSS", Password: right, Groups: []string{"Administrators"}}, {Name: "Administrator", Password: right}}
+	server := logon.Machine{Name: "SERVER", Role: role, Profile: profile, Accounts: accounts, Shares: []logon.Share{{Name: "share"}}}
+	client := logon.Machine{Name: "CLIENT", Role: logon.Standalone, Profile: "windows-8.1", Accounts: []logon.Account{{Name: "ME", Password: right}}}
+	var t logon.Topology
+	if role != logon.Standalone {
+		server.Domain = "HOME"
+		t.Domains = []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "HOMER", Password: right}},
+			Trusts: []logon.Trust{{Domain: "NEAR", Type: logon.External, Direction: logon.Outgoing}}},
+			{Name: "NEAR", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "NEARER", Password: right}}}}
+	}
+	if role == logon.Controller {
+		t.Domains[0].Accounts, server.Accounts = append(t.Domains[0].Accounts, accounts...), nil
+	}
+	w.change(&client, &server, &t)
+	t.Machines = append([]logon.Machine{server, client}, t.Machines...)
+	if w.self {
+		t.Machines[0].Clock = time.Second // a change that changes nothing
+	}
+	world, err := logon.NewWorld(t)
+	if err != nil {
+		return nil, t
+	}
+	return world, t
+}
+
+func (w stageWorld) askAll(r *reach, world *logon.World, t logon.Topology, weight int) {
+	var facts logon.Facts
+	for _, a := range w.attempts(t) {
+		q, problems := world.Question(a)
+		if len(problems) > 0 {
+			panic(fmt.Sprintf("%s: %v\n%s%s", w.name, problems, yamlOf(t), yamlOfAttempt(a)))
+		}
+		r.questions++
+		q.AskTraces(&facts, nil, func(trace sim.Trace) {
+			r.take(trace, weight, func() string { return yamlOf(t) + yamlOfAttempt(a) })
+		})
+	}
+}
+
+// attempts are what is asked of a world: with the account signed on, as somebody else, as nobody, and without a client.
+func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
+	password := right
+	from, as := "CLIENT", logon.Name{Domain: "CLIENT", User: "ME"}
+	if w.self {
+		from, as = "SERVER", logon.Name{Domain: "SERVER", User: "USER1"}
+		if t.Machines[0].Role == logon.Controller {
+			as.Domain = "HOME"
+		}
+		if t.Machines[0].Profile == "samba-standalone" {
+			return nil
+		}
+	}
+	users := []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "BOSS"},
+		{Form: logon.Qualified, Domain: "SERVER", Name: "Administrator"}, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"},
+		{Form: logon.Qualified, Domain: "NEAR", Name: "NEARER"}, {Form: logon.Bare, Name: ""}}
+	for _, u := range users {
+		run := logon.NetUse{Server: "SERVER", Share: "share", User: u}
+		if u != nil && u.Name != "" {
+			run.Password = &password
+		}
+		if w.run != nil {
+			w.run(&run)
+		}
+		list = append(list, logon.Attempt{From: from, As: as, Run: run})
+	}
+	return append(list, logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", Domain: "SERVER", User: "USER1", Password: right, Response: ntlm.NTLMv2}},
+		logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share"}})
+}

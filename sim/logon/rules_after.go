@@ -1,0 +1,54 @@
+package logon
+
+// forced: ForceGuest makes a guest of everybody, whatever the name and the password.
+func forced() []rule {
+	return []rule{
+		row("forced", guestOff, "forced.guest-disabled",
+			inferred("ntlmsim", "no source says what ForceGuest comes to where Guest is disabled; the account that is tried is disabled")),
+		row("forced", guestPasswordDiffers, "forced.guest-password-differs",
+			inferred("KB 103390", "the guest's password must be sent, as where a stranger becomes a guest")),
+		row("forced", guestDenied, "forced.guest-denied",
+			documented("Windows policy: Deny access to this computer from the network", "it holds Guest by default: enabling the account is not enough")),
+		row("forced", otherwise("the session is a guest's"), "forced.guest-enabled",
+			documented("Windows policy: Network access: Sharing and security model for local accounts", "Guest only")),
+	}
+}
+
+// session: what the server checks once it knows the user, and what the client makes of the session it got.
+func session() []rule {
+	return []rule{
+		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
+			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
+
+		row("session.granted", targetDiffers, "session.target-name-refused",
+			documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED as the answer to the session setup")),
+		row("session.granted", guestUnsigned, "session.guest-not-signed",
+			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
+		row("session.granted", guestRefused, "session.guest-refused",
+			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
+		row("session.granted", otherwise("the client takes the session"), "tree",
+			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
+	}
+}
+
+// tree: what the share says.
+func tree() []rule {
+	return []rule{
+		row("tree", noShare, "tree.no-share",
+			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
+		row("tree", nullSessionRefused, "tree.null-session-refused",
+			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
+		row("tree", guestNotOK, "tree.denied",
+			documented("smb.conf, guest ok", "no: a guest and nobody are not let in; Samba's default")),
+		row("tree", tokenFiltered, "tree.token-filtered",
+			documented("KB 951016", "over the network a local administrator's token has no administrator's rights; Administrator itself and domain accounts are spared")),
+		row("tree", notAdministrator, "tree.denied",
+			documented("Windows, administrative shares", "ADMIN$ and the drives are for administrators")),
+		row("tree", shareDenies, "tree.denied",
+			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
+		row("tree", shareFull, "tree.full",
+			documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED where the share has no use left; that its permissions come first is our conclusion")),
+		row("tree", otherwise("the share is connected"), "tree.connected",
+			kb("The command completed successfully.")),
+	}
+}

@@ -1,0 +1,110 @@
+package logon
+
+import "ntlmsim/sim"
+
+// client: which names the session setup is to carry, and whether the client has a connection that forbids them.
+func client() []rule {
+	return []rule{
+		row("client", otherCredentials, "client.other-credentials",
+			documented("KB 938120; KB 173199", "1219: one user name to one server name at a time; the server's address or an alias is another name")),
+		row("client", came("the scenario says what is sent", asGiven), "client.names",
+			documented(scenario, "no Windows client: the session setup carries what send: says")),
+		row("client", came("/USER: names a domain", byName), "client.names",
+			with(kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the"),
+				"without a password we send the one of the account signed on")),
+		row("client", came("/USER: names no domain, or one that is none", byNoDomain), "client.names",
+			inferred("ntlmsim", "that NET sends an empty domain, . or ? as it is typed is in none of our sources")),
+		row("client", came("/USER: is a user principal name", byUPN), "client.names",
+			inferred("Samba's torture tests", "the whole name is sent as the user, with an empty domain")),
+		row("client", came("/USER: names no domain", byBare), "client.names",
+			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
+		row("client", came(`/USER:"" names nobody`, byNobody), "client.names",
+			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session; that NET sends them is our conclusion")),
+		row("client", came("the client is connected to the server, and the command names nobody", byConnection), "client.names",
+			folklore("NET USE", "a connection that was made with a user and a password serves every further one to that server name")),
+		row("client", otherwise("the account signed on is sent"), "client.names",
+			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
+
+		row("client.names", ask("these names are sent", nil, foundNames), "connect",
+			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
+	}
+}
+
+// connect: whether the server is reached, by that name, in a dialect that both speak.
+func connect() []rule {
+	return []rule{
+		row("connect", nobodyListens, "connect.unreachable",
+			documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")),
+		row("connect", strictNames, "connect.duplicate-name",
+			inferred("KB 281308", "its text was not found; other articles refer to it for this")),
+		row("connect", smb1Only, "connect.smb1-only",
+			observed("NET USE, three transcripts", "since Windows 10 1709 and Server 2019 a client has no SMB1 unless somebody installs it")),
+		row("connect", noDialect, "connect.no-dialect",
+			folklore("forums", "NET USE on Windows XP or Server 2003 at a server without SMB1: 64, the server hangs up")),
+		row("connect", ask("client and server speak SMB with each other", nil, foundCalled), "negotiate",
+			documented("MS-SMB2 3.3.5.3", "the newest dialect that both have")),
+	}
+}
+
+// negotiate: whether both sides get the security that they demand.
+func negotiate() []rule {
+	return []rule{
+		row("negotiate", plaintextOnly, "negotiate.plaintext-only",
+			documented("KB 166730", "1240: since NT 4.0 SP3 a client does not send a password as it is, unless EnablePlainTextPassword says so")),
+		row("negotiate", notSigned, "negotiate.not-signed",
+			documented("KB 2756452", "2148073478, Invalid Signature: the server does not sign, or not as it should")),
+		row("negotiate", otherwise("the client goes on to the session setup"), "client.response",
+			documented("MS-SMB2 3.2.5.2", "SESSION_SETUP follows NEGOTIATE")),
+	}
+}
+
+// respond: whether the client may send NTLM, and which response it sends.
+func respond() []rule {
+	return []rule{
+		row("client.response", sendingDenied, "client.response.sending-denied",
+			documented("MS-NLMP 3.1.4; Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers", "STATUS_NOT_SUPPORTED, and nothing is sent")),
+		row("client.response", ntlmBlocked, "client.response.ntlm-blocked",
+			documented("Windows Server documentation: block NTLM connections on SMB", "the connection fails where Kerberos cannot be used; not over loopback. Which number NET prints is not said")),
+		row("client.response", came("the scenario says which response", asGiven), "send",
+			documented(scenario, "no Windows client: the response is the one that send: says")),
+		row("client.response", came("nobody has nothing to prove", byNobody), "send",
+			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
+		row("client.response", ntlmv1Removed, "send",
+			documented("KB 5066470", "NTLMv1 is removed from Windows 11 24H2 and Server 2025: NTLMv2 is what is left")),
+		row("client.response", level("LmCompatibilityLevel is 3 or more", 3), "send",
+			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
+		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "send",
+			inferred("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated; level 2 leaves out LM")),
+		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "send",
+			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
+
+		row("send", ask("the session setup is sent", nil, foundSent), "policies",
+			kbEN(`when a client computer performs a NET USE command, an "SMB Session Setup and X" frame is sent out.`)),
+	}
+}
+
+// policies: what a server looks at before it looks at names.
+func policies() []rule {
+	return []rule{
+		row("policies", notEncrypted, "policies.not-encrypted",
+			documented("MS-SMB2 3.3.5.5", "EncryptData and RejectUnencryptedAccess, and a connection that cannot: STATUS_ACCESS_DENIED")),
+		row("policies", incomingDenied, "policies.ntlm-denied",
+			documented("MS-NLMP 3.2.5.1; Windows policy: Restrict NTLM: Incoming NTLM traffic", "2, deny all accounts: STATUS_NOT_SUPPORTED")),
+		row("policies", weakSession, "policies.weak-session",
+			inferred("MS-NLMP 3.2.5.1.1", "the server returns an error where the client's session security is too weak; which one is our conclusion from what it says of blocked NTLM")),
+		row("policies", loopback, "policies.loopback",
+			documented("KB 926642", "access is denied: a machine does not let itself in by an alias, unless BackConnectionHostNames has it")),
+		row("policies", anonymous, "anonymous",
+			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "client requested anonymous authentication", Mark: sim.Documented}),
+		row("policies", incomingDomainDenied, "policies.domain-ntlm-denied",
+			documented("MS-APDS 3.1.5, NTLMServerDomainBlocked; Windows policy: Restrict NTLM: Incoming NTLM traffic", "1, deny all domain accounts: the server asks no controller; STATUS_NTLM_BLOCKED becomes STATUS_NOT_SUPPORTED on the wire (MS-NLMP 3.2.5.1)")),
+		row("policies", serverDomainDenies, "policies.server-domain-denies",
+			documented("MS-APDS 3.1.5, ResourceDCBlocked", "the controller of the server's domain answers STATUS_NTLM_BLOCKED, unless DCAllowedNTLMServers has the server")),
+		row("policies", accountDomainDenies, "policies.account-domain-denies",
+			documented("MS-APDS 3.1.5, AccountDCBlocked", "the controller of the account's domain answers STATUS_NTLM_BLOCKED; that DCAllowedNTLMServers counts there, too, the policy's documentation says")),
+		row("policies", forcedGuest, "forced",
+			documented("Windows policy: Network access: Sharing and security model for local accounts", "Guest only: whoever logs on over the network is a guest")),
+		row("policies", ask("nothing forbids NTLM here", nil, foundTarget), "setup",
+			documented(kb103390, "the article begins with the domain that the SMB names")),
+	}
+}
