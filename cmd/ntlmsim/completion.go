@@ -191,6 +191,8 @@ func flagValues(command, name string) []string {
 			return graphFormats
 		}
 		return ruleFormats
+	case "logs":
+		return logFormats
 	case "state":
 		return stateNames()
 	case "topology", "path":

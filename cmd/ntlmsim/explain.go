@@ -13,7 +13,7 @@ import (
 
 type explainOptions struct {
 	trace, json, all bool
-	event            string
+	event, logs      string
 }
 
 func explainCommand() command {
@@ -26,6 +26,10 @@ func explainCommand() command {
 we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
 work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
 of all its attempts. Names that are not on the disk are looked for in the catalogue.
+
+With --logs prints the events that the machines of Windows write, with all their fields: text, json, or xml as wevtutil
+writes it, which --event reads again. What the model does not decide (SIDs, addresses, processes, identifiers) is "-" or 0
+there, and there is no time.
 
 Explains a CODE as well: what it means, at which stage it can arise, which rules end in it, which scenarios of the
 catalogue show it, and what to look at next. A CODE is what NET printed (1326), an NTSTATUS (0xc000006a, 3221225578,
@@ -41,6 +45,7 @@ table; FILE#N is the Nth of them.`,
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},
 			{"ntlmsim explain 'kb103390/example.yaml#workaround'", "an attempt by a part of its name"},
+			{"ntlmsim explain kb103390/example.yaml#1 --logs xml", "the events of an attempt as wevtutil writes them"},
 			{"ntlmsim explain 1326", "what NET printed"},
 			{"ntlmsim explain 4625 0xc000006d/0xc0000064", "what stands in an event: Status and SubStatus"},
 			{"ntlmsim explain --event event.xml", "an event that was exported"},
@@ -48,6 +53,7 @@ table; FILE#N is the Nth of them.`,
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.trace, "trace", "t", false, "every step of every attempt, where FILE alone is given")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+			f.StringVar(&o.logs, "logs", "", "print the events of Windows with all their fields, as `FORMAT`: "+strings.Join(logFormats, ", "))
 			f.StringVarP(&o.event, "event", "e", "", "explain the events in `FILE` or the Nth of them, FILE#N")
 			f.BoolVarP(&o.all, "all", "a", false, "with --event: explain one event of each kind that FILE has")
 		},
@@ -58,13 +64,24 @@ table; FILE#N is the Nth of them.`,
 
 func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.event != "" {
+		if o.logs != "" {
+			return usage("ntlmsim help explain says what they are for.", "--logs writes events, and --event reads them: give one of both")
+		}
 		return o.runEvent(ctx, e, args)
 	}
 	if o.all {
 		return usage("For instance: ntlmsim explain --all --event events.xml", "--all is of events, which --event names")
 	}
+	if o.logs != "" && isCode(args) {
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs is of a FILE, and %q is a code", args[0])
+	}
 	if isCode(args) {
 		return o.runCode(ctx, e, strings.Join(args, " "))
+	}
+	if o.logs != "" {
+		if err := oneOf("logs", o.logs, logFormats); err != nil {
+			return err
+		}
 	}
 	if len(args) != 1 {
 		return usage("For instance: ntlmsim explain kb103390/example.yaml#1", "explain takes one FILE or FILE#ATTEMPT, or a CODE")
@@ -87,6 +104,9 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 			return badScenario("%s:%d: %v", file.Path, a.Line, err)
 		}
 		list = append(list, judged{a, i + 1, outcome, differences(a, outcome)})
+	}
+	if o.logs != "" {
+		return e.printLogs(ctx, o.logs, file, list)
 	}
 	o.print(ctx, e, file, list, n >= 0 || o.trace)
 	return ctx.Err()
@@ -157,7 +177,7 @@ func (p *page) printExplanation(file *scenarios.File, a judged) {
 	p.head("On the wire")
 	p.printWire(a.Outcome)
 	p.head("In the logs")
-	p.printEvents(a.Outcome.Events)
+	p.printEvents(a.Outcome.Logged())
 	p.head("Expected")
 	p.para("  ", "  ", nil, wanted(a.Attempt))
 	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {

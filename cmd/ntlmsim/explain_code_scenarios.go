@@ -62,7 +62,7 @@ func showing(c logon.Code, o logon.Outcome) (list []string) {
 	if c.Kind != logon.EventCode && o.Status != nil && slices.Contains(of, *o.Status) {
 		list = append(list, "wire")
 	}
-	if slices.ContainsFunc(o.Events, func(g logon.Event) bool { return logs(c, of, g) }) {
+	if slices.ContainsFunc(o.Logged(), func(g logon.Event) bool { return logs(c, of, g) }) {
 		list = append(list, "event")
 	}
 	return list

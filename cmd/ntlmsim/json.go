@@ -35,7 +35,7 @@ predict --json: a prediction
               that find the sentence in the source; "" where no sentence says it), note (ours; left out where there
               is none), mark (documented, observed, inferred, folklore), found (what was found; "" where the
               condition says it all), retest (true: with the password typed at the prompt; else left out)
-  events      what the machines log. Each: machine, id, status ("0xc0000064"; null where the event has none),
+  events      what the machines log, in the Security log before the others. Each: machine, log, id, status ("0xc0000064"; null where the event has none),
               statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
               that asked, where no client did; else left out), became (Samba: whose session it became; left out
               where nobody's), source, note, mark
@@ -50,6 +50,13 @@ explain --json: the attempts of a file, or the one asked for
               prediction (see above), advice
   advice      single changes that the model confirms to end in error 0. Each: change, command (left out where the
               command stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
+
+explain --logs json: the events of Windows with all their fields
+  version     1
+  file        as given, or its path in the catalogue
+  attempts    each: number, name, entries
+  entries     each: machine, channel, provider, id, eventVersion, fields, source, quote, note, mark. There is no time
+  fields      each: name, value, decided (false: a SID, an address, a process, an identifier, of which the model knows nothing)
 
 explain --json CODE: what a code means
   version     1
@@ -181,6 +188,7 @@ type stepJSON struct {
 
 type eventJSON struct {
 	Machine       string   `json:"machine"`
+	Log           string   `json:"log"`
 	ID            int      `json:"id"`
 	Status        *string  `json:"status"`
 	StatusName    string   `json:"statusName"`
@@ -303,7 +311,7 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	for _, s := range o.Trace {
 		p.Trace = append(p.Trace, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Retest})
 	}
-	for _, g := range o.Events {
+	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))
 	}
 	return p
@@ -322,7 +330,7 @@ func sentOf(s logon.Send) sentJSON {
 }
 
 func eventOf(g logon.Event) eventJSON {
-	e := eventJSON{Machine: g.Machine, ID: g.ID, Account: g.Account, Domain: g.Domain, Workstation: g.Workstation,
+	e := eventJSON{Machine: g.Machine, Log: g.Log(), ID: g.ID, Account: g.Account, Domain: g.Domain, Workstation: g.Workstation,
 		PassedOnBy: g.PassedOnBy, Source: g.Cite.Source, Note: g.Cite.Note, Mark: g.Cite.Mark}
 	if g.Became != (logon.Name{}) {
 		e.Became = g.Became.String()

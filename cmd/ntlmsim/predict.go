@@ -237,7 +237,7 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a s
 		p.head("On the wire")
 		p.printWire(o)
 		p.head("In the logs")
-		p.printEvents(o.Events)
+		p.printEvents(o.Logged())
 	}
 	p.printAdvice(o, advise(t, a, o))
 }

@@ -34,6 +34,7 @@ type (
 	}
 	wireEvent struct {
 		Machine       *string `json:"machine"`
+		Log           *string `json:"log"`
 		ID            *int    `json:"id"`
 		Status        *string `json:"status"`
 		StatusName    *string `json:"statusName"`
@@ -313,7 +314,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, logsJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(jsonHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

@@ -196,7 +196,7 @@ func (p *page) printEvents(events []logon.Event) {
 	}
 	var rows [][]string
 	for _, g := range events {
-		rows = append(rows, []string{p.style.bold(g.Machine), fmt.Sprint(g.ID), eventStatus(g), account(g), p.sure(g.Cite.Mark)(string(g.Cite.Mark))})
+		rows = append(rows, []string{p.style.bold(g.Machine), fmt.Sprint(g.ID) + besideLog(g), eventStatus(g), account(g), p.sure(g.Cite.Mark)(string(g.Cite.Mark))})
 	}
 	p.columns("  ", rows)
 }
@@ -221,6 +221,17 @@ func account(g logon.Event) string {
 	return text
 }
 
+// besideLog is the log of an event where it is not the first that people look into.
+func besideLog(g logon.Event) string {
+	if log := g.Log(); log != "Security" && !strings.HasPrefix(g.Cite.Source, "Samba") {
+		return " " + log
+	}
+	return ""
+}
+
 // carriesStatus says whether an event has a status: those of the Security log before Windows Vista, 528 to 540, are
 // one number for each reason instead, and 4624 is a success.
-func carriesStatus(id int) bool { return id > 540 && id != 4624 }
+func carriesStatus(id int) bool {
+	k, _ := logon.EventOf(id)
+	return k.CarriesStatus
+}

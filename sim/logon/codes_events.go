@@ -28,9 +28,9 @@ var (
 
 // eventKinds, by number.
 var eventKinds = []EventKind{
-	{100, "NTLM/ProtectedUserFailures-DomainController", "a controller of the account's domain", "a member of Protected Users tried NTLM", false,
+	{100, "Authentication/ProtectedUserFailures-DomainController", "a controller of the account's domain", "a member of Protected Users tried NTLM", false,
 		documented("Windows, Protected Users", "event 100")},
-	{101, "NTLM/AuthenticationPolicyFailures-DomainController", "a controller of the account's domain", "an authentication policy refused NTLM", false,
+	{101, "Authentication/AuthenticationPolicyFailures-DomainController", "a controller of the account's domain", "an authentication policy refused NTLM", false,
 		documented("Windows, authentication policies", "event 101")},
 	{528, security, onServer, "a logon succeeded (up to NT 4.0 also over the network; then 540)", false, legacyLogon},
 	{529, security, onServer, "a logon failed: unknown user name or bad password. Which of both, only the account's machine logs (680, 681)", false,
@@ -132,7 +132,7 @@ var failureReasons = []FailureReason{
 	{StatusAccountRestriction, StatusAccountDisabled, "%%2310", "Account currently disabled.", observed4625},
 }
 
-// FailureReason is what a 4625 of these two codes has as FailureReason, where a source says so.
+// FailureReason is what a 4625 of these two codes has as FailureReason: as a source says, or as we conclude.
 func (c Code) FailureReason() (FailureReason, bool) {
 	if c.Kind != EventCode || c.Event != 4625 || c.Status == nil || c.Sub == nil {
 		return FailureReason{}, false
@@ -140,6 +140,12 @@ func (c Code) FailureReason() (FailureReason, bool) {
 	for _, r := range failureReasons {
 		if r.Status == *c.Status && r.Sub == *c.Sub {
 			return r, true
+		}
+	}
+	number := failureReason(*c.Status, *c.Sub)
+	for _, text := range failureTexts {
+		if text.number == number && known(*c.Status) && known(*c.Sub) {
+			return FailureReason{*c.Status, *c.Sub, number, text.text, inferred("msobjs.dll", "the text of the event that said so before Windows Vista")}, true
 		}
 	}
 	return FailureReason{}, false

@@ -89,6 +89,8 @@ func (c Code) recorded(e *ending) bool {
 	switch {
 	case e.stage != AtSetup:
 		return false
+	case e.state == "anonymous.refused": // no Samba of ours refuses it there
+		return false
 	case strings.HasPrefix(e.state, "anonymous."):
 		return c.Kind == EventCode && c.Event == 4624 && e.status != StatusSuccess
 	case c.Kind == EventCode && (c.Event != 4625 || c.Status == nil || len(of) != 1):
@@ -112,20 +114,15 @@ func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Sam
 // logged says whether an ending makes a machine write the event: of Windows, whose servers write what the table of
 // endings says.
 func (c Code) logged(e *ending) bool {
-	switch c.Event {
-	case 551:
-		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status)
-	case 3023, 31022: // a guest is let in, and comes in
-		return e.stage == AtSetup && e.session == Guest
-	case 31017:
-		return e.state == "session.guest-refused"
+	if is, known := c.loggedBeside(e); known {
+		return is
 	}
 	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
 		return false // a logon event is of setup; and of some refusals no source says what is logged
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
 	failed := e.status != StatusSuccess
-	checks := !e.status.fromNoDatabase() && e.session != Anonymous
+	checks := !e.status.fromNoDatabase() && e.session != Anonymous && !strings.HasPrefix(e.state, "policies.")
 	switch c.Event {
 	case 4624:
 		return !failed

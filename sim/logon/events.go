@@ -12,7 +12,7 @@ type Event struct {
 	ID          int
 	Status      Status
 	SubStatus   Status
-	Account     string // as the client sent it; "ANONYMOUS LOGON" for no user
+	Account     string // as the client sent it; of a logon that succeeded whose it is: "ANONYMOUS LOGON" for no user
 	Domain      string
 	Workstation string
 	PassedOnBy  string // Samba: the machine that asked; "" where the client did
@@ -55,8 +55,13 @@ func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 		switch e.session {
 		case Guest:
 			event.Account, event.Domain = f.server.db.guest.Name, f.server.db.name
+			if f.answered != nil { // a member of Guests
+				event.Account, event.Domain = f.answered.account.Name, f.answered.db.name
+			}
 		case Anonymous:
 			event.Account, event.Domain = "ANONYMOUS LOGON", "NT AUTHORITY"
+		case User:
+			event.Account, event.Domain = f.answered.account.Name, f.answered.db.name
 		}
 	}
 	switch audit {

@@ -104,6 +104,13 @@ func CodeCites() map[string]sim.Cite {
 	for _, r := range failureReasons {
 		all[fmt.Sprint("failure reason ", r.Number, r.Sub)] = r.Cite
 	}
+	for _, text := range failureTexts {
+		all["failure text "+text.number] = text.cite
+	}
+	for _, b := range besides {
+		all[fmt.Sprint("event ", b.id, " beside ", b.state)] = b.cite
+	}
+	all["event 8001 beside"], all["event 551 beside"] = auditsSending, sessionFailed
 	for _, l := range looks {
 		all["look: "+l.text] = l.cite
 	}

@@ -20,7 +20,8 @@ type Outcome struct {
 	Sent    Send // what the (last) session setup carried
 
 	// What the machines log.
-	Events []Event
+	Events []Event // in the Security log; of Samba, in its audit log
+	Beside []Event // in the logs of NTLM, of the SMB client and the SMB server, and of what a domain forbids its users
 
 	// Why Kerberos would be tried first; "" where it would not. The outcome is that of NTLM all the same.
 	Kerberos string
@@ -73,7 +74,7 @@ func (q *Question) once(retest bool) Outcome {
 		Because:  d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
-	o.Events = events(q, &f, d)
+	o.Events, o.Beside = events(q, &f, d), beside(q, &f, d)
 	return o
 }
 

@@ -177,7 +177,8 @@ func (r Recorded) fits(s sim.State) bool {
 	return arms == nil || slices.Contains(arms, arm)
 }
 
-// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent.
+// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent. What the
+// server does without looking at the domain is always left.
 func (r Recorded) arms() []string {
 	refused := r.Event == 4625 || r.Event >= 529 && r.Event <= 539
 	if _, ok := r.Entry.Get(domainFields...); !ok || !refused {
@@ -185,11 +186,11 @@ func (r Recorded) arms() []string {
 	}
 	switch {
 	case r.Domain == "", r.Domain == "?":
-		return []string{"none", "builtin"} // a user principal name can name BUILTIN
+		return []string{"policies", "forced", "none", "builtin"} // a user principal name can name BUILTIN
 	case r.Domain == ".", r.itself():
-		return []string{"own", "unknown"} // a controller does not know itself by its computer's name
+		return []string{"policies", "forced", "own", "unknown"} // a controller does not know itself by its computer's name
 	}
-	return []string{"own", "trusted", "member", "unknown", "builtin"}
+	return []string{"policies", "forced", "own", "trusted", "member", "unknown", "builtin"}
 }
 
 // itself says that the domain is the name of the machine that wrote the event. NetBIOS names end after 15 characters.
@@ -211,9 +212,10 @@ func (c Condition) String() string {
 }
 
 // Necessary are the conditions that hold on every way to every one of some final states, in the order of the table: what
-// must have been true. Where setup begins, nothing has been asked.
+// must have been true. Where the client makes its response, where the server looks at its policies, where setup and where a
+// session begins, nothing has been asked that is worth saying.
 func Necessary(states []sim.State) (all []Condition) {
-	known := map[sim.State][]Condition{start: nil, "setup": {}, granted: {}}
+	known := map[sim.State][]Condition{start: nil, "setup": {}, "policies": {}, "client.response": {}, granted: {}}
 	for i, s := range states {
 		if must := necessary(s, known); i == 0 {
 			all = must

@@ -92,6 +92,7 @@ type Settings struct {
 	Salts                              Salts
 	Checks                             []Refusal // account states and the password, in the order they are looked at
 	Audit                              Audit
+	LogonEventVersion                  int // of event 4624
 
 	// Samba.
 	MapToGuest   MapToGuest
@@ -443,6 +444,8 @@ var definitions = []definition{
 	{"audit", "none|nt4|2000|2003|vista|samba", "the family of events the machine writes",
 		choice(map[string]Audit{"none": NoAudit, "nt4": AuditNT4, "2000": Audit2000, "2003": Audit2003, "vista": AuditVista, "samba": AuditSamba},
 			func(s *Settings) *Audit { return &s.Audit })},
+	{"logon-event-version", "0-3", "the version of event 4624, which has more fields with each",
+		number(3, func(s *Settings) *int { return &s.LogonEventVersion })},
 	{"anonymous-session", "anonymous-logon|nobody", "whose session an anonymous one is recorded as",
 		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.NobodyByName })},
 	{"pass-through-record", "samlogon|none", "what a controller records of a logon that another machine asks it about",

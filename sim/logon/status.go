@@ -315,6 +315,12 @@ var statuses = map[Status]entry{
 // String is the status as a capture shows it: 0xc000006d.
 func (s Status) String() string { return fmt.Sprintf("0x%08x", uint32(s)) }
 
+// short is the status as an event has it: 0xc000006d, and 0x0 for none.
+func (s Status) short() string { return fmt.Sprintf("0x%x", uint32(s)) }
+
+// decimal is the status as event 681 has it.
+func (s Status) decimal() string { return fmt.Sprint(uint32(s)) }
+
 // Name is the status as MS-ERREF names it, or its number.
 func (s Status) Name() string {
 	if e, ok := statuses[s]; ok {

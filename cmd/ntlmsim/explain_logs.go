@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+var logFormats = []string{"text", "json", "xml"}
+
+type logsJSON struct {
+	Version  int               `json:"version"`
+	File     string            `json:"file"`
+	Attempts []attemptLogsJSON `json:"attempts"`
+}
+
+type attemptLogsJSON struct {
+	Number  int         `json:"number"`
+	Name    string      `json:"name"`
+	Entries []entryJSON `json:"entries"`
+}
+
+type entryJSON struct {
+	Machine      string           `json:"machine"`
+	Channel      string           `json:"channel"`
+	Provider     string           `json:"provider"`
+	ID           int              `json:"id"`
+	EventVersion int              `json:"eventVersion"`
+	Fields       []entryFieldJSON `json:"fields"`
+	citeJSON
+}
+
+type entryFieldJSON struct {
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+	Decided bool   `json:"decided"`
+}
+
+// printLogs writes the events of attempts with all their fields.
+func (e *env) printLogs(ctx context.Context, format string, file *scenarios.File, list []judged) error {
+	j := logsJSON{Version: jsonVersion, File: file.Path, Attempts: []attemptLogsJSON{}}
+	for i, a := range list {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		entries := a.Outcome.Entries()
+		switch format {
+		case "xml":
+			for _, entry := range entries {
+				fmt.Fprintln(e.raw, entry.Record.XML())
+			}
+		case "text":
+			if i > 0 {
+				e.out.line()
+			}
+			e.out.line(e.out.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+			e.out.printEntries(entries)
+		default:
+			j.Attempts = append(j.Attempts, attemptLogsJSON{a.Number, a.Name, entriesOf(entries)})
+		}
+	}
+	if format == "json" {
+		return e.printJSON(j)
+	}
+	return nil
+}
+
+// printEntries writes events one under the other, what the model does not decide standing back.
+func (p *page) printEntries(entries []logon.Entry) {
+	if len(entries) == 0 {
+		p.line("  no event of Windows that a source knows of")
+	}
+	for _, entry := range entries {
+		r := entry.Record
+		p.printf("\n  %s  %s\n", p.style.bold(fmt.Sprint(r.ID)), fmt.Sprintf("%s, log %s, provider %s, version %d", r.Computer, r.Channel, r.Provider, r.Version))
+		var rows [][]string
+		for _, f := range r.Fields {
+			value, note := f.Value, ""
+			if strings.TrimSpace(value) != value {
+				value = `"` + value + `"` // the blank behind NtLmSsp is part of it
+			}
+			if !entry.Decides(f.Name) {
+				value, note = p.style.dim(value), p.style.dim("not decided")
+			}
+			rows = append(rows, []string{f.Name, value, note})
+		}
+		p.columns("    ", rows)
+		p.printSource("    ", entry.Cite)
+	}
+}
+
+func entriesOf(entries []logon.Entry) []entryJSON {
+	list := []entryJSON{}
+	for _, entry := range entries {
+		r := entry.Record
+		j := entryJSON{r.Computer, r.Channel, r.Provider, r.ID, r.Version, []entryFieldJSON{}, citeOf(entry.Cite)}
+		for _, f := range r.Fields {
+			j.Fields = append(j.Fields, entryFieldJSON{f.Name, f.Value, entry.Decides(f.Name)})
+		}
+		list = append(list, j)
+	}
+	return list
+}

@@ -1,0 +1,140 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// besides are the endings that make a machine write an event to another log than Security: that of NTLM, of the SMB client
+// or the SMB server, or of what the domain forbids its users. The controllers' of NTLM in the domain are three, by who asks.
+var besides = []struct {
+	id    int
+	state string // the end of a state
+	cite  sim.Cite
+}{
+	{4001, "client.response.sending-denied", observed("eneerge/CIS-Windows-Server #22", "4001 beside the client's STATUS_NOT_SUPPORTED")},
+	{4002, "policies.ntlm-denied", observed("AgNO3/jcifs-ng #368", "4002 beside STATUS_NOT_SUPPORTED")},
+	{4002, "policies.domain-ntlm-denied", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of the policy for incoming traffic, whichever accounts that denies")},
+	{4003, "policies.server-domain-denies", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of NTLM in the domain, and of the server that was told")},
+	{4003, "policies.account-domain-denies", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of NTLM in the domain, and of the server that was told")},
+	{4004, "policies.server-domain-denies", inDomainLog},
+	{4005, "policies.server-domain-denies", inDomainLog},
+	{4006, "policies.account-domain-denies", inDomainLog},
+	{4011, "policies.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Server Security Block")},
+	{100, ".protected-user", documented("Windows, Protected Users", "event 100 of the controller")},
+	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
+	{31017, "session.guest-refused", documented("Windows, guest access in SMB2 and SMB3", "31017: rejected an insecure guest logon")},
+}
+
+var (
+	inDomainLog = inferred("detection-wiki; the manifest of Microsoft-Windows-Security-Netlogon",
+		"4004 of a server that asks, 4005 of the controller itself, 4006 from another domain: which is which is our conclusion")
+	auditsSending = inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")
+	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
+)
+
+// beside is what a decision makes machines write to other logs than Security.
+func beside(q *Question, f *Facts, d Decision) (list []Event) {
+	add := func(id int, machine string, cite sim.Cite) {
+		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
+	}
+	because, end := meanings[d.because], meanings[d.end]
+	if f.client != nil && f.client.typing.RestrictSending == 1 && because.stage.asks() && !f.excepted(f.client.typing.ClientAllowed) {
+		add(8001, f.client.Name, auditsSending)
+	}
+	for _, b := range besides {
+		if e := writtenBeside(b.state, because, end); e != nil {
+			if machine := f.besideAt(b.id); machine != "" {
+				add(b.id, machine, b.cite)
+			}
+		}
+	}
+	if refused := end.stage == AtSetup && end.status != StatusSuccess; refused && f.writesSMB() {
+		add(551, f.target.Name, sessionFailed)
+		list[len(list)-1].Status = end.status
+	}
+	return list
+}
+
+// writtenBeside is the ending of a decision that has a state; nil where neither has it.
+func writtenBeside(state string, of ...*ending) *ending {
+	for _, e := range of {
+		if e.state == state {
+			return e
+		}
+	}
+	return nil
+}
+
+// besideAt is the machine that writes an event; "" where none does.
+func (f *Facts) besideAt(id int) string {
+	switch id {
+	case 4001, 31017:
+		return f.client.Name
+	case 4004, 4005:
+		if (id == 4005) == (f.target.Role == Controller) {
+			return f.target.domain.controllerOf(f.target)
+		}
+		return ""
+	case 4006:
+		return f.trust.domain.controller()
+	case 4003:
+		if f.target.Role == Controller && f.deniesInDomain() == f.target.domain {
+			return "" // it writes the controller's
+		}
+	case 100, 101:
+		return f.machineOf(f.asked())
+	}
+	if f.target.settings.Audit != AuditVista {
+		return ""
+	}
+	return f.target.Name
+}
+
+// controllerOf is the machine that answers for a domain: a controller itself.
+func (d *domain) controllerOf(m *machine) string {
+	if m.Role == Controller {
+		return m.Name
+	}
+	return d.controller()
+}
+
+// writesSMB says that the server has a log of its SMB server.
+func (f *Facts) writesSMB() bool {
+	return f.target.settings.Audit == AuditVista && slices.Contains(f.target.settings.ServerDialects, SMB3)
+}
+
+// loggedBeside says whether an ending makes a machine write an event to another log than Security; known is false where
+// the event is none of these.
+func (c Code) loggedBeside(e *ending) (is, known bool) {
+	switch c.Event {
+	case 551:
+		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status), true
+	case 3023, 31022: // a guest is let in, and comes in
+		return e.stage == AtSetup && e.session == Guest, true
+	case 8001:
+		return e.stage == AtSetup, true
+	}
+	for _, b := range besides {
+		known = known || b.id == c.Event
+		is = is || b.id == c.Event && b.state == e.state
+	}
+	return is, known
+}
+
+// Logged is every event that the machines write, those of the Security log, or of Samba, first.
+func (o Outcome) Logged() []Event { return slices.Concat(o.Events, o.Beside) }
+
+// sambaLog is what Samba writes instead of an event log.
+const sambaLog = "auth_json_audit"
+
+// Log is the log that an event is in.
+func (e Event) Log() string {
+	if strings.HasPrefix(e.Cite.Source, "Samba") {
+		return sambaLog
+	}
+	k, _ := EventOf(e.ID)
+	return k.Log
+}

@@ -1,0 +1,251 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/winevent"
+)
+
+// An Entry is an event of Windows with all its fields, as the machine's log would have it.
+type Entry struct {
+	Event
+	Record winevent.Event // its time is zero: the model has no clock
+	Open   []string       // the fields that the model does not decide: SIDs, addresses, processes, identifiers
+}
+
+// Entries are the events that machines write, in the order of Logged. The records of Samba are none.
+func (o Outcome) Entries() (list []Entry) {
+	for _, e := range o.Logged() {
+		if e.Log() == sambaLog {
+			continue
+		}
+		provider, version, fields := o.template(e)
+		values := o.values(e)
+		record, ok := winevent.Fill(provider, e.ID, version, fields, values)
+		if !ok {
+			continue
+		}
+		record.Channel, record.Computer = channelOf(e.Log()), e.Machine
+		entry := Entry{Event: e, Record: record}
+		for _, f := range record.Fields {
+			if _, decided := values[f.Name]; !decided {
+				entry.Open = append(entry.Open, f.Name)
+			}
+		}
+		list = append(list, entry)
+	}
+	return list
+}
+
+// Decides says whether the model decides a field.
+func (e Entry) Decides(name string) bool { return !slices.Contains(e.Open, name) }
+
+// channelOf is the full name of a log.
+func channelOf(log string) string {
+	switch {
+	case log == security:
+		return log
+	case log == "SMBClient/Security":
+		return "Microsoft-Windows-SmbClient/Security"
+	}
+	return "Microsoft-Windows-" + log
+}
+
+// template is the provider of an event, its version, and, before Windows Vista, how many fields it has.
+func (o Outcome) template(e Event) (provider string, version, fields int) {
+	s := o.Facts.target.settings
+	switch {
+	case e.ID >= 528 && e.ID <= 540:
+		return winevent.Classic, 0, classicFields(e.ID, s.Audit)
+	case e.ID == 680 && o.Facts.asked().settings.Audit == Audit2000:
+		return winevent.Classic, 0, 3
+	case e.ID == 680:
+		return winevent.Classic, 0, 4
+	case e.ID == 681, e.ID == 644:
+		return winevent.Classic, 0, 0
+	case e.ID == 4624:
+		return winevent.Security, s.LogonEventVersion, 0
+	case e.ID == 551:
+		return winevent.SMBServer, min(max(s.LogonEventVersion, 1), 2), 0
+	case e.ID == 31017:
+		return winevent.SMBClient, 0, 0
+	case e.ID == 4004, e.ID == 4005, e.ID == 4006:
+		return winevent.Netlogon, 0, 0
+	case e.Log() == security:
+		return winevent.Security, 0, 0
+	}
+	return winevent.NTLM, 0, 0
+}
+
+// classicFields is how many fields a logon event before Windows Vista has. Server 2003 added who called, and from where
+// (msaudite.h); that Windows XP did so, too, is our conclusion from its other events.
+func classicFields(id int, a Audit) int {
+	late := a == Audit2003
+	switch {
+	case id == 538:
+		return 4
+	case late && (id == 528 || id == 540 || id == 537):
+		return 15
+	case late:
+		return 13
+	case id == 528 || id == 540:
+		return 7
+	}
+	return 6
+}
+
+// values are the fields that the model decides, by name.
+func (o Outcome) values(e Event) map[string]string {
+	switch {
+	case e.ID == 4624, e.ID == 4625:
+		return o.logonValues(e)
+	case e.ID == 4776:
+		return map[string]string{"PackageName": msv1, "TargetUserName": e.Account, "Workstation": e.Workstation, "Status": e.Status.short()}
+	case e.ID == 4740:
+		return map[string]string{"TargetUserName": e.Account, "TargetDomainName": e.Workstation, "SubjectUserSid": "S-1-5-18",
+			"SubjectUserName": e.Machine + "$", "SubjectLogonId": "0x3e7"}
+	case e.ID >= 528 && e.ID <= 540:
+		return o.classicValues(e)
+	case e.ID == 680, e.ID == 681:
+		return map[string]string{"Logon attempt by": msv1, "Logon account": e.Account, "Source Workstation": e.Workstation, "Error Code": e.oldCode()}
+	case e.ID == 644:
+		return map[string]string{"Target Account Name": e.Account, "Caller Machine Name": e.Workstation, "Caller User Name": e.Machine + "$"}
+	}
+	return o.besideValues(e)
+}
+
+// msv1 is the authentication package of NTLM by its whole name.
+const msv1 = "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0"
+
+// logonValues: what stands in every logon over the network is as in real events.
+func (o Outcome) logonValues(e Event) map[string]string {
+	v := map[string]string{
+		"SubjectUserSid": "S-1-0-0", "SubjectUserName": "-", "SubjectDomainName": "-", "SubjectLogonId": "0x0",
+		"TargetUserName": orHyphen(e.Account), "TargetDomainName": orHyphen(e.Domain), "WorkstationName": orHyphen(e.Workstation),
+		"LogonType": "3", "LogonProcessName": "NtLmSsp ", "AuthenticationPackageName": "NTLM", "TransmittedServices": "-",
+		"ProcessId": "0x0", "ProcessName": "-",
+	}
+	if e.ID == 4625 {
+		v["TargetUserSid"], v["Status"], v["SubStatus"] = "S-1-0-0", e.Status.short(), e.SubStatus.short()
+		v["FailureReason"], v["LmPackageName"], v["KeyLength"] = failureReason(e.Status, e.SubStatus), "-", "0"
+		return v
+	}
+	v["LmPackageName"] = o.lmPackage()
+	if o.Sent.Anonymous() {
+		v["TargetUserSid"] = "S-1-5-7"
+	}
+	v["LogonGuid"], v["ImpersonationLevel"] = "{00000000-0000-0000-0000-000000000000}", "%%1833"
+	v["RestrictedAdminMode"], v["TargetOutboundUserName"], v["TargetOutboundDomainName"] = "-", "-", "-"
+	v["VirtualAccount"], v["TargetLinkedLogonId"] = "%%1843", "0x0"
+	return v
+}
+
+// lmPackage is which kind of response a logon was made with. Of nobody's, real events say NTLM V1.
+func (o Outcome) lmPackage() string {
+	switch k := o.Sent.Response.String(); {
+	case o.Sent.Response.Salted():
+		return "NTLM V2"
+	case k == "lm":
+		return "LM"
+	}
+	return "NTLM V1"
+}
+
+// failureReason is the number of the message that event 4625 has besides its codes; where no source says, that of an error.
+func failureReason(status, sub Status) string {
+	inner := sub
+	if sub == StatusSuccess {
+		inner = status
+	}
+	for _, r := range failureReasons {
+		if r.Status == status && r.Sub == sub {
+			return r.Number
+		}
+	}
+	switch inner {
+	case StatusNoSuchUser, StatusWrongPassword, StatusLogonFailure:
+		return "%%2313"
+	case StatusAccountExpired:
+		return "%%2305"
+	case StatusNetlogonNotStarted:
+		return "%%2306"
+	case StatusLogonTypeNotGranted:
+		return "%%2308"
+	case StatusPasswordExpired, StatusPasswordMustChange:
+		return "%%2309"
+	case StatusAccountDisabled:
+		return "%%2310"
+	case StatusInvalidLogonHours:
+		return "%%2311"
+	case StatusInvalidWorkstation:
+		return "%%2312"
+	}
+	return "%%2304"
+}
+
+// classicValues: the process that logs on and its package changed with Windows 2000.
+func (o Outcome) classicValues(e Event) map[string]string {
+	v := map[string]string{"User Name": e.Account, "Domain": e.Domain, "Logon Type": "3", "Logon Process": "NtLmSsp ",
+		"Authentication Package": "NTLM", "Workstation Name": e.Workstation, "Caller User Name": "-", "Caller Domain": "-",
+		"Caller Logon ID": "-", "Caller Process ID": "-", "Transited Services": "-"}
+	if o.Facts.target.settings.Audit == AuditNT4 {
+		v["Logon Process"], v["Authentication Package"], v["Workstation Name"] = "KSecDD", msv1, `\\`+e.Workstation
+	}
+	if e.ID == 537 {
+		status := *o.setupStatus()
+		v["Status code"], v["Substatus code"] = status.String(), StatusSuccess.short()
+	}
+	return v
+}
+
+// setupStatus is the answer to the session setup.
+func (o Outcome) setupStatus() *Status {
+	for id, s := range table.States() {
+		if s == o.Because && meanings[id] != nil {
+			return &meanings[id].status
+		}
+	}
+	return o.Status
+}
+
+// oldCode is the code of a check of credentials: on Windows 2000 decimal.
+func (e Event) oldCode() string {
+	if e.ID == 681 {
+		return e.Status.decimal()
+	}
+	return "0x" + strings.ToUpper(strings.TrimPrefix(e.Status.short(), "0x"))
+}
+
+// ofNTLM is the mechanism NTLM in SPNEGO.
+const ofNTLM = "1.3.6.1.4.1.311.2.2.10"
+
+// besideValues are those of the other logs.
+func (o Outcome) besideValues(e Event) map[string]string {
+	f := &o.Facts
+	switch e.ID {
+	case 4001, 8001:
+		v := map[string]string{"TargetName": "cifs/" + f.called, "UserName": "(NULL)", "DomainName": "(NULL)", "MechanismOID": ofNTLM}
+		if f.how != bySignOn && f.how != byConnection {
+			v["UserName"], v["DomainName"] = e.Account, e.Domain
+		}
+		return v
+	case 4002:
+		return map[string]string{"MechanismOID": ofNTLM}
+	case 4003:
+		return map[string]string{"UserName": e.Account, "DomainName": e.Domain, "Workstation": e.Workstation, "LogonType": "3", "MechanismOID": ofNTLM}
+	case 4004:
+		return map[string]string{"SChannelName": f.target.Name, "UserName": e.Account, "DomainName": e.Domain, "WorkstationName": e.Workstation, "SChannelType": "2"}
+	case 4005, 4006:
+		return map[string]string{"UserName": e.Account, "DomainName": e.Domain, "WorkstationName": e.Workstation}
+	case 100, 101:
+		return map[string]string{"AccountName": e.Account, "DeviceName": e.Workstation, "Status": StatusAccountRestriction.short()}
+	case 551:
+		return map[string]string{"Status": e.Status.short(), "TranslatedStatus": e.Status.short()}
+	case 31017:
+		return map[string]string{"UserName": e.Account, "ServerName": `\` + f.called}
+	}
+	return nil
+}
+
+func orHyphen(text string) string { return orElse(text, "-") }
