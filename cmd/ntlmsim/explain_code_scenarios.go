@@ -17,6 +17,7 @@ type sighting struct {
 	Name    string    `json:"name"`
 	Because sim.State `json:"because"`
 	Shown   []string  `json:"shown"` // NET, wire, event
+	end     sim.State // where it ended
 }
 
 // A predicted is an attempt of the catalogue with its outcome.
@@ -46,7 +47,7 @@ func sightings(of []predicted, c logon.Code) []sighting {
 	list := []sighting{}
 	for _, p := range of {
 		if shown := showing(c, p.outcome); len(shown) > 0 {
-			list = append(list, sighting{p.file, p.number, p.name, p.outcome.Because, shown})
+			list = append(list, sighting{p.file, p.number, p.name, p.outcome.Because, shown, p.outcome.End})
 		}
 	}
 	return list

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,5 +47,61 @@ func TestAnEventDoesNotSteerTheTerminal(t *testing.T) {
 	stdout, stderr, _ := tryRun(t, strings.Replace(exampleEvent, ">USER1<", ">USER1&#x85;\u202e&#x9b;31m<", 1), "explain", "--event", "-")
 	if !strings.Contains(stdout, "USER1") || strings.ContainsAny(stdout+stderr, "\u0085\u009b\u202e") {
 		t.Errorf("%q%q", stdout, stderr)
+	}
+}
+
+func TestLogsHaveTheDocumentedShape(t *testing.T) {
+	var x wireLogs
+	decode(t, &x, "explain", "--logs", "json", "kb103390/trusted-domain.yaml#1")
+	if len(x.Attempts) != 1 || len(x.Attempts[0].Entries) != 2 {
+		t.Fatalf("%+v", x)
+	}
+	logon := x.Attempts[0].Entries[1]
+	if *logon.Machine != "NET" || *logon.Channel != "Security" || *logon.ID != 4624 || *logon.EventVersion != 0 || len(logon.Fields) != 20 || *logon.Source == "" {
+		t.Errorf("%+v", logon)
+	}
+	for _, f := range logon.Fields {
+		switch *f.Name {
+		case "TargetUserSid", "IpAddress", "IpPort", "TargetLogonId", "KeyLength":
+			if *f.Decided {
+				t.Errorf("%s is decided: %s", *f.Name, *f.Value)
+			}
+		default:
+			if !*f.Decided {
+				t.Errorf("%s is not decided", *f.Name)
+			}
+		}
+	}
+}
+
+// What --logs xml writes of any scenario --event reads, all of it, and finds each attempt among those that show it.
+func TestWhatIsWrittenIsReadAgain(t *testing.T) {
+	for _, file := range []string{"kb103390/example.yaml", "windows/restrict-ntlm.yaml", "windows/generations.yaml"} {
+		written, stderr, code := tryRun(t, "", "explain", file, "--logs", "xml")
+		if code != exitExpected || stderr != "" {
+			t.Fatal(code, stderr)
+		}
+		read, stderr, code := tryRun(t, written, "explain", "--json", "--event", "-")
+		if code != exitExpected || stderr != "" {
+			t.Fatal(code, stderr)
+		}
+		var x wireExport
+		if err := json.Unmarshal([]byte(read), &x); err != nil {
+			t.Fatal(err)
+		}
+		if *x.Count != strings.Count(written, "<Event ") || *x.Count == 0 || len(x.Others) > 0 {
+			t.Errorf("%s: %d events are written, and %d read, %d of which are unknown", file, strings.Count(written, "<Event "), *x.Count, len(x.Others))
+		}
+		for _, g := range x.Groups {
+			if len(g.Explanation.Rules) == 0 || !slices.ContainsFunc(g.Explanation.Scenarios, func(s struct {
+				Number              *int
+				File, Name, Because *string
+				Shown               []string
+			}) bool {
+				return *s.File == file
+			}) {
+				t.Errorf("%s: %s has %d rules, and no attempt of the file shows it", file, *g.Says, len(g.Explanation.Rules))
+			}
+		}
 	}
 }

@@ -126,6 +126,23 @@ type (
 			wireCite
 		}
 	}
+	wireLogs struct {
+		Version  int
+		File     *string
+		Attempts []struct {
+			Number  *int
+			Name    *string
+			Entries []struct {
+				Machine, Channel, Provider *string
+				ID, EventVersion           *int
+				Fields                     []struct {
+					Name, Value *string
+					Decided     *bool
+				}
+				wireCite
+			}
+		}
+	}
 	wireExport struct {
 		Version int
 		Count   *int
