@@ -210,7 +210,9 @@ func recordedMeaning(r logon.Recorded, catalogue []predicted) meaning {
 	m := meaningOf(r.Code, catalogue)
 	m.recorded, m.ways, m.must, m.situations, m.next = &r, r.Ways(), r.MustHaveBeen(), r.Situations(), r.Next()
 	m.sightings = slices.DeleteFunc(m.sightings, func(s sighting) bool {
-		return !slices.ContainsFunc(m.ways, func(w logon.Way) bool { return slices.Contains(w.States, s.Because) || slices.Contains(w.States, s.end) })
+		return !slices.ContainsFunc(m.ways, func(w logon.Way) bool {
+			return slices.Contains(w.States, s.Because) || slices.Contains(w.States, s.end)
+		})
 	})
 	if r.Outside() != "" {
 		m.squashes = nil
