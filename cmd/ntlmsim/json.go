@@ -24,11 +24,12 @@ predict --json: a prediction
   prompted    NET asked for a password after a refusal
   status      the NTSTATUS that the server answered last: "0xc000006d"; null when nothing reached the wire
   statusName  "STATUS_LOGON_FAILURE"; "" when nothing reached the wire
-  stage       how far it came: client, connect, setup, session, tree; a success ends in tree
+  stage       how far it came: client, connect, negotiate, setup, session, tree; a success ends in tree
   session     none, user, guest or anonymous
   because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
+  kerberos    why Kerberos would be tried before NTLM, which is all that is decided here; "" where it would not
   sent        what the session setup carried: to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
               lmv2, ntlmv2), salt (the domain hashed with where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
@@ -133,6 +134,7 @@ type predictionJSON struct {
 	Because    sim.State   `json:"because"`
 	End        sim.State   `json:"end"`
 	Reason     string      `json:"reason"`
+	Kerberos   string      `json:"kerberos"`
 	Sent       sentJSON    `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
@@ -280,7 +282,7 @@ func (e *env) printJSON(value any) error {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: verdict(o), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o),
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
 		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
 	if o.Status != nil {
 		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()

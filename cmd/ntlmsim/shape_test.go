@@ -61,6 +61,7 @@ type (
 		Because    *string     `json:"because"`
 		End        *string     `json:"end"`
 		Reason     *string     `json:"reason"`
+		Kerberos   *string     `json:"kerberos"`
 		Sent       *wireSent   `json:"sent"`
 		Trace      []wireStep  `json:"trace"`
 		Events     []wireEvent `json:"events"`

@@ -416,7 +416,6 @@ attempts:
 		"NET: in which order the trusted domains answer",
 		"XP: the scripts need PowerShell 5.1, which Windows XP never had",
 		"XP: no account a-name-of-more-than-20: names of accounts have at most 20",
-		"XP: it sends NTLMv1",
 		"PAPER: the article is no product",
 		"PAPER: the password of late is expired a day after",
 		"SAMBA: cannot be built: it is Samba",

@@ -75,7 +75,10 @@ type EndingCode struct {
 // EndingCodes is what the table of endings says is shown, as it is written there.
 func EndingCodes() (list []EndingCode) {
 	for _, e := range endings {
-		codes := map[Shown]Status{OnWire: e.status}
+		codes := map[Shown]Status{}
+		if e.stage.asks() {
+			codes[OnWire] = e.status
+		}
 		for where, s := range map[Shown]Status{ByClient: e.client, AsStatus: e.audit.status, AsSub: e.audit.sub, OfAccount: e.audit.authority} {
 			if s != 0 && (where == ByClient || !e.sambaOnly()) {
 				codes[where] = s
