@@ -24,7 +24,7 @@ predict --json: a prediction
   prompted    NET asked for a password after a refusal
   status      the NTSTATUS that the server answered last: "0xc000006d"; null when nothing reached the wire
   statusName  "STATUS_LOGON_FAILURE"; "" when nothing reached the wire
-  stage       how far it came: client, connect, setup, session, tree; a success ends in tree
+  stage       how far it came: client, connect, negotiate, setup, session, tree; a success ends in tree
   session     none, user, guest or anonymous
   because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
   end         the state in which the attempt ended: because, or a later refusal
@@ -98,13 +98,18 @@ replay --json: what real servers answered
 
 lab fuzz --json: what random attempts found
   version     1
-  seed, samba, seconds, rounds, servers
-              of the run: where the dice began, what the servers say they are, and how much of it there was
-  asked, agree, differ
-              how many attempts were put, and how many were answered and recorded as predicted, or not
+  seed        where the dice began
+  samba       what the servers say they are
+  seconds     how long it took
+  rounds      how many labs were built to the end
+  servers     how many servers they had
+  asked       how many attempts were put
+  agree       how many of these were answered and recorded as predicted
+  differ      how many were not
   auditRecords  how many records of servers and controllers were as predicted
-  notAsked    why attempts were not put, and how many; because: how many were decided by what, by the server's profile
-  differences the files of those that were made smaller
+  notAsked    why attempts were not put, and how many
+  because     how many were decided by what, by the server's profile
+  differences  the files of those that were made smaller
 
 rules --json, rules --format json: the table
   version     1
