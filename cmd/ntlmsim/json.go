@@ -110,6 +110,7 @@ lab fuzz --json: what random attempts found
   notAsked    why attempts were not put, and how many
   because     how many were decided by what, by the server's profile
   differences  the files of those that were made smaller
+  unfinished  why the run ended before its last round; left out where it did not
 
 rules --json, rules --format json: the table
   version     1
