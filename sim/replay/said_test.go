@@ -161,6 +161,22 @@ func TestARecordingOfWindowsIsWrittenAsItWasRead(t *testing.T) {
 	}
 }
 
+// An event of a second in which two attempts were made is of both, and is written once.
+func TestAnEventOfTwoAttemptsIsWrittenOnce(t *testing.T) {
+	granted := logged("NET", 4624, `"user": "USER0", "domain": "NET-DOMAIN", "package": "NTLM"`)
+	r, err := ParseRecording(recording(said("known", "NET", 0)+", "+said("elsewhere", "NET", 0), granted, strings.Replace(granted, "00.5Z", "00.6Z", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Recording
+	for _, attempt := range []string{"known", "elsewhere"} {
+		again.Add(replayed(t, r, attempt))
+	}
+	if len(again.Entries) != 2 || len(again.Events) != 2 {
+		t.Errorf("%d entries and %d events, want 2 and 2", len(again.Entries), len(again.Events))
+	}
+}
+
 // What was changed by hand is refused with one sentence that says what and where.
 func TestATamperedRecordingIsRefused(t *testing.T) {
 	good := string(recording(said("nobody", "NET", 1326), logged("NET", 4625, `"status": "0xc000006d"`)))
