@@ -93,6 +93,8 @@ replay --json: what real servers answered
               package, lmPackage, as Windows names them; left out where it says nothing)
   an answer   setup (the NTSTATUS of the session setup), setupName, session, tree (the NTSTATUS of the tree connect, or
               null), treeName
+  unclaimed   of lab run: what servers recorded, and no attempt claims; left out where there is nothing. Each: record, in
+              words, times (how often)
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
