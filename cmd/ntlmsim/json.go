@@ -78,6 +78,11 @@ run --json: what was expected and what is predicted
   attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
               there are none)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
+  restsOn     of an attempt, with --strict-evidence: what it rests on that is only inferred or folklore; left out where there
+              is nothing. Each: kind (rule, ending, setting), what, source, quote, note, mark
+  evidence    with --strict-evidence: attempts, sound (how many rest on documents and observations alone), citations.
+              Of these each: source, quote, note, mark, attempts (how many rest on it), of (what has it. Each: kind, what,
+              attempts)
   summary     files, attempts, asExpected, different, badFiles
 
 replay --json: what real servers answered
@@ -216,6 +221,8 @@ type runJSON struct {
 	Version int           `json:"version"`
 	Files   []runFileJSON `json:"files"`
 	Summary summary       `json:"summary"`
+
+	Evidence *evidence `json:"evidence,omitempty"`
 }
 
 type runFileJSON struct {
@@ -235,6 +242,7 @@ type runAttemptJSON struct {
 	Because     sim.State    `json:"because"`
 	Verdict     string       `json:"verdict"`
 	Differences []difference `json:"differences,omitempty"`
+	RestsOn     []groundJSON `json:"restsOn,omitempty"`
 }
 
 type rulesJSON struct {

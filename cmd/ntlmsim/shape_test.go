@@ -135,6 +135,21 @@ type (
 				Name, Session, Because, Verdict *string
 				AsExpected                      *bool
 				Differences                     []wireDifference
+				RestsOn                         []struct {
+					Kind, What *string
+					wireCite
+				}
+			}
+		}
+		Evidence *struct {
+			Attempts, Sound *int
+			Citations       []struct {
+				wireCite
+				Attempts *int
+				Of       []struct {
+					Kind, What *string
+					Attempts   *int
+				}
 			}
 		}
 		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles *int }
@@ -254,6 +269,9 @@ func TestEveryOtherShapeIsTheDocumentedOne(t *testing.T) {
 	decode(t, &ran, "run", "--json")
 	if *ran.Summary.Attempts == 0 || *ran.Summary.Attempts != *ran.Summary.AsExpected || len(ran.Files) != *ran.Summary.Files {
 		t.Errorf("run: %+v", ran.Summary)
+	}
+	if ran.Evidence != nil {
+		t.Error("run without --strict-evidence weighs what its attempts rest on")
 	}
 	var rules wireRules
 	decode(t, &rules, "rules", "--json", "--path", "kb103390/example.yaml#1")
