@@ -124,6 +124,13 @@ rules --json, rules --format json: the table
   rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,
               mark, taken (with --path: the attempt took it; else left out)
 
+rules --outcomes --json: how attempts can end
+  version     1
+  attempts    how many the catalogue has
+  outcomes    each: stage, goesOn (setup grants a session, and the attempt goes on), error, errorName, status (null where
+              nothing reached a server), statusName, session, states (that end so), rows (that lead to them: how many of each
+              mark), endings (what the states mean: how many of each mark), attempts (of the catalogue, that show it)
+
 profiles --json: what products do
   version     1
   settings    each: name, about, values (which there are)

@@ -162,6 +162,17 @@ type (
 			wireCite
 		}
 	}
+	wireOutcomes struct {
+		Version  int
+		Attempts *int
+		Outcomes []struct {
+			Stage, ErrorName, Status, StatusName, Session *string
+			GoesOn                                        *bool
+			Error, Attempts                               *int
+			States                                        []string
+			Rows, Endings                                 map[string]int
+		}
+	}
 	wireProfiles struct {
 		Version  int
 		Settings []struct{ Name, About, Values *string }
@@ -278,6 +289,14 @@ func TestEveryOtherShapeIsTheDocumentedOne(t *testing.T) {
 	if len(rules.Rules) < 100 || rules.Rules[0].Taken == nil {
 		t.Errorf("rules: %d of them", len(rules.Rules))
 	}
+	var ends wireOutcomes
+	decode(t, &ends, "rules", "--outcomes", "--json")
+	for _, o := range ends.Outcomes {
+		if o.Stage == nil || o.GoesOn == nil || o.Error == nil || o.ErrorName == nil || o.StatusName == nil || o.Session == nil || len(o.States) == 0 ||
+			len(o.Rows) == 0 || len(o.Endings) == 0 || o.Attempts == nil || *o.Attempts > *ends.Attempts {
+			t.Errorf("an outcome lacks a field: %+v", o)
+		}
+	}
 	var profiles wireProfiles
 	decode(t, &profiles, "profiles", "--json")
 	if len(profiles.Profiles) < 8 || len(profiles.Settings) == 0 {
@@ -304,7 +323,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, runJSON{}, rulesJSON{}, outcomesJSON{}, profilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(jsonHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)
