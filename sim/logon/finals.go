@@ -1,10 +1,6 @@
 package logon
 
-import (
-	"slices"
-
-	"ntlmsim/sim"
-)
+import "ntlmsim/sim"
 
 // Stages are how far an attempt can come, in order.
 func Stages() []Stage {
@@ -31,11 +27,7 @@ func Finals() (list []Final) {
 		if e == nil {
 			continue
 		}
-		f := Final{State: s, Stage: e.stage, Seen: e.seen(), Session: e.session, GoesOn: e.session != NoSession, Cite: e.cite}
-		if !slices.Contains([]Stage{AtClient, AtConnect, AtNegotiate}, e.stage) {
-			status := e.status
-			f.Status = &status
-		}
+		f := Final{State: s, Stage: e.stage, Status: e.onWire(), Seen: e.seen(), Session: e.session, GoesOn: e.session != NoSession, Cite: e.cite}
 		for _, r := range table.Rules() {
 			if r.To == s {
 				f.Rows = append(f.Rows, r.Cite)
