@@ -145,7 +145,7 @@ func (c Code) Stages() (list []Stage) {
 	for _, s := range c.Situations() {
 		seen[s.Stage] = s.Stage != "" || seen[s.Stage]
 	}
-	for _, s := range []Stage{AtClient, AtConnect, AtNegotiate, AtSetup, AtSession, AtTree} {
+	for _, s := range Stages() {
 		if seen[s] {
 			list = append(list, s)
 		}
