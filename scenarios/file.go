@@ -33,6 +33,7 @@ type Want struct {
 	Stage    *logon.Stage
 	Session  *logon.Session
 	Prompted *bool
+	Kerberos *bool       // Kerberos would be tried first, so that the rest is of NTLM if that fails
 	Events   []WantEvent // nil: not compared; empty: no machine logs anything
 }
 

@@ -33,6 +33,10 @@ var wantObject = object[Want]{
 			prompted := r.truth(n)
 			w.Prompted = &prompted
 		}},
+		{"kerberos", func(r *reader, w *Want, n *yaml.Node) {
+			kerberos := r.truth(n)
+			w.Kerberos = &kerberos
+		}},
 		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = r.events(n) }},
 	},
 }

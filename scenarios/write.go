@@ -187,6 +187,9 @@ func wantText(w Want) string {
 	if w.Prompted != nil {
 		entries = append(entries, entry{"prompted", fmt.Sprint(*w.Prompted)})
 	}
+	if w.Kerberos != nil {
+		entries = append(entries, entry{"kerberos", fmt.Sprint(*w.Kerberos)})
+	}
 	if w.Events != nil {
 		entries = append(entries, entry{"events", wantedEvents(w.Events)})
 	}

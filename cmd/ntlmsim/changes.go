@@ -158,13 +158,23 @@ func (s *search) shares() (list []change) {
 			a.Run.Share = share.Name
 		}})
 		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", s.user, share.Name), world: func(t *logon.Topology) {
+			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", s.whose(), share.Name), world: func(t *logon.Topology) {
 				open := &t.Machines[s.at].Shares[i]
-				open.Allow, open.Deny = append(slices.Clone(share.Allow), s.user), nil
+				open.Allow, open.Deny = append(slices.Clone(share.Allow), s.whose()), nil
 			}})
 		}
 	}
 	return list
+}
+
+// whose is the account that the share keeps out, by its full name: others may have accounts of the same name. A guest is
+// known by the name that was sent.
+func (s *search) whose() string {
+	if s.outcome.Session != logon.User {
+		return s.user
+	}
+	database, user := s.outcome.Account()
+	return logon.Name{Domain: database, User: user}.String()
 }
 
 // states are what can be set right at an account.

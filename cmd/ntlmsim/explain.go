@@ -103,7 +103,7 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 		if err != nil {
 			return badScenario("%s:%d: %v", file.Path, a.Line, err)
 		}
-		list = append(list, judged{a, i + 1, outcome, differences(a, outcome)})
+		list = append(list, judged{Attempt: a, Number: i + 1, Outcome: outcome, Differences: differences(a, outcome)})
 	}
 	if o.logs != "" {
 		return e.printLogs(ctx, o.logs, file, list)

@@ -131,8 +131,8 @@ func TestACodeHasTheDocumentedShape(t *testing.T) {
 		}
 	}
 	c = wireCode{}
-	decode(t, &c, "explain", "--json", "384")
-	if c.Event != nil || *c.Kind != "win32" || c.Statuses[0].Status != nil || *c.Statuses[0].Win32 != 384 || c.Rules == nil || len(c.Rules) > 0 || len(c.Situations) == 0 {
+	decode(t, &c, "explain", "--json", "1231")
+	if c.Event != nil || *c.Kind != "win32" || c.Statuses[0].Status != nil || *c.Statuses[0].Win32 != 1231 || c.Rules == nil || len(c.Rules) > 0 || len(c.Situations) == 0 {
 		t.Errorf("%+v", c)
 	}
 	c = wireCode{}

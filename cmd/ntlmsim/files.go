@@ -50,7 +50,10 @@ func places(ctx context.Context, args []string) ([]place, error) {
 
 // lookup finds what one argument names. The disk comes before the catalogue.
 func lookup(arg string) (place, error) {
-	if arg == "-" {
+	switch arg {
+	case "":
+		return place{}, usage("Leave it out, or name a file; is a variable of the shell empty?", "an argument is empty")
+	case "-":
 		return place{path: "-"}, nil
 	}
 	_, err := os.Stat(arg)

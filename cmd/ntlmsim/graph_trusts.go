@@ -44,6 +44,12 @@ func trustArrows(domains []logon.Domain) (list []trustArrow) {
 			}
 		}
 	}
+	for i, d := range domains {
+		if root, ok := place[strings.ToUpper(d.Forest)]; ok && root != i {
+			add(i, root, logon.Trust{Type: logon.WithinForest})
+			add(root, i, logon.Trust{Type: logon.WithinForest})
+		}
+	}
 	return list
 }
 
@@ -83,7 +89,8 @@ func (s *scene) sentence(a trustArrow, short func(string) string) string {
 // mostNotes bounds the notes about trusts that do not reach on.
 const mostNotes = 4
 
-// trustNotes say which trusts do not follow from others: none reaches further than the domain it names.
+// trustNotes say which trusts do not follow from others: but within a forest and between two none reaches further than the
+// domain it names.
 func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
 	direct := map[[2]int]bool{}
 	for _, t := range trusts {
@@ -91,10 +98,14 @@ func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
 		direct[[2]int{t.to, t.from}] = direct[[2]int{t.to, t.from}] || t.mutual
 	}
 	more := 0
+	world, err := logon.NewWorld(logon.Topology{Domains: domains})
+	if err != nil {
+		return nil
+	}
 	for a := range domains {
 		for b := range domains {
 			for c := range domains {
-				if c == a || !direct[[2]int{a, b}] || !direct[[2]int{b, c}] || direct[[2]int{a, c}] {
+				if c == a || !direct[[2]int{a, b}] || !direct[[2]int{b, c}] || direct[[2]int{a, c}] || world.Trusts(domains[a].Name, domains[c].Name) {
 					continue
 				}
 				if len(notes) == mostNotes {
@@ -107,7 +118,7 @@ func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
 		}
 	}
 	if more > 0 {
-		notes = append(notes, fmt.Sprintf("And %d more such: no trust reaches further than the domain it names.", more))
+		notes = append(notes, fmt.Sprintf("And %d more such: none of these trusts reaches further than the domain it names.", more))
 	}
 	return notes
 }

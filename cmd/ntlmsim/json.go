@@ -24,11 +24,12 @@ predict --json: a prediction
   prompted    NET asked for a password after a refusal
   status      the NTSTATUS that the server answered last: "0xc000006d"; null when nothing reached the wire
   statusName  "STATUS_LOGON_FAILURE"; "" when nothing reached the wire
-  stage       how far it came: client, connect, setup, session, tree; a success ends in tree
+  stage       how far it came: client, connect, negotiate, setup, session, tree; a success ends in tree
   session     none, user, guest or anonymous
   because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
+  kerberos    why Kerberos would be tried before NTLM, which is all that is decided here; "" where it would not
   sent        what the session setup carried: to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
               lmv2, ntlmv2), salt (the domain hashed with where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
@@ -100,6 +101,11 @@ run --json: what was expected and what is predicted
   attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
               there are none)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
+  restsOn     of an attempt, with --strict-evidence: what it rests on that is only inferred or folklore; left out where there
+              is nothing. Each: kind (rule, ending, setting), what, source, quote, note, mark
+  evidence    with --strict-evidence: attempts, sound (how many rest on documents and observations alone), citations.
+              Of these each: source, quote, note, mark, attempts (how many rest on it), of (what has it. Each: kind, what,
+              attempts)
   summary     files, attempts, asExpected, different, badFiles
 
 replay --json: what real servers answered
@@ -115,23 +121,38 @@ replay --json: what real servers answered
               package, lmPackage, as Windows names them; left out where it says nothing)
   an answer   setup (the NTSTATUS of the session setup), setupName, session, tree (the NTSTATUS of the tree connect, or
               null), treeName
+  unclaimed   of lab run: what servers recorded, and no attempt claims; left out where there is nothing. Each: record, in
+              words, times (how often)
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
 lab fuzz --json: what random attempts found
   version     1
-  seed, samba, seconds, rounds, servers
-              of the run: where the dice began, what the servers say they are, and how much of it there was
-  asked, agree, differ
-              how many attempts were put, and how many were answered and recorded as predicted, or not
+  seed        where the dice began
+  samba       what the servers say they are
+  seconds     how long it took
+  rounds      how many labs were built to the end
+  servers     how many servers they had
+  asked       how many attempts were put
+  agree       how many of these were answered and recorded as predicted
+  differ      how many were not
   auditRecords  how many records of servers and controllers were as predicted
-  notAsked    why attempts were not put, and how many; because: how many were decided by what, by the server's profile
-  differences the files of those that were made smaller
+  notAsked    why attempts were not put, and how many
+  because     how many were decided by what, by the server's profile
+  differences  the files of those that were made smaller
+  unfinished  why the run ended before its last round; left out where it did not
 
 rules --json, rules --format json: the table
   version     1
   rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,
               mark, taken (with --path: the attempt took it; else left out)
+
+rules --outcomes --json: how attempts can end
+  version     1
+  attempts    how many the catalogue has
+  outcomes    each: stage, goesOn (setup grants a session, and the attempt goes on), error, errorName, status (null where
+              nothing reached a server), statusName, session, states (that end so), rows (that lead to them: how many of each
+              mark), endings (what the states mean: how many of each mark), attempts (of the catalogue, that show it)
 
 profiles --json: what products do
   version     1
@@ -155,6 +176,7 @@ type predictionJSON struct {
 	Because    sim.State   `json:"because"`
 	End        sim.State   `json:"end"`
 	Reason     string      `json:"reason"`
+	Kerberos   string      `json:"kerberos"`
 	Sent       sentJSON    `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
@@ -231,6 +253,8 @@ type runJSON struct {
 	Version int           `json:"version"`
 	Files   []runFileJSON `json:"files"`
 	Summary summary       `json:"summary"`
+
+	Evidence *evidence `json:"evidence,omitempty"`
 }
 
 type runFileJSON struct {
@@ -250,6 +274,7 @@ type runAttemptJSON struct {
 	Because     sim.State    `json:"because"`
 	Verdict     string       `json:"verdict"`
 	Differences []difference `json:"differences,omitempty"`
+	RestsOn     []groundJSON `json:"restsOn,omitempty"`
 }
 
 type rulesJSON struct {
@@ -303,7 +328,7 @@ func (e *env) printJSON(value any) error {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: verdict(o), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o),
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
 		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
 	if o.Status != nil {
 		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()

@@ -46,6 +46,9 @@ func differences(a scenarios.Attempt, o logon.Outcome) []difference {
 		if w.Prompted != nil {
 			compare("prompted", *w.Prompted, o.Prompted)
 		}
+		if w.Kerberos != nil {
+			compare("kerberos", *w.Kerberos, o.Kerberos != "")
+		}
 		if w.Events != nil {
 			list = append(list, eventDifferences(w.Events, o.Events)...)
 		}
@@ -143,6 +146,9 @@ func wanted(a scenarios.Attempt) string {
 	}
 	if w.Prompted != nil {
 		parts = append(parts, map[bool]string{true: "prompted", false: "not prompted"}[*w.Prompted])
+	}
+	if w.Kerberos != nil {
+		parts = append(parts, map[bool]string{true: "Kerberos first", false: "no Kerberos"}[*w.Kerberos])
 	}
 	if w.Events != nil {
 		parts = append(parts, plural(len(w.Events), "event"))

@@ -15,4 +15,5 @@ type fuzzReport struct {
 	NotAsked    map[string]int `json:"notAsked"`
 	Because     map[string]int `json:"because"`
 	Differences []string       `json:"differences"`
+	Unfinished  string         `json:"unfinished,omitempty"` // why it ended before its last round
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -108,20 +109,32 @@ func seen(a replay.Answer) *roundAnswer {
 type fuzzing struct {
 	options labOptions
 	e       *env
+	play    player
 	mu      sync.Mutex
 	report  fuzzReport
 	kinds   map[string]bool // differences that have been made smaller
 	began   time.Time
 }
 
+// A player puts a file's attempts to the servers that are built of it, so many, and says what came of them.
+type player func(ctx context.Context, file *scenarios.File) (report roundReport, servers int, err error)
+
 // labFuzz puts random attempts to random topologies.
 func labFuzz(ctx context.Context, e *env, o labOptions) error {
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return usage("", "--out: %v", err)
 	}
-	f := &fuzzing{options: o, e: e, kinds: map[string]bool{}, began: time.Now(), report: fuzzReport{Version: 1, Seed: o.Seed,
-		Samba: lab.SambaVersion(ctx), NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}}
-	rounds := lab.Rounds(o.Seed, o.Attempts)
+	return newFuzzing(e, o, lab.SambaVersion(ctx), o.play).run(ctx)
+}
+
+func newFuzzing(e *env, o labOptions, samba string, play player) *fuzzing {
+	return &fuzzing{options: o, e: e, play: play, kinds: map[string]bool{}, began: time.Now(), report: fuzzReport{Version: 1,
+		Seed: o.Seed, Samba: samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}}
+}
+
+// run plays every round, and reports what was found: what there is of it, too, where the run ends before its last round.
+func (f *fuzzing) run(ctx context.Context) error {
+	rounds := lab.Rounds(f.options.Seed, f.options.Attempts)
 	next := make(chan lab.Round)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -142,10 +155,7 @@ func labFuzz(ctx context.Context, e *env, o labOptions) error {
 	}
 	close(next)
 	all.Wait()
-	if err := context.Cause(ctx); err != nil {
-		return err
-	}
-	return f.finish()
+	return f.finish(context.Cause(ctx))
 }
 
 // round plays one round, and makes what differs smaller.
@@ -208,14 +218,13 @@ func (f *fuzzing) firstOf(kind string) bool {
 }
 
 // play builds a file's lab in namespaces of its own, puts its attempts, and reads the worker's report.
-func (f *fuzzing) play(ctx context.Context, file *scenarios.File) (report roundReport, servers int, err error) {
+func (o labOptions) play(ctx context.Context, file *scenarios.File) (report roundReport, servers int, err error) {
 	plan, _ := lab.Build(file.Topology, file.Attempts)
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
 	defer cancel()
 	var out, complaints bytes.Buffer
-	options := f.options
-	options.JSON = true
-	k, err := enter(ctx, labJob{Path: file.Path, Data: scenarios.Write(file), Options: options, Random: true}, plan,
+	o.JSON = true
+	k, err := enter(ctx, labJob{Path: file.Path, Data: scenarios.Write(file), Options: o, Random: true}, plan,
 		lab.Entry{Stdout: &out, Stderr: &complaints})
 	if err != nil {
 		return report, 0, err
@@ -239,7 +248,8 @@ func lastLine(text string) string {
 }
 
 // shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed. What
-// differs otherwise, or is not answered, is another difference.
+// differs otherwise, or is not answered, is another difference. Where the run is ended meanwhile, it is written as small as
+// it is then.
 func (f *fuzzing) shrink(ctx context.Context, file *scenarios.File, d roundDifference, r lab.Round) error {
 	f.say("round %d: %s: %s; it is made smaller", r.Number+1, d.Attempt, d.Why)
 	within, cancel := context.WithTimeout(ctx, shrinkTime)
@@ -257,15 +267,16 @@ func (f *fuzzing) shrink(ctx context.Context, file *scenarios.File, d roundDiffe
 		return true
 	}
 	small, how := alone(file, d.Attempt), "and made smaller"
-	if shows(small) {
+	switch {
+	case shows(small):
 		small = lab.Shrink(small, shows)
-	} else {
+	case ctx.Err() == nil:
 		how = "among others: it was not seen when the attempt was made alone"
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if ctx.Err() != nil {
+		how = "and the run was ended before it was as small as can be"
 	}
-	return f.write(small, last, r, how)
+	return errors.Join(f.write(small, last, r, how), ctx.Err())
 }
 
 // alone is a file with one of its attempts.
@@ -294,17 +305,43 @@ func found(file *scenarios.File, d roundDifference, samba, how string) []byte {
 // write keeps a difference.
 func (f *fuzzing) write(file *scenarios.File, d roundDifference, r lab.Round, how string) error {
 	f.mu.Lock()
-	n := len(f.report.Differences) + 1
-	name := filepath.Join(f.options.Out, fmt.Sprintf("fuzz-%d-%d.yaml", f.report.Seed, n))
-	f.report.Differences = append(f.report.Differences, name)
+	name, err := keep(f.options.Out, f.report.Seed, found(file, d, f.report.Samba, how))
+	if err == nil {
+		f.report.Differences = append(f.report.Differences, name)
+	}
 	f.mu.Unlock()
+	if err != nil {
+		return err
+	}
 	f.say("round %d: %s: %s (%s)", r.Number+1, name, d.Why, how)
-	return os.WriteFile(name, found(file, d, f.report.Samba, how), 0o644)
+	return nil
 }
 
-// finish prints the report.
-func (f *fuzzing) finish() error {
+// keep writes a scenario under the first name that is free: what another run found stays as it is. One that is there already,
+// to the letter, is not written twice.
+func keep(dir string, seed uint64, text []byte) (string, error) {
+	for n := 1; ; n++ {
+		name := filepath.Join(dir, fmt.Sprintf("fuzz-%d-%d.yaml", seed, n))
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		switch {
+		case err == nil:
+			_, err = f.Write(text)
+			return name, errors.Join(err, f.Close())
+		case !errors.Is(err, fs.ErrExist):
+			return "", err
+		}
+		if old, err := os.ReadFile(name); err == nil && bytes.Equal(old, text) {
+			return name, nil
+		}
+	}
+}
+
+// finish prints the report, of a run that was ended as well, and ends as the run did.
+func (f *fuzzing) finish(cause error) error {
 	f.report.Seconds = float64(time.Since(f.began).Milliseconds()) / 1000
+	if cause != nil {
+		f.report.Unfinished = whyEnded(cause)
+	}
 	if f.options.JSON {
 		if err := f.e.printJSON(f.report); err != nil {
 			return err
@@ -312,20 +349,31 @@ func (f *fuzzing) finish() error {
 	} else {
 		f.summary()
 	}
-	if f.report.Asked == 0 {
-		return errors.Join(f.e.flush(), fault{exitServer, "no attempt could be made as it is written", ""})
+	switch {
+	case cause != nil:
+	case f.report.Asked == 0:
+		cause = fault{exitServer, "no attempt could be made as it is written", ""}
+	case f.report.Differ > 0:
+		cause = ended(exitDifference)
 	}
-	if f.report.Differ > 0 {
-		return errors.Join(f.e.flush(), ended(exitDifference))
+	return errors.Join(f.e.flush(), cause)
+}
+
+func whyEnded(cause error) string {
+	if errors.Is(cause, context.Canceled) {
+		return "interrupted"
 	}
-	return f.e.flush()
+	return cause.Error()
 }
 
 // summary is the report for people.
 func (f *fuzzing) summary() {
 	r, out := f.report, f.e.out
-	out.line(fmt.Sprintf("seed %d: %d attempts at %d servers in %d rounds, %.0f s: %d as predicted, %d differ; %d audit records as predicted",
-		r.Seed, r.Asked, r.Servers, r.Rounds, r.Seconds, r.Agree, r.Differ, r.Records))
+	out.line(fmt.Sprintf("seed %d: %s at %s in %s, %.0f s: %d as predicted, %d differ; %s as predicted", r.Seed, plural(r.Asked, "attempt"),
+		plural(r.Servers, "server"), plural(r.Rounds, "round"), r.Seconds, r.Agree, r.Differ, plural(r.Records, "audit record")))
+	if r.Unfinished != "" {
+		out.line(fmt.Sprintf("  ended before its %s were made: %s", plural(f.options.Attempts, "attempt"), r.Unfinished))
+	}
 	for _, why := range slices.Sorted(maps.Keys(r.NotAsked)) {
 		out.line(fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))
 	}

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -48,5 +53,90 @@ func TestADifferenceExpectsOnlyWhatWasObserved(t *testing.T) {
 		if err != nil || len(again.Attempts) != 1 || again.Attempts[0].Name != "attempt 3" {
 			t.Errorf("%v\n%s", err, text)
 		}
+	}
+}
+
+// played is a run whose rounds are played by somebody, and what it printed.
+func played(t *testing.T, ctx context.Context, o labOptions, by player) (code int, stdout string) {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	e := newEnv(nil, &out, &complaints, nil)
+	code = e.report(newFuzzing(e, o, "Samba", by).run(ctx))
+	return code, out.String()
+}
+
+// A run that is interrupted says what was done so far, and that it was not all.
+func TestAnInterruptedRunSaysWhatWasDone(t *testing.T) {
+	for _, json := range []bool{false, true} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		var calls atomic.Int32
+		code, stdout := played(t, ctx, labOptions{Seed: 7, Attempts: 100_000, JSON: json, Out: t.TempDir()},
+			func(ctx context.Context, _ *scenarios.File) (roundReport, int, error) {
+				if calls.Add(1) < 3 { // two are played at a time: whoever comes third has finished one
+					return roundReport{Asked: 5, Agree: 5, Records: 6}, 2, nil
+				}
+				interrupt()
+				<-ctx.Done()
+				return roundReport{}, 0, ctx.Err()
+			})
+		if code != exitInterrupted {
+			t.Errorf("exit code %d", code)
+		}
+		for _, want := range map[bool][]string{
+			false: {"attempts at ", " as predicted, 0 differ; ", "ended before its 100000 attempts were made: interrupted\n"},
+			true:  {`"asked": `, `"unfinished": "interrupted"`},
+		}[json] {
+			if !strings.Contains(stdout, want) || strings.Contains(stdout, "seed 7: 0 attempts") {
+				t.Errorf("nothing says %q of a round:\n%s", want, stdout)
+			}
+		}
+	}
+}
+
+// A run whose lab fails says what was done so far, too.
+func TestARunThatFailsSaysWhatWasDone(t *testing.T) {
+	var calls atomic.Int32
+	code, stdout := played(t, t.Context(), labOptions{Seed: 7, Attempts: 100_000, Out: t.TempDir()},
+		func(ctx context.Context, _ *scenarios.File) (roundReport, int, error) {
+			if calls.Add(1) < 3 {
+				return roundReport{Asked: 5, Agree: 5}, 2, nil
+			}
+			return roundReport{}, 0, fault{exitServer, "no room", ""}
+		})
+	if code != exitServer || !strings.Contains(stdout, "ended before its 100000 attempts were made: no room\n") {
+		t.Errorf("exit code %d\n%s", code, stdout)
+	}
+}
+
+// What differs is kept though the run is ended while it is made smaller.
+func TestADifferenceIsKeptWhenTheRunEnds(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	out := t.TempDir()
+	code, stdout := played(t, ctx, labOptions{Seed: 7, Attempts: 3, Out: out},
+		func(ctx context.Context, file *scenarios.File) (roundReport, int, error) {
+			if len(file.Attempts) > 1 {
+				return roundReport{Asked: 3, Agree: 2, Differences: []roundDifference{{Attempt: file.Attempts[1].Name, Kind: "k", Why: "why"}}}, 1, nil
+			}
+			interrupt()
+			return roundReport{}, 0, ctx.Err()
+		})
+	name := filepath.Join(out, "fuzz-7-1.yaml")
+	text, err := os.ReadFile(name)
+	if err != nil || code != exitInterrupted || !strings.Contains(stdout, name) || !strings.Contains(string(text), "the run was ended before") {
+		t.Errorf("exit code %d, %v\n%s%s", code, err, stdout, text)
+	}
+}
+
+// What an earlier run has found is not overwritten, and what is there to the letter is not written twice.
+func TestWhatAnEarlierRunHasFoundStays(t *testing.T) {
+	dir := t.TempDir()
+	for i, text := range []string{"one", "two", "one", "three", "two"} {
+		name, err := keep(dir, 3, []byte(text))
+		if want := filepath.Join(dir, []string{"fuzz-3-1.yaml", "fuzz-3-2.yaml", "fuzz-3-1.yaml", "fuzz-3-3.yaml", "fuzz-3-2.yaml"}[i]); err != nil || name != want {
+			t.Errorf("%s is kept as %s, want %s (%v)", text, name, want, err)
+		}
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "fuzz-3-1.yaml")); err != nil || string(text) != "one" {
+		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -149,6 +149,9 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 		}
 		return 0, err
 	}
+	for _, r := range l.Unclaimed() {
+		found.note(r.String())
+	}
 	return show.code(found), show.reports(e, &found)
 }
 

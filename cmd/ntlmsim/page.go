@@ -53,7 +53,7 @@ func (p *page) hanging(text string) {
 	for _, line := range strings.Split(reflow(text), "\n") {
 		name, meaning, entry := strings.Cut(strings.TrimPrefix(line, "  "), "  ")
 		if entry && strings.HasPrefix(line, "  ") {
-			p.para(pad("  "+p.style.cyan(name), column), deeper, nil, strings.TrimSpace(meaning))
+			p.para(pad("  "+p.style.cyan(name), column-1)+" ", deeper, nil, strings.TrimSpace(meaning))
 		} else {
 			p.para("", "", nil, line)
 		}

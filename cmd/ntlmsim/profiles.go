@@ -238,7 +238,14 @@ func (p *page) printChanges(a, b *logon.Profile) {
 			p.printCite("      ", after.Cite)
 		}
 	}
-	p.printf("\n%s differ\n", plural(n, "setting"))
+	p.printf("\n%s\n", differing(n))
+}
+
+func differing(settings int) string {
+	if settings == 1 {
+		return "1 setting differs"
+	}
+	return plural(settings, "setting") + " differ"
 }
 
 func valueOr(v logon.Value, has bool) string {

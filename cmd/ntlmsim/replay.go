@@ -100,9 +100,10 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 
 // A replayed is everything that a replay found.
 type replayed struct {
-	results []replay.Result
-	counts  map[replay.Verdict]int
-	stale   []string
+	results   []replay.Result
+	counts    map[replay.Verdict]int
+	stale     []string
+	unclaimed []unclaimed // of a lab
 }
 
 func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
@@ -520,6 +521,7 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 	for _, s := range found.stale {
 		e.out.line(e.out.style.red("stale  ") + s)
 	}
+	e.out.printUnclaimed(found.unclaimed)
 	e.out.line(o.summary(*found))
 	return nil
 }

@@ -14,6 +14,8 @@ type replayJSON struct {
 	Results []replayResultJSON `json:"results"`
 	Stale   []string           `json:"stale"`
 	Summary map[string]int     `json:"summary"`
+
+	Unclaimed []unclaimed `json:"unclaimed,omitempty"`
 }
 
 type replayResultJSON struct {
@@ -61,7 +63,7 @@ type replaySentJSON struct {
 }
 
 func replayOf(found replayed) replayJSON {
-	out := replayJSON{Version: jsonVersion, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}}
+	out := replayJSON{Version: jsonVersion, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}, Unclaimed: found.unclaimed}
 	for _, v := range replay.Verdicts() {
 		out.Summary[string(v)] = found.counts[v]
 	}

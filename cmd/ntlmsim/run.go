@@ -12,9 +12,10 @@ import (
 )
 
 type runOptions struct {
-	verbose bool
-	json    bool
-	junit   string
+	verbose  bool
+	json     bool
+	evidence bool
+	junit    string
 }
 
 func runCommand() command {
@@ -25,15 +26,21 @@ func runCommand() command {
 		Short: "predict every attempt of scenarios, and compare with what they expect",
 		Long: `Predicts every attempt and compares it with its want: and because:. Without arguments it runs the catalogue that
 comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
-and - is standard input.`,
+and - is standard input.
+
+--strict-evidence lists what predictions rest on that is only inferred, or folklore: rows of the table, what their ends mean,
+and values of profiles but for which something else would be predicted. Each citation is there once, with how many attempts
+rest on it; -v lists these. The list changes no exit code: that is of what is not as expected.`,
 		Examples: []example{
 			{"ntlmsim run", "the whole catalogue"},
 			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},
+			{"ntlmsim run --strict-evidence kb103390", "what of these predictions no document and no observation says"},
 			{"ntlmsim run --junit report.xml lab/", "your own scenarios, for a build server"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with its verdict")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+			f.BoolVar(&o.evidence, "strict-evidence", false, "list what rests on inference or folklore")
 			f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 		},
 		Run:      o.run,
@@ -47,6 +54,7 @@ type judged struct {
 	Number      int
 	Outcome     logon.Outcome
 	Differences []difference
+	Doubts      []logon.Ground // of --strict-evidence
 }
 
 // A ran is one file that was run, or why it could not be.
@@ -74,6 +82,9 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	var all []ran
 	for _, at := range list {
 		r := runFile(ctx, e, at)
+		if o.evidence {
+			r.weigh()
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -99,8 +110,15 @@ func (o *runOptions) reports(e *env, all []ran, s summary) error {
 			return usage("", "--junit: %v", err)
 		}
 	}
+	var doubted *evidence
+	if o.evidence {
+		doubted = evidenceOf(all)
+	}
 	if o.json {
-		return e.printJSON(runOf(all, s))
+		return e.printJSON(runOf(all, s, doubted))
+	}
+	if doubted != nil {
+		e.out.printEvidence(doubted, o.verbose)
 	}
 	e.printSummary(s)
 	return nil
@@ -128,7 +146,7 @@ func runFile(ctx context.Context, e *env, at place) ran {
 			r.err = badScenario("%s:%d: %v", file.Path, a.Line, err)
 			return r
 		}
-		r.attempts = append(r.attempts, judged{a, i + 1, outcome, differences(a, outcome)})
+		r.attempts = append(r.attempts, judged{Attempt: a, Number: i + 1, Outcome: outcome, Differences: differences(a, outcome)})
 	}
 	return r
 }
@@ -233,8 +251,8 @@ func (e *env) printSummary(s summary) {
 	}
 }
 
-func runOf(all []ran, s summary) runJSON {
-	out := runJSON{Version: jsonVersion, Files: []runFileJSON{}, Summary: s}
+func runOf(all []ran, s summary, doubted *evidence) runJSON {
+	out := runJSON{Version: jsonVersion, Files: []runFileJSON{}, Summary: s, Evidence: doubted}
 	for _, r := range all {
 		f := runFileJSON{Path: r.place.name(), Attempts: []runAttemptJSON{}}
 		if r.file != nil {
@@ -246,7 +264,7 @@ func runOf(all []ran, s summary) runJSON {
 		}
 		for _, a := range r.attempts {
 			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
-				a.Outcome.Session.String(), a.Outcome.Because, verdict(a.Outcome), a.Differences})
+				a.Outcome.Session.String(), a.Outcome.Because, verdict(a.Outcome), a.Differences, groundsOf(a.Doubts)})
 		}
 		out.Files = append(out.Files, f)
 	}

@@ -62,6 +62,7 @@ type (
 		Because    *string     `json:"because"`
 		End        *string     `json:"end"`
 		Reason     *string     `json:"reason"`
+		Kerberos   *string     `json:"kerberos"`
 		Sent       *wireSent   `json:"sent"`
 		Trace      []wireStep  `json:"trace"`
 		Events     []wireEvent `json:"events"`
@@ -180,6 +181,21 @@ type (
 				Name, Session, Because, Verdict *string
 				AsExpected                      *bool
 				Differences                     []wireDifference
+				RestsOn                         []struct {
+					Kind, What *string
+					wireCite
+				}
+			}
+		}
+		Evidence *struct {
+			Attempts, Sound *int
+			Citations       []struct {
+				wireCite
+				Attempts *int
+				Of       []struct {
+					Kind, What *string
+					Attempts   *int
+				}
 			}
 		}
 		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles *int }
@@ -190,6 +206,17 @@ type (
 			State, Condition, Next *string
 			Final, Taken           *bool
 			wireCite
+		}
+	}
+	wireOutcomes struct {
+		Version  int
+		Attempts *int
+		Outcomes []struct {
+			Stage, ErrorName, Status, StatusName, Session *string
+			GoesOn                                        *bool
+			Error, Attempts                               *int
+			States                                        []string
+			Rows, Endings                                 map[string]int
 		}
 	}
 	wireProfiles struct {
@@ -300,10 +327,21 @@ func TestEveryOtherShapeIsTheDocumentedOne(t *testing.T) {
 	if *ran.Summary.Attempts == 0 || *ran.Summary.Attempts != *ran.Summary.AsExpected || len(ran.Files) != *ran.Summary.Files {
 		t.Errorf("run: %+v", ran.Summary)
 	}
+	if ran.Evidence != nil {
+		t.Error("run without --strict-evidence weighs what its attempts rest on")
+	}
 	var rules wireRules
 	decode(t, &rules, "rules", "--json", "--path", "kb103390/example.yaml#1")
 	if len(rules.Rules) < 100 || rules.Rules[0].Taken == nil {
 		t.Errorf("rules: %d of them", len(rules.Rules))
+	}
+	var ends wireOutcomes
+	decode(t, &ends, "rules", "--outcomes", "--json")
+	for _, o := range ends.Outcomes {
+		if o.Stage == nil || o.GoesOn == nil || o.Error == nil || o.ErrorName == nil || o.StatusName == nil || o.Session == nil || len(o.States) == 0 ||
+			len(o.Rows) == 0 || len(o.Endings) == 0 || o.Attempts == nil || *o.Attempts > *ends.Attempts {
+			t.Errorf("an outcome lacks a field: %+v", o)
+		}
 	}
 	var profiles wireProfiles
 	decode(t, &profiles, "profiles", "--json")
@@ -331,7 +369,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, logsJSON{}, runJSON{}, rulesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, logsJSON{}, runJSON{}, rulesJSON{}, outcomesJSON{}, profilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(jsonHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

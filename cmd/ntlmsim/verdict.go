@@ -107,6 +107,14 @@ func (p *page) printReason(indent string, o logon.Outcome) {
 		states += " → " + p.style.cyan(string(o.End))
 	}
 	p.para(indent, indent, nil, states+": "+reason(o))
+	if o.Kerberos != "" {
+		p.para(indent, indent, p.style.yellow, kerberosText(o))
+	}
+}
+
+// kerberosText says that NTLM is not what would be used first.
+func kerberosText(o logon.Outcome) string {
+	return "Kerberos would be tried first, and is not decided here: " + o.Kerberos + ". This is what becomes of NTLM, if Kerberos fails or the server is called by its address."
 }
 
 // printTrace writes every step: the state, what held there, what was found, and who says so.

@@ -22,7 +22,7 @@ func sambaProfile(t logon.Topology, m logon.Machine) string {
 	return "samba-ad-dc"
 }
 
-// AsBuilt is the topology with every server as what it really is in the lab: the profile of Samba in its role, with
+// AsBuilt is the topology without forests, since Samba makes no child domains, and with every server as what it really is in the lab: the profile of Samba in its role, with
 // the settings that Build gives it, and the controllers that Build adds. An NT4-style domain has no DNS name. Where NET USE
 // is typed on a machine, that is what it was, since Samba has no NET USE.
 //
@@ -35,12 +35,14 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 		if plan.Domain(d.Name).Name != "" {
 			built.Domains[i] = builtDomain(t, d)
 		}
+		built.Domains[i].Accounts, built.Domains[i].Forest = usersOnly(built.Domains[i].Accounts), ""
 	}
 	for i, m := range t.Machines {
 		if _, ok := plan.Server(m.Name); !ok {
 			continue
 		}
-		built.Machines[i], _ = asSamba(t, m)
+		built.Machines[i], _ = asSamba(t, present(m))
+		built.Machines[i].Accounts = usersOnly(built.Machines[i].Accounts)
 		built.Machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings}
 	}
 	for _, s := range plan.Servers {
@@ -54,6 +56,28 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 		return t
 	}
 	return built
+}
+
+// present is a machine without what the lab does not give it: its own clock, and what makes a controller read-only. That nobody
+// answers is a matter of the client, which does not ask.
+func present(m logon.Machine) logon.Machine {
+	if m.ReadOnly {
+		m.Channel = logon.Sound
+	}
+	m.Clock, m.ReadOnly, m.Cached = 0, false, nil
+	return m
+}
+
+// usersOnly is accounts as the lab makes them: every one is a user's.
+func usersOnly(accounts []logon.Account) []logon.Account {
+	if !slices.ContainsFunc(accounts, func(a logon.Account) bool { return a.Trust != logon.NoTrustAccount }) {
+		return accounts
+	}
+	users := slices.Clone(accounts)
+	for i := range users {
+		users[i].Trust = logon.NoTrustAccount
+	}
+	return users
 }
 
 // builtDomain is a domain as its controller is built.

@@ -26,10 +26,22 @@ type Record struct {
 	Computer      string    `json:"netlogonComputer"` // who passed it on
 	PasswordType  string    `json:"passwordType"`
 	Duration      int64     `json:"duration"` // in microseconds
+
+	nth int // of the server's
 }
 
 // PassedOn says that another server asked, not a client.
 func (r Record) PassedOn() bool { return !strings.HasPrefix(r.Service, "SMB") }
+
+// ofLogon says that the logon of somebody who asks from the lab's own address was recorded, or that one server asked another
+// for a logon. What else is authenticated is the machines' own: a secure channel, a ticket, what a daemon asks on behalf of
+// its server, an anonymous session from one controller to another.
+func (r Record) ofLogon() bool {
+	return r.Service == samLogon || !r.PassedOn() && strings.HasPrefix(r.RemoteAddress, "ipv4:"+address(labHost)+":")
+}
+
+// samLogon is the service that one server asks another for somebody's logon.
+const samLogon = "SamLogon"
 
 // records reads the authentications of whole lines, and says how many bytes those are.
 func records(machine string, data []byte) (list []Record, n int) {

@@ -42,7 +42,7 @@ func predictedRecord(e logon.Event) string {
 
 func service(e logon.Event) string {
 	if e.PassedOnBy != "" {
-		return "SamLogon"
+		return samLogon
 	}
 	return "SMB2"
 }

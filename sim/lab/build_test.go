@@ -191,3 +191,41 @@ attempts:
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// A share that smb.conf would take for a section of its own is none: its machine is not built, and its domain gets another
+// controller.
+func TestAShareIsNoSectionOfAnotherMeaning(t *testing.T) {
+	for _, name := range []string{"global", "HOMES", "printers", "Glob als", "homes2"} {
+		file := load(t, "x.yaml", `
+domains: {NET-DOMAIN: {}}
+machines:
+  NET:   {role: controller, domain: NET-DOMAIN, profile: windows-2022, shares: {share: {}, '`+name+`': {}}}
+  FILES: {role: member, domain: NET-DOMAIN, profile: windows-2022, shares: {share: {}}}
+  NAS:   {role: standalone, profile: windows-2022, shares: {'`+name+`': {}}}
+attempts:
+  - {name: net, send: {to: NET, user: A, password: B}, want: {error: 1326}}
+  - {name: files, send: {to: FILES, user: A, password: B}, want: {error: 1326}}
+  - {name: nas, send: {to: NAS, user: A, password: B}, want: {error: 1326}}
+`)
+		plan, cannot := Build(file.Topology, file.Attempts)
+		var built, refused []string
+		for _, s := range plan.Servers {
+			built = append(built, s.Name)
+		}
+		for _, c := range cannot {
+			if c.NotBuilt && strings.Contains(c.Why, name) {
+				refused = append(refused, c.Machine)
+			}
+		}
+		wantBuilt, wantRefused := []string{"NET-DOMAIN-DC", "FILES"}, []string{"NET", "NAS"}
+		if name == "homes2" {
+			wantBuilt, wantRefused = []string{"NET", "FILES", "NAS"}, nil
+		}
+		if diff := cmp.Diff(wantBuilt, built); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
+		if diff := cmp.Diff(wantRefused, refused); diff != "" {
+			t.Errorf("%s: %v -want +got\n%s", name, cannot, diff)
+		}
+	}
+}

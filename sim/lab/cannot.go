@@ -137,6 +137,23 @@ var lacks = []struct{ end, why string }{
 	{".salt-differs", "Samba hashes with the domain in the message, not with its own"},
 	{".guest-password-differs", "Samba's guest has no password"},
 	{".guest-has-password", "Samba's guest has no password"},
+	{".network-logon-not-granted", "Samba has no SeNetworkLogonRight"},
+	{".protected-user", "Samba lets its Protected Users log on over NTLM"},
+	{".place-restricted", "Samba 4.17 has no authentication policies"},
+	{".server-restricted", "Samba 4.17 has no authentication policies"},
+	{".interdomain-account", "the lab makes no accounts that are no user's"},
+	{".workstation-account", "the lab makes no accounts that are no user's"},
+	{".server-account", "the lab makes no accounts that are no user's"},
+	{".not-cached", "the lab builds no read-only controllers"},
+	{".clock-differs", "every machine of the lab has the same clock, and Samba does not look at the time in a response"},
+	{".ntlm-denied", "Samba has no RestrictReceivingNTLMTraffic"},
+	{".domain-ntlm-denied", "Samba has no RestrictReceivingNTLMTraffic"},
+	{".server-domain-denies", "Samba has no RestrictNTLMInDomain"},
+	{".account-domain-denies", "Samba has no RestrictNTLMInDomain"},
+	{".weak-session", "Samba has no NtlmMinServerSec"},
+	{".loopback", "Samba has no loopback check"},
+	{".own-account-disabled", "the lab does not disable computer accounts"},
+	{"anonymous.refused", "Samba refuses an anonymous session in another way (restrict anonymous)"},
 }
 
 // attemptLimits compares what decides an attempt with what Samba never does.
@@ -150,6 +167,9 @@ func (b *builder) attemptLimits(p put) {
 		if strings.HasSuffix(because, l.end) {
 			b.say(s.Machine, p.Attempt, l.why)
 		}
+	}
+	if strings.HasPrefix(because, "forced.") {
+		b.say(s.Machine, p.Attempt, "Samba has no ForceGuest")
 	}
 	if strings.HasPrefix(because, "trusted.local.") || strings.HasPrefix(because, "none.local.") {
 		b.say(s.Machine, p.Attempt, "Samba has no local accounts of a domain")

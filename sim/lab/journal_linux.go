@@ -21,6 +21,8 @@ type journal struct {
 	offset   int64
 	asked    map[ends][]Record     // by clients, in the order of a connection's attempts
 	passedOn map[question][]Record // by other servers
+	all      []Record              // in order
+	claimed  []bool                // by an attempt: of each of all
 }
 
 // ends are the two ends of a connection.
@@ -61,6 +63,8 @@ func (j *journal) read() {
 	list, n := records(j.machine, data)
 	j.offset += int64(n)
 	for _, r := range list {
+		r.nth = len(j.all)
+		j.all, j.claimed = append(j.all, r), append(j.claimed, false)
 		if r.PassedOn() {
 			j.passedOn[r.question()] = append(j.passedOn[r.question()], r)
 			continue
@@ -95,6 +99,34 @@ func (j *journal) answered(of Record, from time.Time) (list []Record) {
 	return list
 }
 
+// claim says that a record is of an attempt.
+func (j *journal) claim(r Record) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.claimed[r.nth] = true
+}
+
+// left is what no attempt has claimed, of those who log on: what machines do for themselves is of no attempt.
+func (j *journal) left() (list []Record) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.read()
+	for i, r := range j.all {
+		if !j.claimed[i] && r.ofLogon() {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// Unclaimed is what the servers have recorded of logons since the lab was up, and no attempt has claimed, by server.
+func (l *Lab) Unclaimed() (list []Record) {
+	for _, s := range l.Plan.Servers {
+		list = append(list, l.journals[s.Name].left()...)
+	}
+	return list
+}
+
 // AuditOf waits for what the servers have recorded of an attempt that a client has seen answered, the nth of its
 // connection: at the server that it asked, by the two ends of the connection; and, before it, wherever that server
 // passed it on to. It is empty where nothing was recorded within five seconds.
@@ -106,7 +138,11 @@ func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
 		}
 		for wait, waited := time.Millisecond, time.Duration(0); waited < 5*time.Second; wait = min(2*wait, 50*time.Millisecond) {
 			if r, ok := l.journals[s.Name].of(o, nth); ok {
-				return append(l.passedOn(s.Name, r), r)
+				list := append(l.passedOn(s.Name, r), r)
+				for _, r := range list {
+					l.journals[r.Machine].claim(r)
+				}
+				return list
 			}
 			time.Sleep(wait)
 			waited += wait

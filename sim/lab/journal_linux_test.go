@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"ntlmsim/sim/replay"
 )
@@ -64,5 +67,35 @@ func TestARecordOfAnotherAttemptIsNotJoined(t *testing.T) {
 	began := time.Now()
 	if list := l.AuditOf(on, 3); len(list) > 0 || time.Since(began) > 30*time.Second {
 		t.Errorf("nothing was recorded, and after %s it is %v", time.Since(began), list)
+	}
+}
+
+// What no attempt claims is left: a record of a client that asked from the lab's own address, and what one server asked
+// another for; and not what machines do for themselves.
+func TestARecordThatNoAttemptClaimsIsLeft(t *testing.T) {
+	l := &Lab{Plan: Plan{Servers: []Server{{Name: "DC", Kind: ADController, Address: "10.66.0.1"}, {Name: "MEMBER", Kind: MemberServer, Address: "10.66.0.2"}}},
+		journals: map[string]*journal{}}
+	of := func(server, text string) {
+		m := &machine{Server: Server{Name: server}, dir: t.TempDir()}
+		l.journals[server] = newJournal(m)
+		if err := os.Mkdir(filepath.Join(m.dir, "log"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(l.journals[server].file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := strings.ReplaceAll(wrote(94, 7, `\\WS4`, "MEMBER"), "SamLogon", "NETLOGON")
+	of("DC", own+wrote(95, 2, `\\WS3`, "MEMBER")+wrote(97, 4, `\\WS1`, "MEMBER")+strings.ReplaceAll(wrote(98, 9, "WS5", ""), "10.66.0.53", "10.66.0.2"))
+	of("MEMBER", wrote(100, 1001, "WS1", "")+wrote(200, 1002, "WS9", ""))
+	if list := l.AuditOf(replay.Observation{Local: "10.66.0.53:1001", Remote: "10.66.0.2:445"}, 0); len(list) != 2 {
+		t.Fatalf("claimed %v", list)
+	}
+	var left []string
+	for _, r := range l.Unclaimed() {
+		left = append(left, r.Machine+" "+r.Workstation)
+	}
+	if diff := cmp.Diff([]string{`DC \\WS3`, "MEMBER WS9"}, left); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }

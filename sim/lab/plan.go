@@ -220,7 +220,7 @@ func (b *builder) domains() {
 // controller is the first machine that is a controller of the domain, or one that the lab adds.
 func (b *builder) controller(d logon.Domain) Server {
 	for _, m := range b.topology.Machines {
-		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > maxName {
+		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > maxName || takenShare(m) != "" {
 			continue
 		}
 		built, _ := asSamba(b.topology, m)
@@ -269,6 +269,8 @@ func (b *builder) machines() {
 		switch {
 		case len(m.Name) > maxName:
 			b.refuse(m.Name, "its name is longer than the 15 characters of a NetBIOS name")
+		case takenShare(m) != "":
+			b.refuse(m.Name, fmt.Sprintf("its share %q would be a section of smb.conf that has a meaning of its own", takenShare(m)))
 		case m.Role == logon.Standalone:
 			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
 		case b.plan.Domain(m.Domain).Name == "":

@@ -19,6 +19,18 @@ func (b *builder) share(built logon.Machine, s logon.Share) Share {
 	return share
 }
 
+// takenShare is a share of the machine whose name is that of a section with a meaning of its own; "" if there is none. Samba
+// takes no notice of case and blanks in it (smb.conf, special sections; globals is read as global, which testparm shows).
+func takenShare(m logon.Machine) string {
+	for _, s := range m.Shares {
+		name := strings.ToLower(strings.Join(strings.Fields(s.Name), ""))
+		if slices.Contains([]string{"global", "globals", "homes", "printers"}, name) {
+			return s.Name
+		}
+	}
+	return ""
+}
+
 // A holder is a database whose accounts may come to a machine.
 type holder struct {
 	name     string

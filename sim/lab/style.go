@@ -16,6 +16,9 @@ func InStyle(t logon.Topology, kind logon.DomainKind) logon.Topology {
 	for i := range t.Domains {
 		d := &t.Domains[i]
 		d.Kind = kind
+		if kind == logon.NT4 {
+			d.Forest = ""
+		}
 		if kind == logon.ActiveDirectory {
 			d.Accounts = slices.Clone(d.Accounts)
 			for j := range d.Accounts {

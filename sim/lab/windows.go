@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
 )
 
@@ -31,6 +32,10 @@ type ExportedFile struct {
 // ForWindows exports a scenario. secret is the password of what the scenario gives none to: trusts and the recovery of
 // controllers. It is pure: same scenario, same secret, same files.
 func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return WindowsExport{}, err
+	}
 	l := &windowsLab{file: file, secret: secret, secrets: map[string]string{"recovery": secret}}
 	l.build()
 	var e WindowsExport
@@ -40,7 +45,7 @@ func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
 			add(m.Script, l.buildScript(m))
 		}
 	}
-	l.attempts()
+	l.attempts(world)
 	add("attempts.ps1", l.attemptsScript())
 	add("addresses.ps1", l.addressesScript())
 	if err := l.static(add); err != nil {

@@ -48,15 +48,12 @@ func (p windowsPut) user() string {
 	return p.Domain + `\` + p.Name
 }
 
-// attempts decides who makes each attempt, and how.
-func (l *windowsLab) attempts() {
-	world, err := logon.NewWorld(l.file.Topology)
-	if err != nil {
-		return
-	}
+// attempts decides who makes each attempt, and how. One that is no question is not asked, and the reason is said.
+func (l *windowsLab) attempts(world *logon.World) {
 	for i, a := range l.file.Attempts {
 		q, problems := world.Question(a.Attempt)
 		if len(problems) > 0 {
+			l.unasked = append(l.unasked, unasked{a.Name, serverOf(a), "it is no question: " + problems[0].Error(), false})
 			continue
 		}
 		for j, o := range q.Setups() {
@@ -69,6 +66,14 @@ func (l *windowsLab) attempts() {
 			l.overLoopback(c)
 		}
 	}
+}
+
+// serverOf is the machine that an attempt names, there or not.
+func serverOf(a scenarios.Attempt) string {
+	if a.Send != nil {
+		return a.Send.To
+	}
+	return a.Run.Server
 }
 
 // A candidate is a session setup that might be made on Windows.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -237,6 +238,15 @@ func TestPasswordsAreInOneFile(t *testing.T) {
 	}
 }
 
+func worldOf(t *testing.T, file *scenarios.File) *logon.World {
+	t.Helper()
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world
+}
+
 // Every session setup of the catalogue is made or is said not to be.
 func TestEverySessionSetupIsMadeOrSaidNotToBe(t *testing.T) {
 	made, not, loopback := 0, 0, 0
@@ -244,7 +254,7 @@ func TestEverySessionSetupIsMadeOrSaidNotToBe(t *testing.T) {
 		file := catalogue(t, name)
 		l := &windowsLab{file: file, secrets: map[string]string{}}
 		l.build()
-		l.attempts()
+		l.attempts(worldOf(t, file))
 		setups := 0
 		for _, p := range sent(file.Topology, file.Attempts) {
 			setups++
@@ -264,12 +274,34 @@ func TestEverySessionSetupIsMadeOrSaidNotToBe(t *testing.T) {
 	t.Logf("%d session setups are made, %d of them also over loopback, %d are not asked", made, loopback, not)
 }
 
+// What is no question to the model is not left out of an export: it is not asked, and the reason is said. Where there is no
+// topology, nothing is exported.
+func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
+	file, err := scenarios.Load("x.yaml", []byte("machines: {SRV: {role: standalone, profile: windows-2022}}\nattempts:\n"+
+		"  - {name: in, send: {to: SRV, domain: SRV, user: A, password: B}, want: {error: 1326}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Attempts[0].Send.To = "NOWHERE"
+	export, err := ForWindows(file, "s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprint(export.Cannot); !strings.Contains(said, "NOWHERE: in: not asked: it is no question: ") {
+		t.Errorf("nothing says that it is not asked: %s", said)
+	}
+	file.Topology.Machines[0].Profile = "windows-9"
+	if export, err := ForWindows(file, "s"); err == nil {
+		t.Errorf("%d files of no topology", len(export.Files))
+	}
+}
+
 // A recording in which Windows says all that is predicted agrees, by exactly the attempts that the export makes.
 func TestARecordingOfTheExportedAttemptsIsCompared(t *testing.T) {
 	file := catalogue(t, "windows/states-own-name.yaml")
 	l := &windowsLab{file: file, secrets: map[string]string{}}
 	l.build()
-	l.attempts()
+	l.attempts(worldOf(t, l.file))
 	var r replay.Recording
 	for i, p := range sent(file.Topology, file.Attempts) {
 		number := uint32(p.Outcome.Error)
@@ -416,7 +448,6 @@ attempts:
 		"NET: in which order the trusted domains answer",
 		"XP: the scripts need PowerShell 5.1, which Windows XP never had",
 		"XP: no account a-name-of-more-than-20: names of accounts have at most 20",
-		"XP: it sends NTLMv1",
 		"PAPER: the article is no product",
 		"PAPER: the password of late is expired a day after",
 		"SAMBA: cannot be built: it is Samba",
@@ -478,7 +509,7 @@ func TestASessionSetupIsLeftToTheClientThatSendsIt(t *testing.T) {
 	file := catalogue(t, "windows/lm-levels.yaml")
 	l := &windowsLab{file: file, secrets: map[string]string{}}
 	l.build()
-	l.attempts()
+	l.attempts(worldOf(t, l.file))
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		t.Fatal(err)

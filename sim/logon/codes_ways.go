@@ -68,7 +68,7 @@ func (c Code) shown(e *ending) (list []Shown) {
 	}{
 		{!asked && c.logged(e), AsEvent},
 		{asked && last && slices.Contains(of, e.seen()), ByNET},
-		{asked && slices.Contains(of, e.status), OnWire},
+		{asked && e.stage.asks() && slices.Contains(of, e.status), OnWire},
 		{asked && has(e.client), ByClient},
 		{asked && !e.sambaOnly() && has(e.audit.status), AsStatus},
 		{asked && !e.sambaOnly() && has(e.audit.sub), AsSub},
@@ -89,7 +89,7 @@ func (c Code) recorded(e *ending) bool {
 	switch {
 	case e.stage != AtSetup:
 		return false
-	case e.state == "anonymous.refused": // no Samba of ours refuses it there
+	case !e.sambaOnly() && (e.state == "anonymous.refused" || strings.HasPrefix(e.state, "policies.")):
 		return false
 	case strings.HasPrefix(e.state, "anonymous."):
 		return c.Kind == EventCode && c.Event == 4624 && e.status != StatusSuccess
@@ -122,7 +122,7 @@ func (c Code) logged(e *ending) bool {
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
 	failed := e.status != StatusSuccess
-	checks := !e.status.fromNoDatabase() && e.session != Anonymous && !strings.HasPrefix(e.state, "policies.")
+	checks := !e.asksNoDatabase() && e.session != Anonymous
 	switch c.Event {
 	case 4624:
 		return !failed
@@ -148,7 +148,7 @@ func (c Code) Stages() (list []Stage) {
 	for _, s := range c.Situations() {
 		seen[s.Stage] = s.Stage != "" || seen[s.Stage]
 	}
-	for _, s := range []Stage{AtClient, AtConnect, AtSetup, AtSession, AtTree} {
+	for _, s := range Stages() {
 		if seen[s] {
 			list = append(list, s)
 		}

@@ -119,7 +119,11 @@ var (
 	channelIsLogon = ask("its own logon to its domain fails, and the user gets that answer",
 		func(f *Facts) bool { return f.channel != Sound && f.target.settings.ChannelRefusedIsLogonFailure }, foundChannel)
 
-	channelRefused = ask("its controller refuses it the secure channel", func(f *Facts) bool { return f.channel != Sound }, foundChannel)
+	accountReset = ask("its controller refuses it the secure channel: its account was reset",
+		func(f *Facts) bool { return f.channel == WrongPassword }, foundChannel)
+
+	accountDeleted = ask("its controller refuses it the secure channel: its account is gone",
+		func(f *Facts) bool { return f.channel == AccountDeleted }, foundChannel)
 )
 
 func foundChannel(f *Facts) string {

@@ -23,7 +23,7 @@ var (
 
 	smb1Only = ask("the server speaks SMB1 only, which the client does not",
 		func(f *Facts) bool {
-			return !f.sharesDialect() && slices.Equal(f.target.settings.ServerDialects, []Dialect{SMB1})
+			return !f.sharesDialect() && f.onlySMB1()
 		}, foundDialects)
 
 	noDialect = ask("client and server have no dialect in common",
@@ -70,9 +70,22 @@ func foundDialects(f *Facts) string {
 		f.target.Name, joined(f.target.settings.ServerDialects))
 }
 
+// foundDialect is the newest dialect that both have.
+func foundDialect(f *Facts) string {
+	if f.client == nil {
+		return f.target.Name
+	}
+	return fmt.Sprintf("%s and %s, %s", f.client.Name, f.target.Name, f.best())
+}
+
 // is says whether a connection was made as the user that is sent.
 func (n Name) is(s *Send) bool {
 	return strings.EqualFold(n.User, s.User) && strings.EqualFold(n.Domain, s.Domain)
+}
+
+// onlySMB1 says that the server speaks nothing newer.
+func (f *Facts) onlySMB1() bool {
+	return len(f.target.settings.ServerDialects) == 1 && f.target.settings.ServerDialects[0] == SMB1
 }
 
 // sharesDialect says that client and server speak one dialect at least. Who sends what no Windows client sends speaks

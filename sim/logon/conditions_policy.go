@@ -114,6 +114,9 @@ var (
 	notAdministrator = ask("the share is for administrators",
 		func(f *Facts) bool { return f.administrative && !f.administrator() }, foundShare)
 
+	administratorAt = ask("the share is for administrators, and the session is one's",
+		func(f *Facts) bool { return f.administrative }, foundShare)
+
 	shareFull = ask("the share is used as often as it may be",
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )

@@ -117,7 +117,7 @@ func legacyID(audit Audit, e *ending) int {
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
-	if q.sent.Anonymous() || e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.") {
+	if q.sent.Anonymous() || e.asksNoDatabase() {
 		return Event{}, false
 	}
 	event.Machine, event.Status = f.machineOf(p), e.audit.authority
@@ -139,6 +139,11 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 		event.Cite = inferred(event.Cite.Source, "the credentials were checked apart from what came of them")
 	}
 	return event, true
+}
+
+// asksNoDatabase says that an ending is that of an attempt of which no database hears.
+func (e *ending) asksNoDatabase() bool {
+	return e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.")
 }
 
 // fromNoDatabase says that whoever has the account was not asked.

@@ -75,7 +75,10 @@ type EndingCode struct {
 // EndingCodes is what the table of endings says is shown, as it is written there.
 func EndingCodes() (list []EndingCode) {
 	for _, e := range endings {
-		codes := map[Shown]Status{OnWire: e.status}
+		codes := map[Shown]Status{}
+		if e.stage.asks() {
+			codes[OnWire] = e.status
+		}
 		for where, s := range map[Shown]Status{ByClient: e.client, AsStatus: e.audit.status, AsSub: e.audit.sub, OfAccount: e.audit.authority} {
 			if s != 0 && (where == ByClient || !e.sambaOnly()) {
 				codes[where] = s
@@ -118,4 +121,14 @@ func CodeCites() map[string]sim.Cite {
 		all["look: "+l.text] = l.cite
 	}
 	return all
+}
+
+// OtherWorlds is in how many worlds a machine of a product has another value.
+func OtherWorlds(p *Profile, v Value) int {
+	m := Machine{Name: "SRV", Role: p.Roles[0], Profile: p.Name}
+	t := Topology{Machines: []Machine{m}}
+	if m.Role != Standalone {
+		t.Machines[0].Domain, t.Domains = "HOME", []Domain{{Name: "HOME", Kind: ActiveDirectory}}
+	}
+	return len(doubtOf(t, 0, v).worlds)
 }

@@ -7,16 +7,10 @@ func (w *World) addForests() {
 	for _, d := range w.topology.Domains {
 		root := w.domains[fold(d.Name)]
 		inside := forests[root.key]
-		for _, a := range inside {
-			for _, b := range inside {
-				if a != b {
-					a.trust(b, Trust{Domain: b.Name, Type: Forest})
-				}
-			}
-		}
+		within(root, inside)
 		for _, t := range root.order[:root.written] {
 			if t.Type == Forest && len(inside)+len(forests[t.domain.key]) > 0 {
-				between(forestOf(root, inside), forestOf(t.domain, forests[t.domain.key]), t.Trust)
+				between(root, t, forestOf(root, inside), forestOf(t.domain, forests[t.domain.key]))
 			}
 		}
 	}
@@ -45,13 +39,41 @@ func forestOf(root *domain, forest []*domain) []*domain {
 	return forest
 }
 
-func between(trusting, trusted []*domain, t Trust) {
-	for _, a := range trusting {
-		for _, b := range trusted {
-			t.Domain = b.Name
-			a.trust(b, t)
+// within makes the domains of a forest trust each other, by way of its root.
+func within(root *domain, forest []*domain) {
+	for _, a := range forest {
+		for _, b := range forest {
+			if a != b {
+				a.trust(b, Trust{Domain: b.Name, Type: WithinForest}, others(a, b, root)...)
+			}
 		}
 	}
+}
+
+// between makes the domains of one forest trust those of another, by way of both roots.
+func between(root *domain, t *trust, trusting, trusted []*domain) {
+	for _, a := range trusting {
+		for _, b := range trusted {
+			said := t.Trust
+			said.Domain = b.Name
+			a.trust(b, said, others(a, b, root, t.domain)...)
+		}
+	}
+}
+
+// others are the domains on a way that are neither of its ends.
+func others(a, b *domain, way ...*domain) (list []*domain) {
+	for _, d := range way {
+		if d != a && d != b {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// Trusts says whether a domain trusts another one, written down or not. Both are there.
+func (w *World) Trusts(trusting, trusted string) bool {
+	return w.domains[fold(trusting)].trusts[fold(trusted)] != nil
 }
 
 // WhyKerberos says why Kerberos, and no NTLM, would be tried first; "" where it would not. It wants both machines and the
@@ -84,7 +106,7 @@ func (d *domain) hasTickets(of *domain) bool {
 		return true
 	}
 	t := d.trusts[of.key]
-	return t != nil && t.Type == Forest && !t.Down && t.Channel == Sound
+	return t != nil && (t.Type == Forest || t.Type == WithinForest) && !t.Down && t.Channel == Sound
 }
 
 // addressed says that a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off by default).

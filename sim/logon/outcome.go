@@ -112,6 +112,16 @@ func (o Outcome) Account() (database, user string) {
 	return p.db.name, o.Sent.User
 }
 
+// Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name where it has one.
+// It is nobody where there is no session, or a guest's or nobody's.
+func (o Outcome) Became() (account Name, dns string) {
+	p := o.Facts.place()
+	if o.Session != User || p == nil {
+		return Name{}, ""
+	}
+	return Name{Domain: p.db.name, User: p.account.Name}, p.db.dns
+}
+
 // BadPassword says that the answer may count as a bad password against the account.
 func (o Outcome) BadPassword() bool {
 	if p := o.Facts.place(); p != nil {

@@ -20,6 +20,7 @@ const (
 	HasAccount Answer = "has the account"
 	HasItToo   Answer = "has it too, and replies later"
 	NoAccount  Answer = "has no such account"
+	PassesOn   Answer = "passes it on"
 	OwnGuest   Answer = "does not lend its Guest"
 	NotReached Answer = "cannot be reached"
 	NotKnown   Answer = "does not know the domain"
@@ -89,7 +90,7 @@ func (p *path) trusted() {
 		p.hops[len(p.hops)-1].Answer = p.answer(t)
 		return
 	}
-	p.ask(p.asker(), t.domain.party(), p.answer(t))
+	p.along(t)
 }
 
 // isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user principal
@@ -116,10 +117,17 @@ func (p *path) isolated(s Step) {
 	}
 }
 
+// along asks the domain at the end of a trust, by way of those that pass the request on.
 func (p *path) along(t *trust) {
-	if t != nil {
-		p.ask(p.asker(), t.domain.party(), p.answer(t))
+	if t == nil {
+		return
 	}
+	from := p.asker()
+	for _, d := range t.via {
+		p.ask(from, d.party(), PassesOn)
+		from = d.party()
+	}
+	p.ask(from, t.domain.party(), p.answer(t))
 }
 
 // asksNobody says that a setting keeps the trusted domains from being asked.

@@ -16,8 +16,7 @@ type stageWorld struct {
 	name   string
 	change func(client, server *logon.Machine, t *logon.Topology)
 	run    func(*logon.NetUse)
-	as     string // the account signed on at the client; "" is ME of its own
-	self   bool   // the server asks itself
+	self   bool // the server asks itself
 }
 
 func setting(m *logon.Machine, name string, values ...string) {

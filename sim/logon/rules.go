@@ -85,8 +85,10 @@ func ownChannel(from, at sim.State) []rule {
 			documented("KB 263936", "the computer account of the server is disabled: users read that theirs is")),
 		row(from, channelIsLogon, at+".own-logon-refused",
 			observed("Samba 4.17", "LOGON_FAILURE where the member's account was reset or deleted, whoever asks; nobody becomes a guest by it")),
-		row(from, channelRefused, at+".channel-refused",
-			documented("KB 162797", "NET USE at a member whose account was reset: 1789. With the account deleted the controller says 1787, of which clients see 1789 by Samba's error map; that an unknown domain gets the same is our conclusion")),
+		row(from, accountReset, at+".channel-refused",
+			documented("KB 162797", "NET USE at a member whose account was reset: 1789; that an unknown domain gets the same is our conclusion")),
+		row(from, accountDeleted, at+".channel-refused",
+			inferred("Samba's errormap.c", "with the member's account deleted the controller says 1787, of which clients see 1789; that an unknown domain gets the same is our conclusion")),
 	}
 }
 

@@ -41,7 +41,7 @@ func connect() []rule {
 			observed("NET USE, three transcripts", "since Windows 10 1709 and Server 2019 a client has no SMB1 unless somebody installs it")),
 		row("connect", noDialect, "connect.no-dialect",
 			folklore("forums", "NET USE on Windows XP or Server 2003 at a server without SMB1: 64, the server hangs up")),
-		row("connect", ask("client and server speak SMB with each other", nil, foundCalled), "negotiate",
+		row("connect", ask("client and server speak SMB with each other", nil, foundDialect), "negotiate",
 			documented("MS-SMB2 3.3.5.3", "the newest dialect that both have")),
 	}
 }

@@ -58,6 +58,9 @@ const (
 	External TrustType = "external"
 	Forest   TrustType = "forest"
 	NT4Trust TrustType = "nt4"
+
+	// WithinForest is a trust that nobody writes down: the domains of a forest trust each other.
+	WithinForest TrustType = "within a forest"
 )
 
 // A Direction says who trusts whom.

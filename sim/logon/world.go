@@ -44,6 +44,7 @@ type domain struct {
 type trust struct {
 	Trust
 	domain *domain
+	via    []*domain // the domains that pass a request on, where the way is longer than one trust
 }
 
 // A database holds accounts, found by their folded names.
@@ -148,11 +149,11 @@ func (w *World) addTrusts(d *domain, incoming bool) {
 	}
 }
 
-func (d *domain) trust(other *domain, t Trust) {
+func (d *domain) trust(other *domain, t Trust, via ...*domain) {
 	if _, ok := d.trusts[other.key]; ok {
 		return // the other side wrote it down as well
 	}
-	trusted := &trust{Trust: t, domain: other}
+	trusted := &trust{Trust: t, domain: other, via: via}
 	d.order = append(d.order, trusted)
 	d.trusts[other.key] = trusted
 	if other.dns != "" {

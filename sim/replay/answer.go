@@ -34,6 +34,9 @@ func Predicted(o logon.Outcome) Answer {
 		tree := *o.Status
 		return Answer{Setup: logon.StatusSuccess, Session: o.Session, Tree: &tree}
 	}
+	if o.Status == nil {
+		return Answer{}
+	}
 	return Answer{Setup: *o.Status}
 }
 

@@ -18,8 +18,8 @@ import (
 // its AUTHENTICATE_MESSAGE had not been sent: no password is tried twice for one answer.
 //
 // No connection gets old: every 60 seconds smbd looks whether a connection has a tree, and ends one that happens to be
-// between two attempts, in the middle of whatever comes next (source3/smbd/smb2_process.c, deadtime_fn with
-// IDLE_CLOSED_TIMEOUT; observed with 4.17).
+// between two attempts, or before its tree, in the middle of whatever comes next (source3/smbd/smb2_process.c, deadtime_fn
+// with IDLE_CLOSED_TIMEOUT; observed with 4.17). An attempt begins only where it ends before, however long it takes.
 //
 // A standalone smbd reads its accounts anew for every attempt, also on an open connection (a test shows it). Of other
 // servers nobody knows: who changes accounts between attempts there closes the Lines of that server.
@@ -33,9 +33,23 @@ type Lines struct {
 	closed bool
 }
 
+// A connection on which an attempt begins is at most so old, and never so old that smbd looks at it during the attempt.
+const (
+	oldest    = 30 * time.Second
+	smbdLooks = 60 * time.Second
+)
+
+// freshFor is how old a connection may be on which an attempt of that timeout begins.
+func freshFor(timeout time.Duration) time.Duration {
+	if timeout <= 0 {
+		timeout = DefaultTimeout
+	}
+	return min(oldest, max(0, smbdLooks-timeout))
+}
+
 // NewLines is for attempts on at most so many connections, which are opened when they are needed.
 func NewLines(p Probe, connections int) *Lines {
-	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections)), fresh: 30 * time.Second}
+	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections)), fresh: freshFor(p.Timeout)}
 }
 
 // Express says whether the probe can send an attempt as it is written, without sending it.

@@ -88,6 +88,20 @@ func (s *guestServer) lines(connections int) *Lines {
 	return NewLines(Probe{Addr: "peer:445", Timeout: patient, Dial: s.dial}, connections)
 }
 
+// smbd ends a connection without a tree when it is 60 seconds old: no attempt begins that may last until then, but on a
+// connection of its own.
+func TestNoAttemptLastsUntilSmbdLooks(t *testing.T) {
+	for _, timeout := range []time.Duration{0, time.Second, DefaultTimeout, 45 * time.Second, time.Minute, time.Hour} {
+		fresh, lasts := NewLines(Probe{Timeout: timeout}, 1).fresh, timeout
+		if timeout == 0 {
+			lasts = DefaultTimeout
+		}
+		if fresh < 0 || fresh > 0 && fresh+lasts > 60*time.Second || fresh == 0 && lasts < 60*time.Second {
+			t.Errorf("an attempt of %s begins on a connection that is %s old", timeout, fresh)
+		}
+	}
+}
+
 func TestManyAttemptsShareFewConnections(t *testing.T) {
 	settled(t)
 	s := newGuestServer(t)

@@ -136,18 +136,30 @@ func (l Logged) session() logon.Session {
 	return logon.User
 }
 
-// fits says whether an event is the predicted one, as far as both have it.
-func (l Logged) fits(e logon.Event) bool {
+// fits says whether an event is the predicted one of an outcome, as far as both have it.
+func (l Logged) fits(e logon.Event, o logon.Outcome) bool {
 	if l.ID != e.ID {
 		return false
 	}
 	switch e.ID {
 	case 4624:
-		return l.session() == Logged{ID: 4624, User: e.Account}.session()
+		return l.session() == Logged{ID: 4624, User: e.Account}.session() && l.isOf(o)
 	case 4625:
 		return logon.Status(l.Status) == e.Status && logon.Status(l.SubStatus) == e.SubStatus
 	}
 	return logon.Status(l.Status) == e.Status
+}
+
+// isOf says whether a 4624 shows the account whose session was predicted. Windows writes its domain by the NetBIOS name or by
+// the DNS name, in small letters or capitals (Windows, event 4624, TargetDomainName). What it leaves out says nothing.
+func (l Logged) isOf(o logon.Outcome) bool {
+	who, dns := o.Became()
+	if who == (logon.Name{}) {
+		return true
+	}
+	domain, user := known(l.Domain), known(l.User)
+	return (user == "" || strings.EqualFold(user, who.User)) &&
+		(domain == "" || strings.EqualFold(domain, who.Domain) || strings.EqualFold(domain, dns))
 }
 
 // likes are the events of a predicted one's machine and kind.

@@ -145,13 +145,22 @@ func (r *Recording) Add(result Result) {
 			h.Observed = &seen
 		case f.Said != nil:
 			h.Error, h.From, h.Begun, h.Ended, h.Loopback = f.heard.Error, f.heard.From, f.heard.Begun, f.heard.Ended, f.heard.Loopback
-			r.Events = append(r.Events, f.Said.Logged...)
+			r.log(f.Said.Logged)
 		case f.Verdict == CouldNot:
 			h.NoAnswer = &UnheardCause{f.Stage, strings.TrimPrefix(f.Why, f.Stage+": ")}
 		default:
 			h.NotAsked = f.Why
 		}
 		r.Entries = append(r.Entries, h)
+	}
+}
+
+// log adds events that are not there yet: one of two attempts at a time is of both.
+func (r *Recording) log(events []Logged) {
+	for _, l := range events {
+		if !slices.Contains(r.Events, l) {
+			r.Events = append(r.Events, l)
+		}
 	}
 }
 

@@ -103,6 +103,9 @@ func (r *Replay) put(ctx context.Context, result *Result) {
 
 func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
 	o := result.Outcome
+	if f, ok := unsent(c, result); ok {
+		return f
+	}
 	if e, ok := c.Server.(Expresser); ok {
 		if err := e.Express(attempt(o.Sent)); err != nil {
 			return judge(c.Name, o, Observation{}, err)
@@ -127,6 +130,21 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
 	seen, err := c.Server.Try(ctx, attempt(o.Sent))
 	r.budget.spend(o, seen, err)
 	return judge(c.Name, o, seen, err)
+}
+
+// unsent is the finding of an attempt that no session setup would be made for: a client of ours has none of what keeps the
+// client of the scenario from it. What a Windows client said is compared all the same.
+func unsent(c Client, result *Result) (Finding, bool) {
+	if result.Outcome.Status != nil {
+		return Finding{}, false
+	}
+	if p, ok := c.Server.(*player); ok {
+		if _, _, ok := p.said(result.Attempt, result.Retest, result.Outcome.Sent); ok {
+			return Finding{}, false
+		}
+	}
+	return Finding{Client: c.Name, Verdict: NotAsked,
+		Why: fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", result.Outcome.Error, result.Outcome.Because)}, true
 }
 
 // encryptionDemanded withdraws the probe's answer where the other client's session was encrypted: the server refuses

@@ -45,7 +45,7 @@ func judgeSaid(client string, o logon.Outcome, s Said) Finding {
 }
 
 func (s Said) compare(o logon.Outcome) (Verdict, string) {
-	if why := s.differently(o.Events); why != "" {
+	if why := s.differently(o); why != "" {
 		return Differs, why
 	}
 	const wrongPassword, logonFailure = 86, 1326
@@ -62,24 +62,28 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 
 // differently says which event a machine wrote otherwise than predicted; "" where none is. Of several of a kind one
 // that fits is enough: clients try more than once.
-func (s Said) differently(predicted []logon.Event) string {
-	for _, e := range predicted {
+func (s Said) differently(o logon.Outcome) string {
+	for _, e := range o.Events {
 		if family(e.ID) == "" {
 			continue
 		}
 		wrote := withoutKerberos(likes(s.Logged, e))
 		fits := len(wrote) == 0
 		for _, l := range wrote {
-			fits = fits || l.fits(e)
+			fits = fits || l.fits(e, o)
 		}
 		if !fits {
-			return fmt.Sprintf("predicted that %s, and %s", asLogged(e), wrote[0])
+			return fmt.Sprintf("predicted that %s, and %s", asLogged(e, o), wrote[0])
 		}
 	}
 	return ""
 }
 
-func asLogged(e logon.Event) string {
+// asLogged is a predicted event in the words of one that was written: a 4624 has whose session it is, and not what was sent.
+func asLogged(e logon.Event, o logon.Outcome) string {
+	if who, _ := o.Became(); e.ID == 4624 && who != (logon.Name{}) {
+		e.Account, e.Domain = who.User, who.Domain
+	}
 	l := Logged{Machine: e.Machine, ID: e.ID, Status: Hex(e.Status), SubStatus: Hex(e.SubStatus), User: e.Account, Domain: e.Domain}
 	return strings.Replace(l.String(), " logged ", " logs ", 1)
 }

@@ -11,7 +11,7 @@ import (
 
 // windowsLab is a controller, a server and a client of today.
 const windowsLab = `domains:
-  NET-DOMAIN: {accounts: {USER0: {password: PSW0}, gone: {password: PSW2, disabled: true}}}
+  NET-DOMAIN: {dns: net-domain.example, accounts: {USER0: {password: PSW0}, gone: {password: PSW2, disabled: true}}}
 machines:
   NET: {role: controller, domain: NET-DOMAIN, profile: windows-2022, shares: {share: {}}}
   OPEN: {role: standalone, profile: windows-2022, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {}, blank: {}}, shares: {share: {}}}
@@ -19,6 +19,7 @@ machines:
 attempts:
   - {name: nobody, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share', want: {error: 1326}}
   - {name: known, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\USER0 PSW0', want: {error: 0}}
+  - {name: elsewhere, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NOWHERE\USER0 PSW0', want: {error: 0}}
   - {name: guest, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\OPEN\share', want: {error: 0}}
   - {name: disabled, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share /user:NET-DOMAIN\gone PSW2', want: {error: 1331}}
   - {name: anonymous, from: LOCAL1, as: LOCAL1\USER1, run: 'net use \\NET\IPC$ /user:""', want: {error: 0}}
@@ -76,6 +77,12 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		{"nobody's session is not of somebody's attempt", "known", "NET", 0, []string{logged("NET", 4624, nobody)}, NotObservable, "4624"},
 		{"a success of nobody", "anonymous", "NET", 0, []string{logged("NET", 4624, nobody)}, Agrees, ""},
 		{"a success of Guest instead of the user", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(guest, "OPEN", "NET", 1))}, Differs, "Gast"},
+		{"a success of another domain's user of that name", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NET-DOMAIN", "OTHER", 1))}, Differs,
+			`NET logs 4624 for NET-DOMAIN\USER0, and NET logged 4624 for OTHER\USER0`},
+		{"the domain by its DNS name", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NET-DOMAIN", "Net-Domain.Example", 1))}, Agrees, ""},
+		{"a domain that Windows does not say", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NET-DOMAIN", "-", 1))}, Agrees, ""},
+		{"whose account was found, whatever was sent", "elsewhere", "NET", 0, []string{logged("NET", 4624, granted)}, Agrees, ""},
+		{"what was sent is not whose account was found", "elsewhere", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NET-DOMAIN", "NOWHERE", 1))}, Differs, `NET logs 4624 for NET-DOMAIN\USER0`},
 		{"Kerberos is not NTLM", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, `"NTLM"`, `"Kerberos"`, 1))}, NotAsked, "Kerberos"},
 		{"Kerberos by the way", "known", "NET", 0, []string{logged("NET", 4624, granted), logged("NET", 4624, strings.Replace(granted, `"NTLM"`, `"Kerberos"`, 1))}, Agrees, ""},
 		{"another response than the scenario's", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NTLM V2", "NTLM V1", 1))}, NotAsked, "sent NTLM V1 instead of ntlmv2"},
@@ -151,6 +158,22 @@ func TestARecordingOfWindowsIsWrittenAsItWasRead(t *testing.T) {
 	}
 	if got := replayed(t, read, "nobody"); got.Verdict != Agrees || len(got.Findings[0].Said.Logged) != 1 {
 		t.Errorf("%+v of %s", got.Findings, data)
+	}
+}
+
+// An event of a second in which two attempts were made is of both, and is written once.
+func TestAnEventOfTwoAttemptsIsWrittenOnce(t *testing.T) {
+	granted := logged("NET", 4624, `"user": "USER0", "domain": "NET-DOMAIN", "package": "NTLM"`)
+	r, err := ParseRecording(recording(said("known", "NET", 0)+", "+said("elsewhere", "NET", 0), granted, strings.Replace(granted, "00.5Z", "00.6Z", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Recording
+	for _, attempt := range []string{"known", "elsewhere"} {
+		again.Add(replayed(t, r, attempt))
+	}
+	if len(again.Entries) != 2 || len(again.Events) != 2 {
+		t.Errorf("%d entries and %d events, want 2 and 2", len(again.Entries), len(again.Events))
 	}
 }
 

@@ -77,6 +77,9 @@ func TopologyAsSamba(t logon.Topology, machine string) logon.Topology {
 	for i, m := range machines {
 		if strings.EqualFold(m.Name, machine) {
 			machines[i], _ = AsSamba(m)
+			if machines[i].Profile != m.Profile {
+				machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings} // where NET USE is typed on it
+			}
 		}
 	}
 	t.Machines = machines

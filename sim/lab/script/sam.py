@@ -63,10 +63,23 @@ def trust(database, partner):
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        store(database, partner)
+    if os.waitpid(child, 0)[1] != 0:
+        fail("the password of the trust of %s is not stored" % partner["name"])
+
+
+def store(database, partner):
+    try:
         database.set_trusteddom_pw(partner["name"], partner["password"], security.dom_sid(partner["sid"]))
-        os._exit(0)
-    os.waitpid(child, 0)
+    except BaseException as error:
+        fail("%s: %s" % (partner["name"], error))
+    os._exit(0)
+
+
+def fail(why):
+    """Ends the process with its last word: to leave otherwise aborts in the library, which has another."""
+    print(why, file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 def controller(database, told, now):

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// An evidence is what the attempts of a run rest on that is only inferred, or folklore.
+type evidence struct {
+	Attempts  int            `json:"attempts"`
+	Sound     int            `json:"sound"` // attempts that rest on documents and observations alone
+	Citations []citationJSON `json:"citations"`
+}
+
+// A citationJSON is one doubtful citation: what in the tables has it, and how many attempts rest on it.
+type citationJSON struct {
+	citeJSON
+	Attempts int         `json:"attempts"`
+	Of       []stoodJSON `json:"of"`
+
+	cite  sim.Cite
+	names []string // of the attempts
+}
+
+// A stoodJSON is one thing that has a citation.
+type stoodJSON struct {
+	Kind     logon.GroundKind `json:"kind"`
+	What     string           `json:"what"`
+	Attempts int              `json:"attempts"`
+}
+
+// A groundJSON is one thing that an attempt rests on.
+type groundJSON struct {
+	Kind logon.GroundKind `json:"kind"`
+	What string           `json:"what"`
+	citeJSON
+}
+
+func groundsOf(list []logon.Ground) (out []groundJSON) {
+	for _, g := range list {
+		out = append(out, groundJSON{g.Kind, g.What, citeOf(g.Cite)})
+	}
+	return out
+}
+
+// weigh finds out what the attempts of a file rest on.
+func (r *ran) weigh() {
+	if r.err != nil {
+		return
+	}
+	e, err := logon.NewEvidence(r.file.Topology)
+	if err != nil {
+		return // the file has been run: it is a topology
+	}
+	for i := range r.attempts {
+		r.attempts[i].Doubts, _ = e.Doubts(r.attempts[i].Attempt.Attempt)
+	}
+}
+
+// evidenceOf gathers what was weighed, by citation: what most attempts rest on first.
+func evidenceOf(all []ran) *evidence {
+	found := &evidence{Citations: []citationJSON{}}
+	at := map[sim.Cite]int{}
+	for _, r := range all {
+		for _, a := range r.attempts {
+			found.Attempts++
+			if len(a.Doubts) == 0 {
+				found.Sound++
+			}
+			name := fmt.Sprintf("%s#%d %s", r.place.name(), a.Number, a.Name)
+			for _, g := range a.Doubts {
+				if _, ok := at[g.Cite]; !ok {
+					at[g.Cite] = len(found.Citations)
+					found.Citations = append(found.Citations, citationJSON{citeJSON: citeOf(g.Cite), cite: g.Cite})
+				}
+				found.Citations[at[g.Cite]].count(g, name)
+			}
+		}
+	}
+	slices.SortStableFunc(found.Citations, func(a, b citationJSON) int {
+		return cmp.Or(b.Attempts-a.Attempts, strings.Compare(a.Source, b.Source))
+	})
+	return found
+}
+
+// count adds an attempt to a citation, once however often it rests on it.
+func (c *citationJSON) count(g logon.Ground, attempt string) {
+	if len(c.names) == 0 || c.names[len(c.names)-1] != attempt {
+		c.names = append(c.names, attempt)
+		c.Attempts++
+	}
+	i := slices.IndexFunc(c.Of, func(s stoodJSON) bool { return s.Kind == g.Kind && s.What == g.What })
+	if i < 0 {
+		i = len(c.Of)
+		c.Of = append(c.Of, stoodJSON{Kind: g.Kind, What: g.What})
+	}
+	c.Of[i].Attempts++
+}
+
+// mostStood bounds what is listed of one citation for people.
+const mostStood = 3
+
+// printEvidence lists the doubtful citations, each with how many attempts rest on it and what has it; with every, the attempts.
+func (p *page) printEvidence(found *evidence, every bool) {
+	if len(found.Citations) > 0 {
+		p.head("What is only inferred, or folklore, and how many attempts rest on it")
+	}
+	for _, c := range found.Citations {
+		p.printf("  %4d  %s\n", c.Attempts, p.sure(c.Mark)(string(c.Mark)))
+		for i, s := range c.Of {
+			if i == mostStood && len(c.Of) > mostStood+1 && !every {
+				p.line("        ", p.style.dim(fmt.Sprintf("and %d more", len(c.Of)-i)))
+				break
+			}
+			p.para("        "+pad(string(s.Kind), 9), "                   ", nil, s.What)
+		}
+		p.printCite("        ", c.cite)
+		if every {
+			for _, name := range c.names {
+				p.para("        ", "          ", p.style.dim, name)
+			}
+		}
+	}
+	p.line()
+	p.para("", "", nil, fmt.Sprintf("%s: %d on documents and observations alone, %d on inference or folklore, too (%s)", plural(found.Attempts, "attempt"),
+		found.Sound, found.Attempts-found.Sound, plural(len(found.Citations), "citation")))
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+var outcomeFormats = []string{"text", "markdown", "json"}
+
+// An outcomeJSON is one way in which attempts end, or in which setup lets them go on: the states of that kind, who says that
+// one gets there and who says what it means, and how many attempts of the catalogue show it.
+type outcomeJSON struct {
+	Stage      logon.Stage      `json:"stage"`
+	GoesOn     bool             `json:"goesOn"`
+	Error      uint32           `json:"error"`
+	ErrorName  string           `json:"errorName"`
+	Status     *string          `json:"status"`
+	StatusName string           `json:"statusName"`
+	Session    string           `json:"session"`
+	States     []sim.State      `json:"states"`
+	Rows       map[sim.Mark]int `json:"rows"`
+	Endings    map[sim.Mark]int `json:"endings"`
+	Attempts   int              `json:"attempts"`
+
+	shown map[int]bool // the attempts, by number
+}
+
+type outcomesJSON struct {
+	Version  int           `json:"version"`
+	Attempts int           `json:"attempts"`
+	Outcomes []outcomeJSON `json:"outcomes"`
+}
+
+// An arrival is one attempt of the catalogue at a final state, with the session that it had there.
+type arrival struct {
+	attempt int
+	session logon.Session
+}
+
+// arrivals are the final states that attempts of the catalogue come to, and how many attempts there are.
+func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
+	at = map[sim.State][]arrival{}
+	for _, name := range scenarios.CatalogueFiles() {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
+		if err != nil {
+			return nil, 0, err
+		}
+		file, err := scenarios.Load(name, data)
+		if err != nil {
+			return nil, 0, badScenario("%s", err.Error())
+		}
+		world, err := logon.NewWorld(file.Topology)
+		if err != nil {
+			return nil, 0, badScenario("%s: %v", name, err)
+		}
+		for _, a := range file.Attempts {
+			attempts++
+			q, problems := world.Question(a.Attempt)
+			if len(problems) > 0 {
+				return nil, 0, badScenario("%s:%d: %v", name, a.Line, problems[0])
+			}
+			for _, o := range q.Setups() {
+				at[o.Because] = append(at[o.Because], arrival{attempts, o.Session})
+				if o.End != o.Because {
+					at[o.End] = append(at[o.End], arrival{attempts, o.Session})
+				}
+			}
+		}
+	}
+	return at, attempts, nil
+}
+
+// outcomes counts how attempts can end, by stage, error, status and session, in that order.
+func outcomes() (outcomesJSON, error) {
+	at, attempts, err := arrivals()
+	if err != nil {
+		return outcomesJSON{}, err
+	}
+	out := outcomesJSON{Version: jsonVersion, Attempts: attempts}
+	for _, f := range logon.Finals() {
+		for _, session := range sessionsAt(f, at[f.State]) {
+			o := out.of(f, session)
+			o.add(f)
+			for _, a := range at[f.State] {
+				if f.GoesOn || f.Stage == logon.AtSetup || a.session.String() == session {
+					o.shown[a.attempt] = true
+				}
+			}
+			o.Attempts = len(o.shown)
+		}
+	}
+	slices.SortStableFunc(out.Outcomes, func(a, b outcomeJSON) int {
+		order := logon.Stages()
+		return cmp.Or(slices.Index(order, a.Stage)-slices.Index(order, b.Stage), cmp.Compare(a.Error, b.Error),
+			strings.Compare(a.StatusName, b.StatusName), strings.Compare(b.Session, a.Session))
+	})
+	return out, nil
+}
+
+// sessionsAt are the sessions that attempts have in a final state: before and in setup the one that it grants, or none; after
+// it those that the catalogue shows, since the session stays what it was.
+func sessionsAt(f logon.Final, list []arrival) (sessions []string) {
+	if f.Stage == logon.AtSession || f.Stage == logon.AtTree {
+		for _, a := range list {
+			if s := a.session.String(); !slices.Contains(sessions, s) {
+				sessions = append(sessions, s)
+			}
+		}
+	}
+	if len(sessions) == 0 {
+		sessions = []string{f.Session.String()}
+	}
+	return sessions
+}
+
+// of is the outcome of that kind.
+func (out *outcomesJSON) of(f logon.Final, session string) *outcomeJSON {
+	o := outcomeJSON{Stage: f.Stage, GoesOn: f.GoesOn, Session: session, ErrorName: f.Seen.ErrorName(),
+		Rows: map[sim.Mark]int{}, Endings: map[sim.Mark]int{}, shown: map[int]bool{}}
+	o.Error, _ = f.Seen.Win32()
+	if f.Status != nil {
+		o.Status, o.StatusName = hex(*f.Status), f.Status.Name()
+	}
+	i := slices.IndexFunc(out.Outcomes, func(k outcomeJSON) bool {
+		return k.Stage == o.Stage && k.GoesOn == o.GoesOn && k.Error == o.Error && k.StatusName == o.StatusName && k.Session == o.Session
+	})
+	if i < 0 {
+		i = len(out.Outcomes)
+		out.Outcomes = append(out.Outcomes, o)
+	}
+	return &out.Outcomes[i]
+}
+
+// add counts a final state.
+func (o *outcomeJSON) add(f logon.Final) {
+	o.States = append(o.States, f.State)
+	o.Endings[f.Cite.Mark]++
+	for _, c := range f.Rows {
+		o.Rows[c.Mark]++
+	}
+}
+
+// byError joins the outcomes of a stage that come to the same error: what a page has room for.
+func (out outcomesJSON) byError() (list []outcomeJSON) {
+	finals := map[sim.State]logon.Final{}
+	for _, f := range logon.Finals() {
+		finals[f.State] = f
+	}
+	for _, o := range out.Outcomes {
+		n := len(list)
+		if n == 0 || list[n-1].Stage != o.Stage || list[n-1].Error != o.Error || list[n-1].GoesOn != o.GoesOn {
+			list = append(list, outcomeJSON{Stage: o.Stage, GoesOn: o.GoesOn, Error: o.Error, ErrorName: o.ErrorName,
+				Rows: map[sim.Mark]int{}, Endings: map[sim.Mark]int{}, shown: map[int]bool{}})
+			n++
+		}
+		joined := &list[n-1]
+		for _, s := range o.States {
+			if !slices.Contains(joined.States, s) {
+				joined.add(finals[s])
+			}
+		}
+		for a := range o.shown {
+			joined.shown[a] = true
+		}
+		joined.Attempts = len(joined.shown)
+	}
+	return list
+}
+
+// marks is how many there are of each mark, the surest first.
+func marks(count map[sim.Mark]int) string {
+	var parts []string
+	for _, m := range []sim.Mark{sim.Documented, sim.Observed, sim.Inferred, sim.Folklore} {
+		if n := count[m]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, m))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// says is what NET says of an outcome.
+func (o outcomeJSON) says() string {
+	switch {
+	case o.GoesOn:
+		return "a session"
+	case o.ErrorName == "":
+		return fmt.Sprint(o.Error)
+	}
+	return fmt.Sprintf("%d %s", o.Error, o.ErrorName)
+}
+
+// printOutcomes writes the table for people.
+func (p *page) printOutcomes(out outcomesJSON) {
+	rows := [][]string{{"stage", "NET says", "the wire says", "session", "states", "rows that lead there", "what they mean", "attempts"}}
+	for _, o := range out.Outcomes {
+		rows = append(rows, []string{string(o.Stage), o.says(), orElse(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
+			marks(o.Endings), fmt.Sprint(o.Attempts)})
+	}
+	p.columns("", rows)
+}
+
+// markdown is the table by stage and error, as the README has it.
+func (out outcomesJSON) markdown() string {
+	var b strings.Builder
+	b.WriteString("| stage | NET says | final states | the rows that lead there | what they mean | attempts |\n|---|---|---:|---|---|---:|\n")
+	for _, o := range out.byError() {
+		says := o.says()
+		if number, name, ok := strings.Cut(says, " "); ok && !o.GoesOn {
+			says = number + " `" + name + "`"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %d |\n", o.Stage, says, len(o.States), marks(o.Rows), marks(o.Endings), o.Attempts)
+	}
+	return b.String()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+const (
+	outcomesBegin = "<!-- outcomes -->\n"
+	outcomesEnd   = "<!-- /outcomes -->\n"
+)
+
+// The table of the README is what the command prints today.
+func TestTheOutcomesOfTheREADMEAreThoseOfToday(t *testing.T) {
+	out, err := outcomes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := readme(t)
+	before, rest, ok := strings.Cut(text, outcomesBegin)
+	written, after, closed := strings.Cut(rest, outcomesEnd)
+	if !ok || !closed {
+		t.Fatalf("README.md has no %s … %s", strings.TrimSpace(outcomesBegin), strings.TrimSpace(outcomesEnd))
+	}
+	if *update {
+		text = before + outcomesBegin + out.markdown() + outcomesEnd + after
+		if err := os.WriteFile("../../README.md", []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(out.markdown(), "\n"), strings.Split(written, "\n")); diff != "" {
+		t.Errorf("the README says otherwise; go test ./cmd/ntlmsim -run Outcomes -update writes it anew (-want +got)\n%s", diff)
+	}
+}
+
+// Every final state is in the table, with the rows that lead there; and every attempt of the catalogue once where it ends, with
+// its error and its session.
+func TestTheOutcomesAreThoseOfTheRulesAndTheCatalogue(t *testing.T) {
+	out, err := outcomes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, rows := map[sim.State]bool{}, 0
+	for _, o := range out.Outcomes {
+		for _, s := range o.States {
+			states[s] = true
+		}
+		if n := total(o.Endings); n != len(o.States) || total(o.Rows) < n {
+			t.Errorf("%s %d %s: %d states mean something, and %d rows lead to %d", o.Stage, o.Error, o.Session, n, total(o.Rows), len(o.States))
+		}
+	}
+	for _, o := range out.byError() {
+		rows += total(o.Rows)
+	}
+	final := 0
+	for _, r := range logon.Rules().Rules() {
+		if id, _ := logon.Rules().ID(r.To); logon.Rules().Final(id) {
+			final++
+			if !states[r.To] {
+				t.Errorf("%s is missing", r.To)
+			}
+		}
+	}
+	if rows != final {
+		t.Errorf("%d rows lead to final states, and the table has %d", final, rows)
+	}
+	type end struct {
+		error   uint32
+		session string
+	}
+	want, got := map[end]int{}, map[end]int{}
+	var ran wireRun
+	decode(t, &ran, "run", "--json")
+	for _, f := range ran.Files {
+		for _, a := range f.Attempts {
+			want[end{uint32(*a.Error), *a.Session}]++
+		}
+	}
+	for _, o := range out.Outcomes {
+		if !o.GoesOn {
+			got[end{o.Error, o.Session}] += o.Attempts
+		}
+	}
+	for e, n := range want {
+		if got[e] < n { // an attempt at whose prompt something is typed ends twice
+			t.Errorf("%d attempts end in %d, session %s, and the table has %d", n, e.error, e.session, got[e])
+		}
+	}
+	for e, n := range got {
+		if want[e] == 0 && n > 0 && e.session != "none" {
+			t.Errorf("the table has %d attempts that end in %d, session %s, and none does", n, e.error, e.session)
+		}
+	}
+}
+
+func total(count map[sim.Mark]int) (n int) {
+	for _, c := range count {
+		n += c
+	}
+	return n
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+)
+
+// What no attempt claims is listed once, with how often it was recorded; where everything is claimed, nothing is said.
+func TestRecordsOfNoAttemptAreListedOnce(t *testing.T) {
+	var found replayed
+	for _, record := range []string{"NET recorded A", "NET recorded B", "NET recorded A"} {
+		found.note(record)
+	}
+	for want, list := range map[string][]unclaimed{
+		"note   3 records of no attempt:\n         2 × NET recorded A\n         1 × NET recorded B\n": found.unclaimed,
+		"note   1 record of no attempt:\n         1 × X\n":                                            {{"X", 1}},
+		"": nil,
+	} {
+		var out bytes.Buffer
+		e := newEnv(nil, &out, nil, nil)
+		e.out.printUnclaimed(list)
+		if err := e.flush(); err != nil || out.String() != want {
+			t.Errorf("got %q, want %q (%v)", out.String(), want, err)
+		}
+	}
+}

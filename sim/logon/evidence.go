@@ -1,0 +1,165 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ntlmsim/sim"
+)
+
+// A Ground is one thing that a prediction rests on, and who says so.
+type Ground struct {
+	Kind GroundKind
+	What string // the row, the final state, or the setting and its value
+	Cite sim.Cite
+}
+
+// A GroundKind says in which table a Ground stands.
+type GroundKind string
+
+const (
+	ByRule    GroundKind = "rule"    // a row that was taken
+	ByEnding  GroundKind = "ending"  // what a final state means
+	BySetting GroundKind = "setting" // a value of a profile, but for which something else would be predicted
+)
+
+// Doubtful says that neither a document nor an observation vouches for what is cited.
+func Doubtful(c sim.Cite) bool { return c.Mark != sim.Documented && c.Mark != sim.Observed }
+
+// Evidence weighs what the attempts at a topology rest on.
+type Evidence struct {
+	world  *World
+	doubts []doubt
+}
+
+// A doubt is a doubtful value of a profile that a machine has, and the worlds in which it has another one instead.
+type doubt struct {
+	ground Ground
+	worlds []*World
+}
+
+// NewEvidence prepares a topology: for each doubtful value of its machines' profiles the worlds in which it is otherwise. What
+// the topology itself says of a machine is given, and in no doubt.
+func NewEvidence(t Topology) (*Evidence, error) {
+	world, err := NewWorld(t)
+	if err != nil {
+		return nil, err
+	}
+	e := &Evidence{world: world}
+	for i, m := range t.Machines {
+		p, ok := ProfileNamed(m.Profile)
+		if !ok {
+			continue
+		}
+		for _, name := range p.SettingNames() {
+			v, _ := p.Value(name)
+			written := slices.ContainsFunc(m.Settings, func(s Setting) bool { return strings.EqualFold(s.Name, name) })
+			if Doubtful(v.Cite) && !written {
+				e.doubts = append(e.doubts, doubtOf(t, i, v))
+			}
+		}
+	}
+	return e, nil
+}
+
+func doubtOf(t Topology, machine int, v Value) doubt {
+	what := fmt.Sprintf("%s = %s in %s", v.Setting.Name, strings.Join(v.Setting.Values, ", "), v.Profile)
+	d := doubt{ground: Ground{BySetting, what, v.Cite}}
+	for _, values := range otherValues(v.Setting) {
+		changed := t
+		changed.Machines = slices.Clone(t.Machines)
+		m := &changed.Machines[machine]
+		m.Settings = append(slices.Clone(m.Settings), Setting{v.Setting.Name, values})
+		if world, err := NewWorld(changed); err == nil {
+			d.worlds = append(d.worlds, world)
+		}
+	}
+	return d
+}
+
+// otherValues are what a setting could be instead, as far as that can be listed: the other ones of a choice or of a range, no
+// name of a list of names, and an order the other way round, which differs wherever two of what it orders matter.
+func otherValues(s Setting) (list [][]string) {
+	d, _ := definitionOf(s.Name)
+	if len(s.Values) > 1 {
+		backwards := slices.Clone(s.Values)
+		slices.Reverse(backwards)
+		list = append(list, backwards)
+	}
+	if strings.HasPrefix(d.Of, "list of ") {
+		return [][]string{{}}
+	}
+	for _, value := range choices(d.Of) {
+		if !slices.Equal([]string{value}, s.Values) {
+			list = append(list, []string{value})
+		}
+	}
+	return list
+}
+
+// choices are the values that a definition lists: "0-5", "yes|no".
+func choices(of string) (list []string) {
+	from, to, ok := strings.Cut(of, "-")
+	least, err1 := strconv.Atoi(from)
+	most, err2 := strconv.Atoi(to)
+	if !ok || err1 != nil || err2 != nil {
+		return strings.Split(of, "|")
+	}
+	for n := least; n <= min(most, least+9); n++ {
+		list = append(list, strconv.Itoa(n))
+	}
+	return list
+}
+
+// Doubts are what the prediction of an attempt rests on and neither a document nor an observation vouches for: rows taken,
+// what its final states mean, and values of profiles. Each is there once.
+func (e *Evidence) Doubts(a Attempt) ([]Ground, []Problem) {
+	q, problems := e.world.Question(a)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	setups := q.Setups()
+	list := doubtfulSteps(setups)
+	for _, d := range e.doubts {
+		other := func(w *World) bool { return w.predictsOtherwise(a, setups) }
+		if !slices.Contains(list, d.ground) && slices.ContainsFunc(d.worlds, other) {
+			list = append(list, d.ground)
+		}
+	}
+	return list, nil
+}
+
+func doubtfulSteps(setups []Outcome) (list []Ground) {
+	add := func(g Ground) {
+		if Doubtful(g.Cite) && !slices.Contains(list, g) {
+			list = append(list, g)
+		}
+	}
+	for _, o := range setups {
+		for _, s := range o.Trace {
+			add(Ground{ByRule, fmt.Sprintf("%s: %s", s.State, s.Condition), s.Cite})
+		}
+		for _, state := range []sim.State{o.Because, o.End} {
+			add(Ground{ByEnding, string(state), meanings[mustID(state)].cite})
+		}
+	}
+	return list
+}
+
+// predictsOtherwise says whether another world predicts something else of an attempt: what the person sees, or what the wire
+// says. What is logged, and in which words the error is told, is not compared: events have citations of their own.
+func (w *World) predictsOtherwise(a Attempt, setups []Outcome) bool {
+	q, problems := w.Question(a)
+	if len(problems) > 0 {
+		return true
+	}
+	return !slices.EqualFunc(q.Setups(), setups, sameDecision)
+}
+
+func sameDecision(a, b Outcome) bool {
+	status := a.Status == nil && b.Status == nil || a.Status != nil && b.Status != nil && *a.Status == *b.Status
+	return status && a.Error == b.Error && a.Prompted == b.Prompted && a.Stage == b.Stage && a.Session == b.Session &&
+		a.Because == b.Because && a.End == b.End && a.Sent.Response == b.Sent.Response
+}
