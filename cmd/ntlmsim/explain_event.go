@@ -17,7 +17,8 @@ import (
 
 // An exported is what an export has: the events of which the model knows something, by what they say, and how many others.
 type exported struct {
-	path   string
+	path   string // as messages name it
+	arg    string // as it was named
 	count  int
 	groups []eventGroup
 	others []otherEvents
@@ -77,7 +78,7 @@ func readExport(ctx context.Context, stdin io.Reader, arg string) (*exported, er
 	if err != nil {
 		return nil, err
 	}
-	x := &exported{path: name}
+	x := &exported{path: name, arg: name}
 	if name == "-" {
 		x.path = "standard input"
 	}

@@ -18,7 +18,7 @@ func (p *page) printExport(x *exported, catalogue []predicted, all bool) {
 	p.printTable(x)
 	p.printOthers(x)
 	if !all {
-		p.line("\n", p.style.dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.path, x.groups[0].numbers[0])))
+		p.line("\n", p.style.dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.arg, x.groups[0].numbers[0])))
 		return
 	}
 	for _, g := range x.groups {

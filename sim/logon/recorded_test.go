@@ -154,3 +154,31 @@ func TestWhatMustHaveBeenTrueWas(t *testing.T) {
 	}
 	t.Log(fmt.Sprint(len(ends), " states, ", conditions, " conditions"))
 }
+
+// Whatever an export says, what there is to say of it is said.
+func FuzzRecordedOf(f *testing.F) {
+	for _, id := range []int{4625, 4624, 4776, 4740, 529, 537, 551, 4001, 31017, 4771} {
+		f.Add(id, "net.example", "0xc000006d", "0xc0000064", "3", "LOCAL1", "S-1-5-7")
+		f.Add(id, "", "-1073741715", "-", "", "?", "S-1-5-21-1-501")
+	}
+	f.Fuzz(func(t *testing.T, id int, computer, status, sub, kind, domain, sid string) {
+		r, ok := logon.RecordedOf(winevent.Event{ID: id, Computer: computer, Fields: []winevent.Field{{Name: "TargetUserSid", Value: sid},
+			{Name: "TargetUserName", Value: "USER1"}, {Name: "TargetDomainName", Value: domain}, {Name: "Status", Value: status}, {Name: "Error Code", Value: status},
+			{Name: "SubStatus", Value: sub}, {Name: "LogonType", Value: kind}, {Name: "Logon Type", Value: kind}, {Name: "", Value: domain}}})
+		if !ok {
+			return
+		}
+		if r.Says() == "" || r.SumsUp() == "" || r.Outside() != "" && len(r.Ways()) > 0 {
+			t.Fatalf("%+v", r)
+		}
+		for _, w := range r.Ways() {
+			if len(w.States) == 0 {
+				t.Fatalf("%+v", w)
+			}
+		}
+		r.Tellings()
+		r.MustHaveBeen()
+		r.Next()
+		r.Situations()
+	})
+}

@@ -51,7 +51,11 @@ func (n *node) event(where string) (Event, error) {
 	}
 	e.Version, _ = strconv.Atoi(system.child("Version").text)
 	e.Time = timeOf(system.child("TimeCreated").attr("SystemTime"))
-	for _, d := range n.child("EventData").children {
+	data := n.child("EventData").children
+	if len(data) > 0 {
+		e.Fields = make([]Field, 0, len(data))
+	}
+	for _, d := range data {
 		if d.name == "Data" {
 			e.Fields = append(e.Fields, Field{d.attr("Name"), d.text})
 		}

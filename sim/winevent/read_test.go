@@ -57,7 +57,9 @@ func utf16With(order binary.AppendByteOrder, mark bool, text string) (b []byte) 
 }
 
 // inLog is the events in a log, each field of the type that Windows gives it.
-func inLog(events ...winevent.Event) []byte {
+func inLog(events ...winevent.Event) []byte { return chunkOf(events).file() }
+
+func chunkOf(events []winevent.Event) *logFile {
 	l := newLog()
 	for _, e := range events {
 		var data element
@@ -74,7 +76,7 @@ func inLog(events ...winevent.Event) []byte {
 				func() { l.instance(key, data, values) }))
 		})
 	}
-	return l.file()
+	return l
 }
 
 // typed is a field in the type in which Windows stores it.

@@ -229,6 +229,12 @@ func (e *elementPart) instance(values []value, room *int) (node, error) {
 	if err := pay(room, len(e.name)+16); err != nil {
 		return node{}, err
 	}
+	if len(e.attrs) > 0 {
+		n.attrs = make([]Field, 0, len(e.attrs))
+	}
+	if len(e.parts) > 1 {
+		n.children = make([]node, 0, len(e.parts))
+	}
 	for _, a := range e.attrs {
 		text, null, err := texts(a.parts, values, room)
 		if err != nil {
