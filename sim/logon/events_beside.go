@@ -116,6 +116,8 @@ func (c Code) loggedBeside(e *ending) (is, known bool) {
 		return e.stage == AtSetup && e.session == Guest, true
 	case 8001:
 		return e.stage == AtSetup, true
+	case 4740, 644: // the wrong password that was one too many
+		return e.stage == AtSetup && !e.sambaOnly() && e.audit.authority == StatusWrongPassword, true
 	}
 	for _, b := range besides {
 		known = known || b.id == c.Event

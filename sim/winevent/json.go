@@ -54,19 +54,32 @@ func readJSON(text string) (list []Event, err error) {
 		if err != nil {
 			return nil, badJSON(d, text, err)
 		}
-		where := fmt.Sprintf("event %d", len(list)+1)
-		e, err := jsonEvent(value, where)
-		if err != nil {
-			return nil, err
-		}
-		if list = append(list, e); len(list) > MaxEvents {
-			return nil, tooMany(where)
+		for _, v := range counted(value) {
+			where := fmt.Sprintf("event %d", len(list)+1)
+			e, err := jsonEvent(v, where)
+			if err != nil {
+				return nil, err
+			}
+			if list = append(list, e); len(list) > MaxEvents {
+				return nil, tooMany(where)
+			}
 		}
 	}
 	if len(list) == 0 {
 		return nil, &Error{"", "there is no event in it", exportIt}
 	}
 	return list, nil
+}
+
+// counted is what PowerShell 5 puts around an array that is a value: {"value": […], "Count": 2}.
+func counted(value any) []any {
+	if o, ok := value.(object); ok && len(o) == 2 {
+		inside, _ := o.get("value")
+		if list, ok := inside.([]any); ok && o.text("Count") != "" {
+			return list
+		}
+	}
+	return []any{value}
 }
 
 // jsonValue reads the value that begins with a token.
@@ -144,6 +157,9 @@ func jsonEvent(value any, where string) (Event, error) {
 	if _, ok := o.get("Id"); ok {
 		return powerShellEvent(o, where)
 	}
+	if _, ok := o.get("ReplacementStrings"); ok {
+		return oldPowerShellEvent(o, where)
+	}
 	var names []string
 	for _, m := range o[:min(len(o), 6)] {
 		names = append(names, m.name)
@@ -203,7 +219,7 @@ const asDeep = "PowerShell writes Properties out only as deep as it is told: Get
 // powerShellEvent is what ConvertTo-Json makes of Get-WinEvent. Its Properties have values and no names: those are the
 // template's. PowerShell 5 writes times as /Date(ms)/, 7 in ISO 8601.
 func powerShellEvent(o object, where string) (Event, error) {
-	e := Event{Provider: o.text("ProviderName"), Channel: o.text("LogName"), Computer: o.text("MachineName"), Time: powerShellTime(o)}
+	e := Event{Provider: o.text("ProviderName"), Channel: o.text("LogName"), Computer: o.text("MachineName"), Time: powerShellTime(o.text("TimeCreated"))}
 	e.Version, _ = strconv.Atoi(o.text("Version"))
 	properties, ok := o.get("Properties")
 	if !ok {
@@ -229,8 +245,24 @@ func powerShellEvent(o object, where string) (Event, error) {
 	return e, err
 }
 
-func powerShellTime(o object) time.Time {
-	text := o.text("TimeCreated")
+// oldPowerShellEvent is what ConvertTo-Json makes of Get-EventLog, which PowerShell 5 has beside Get-WinEvent: its fields are
+// strings.
+func oldPowerShellEvent(o object, where string) (Event, error) {
+	e := Event{Provider: o.text("Source"), Computer: o.text("MachineName"), Time: powerShellTime(o.text("TimeGenerated"))}
+	value, _ := o.get("ReplacementStrings")
+	list, ok := value.([]any)
+	if !ok {
+		return Event{}, &Error{where, "its ReplacementStrings are cut off: " + kindOf(value), asDeep}
+	}
+	for _, s := range list {
+		e.Fields = append(e.Fields, Field{"", textOfValue(s)})
+	}
+	e, err := numbered(e, o.text("EventID"), where)
+	e.name()
+	return e, err
+}
+
+func powerShellTime(text string) time.Time {
 	inside, ok := strings.CutPrefix(text, "/Date(")
 	if !ok {
 		return timeOf(text)

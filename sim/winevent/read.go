@@ -70,7 +70,7 @@ func textOf(data []byte) (string, error) {
 		return utf16Of(data, binary.BigEndian), nil
 	}
 	if i := invalid(data); i >= 0 {
-		return "", &Error{fmt.Sprintf("byte %d", i), fmt.Sprintf("0x%02x is not UTF-8", data[i]), "save it as UTF-8, or as UTF-16 with a byte order mark; " + exportIt}
+		return "", &Error{fmt.Sprintf("byte %d", i), fmt.Sprintf("0x%02x is not UTF-8", data[i]), "save it as UTF-8, or as UTF-16 (wevtutil … /uni:true); " + exportIt}
 	}
 	return string(data), nil
 }

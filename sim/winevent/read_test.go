@@ -3,6 +3,7 @@ package winevent_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -112,6 +113,7 @@ func TestOneEventIsReadTheSameFromEveryExport(t *testing.T) {
 		"rendered":                    []byte(strings.Replace(one, "</Event>", "<RenderingInfo Culture='en-US'><Message>An account failed to log on.</Message><Level>Information</Level></RenderingInfo></Event>", 1)),
 		"PowerShell 7":                []byte(powerShell(refused, `"2015-09-09T00:54:54.9625117+02:00"`)),
 		"PowerShell 7, several":       []byte("[" + powerShell(refused, `"2015-09-08T22:54:54.9625117Z"`) + "," + powerShell(refused, `"2015-09-08T22:54:54.9625117Z"`) + "]"),
+		"PowerShell 5, counted":       []byte(`{"value":[` + powerShell(refused, `"2015-09-08T22:54:54.9625117Z"`) + `],"Count":1}`),
 		"PowerShell 7, redirected":    utf16With(binary.LittleEndian, true, powerShell(refused, `"2015-09-08T22:54:54.9625117Z"`)),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,6 +144,25 @@ func powerShell(e winevent.Event, created string) string {
 	return fmt.Sprintf(`{"Id":%d,"Version":%d,"Qualifiers":null,"ProviderName":%q,"LogName":%q,"MachineName":%q,"UserId":null,"TimeCreated":%s,
 "Bookmark":{},"KeywordsDisplayNames":["Audit Failure"],"Properties":[%s],"Message":"An account failed to log on."}`,
 		e.ID, e.Version, e.Provider, e.Channel, e.Computer, created, strings.Join(values, ","))
+}
+
+// Get-EventLog of PowerShell 5 has strings, and no version.
+func TestGetEventLogHasStrings(t *testing.T) {
+	var strings []string
+	for _, f := range refused.Fields {
+		strings = append(strings, f.Value)
+	}
+	text, err := json.Marshal(map[string]any{"EventID": 4625, "MachineName": refused.Computer, "Source": refused.Provider, "ReplacementStrings": strings,
+		"InstanceId": 4625, "TimeGenerated": "/Date(1441752894000)/", "Data": []int{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := winevent.Read(text)
+	want := refused
+	want.Channel, want.Time = "", time.UnixMilli(1441752894000).UTC()
+	if diff := cmp.Diff([]winevent.Event{want}, events); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
 }
 
 func TestPowerShell5WritesTimesInMilliseconds(t *testing.T) {
@@ -230,6 +251,7 @@ func TestWhatIsNoEventIsSaidInOneSentence(t *testing.T) {
 		{`{"Id":4625}`, "event 1", "no Properties", "Select-Object"},
 		{head + `"Properties":["System.Diagnostics.Eventing.Reader.EventProperty"]}`, "event 1", "cut off", "-Depth 4"},
 		{head + `"Properties":"System.Diagnostics.Eventing.Reader.EventProperty System.Diagnostics.Eventing.Reader.EventProperty"}`, "event 1", "cut off", "-Depth 4"},
+		{`{"EventID":529,"ReplacementStrings":"USER1 LOCAL1"}`, "event 1", "cut off", "-Depth 4"},
 		{`{"Id":"x","Properties":[]}`, "event 1", `"x"`, "XML"},
 		{"[" + cut + ",\n" + cut[:300], "line 4", "ends in the middle", "XML"},
 		{"[" + strings.Repeat("[", 100), "", "nested", "XML"},
