@@ -298,7 +298,7 @@ func (p *page) printSituations(list []logon.Situation) {
 	}
 	p.head("What the documents know of it")
 	for _, s := range list {
-		p.para("  "+pad(string(s.Stage), 9), pad("", 11), nil, s.What)
+		p.para("  "+pad(string(s.Stage), 11), pad("", 13), nil, s.What)
 		p.printSource(pad("", 11), s.Cite)
 	}
 }
@@ -325,9 +325,9 @@ func (p *page) printWays(ways []logon.Way) {
 		if len(shown) > 0 {
 			where = " (" + strings.Join(shown, ", ") + ")"
 		}
-		p.para("  "+pad(string(w.Stage), 9), pad("", 11), nil, conditions+where)
-		p.para(pad("", 11), pad("", 13), p.style.dim, few(states, mostStates))
-		p.printSource(pad("", 11), w.Cite)
+		p.para("  "+pad(string(w.Stage), 11), pad("", 13), nil, conditions+where)
+		p.para(pad("", 13), pad("", 13), p.style.dim, few(states, mostStates))
+		p.printSource(pad("", 13), w.Cite)
 	}
 }
 

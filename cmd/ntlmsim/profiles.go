@@ -67,7 +67,7 @@ func (o *profilesOptions) run(_ context.Context, e *env, args []string) error {
 // valueText is a value as people read it.
 func valueText(v logon.Value) string {
 	if len(v.Setting.Values) == 0 {
-		return "nobody"
+		return "none"
 	}
 	return strings.Join(v.Setting.Values, ", ")
 }

@@ -93,11 +93,12 @@ var looks = []look{
 
 // byStage is what holds of every code that shows at a stage.
 var byStage = map[Stage]look{
-	AtClient:  {text: "client: the server was not asked, or its answer was not taken; look at the client's settings and logs", cite: plainly("MS-SMB2 3.2.4.2")},
-	AtConnect: {text: "connect: the two did not get as far as a session setup; names, routes, dialects and signing are in question", cite: cannotReach},
-	AtSetup:   {text: "setup: the name or the share after \\\\SERVER does not matter yet; the server's 4625 has Status and SubStatus (529 to 539 up to Server 2003)", cite: plainly("Windows, event 4625; MS-SMB2 3.3.5.5")},
-	AtSession: {text: "session: the server let the user in, and the client does not take the session that it got", cite: plainly("MS-SMB2 3.2.5.3")},
-	AtTree:    {text: "tree: the password was right, or a guest was let in; the share and its permissions are in question", cite: bySMB2},
+	AtClient:    {text: "client: the server was not asked, or its answer was not taken; look at the client's settings and logs", cite: plainly("MS-SMB2 3.2.4.2")},
+	AtConnect:   {text: "connect: the two did not get as far as a session setup; names, routes and dialects are in question", cite: cannotReach},
+	AtNegotiate: {text: "negotiate: one side demands what the other does not do; compare what both say of signing and encryption", cite: plainly("MS-SMB2 3.2.5.2")},
+	AtSetup:     {text: "setup: the name or the share after \\\\SERVER does not matter yet; the server's 4625 has Status and SubStatus (529 to 539 up to Server 2003)", cite: plainly("Windows, event 4625; MS-SMB2 3.3.5.5")},
+	AtSession:   {text: "session: the server let the user in, and the client does not take the session that it got", cite: plainly("MS-SMB2 3.2.5.3")},
+	AtTree:      {text: "tree: the password was right, or a guest was let in; the share and its permissions are in question", cite: bySMB2},
 }
 
 // Next is what to look at, what is of the code itself before what is of its stages.

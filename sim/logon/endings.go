@@ -161,6 +161,7 @@ var endings = []ending{
 	{"session.guest-not-signed", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlockedSigning, audited{},
 		observed("NET USE on Windows 11 24H2", "System error 3227320323, which is STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED as a number")},
 	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
+	{"tree.ipc-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, observedSamba},
 	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
 	{"tree.token-filtered", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("KB 951016", "5 at C$ and ADMIN$; other shares are not affected")},
 	{"tree.full", AtTree, StatusRequestNotAccepted, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED")},

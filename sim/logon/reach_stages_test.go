@@ -67,6 +67,7 @@ var stageWorlds = []stageWorld{
 		setting(s, "DisableStrictNameChecking", "1")
 	}},
 	{name: "anonymous refused", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictAnonymous", "2") }},
+	{name: "IPC$ refused", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "restrict anonymous", "2") }, run: func(u *logon.NetUse) { u.Share = "" }},
 	{name: "denied in the domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "7", "HOME") }},
 	{name: "denied in the account's domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "3", "NEAR") }},
 	{name: "forced", change: func(_, s *logon.Machine, _ *logon.Topology) { forceGuest(s, logon.Account{Name: "Guest"}, "") }},
