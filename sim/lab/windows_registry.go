@@ -14,6 +14,8 @@ const (
 	lsaKey         = `HKLM:\SYSTEM\CurrentControlSet\Control\Lsa`
 	serverKey      = `HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters`
 	workstationKey = `HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
+	msv1Key        = `HKLM:\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0`
+	systemKey      = `HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System`
 	netlogonKey    = `HKLM:\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
 )
 
@@ -26,6 +28,16 @@ var registryValues = []registryValue{
 	{"RestrictNullSessAccess", serverKey, "TechNet cc957461"},
 	{"AllowInsecureGuestAuth", workstationKey, "Windows policy: Enable insecure guest logons"},
 	{"RequireSecuritySignature", workstationKey, "Windows policy: Microsoft network client: Digitally sign communications (always)"},
+	{"RestrictSendingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers"},
+	{"RestrictReceivingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Incoming NTLM traffic"},
+	{"RestrictNTLMInDomain", netlogonKey, "Windows policy: Restrict NTLM: NTLM authentication in this domain"},
+	{"SmbServerNameHardeningLevel", serverKey, "Windows policy: Microsoft network server: Server SPN target name validation level"},
+	{"DisableStrictNameChecking", serverKey, "KB 281308, of which other articles speak"},
+	{"DisableLoopbackCheck", lsaKey, "KB 926642"},
+	{"EncryptData", serverKey, "Windows Server documentation: SMB security enhancements"},
+	{"ForceGuest", lsaKey, "Windows policy: Network access: Sharing and security model for local accounts"},
+	{"LocalAccountTokenFilterPolicy", systemKey, "KB 951016"},
+	{"RestrictAnonymous", lsaKey, "Windows 2000, RestrictAnonymous"},
 }
 
 // denyRight is the one user right among the settings.

@@ -118,7 +118,7 @@ var (
 		func(f *Facts) bool { return f.administrative }, foundShare)
 
 	ipcRefused = ask("restrict anonymous is 2",
-		func(f *Facts) bool { return f.ipc && f.session == Anonymous && f.target.settings.RestrictAnonymous == 2 }, foundTarget)
+		func(f *Facts) bool { return f.ipc && f.session != User && f.target.settings.RestrictAnonymous == 2 }, foundTarget)
 
 	shareFull = ask("the share is used as often as it may be",
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)

@@ -37,7 +37,7 @@ func tree() []rule {
 		row("tree", noShare, "tree.no-share",
 			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
 		row("tree", ipcRefused, "tree.ipc-refused",
-			observed("Samba 4.17", "restrict anonymous = 2: an anonymous session gets no IPC$, and every share that lets nobody in")),
+			observed("Samba 4.17", "restrict anonymous = 2: nobody and a guest get no IPC$, and every share that lets them in")),
 		row("tree", nullSessionRefused, "tree.null-session-refused",
 			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
 		row("tree", guestNotOK, "tree.denied",

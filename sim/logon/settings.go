@@ -465,7 +465,7 @@ var definitions = []definition{
 			func(s *Settings) *NTLMAuth { return &s.NTLMAuth })},
 	{"lanman auth", "yes|no", "smb.conf: whether an LM response is accepted",
 		flag("no", "yes", func(s *Settings) *bool { return &s.LanmanAuth })},
-	{"restrict anonymous", "0-2", "smb.conf: 2 keeps anonymous sessions out of IPC$",
+	{"restrict anonymous", "0-2", "smb.conf: 2 keeps anonymous sessions, and guests, out of IPC$",
 		number(2, func(s *Settings) *int { return &s.RestrictAnonymous })},
 	{"server min protocol", "SMB2_02|NT1", "smb.conf: NT1 adds SMB1 to what the server speaks",
 		dialect(map[string][]Dialect{"smb2_02": {SMB2, SMB3}, "nt1": {SMB1, SMB2, SMB3}})},
