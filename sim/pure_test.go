@@ -22,7 +22,7 @@ func TestTheModelIsPure(t *testing.T) {
 		"ntlm":     {"golang.org/x/crypto/md4"},
 		"winevent": {"ntlmsim/sim"},
 	}
-	lengths := []string{"Duration", "Second", "Minute", "Hour", "ParseDuration"} // of the package time, how long something takes
+	lengths := []string{"Duration", "Second", "Minute", "Hour", "ParseDuration"}                     // of the package time, how long something takes
 	written := []string{"Time", "Parse", "Unix", "UnixMilli", "Date", "Month", "UTC", "RFC3339Nano"} // when something was that others wrote down
 	outside := []string{"net", "os", "log", "syscall", "math/rand", "math/rand/v2", "crypto/rand", "io/ioutil", "unsafe", "runtime"}
 	for dir, others := range allowed {
