@@ -35,6 +35,8 @@ func (b *builder) unbuildable(d logon.Domain) string {
 		}
 	}
 	switch {
+	case d.Forest != "" && !strings.EqualFold(d.Forest, d.Name):
+		return "Samba makes no domain below another one: each is a forest by itself"
 	case len(d.Name) > maxName:
 		return "the domain's name is longer than the 15 characters of a NetBIOS name"
 	case hostLabel(d.Name) == "":
@@ -138,7 +140,6 @@ var lacks = []struct{ end, why string }{
 	{".guest-password-differs", "Samba's guest has no password"},
 	{".guest-has-password", "Samba's guest has no password"},
 	{".network-logon-not-granted", "Samba has no SeNetworkLogonRight"},
-	{".protected-user", "Samba lets its Protected Users log on over NTLM"},
 	{".place-restricted", "Samba 4.17 has no authentication policies"},
 	{".server-restricted", "Samba 4.17 has no authentication policies"},
 	{".interdomain-account", "the lab makes no accounts that are no user's"},

@@ -339,6 +339,9 @@ func (q *Question) refusal(f *Facts, p *place) Refusal {
 	if p.notCached(q.target) {
 		return NotCached
 	}
+	if p.settings.ProtectedUsers == ProtectsFirst && p.protected() {
+		return ProtectedUser
+	}
 	for _, check := range p.settings.Checks {
 		if r := q.check(f, p, check); r != Accepted {
 			return r

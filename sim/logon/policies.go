@@ -13,11 +13,11 @@ func (f *Facts) domainPolicy(p *place) Refusal {
 		return trustRefusalsOf[p.account.Trust]
 	case !p.db.domain:
 		return Accepted
-	case p.settings.ProtectedUsers && slices.Contains(p.account.names, protectedUsers):
+	case p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected():
 		return ProtectedUser
-	case p.settings.ProtectedUsers && len(p.account.AuthenticateFrom) > 0:
+	case p.settings.ProtectedUsers == ProtectsAndPolicies && len(p.account.AuthenticateFrom) > 0:
 		return PlaceRestricted
-	case f.target.admits != nil && f.target.domainSettings().ProtectedUsers && !p.account.in(f.target.admits):
+	case f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies && !p.account.in(f.target.admits):
 		return ServerRestricted
 	case p == &f.authority && f.trust.Selective && !f.asker().IgnoresSelective && !p.account.in(f.target.selected):
 		return NotSelected
@@ -26,6 +26,9 @@ func (f *Facts) domainPolicy(p *place) Refusal {
 }
 
 var trustRefusalsOf = map[TrustAccount]Refusal{Interdomain: InterdomainAccount, Workstation: WorkstationAccount, ServerTrust: ServerAccount}
+
+// protected says that an account is a domain's, and in the group Protected Users.
+func (p *place) protected() bool { return p.db.domain && slices.Contains(p.account.names, protectedUsers) }
 
 // late says that the time in an NTLMv2 response is further from the verifier's than it may be. The time is the client's, unless
 // the server's challenge had one for it to repeat.

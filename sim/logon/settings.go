@@ -57,7 +57,7 @@ type Settings struct {
 	// As a controller.
 	RestrictInDomain  int // RestrictNTLMInDomain
 	DCAllowed         []string
-	ProtectedUsers    bool          // keeps them, and authentication policies
+	ProtectedUsers    ProtectedUsers
 	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not looked at
 	SuppliesTimestamp bool          // its challenge has the time, which the client's response then repeats
 
@@ -113,6 +113,15 @@ const (
 )
 
 var dialects = []Dialect{SMB1, SMB2, SMB3}
+
+// ProtectedUsers is whether a controller keeps NTLM from the members of that group.
+type ProtectedUsers uint8
+
+const (
+	ProtectsNobody      ProtectedUsers = iota
+	ProtectsAndPolicies                // once the password is known to match; and it has authentication policies
+	ProtectsFirst                      // before the password is looked at; without policies
+)
 
 // UserPrincipalNames is what becomes of user@dns.domain.
 type UserPrincipalNames uint8
@@ -390,8 +399,9 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
 	{"trust-accounts-refused", "list of interdomain, workstation, server", "which accounts that are no user's may not log on over the network",
 		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
-	{"protected-users", "unknown|kept", "kept: NTLM is refused to Protected Users and where an authentication policy says from where",
-		flag("unknown", "kept", func(s *Settings) *bool { return &s.ProtectedUsers })},
+	{"protected-users", "unknown|kept|kept-first", "kept: NTLM is refused to Protected Users, and by authentication policies; kept-first: to Protected Users, whatever the password",
+		choice(map[string]ProtectedUsers{"unknown": ProtectsNobody, "kept": ProtectsAndPolicies, "kept-first": ProtectsFirst},
+			func(s *Settings) *ProtectedUsers { return &s.ProtectedUsers })},
 	{"ntlmv2-max-age", "30m|36h|unchecked", "how far the time in an NTLMv2 response may be off",
 		choice(ages, func(s *Settings) *time.Duration { return &s.MaxAge })},
 	{"challenge-timestamp", "no|yes", "yes: the server's challenge has its time, which the client's response then repeats",
