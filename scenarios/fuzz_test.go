@@ -40,9 +40,12 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, a := range file.Attempts {
-			if _, problems := world.Question(a.Attempt); len(problems) > 0 {
-				t.Fatalf("an attempt was accepted that has %v", problems)
+		for p := range file.Play(world) {
+			if len(p.Problems) > 0 {
+				t.Fatalf("an attempt was accepted that has %v", p.Problems)
+			}
+			if again := p.Before.Topology(); len(logon.Check(again)) > 0 {
+				t.Fatalf("attempts have made a topology with %v", logon.Check(again))
 			}
 		}
 	})

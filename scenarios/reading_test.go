@@ -21,7 +21,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	}
 	people := []logon.Account{
 		{Name: "USER1", Password: "PSW1", Groups: []string{"Staff"}, Workstations: []string{"LOCAL1", "1326"}},
-		{Name: "no", Password: "010", Hours: "none"},
+		{Name: "no", Password: "010", Previous: []string{"OLD", "009"}, Changed: 90 * time.Minute, Hours: "none"},
 		{Name: "first last", Disabled: true, Locked: true, Expired: true, MustChange: true, PasswordExpired: true, Hours: "all"},
 		{Name: "Guest"},
 	}

@@ -101,7 +101,7 @@ func TestTheSchemaAcceptsWhatTheLoaderAccepts(t *testing.T) {
 type changed struct{ from, to string }
 
 const good = `domains:
-  A: {dns: a.example, kind: ad, accounts: {USER1: {password: PSW1, disabled: false, hours: all, workstations: [W], groups: [G]}}, policy: {lockout-threshold: 3, lockout-window: 30m}, trusts: [B, {domain: C, type: forest, direction: both, down: true}, {domain: D, channel: no-account}]}
+  A: {dns: a.example, kind: ad, accounts: {USER1: {password: PSW1, disabled: false, previous-passwords: [OLD1], password-changed: 10m, hours: all, workstations: [W], groups: [G]}}, policy: {lockout-threshold: 3, lockout-window: 30m}, trusts: [B, {domain: C, type: forest, direction: both, down: true}, {domain: D, channel: no-account}]}
   B: {}
   C: {}
   D: {}
@@ -133,6 +133,11 @@ var structural = []changed{
 	{"disabled: false", "disabled: 'false'"},
 	{"disabled: false", "disabled: no"},
 	{"disabled: false", "disabeld: false"},
+	{"previous-passwords: [OLD1]", "previous-passwords: OLD1"},
+	{"previous-passwords: [OLD1]", "previous-passwords: []"},
+	{"previous-passwords: [OLD1]", "previous-passwords: [1326]"},
+	{"password-changed: 10m", "password-changed: 10"},
+	{"password-changed: 10m", "password-changed: -10m"},
 	{"hours: all", "hours: office"},
 	{"workstations: [W]", "workstations: W"},
 	{"workstations: [W]", "workstations: []"},

@@ -70,6 +70,8 @@ var accountObject = object[logon.Account]{
 	what: "an account",
 	fields: []field[logon.Account]{
 		text("password", func(a *logon.Account) *string { return &a.Password }),
+		some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }),
+		{"password-changed", func(r *reader, a *logon.Account, n *yaml.Node) { a.Changed = r.duration(n) }},
 		truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
 		truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
 		truth("expired", func(a *logon.Account) *bool { return &a.Expired }),

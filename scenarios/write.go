@@ -124,13 +124,22 @@ func policyList(list []string) string {
 func accountsText(accounts []logon.Account) string {
 	var list []entry
 	for _, a := range accounts {
-		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)}, entry{"disabled", truthText(a.Disabled)},
+		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)},
+			entry{"previous-passwords", nameList(a.Previous)}, entry{"password-changed", lasting(a.Changed)}, entry{"disabled", truthText(a.Disabled)},
 			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
 			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"hours", given(string(a.Hours))},
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
 			entry{"trust-account", string(a.Trust)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}
 	return entriesText(list)
+}
+
+// lasting is a time that passes; none is left out.
+func lasting(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return d.String()
 }
 
 func policyText(p logon.Policy) string {
@@ -154,9 +163,7 @@ func attemptText(a Attempt) string {
 			entries = append(entries, entry{"typed", scalar(*a.Typed)})
 		}
 	}
-	if a.After > 0 {
-		entries = append(entries, entry{"after", a.After.String()})
-	}
+	entries = append(entries, entry{"after", lasting(a.After)})
 	if a.Want != nil {
 		entries = append(entries, entry{"want", wantText(*a.Want)})
 	}

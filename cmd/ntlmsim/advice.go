@@ -72,6 +72,9 @@ func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (a
 	if err != nil || o.Error != 0 || o.Session == logon.Guest && !c.guest {
 		return advice{}, false
 	}
+	if slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted }) {
+		return advice{}, false // a bad password on the way, where they count, is no advice
+	}
 	if c.known && strings.HasPrefix(string(o.Because), "unknown.") {
 		return advice{}, false
 	}

@@ -195,10 +195,24 @@ var states = []struct {
 func (s *search) accounts() (list []change) {
 	for _, db := range s.holders {
 		for _, state := range states {
-			list = append(list, change{text: state.text + " " + s.name(db), world: func(t *logon.Topology) { state.fix(accountOf(t, db, s.user)) }})
+			list = append(list, change{text: state.text + " " + s.name(db) + s.waiting(state.text, db), world: func(t *logon.Topology) { state.fix(accountOf(t, db, s.user)) }})
 		}
 	}
 	return list
+}
+
+// waiting is what becomes of a lock-out by itself, where the policy is known.
+func (s *search) waiting(fix string, db database) string {
+	for _, c := range s.outcome.Counts {
+		if fix != "unlock" || c.Effect != logon.Refused || !strings.EqualFold(c.Account.Domain, db.name) {
+			continue
+		}
+		if left := c.Left(); left > 0 {
+			return fmt.Sprintf(", or wait: it is unlocked in %s", logon.Lasting(left))
+		}
+		return ", which an administrator has to do: no time unlocks it"
+	}
+	return ""
 }
 
 // create: an account of the same name and password in the server's own database.

@@ -58,7 +58,8 @@ func (r *ran) weigh() {
 		return // the file has been run: it is a topology
 	}
 	for i := range r.attempts {
-		r.attempts[i].Doubts, _ = e.Doubts(r.attempts[i].Attempt.Attempt)
+		a := r.attempts[i].Attempt
+		r.attempts[i].Doubts, _ = e.Doubts(a.After, a.Attempt)
 	}
 }
 

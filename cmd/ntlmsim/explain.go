@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon"
 )
 
 type explainOptions struct {
@@ -90,20 +89,15 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	world, err := logon.NewWorld(file.Topology)
-	if err != nil {
-		return badScenario("%s: %v", file.Path, err)
-	}
 	var list []judged
-	for i, a := range file.Attempts {
-		if n >= 0 && i != n {
-			continue
+	err = play(file, func(p scenarios.Played) bool {
+		if n < 0 || p.Number == n+1 {
+			list = append(list, judge(p))
 		}
-		outcome, err := predict(world, a.Attempt)
-		if err != nil {
-			return badScenario("%s:%d: %v", file.Path, a.Line, err)
-		}
-		list = append(list, judged{Attempt: a, Number: i + 1, Outcome: outcome, Differences: differences(a, outcome)})
+		return ctx.Err() == nil && (n < 0 || p.Number <= n)
+	})
+	if err != nil {
+		return err
 	}
 	if o.logs != "" {
 		return e.printLogs(ctx, o.logs, file, list)
@@ -143,6 +137,7 @@ func (p *page) printOverview(file *scenarios.File, list []judged) {
 		p.printQuestion("    ", a.Attempt)
 		p.line("    ", paintVerdict(p.style, a.Outcome))
 		p.printReason("    ", a.Outcome)
+		p.printCounts("    ", a.Outcome)
 		p.printDifferences("    ", a.Differences)
 		p.line()
 	}
@@ -169,6 +164,8 @@ func (p *page) printQuestion(indent string, a scenarios.Attempt) {
 func (p *page) printExplanation(file *scenarios.File, a judged) {
 	p.line(paintVerdict(p.style, a.Outcome))
 	p.printReason("", a.Outcome)
+	p.printCounts("", a.Outcome)
+	p.printCountCites(a.Outcome)
 	p.head(fmt.Sprintf("#%d %s", a.Number, a.Name))
 	p.line("  ", p.style.dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
 	p.printQuestion("  ", a.Attempt)
@@ -184,7 +181,7 @@ func (p *page) printExplanation(file *scenarios.File, a judged) {
 		p.line("  ", p.style.green("as predicted"))
 	}
 	p.printDifferences("  ", a.Differences)
-	p.printAdvice(a.Outcome, advise(file.Topology, a.Attempt, a.Outcome))
+	p.printAdvice(a.Outcome, advise(a.Before.Topology(), a.Attempt, a.Outcome))
 }
 
 // reflow joins the lines of each paragraph of a comment; lines that are indented or lists stay as they are.
@@ -211,7 +208,7 @@ func explanationOf(ctx context.Context, file *scenarios.File, list []judged) exp
 		}
 		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
 			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome),
-			Advice: append([]advice{}, advise(file.Topology, a.Attempt, a.Outcome)...)}
+			Advice: append([]advice{}, advise(a.Before.Topology(), a.Attempt, a.Outcome)...)}
 		if a.After > 0 {
 			j.After = a.After.String()
 		}

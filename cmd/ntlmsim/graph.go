@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon"
 )
 
 var graphFormats = []string{"text", "svg", "mermaid"}
@@ -108,14 +107,11 @@ func loadScene(ctx context.Context, e *env, arg string) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	world, err := logon.NewWorld(file.Topology)
+	p, err := playedTo(file, n)
 	if err != nil {
-		return nil, badScenario("%s: %v", file.Path, err)
+		return nil, err
 	}
-	outcome, err := predict(world, file.Attempts[n].Attempt)
-	if err != nil {
-		return nil, badScenario("%s:%d: %v", file.Path, file.Attempts[n].Line, err)
-	}
-	s.ask(n+1, file.Attempts[n], outcome)
+	s = sceneOf(file.Path, p.Before.Topology())
+	s.ask(p.Number, p.Attempt, p.Outcome())
 	return s, nil
 }

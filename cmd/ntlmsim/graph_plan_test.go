@@ -24,14 +24,10 @@ func scenesOf(t *testing.T, file *scenarios.File) map[string]*scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, a := range file.Attempts {
-		o, err := predict(world, a.Attempt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := sceneOf(file.Path, file.Topology)
-		s.ask(i+1, a, o)
-		list[fmt.Sprintf("%s#%d", file.Path, i+1)] = s
+	for p := range file.Play(world) {
+		s := sceneOf(file.Path, p.Before.Topology())
+		s.ask(p.Number, p.Attempt, p.Outcome())
+		list[fmt.Sprintf("%s#%d", file.Path, p.Number)] = s
 	}
 	return list
 }

@@ -40,6 +40,15 @@ predict --json: a prediction
               statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
               that asked, where no client did; else left out), became (Samba: whose session it became; left out
               where nobody's), source, note, mark
+  counts      what the attempts before have to do with it, a session setup each; left out where nothing has: there is no
+              lockout-threshold, or no bad password. Each: account (with its database), attempt (its number among those
+              that were asked), effect (counted, locks, refused: it is locked out; forgotten: the right password ends
+              the row; unchanged; spared: one of the last two passwords; exempt: the built-in Administrator), bad (how many in a
+              row, this one included), before (without it), threshold, lapsed (how many before do not count any more; left
+              out where 0), released (the attempt that had locked the account, whose time has passed), lockedBy (the
+              attempt that locked it; left out where it is not locked, or was before the first), left (how long it stays
+              locked: "30m0s"; "" where an administrator must unlock it; left out where it is not locked), text,
+              source, quote, note, mark
 
 explain --json: the attempts of a file, or the one asked for
   version     1
@@ -102,7 +111,7 @@ run --json: what was expected and what is predicted
               there are none)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
   restsOn     of an attempt, with --strict-evidence: what it rests on that is only inferred or folklore; left out where there
-              is nothing. Each: kind (rule, ending, setting), what, source, quote, note, mark
+              is nothing. Each: kind (rule, ending, setting, count), what, source, quote, note, mark
   evidence    with --strict-evidence: attempts, sound (how many rest on documents and observations alone), citations.
               Of these each: source, quote, note, mark, attempts (how many rest on it), of (what has it. Each: kind, what,
               attempts)
@@ -180,6 +189,22 @@ type predictionJSON struct {
 	Sent       sentJSON    `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
+	Counts     []countJSON `json:"counts,omitempty"`
+}
+
+type countJSON struct {
+	Account   string       `json:"account"`
+	Attempt   int          `json:"attempt"`
+	Effect    logon.Effect `json:"effect"`
+	Bad       int          `json:"bad"`
+	Before    int          `json:"before"`
+	Threshold int          `json:"threshold"`
+	Lapsed    int          `json:"lapsed,omitempty"`
+	Released  int          `json:"released,omitempty"`
+	LockedBy  int          `json:"lockedBy,omitempty"`
+	Left      *string      `json:"left,omitempty"`
+	Text      string       `json:"text"`
+	citeJSON
 }
 
 type sentJSON struct {
@@ -339,7 +364,23 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))
 	}
+	for _, c := range o.Counts {
+		p.Counts = append(p.Counts, countOf(c))
+	}
 	return p
+}
+
+func countOf(c logon.Count) countJSON {
+	j := countJSON{Account: c.Account.String(), Attempt: c.Attempt, Effect: c.Effect, Bad: c.Bad, Before: c.Before, Threshold: c.Threshold,
+		Lapsed: c.Lapsed, Released: c.Released, LockedBy: c.LockedBy, Text: c.String(), citeJSON: citeOf(c.Cite)}
+	if c.Effect == logon.Locks || c.Effect == logon.Refused {
+		left := ""
+		if d := c.Left(); d > 0 {
+			left = d.String()
+		}
+		j.Left = &left
+	}
+	return j
 }
 
 func citeOf(c sim.Cite) citeJSON { return citeJSON{c.Source, c.Quote, c.Note, c.Mark} }

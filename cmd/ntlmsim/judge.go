@@ -15,13 +15,39 @@ type difference struct {
 	Got   string `json:"got"`
 }
 
-// predict asks the model an attempt of a file.
+// predict asks the model an attempt by itself.
 func predict(world *logon.World, a logon.Attempt) (logon.Outcome, error) {
 	q, problems := world.Question(a)
 	if len(problems) > 0 {
 		return logon.Outcome{}, problems[0]
 	}
 	return q.Predict(), nil
+}
+
+// play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
+func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		return badScenario("%s: %v", file.Path, err)
+	}
+	for p := range file.Play(world) {
+		if len(p.Problems) > 0 {
+			return badScenario("%s:%d: %v", file.Path, p.Line, p.Problems[0])
+		}
+		if !see(p) {
+			break
+		}
+	}
+	return nil
+}
+
+// playedTo is one attempt of a file, by its number from 0, after those before it.
+func playedTo(file *scenarios.File, n int) (found scenarios.Played, err error) {
+	err = play(file, func(p scenarios.Played) bool {
+		found = p
+		return p.Number <= n
+	})
+	return found, err
 }
 
 // differences compares what an attempt expects with what is predicted. What it does not mention is not compared.

@@ -21,6 +21,7 @@ type labOptions struct {
 	Domains string // ad, nt4; "": as the topology says
 	Record  string
 	JUnit   string
+	Wait    bool
 
 	Seed     uint64
 	Attempts int
@@ -69,6 +70,7 @@ needs and that is missing is named.`,
 			f.StringVar(&o.Domains, "domains", "", "build every domain in one `STYLE`, whatever its kind: is: nt4, ad")
 			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
 			f.StringVar(&o.Record, "record", "", "run: write what was observed to `FILE`, for replay --recording")
+			f.BoolVar(&o.Wait, "wait", false, "run: wait for as long as after: says, however long it is")
 			f.StringVar(&o.JUnit, "junit", "", "run: write a JUnit report to `FILE`, too")
 			f.Uint64Var(&o.Seed, "seed", 1, "fuzz: where the dice begin")
 			f.IntVar(&o.Attempts, "attempts", 2000, "fuzz: how many")

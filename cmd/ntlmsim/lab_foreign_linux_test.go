@@ -68,12 +68,8 @@ func TestForeignClientsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 		}
 		defer client.Close()
 		asked := 0
-		for _, a := range file.Attempts {
-			q, problems := world.Question(a.Attempt)
-			if len(problems) > 0 {
-				t.Fatal(problems)
-			}
-			for _, o := range q.Setups() {
+		for a := range file.Play(world) {
+			for _, o := range a.Setups {
 				if why := client.Cannot(o.Sent); why != "" {
 					t.Errorf("%s: %s cannot express it: %s", a.Name, client.Name(), why)
 					continue

@@ -129,7 +129,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	defer show.recordTo.abandon()
 	defer show.junitTo.abandon()
 	found := replayed{counts: map[replay.Verdict]int{}}
-	r := replay.Replay{Clients: l.Clients, MaxBad: 1 << 20, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
+	r := replay.Replay{Clients: l.Clients, Disposable: true, Wait: o.Wait, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
 		records := l.Audit(&result, 0)
 		show.take(e, &found, result)
 		if !o.JSON {
@@ -165,13 +165,12 @@ func predictions(file *scenarios.File) (map[string]logon.Outcome, error) {
 		return nil, badScenario("%s: %v", file.Path, err)
 	}
 	own := map[string]logon.Outcome{}
-	for _, a := range file.Attempts {
-		q, problems := world.Question(a.Attempt)
-		if len(problems) > 0 {
-			return nil, badScenario("%s: %v", file.Path, problems[0])
+	for p := range file.Play(world) {
+		if len(p.Problems) > 0 {
+			return nil, badScenario("%s: %v", file.Path, p.Problems[0])
 		}
-		for i, o := range q.Setups() {
-			own[key(a.Name, i > 0)] = o
+		for i, o := range p.Setups {
+			own[key(p.Name, i > 0)] = o
 		}
 	}
 	return own, nil

@@ -55,22 +55,18 @@ func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
 		if err != nil {
 			return nil, 0, badScenario("%s", err.Error())
 		}
-		world, err := logon.NewWorld(file.Topology)
-		if err != nil {
-			return nil, 0, badScenario("%s: %v", name, err)
-		}
-		for _, a := range file.Attempts {
+		err = play(file, func(p scenarios.Played) bool {
 			attempts++
-			q, problems := world.Question(a.Attempt)
-			if len(problems) > 0 {
-				return nil, 0, badScenario("%s:%d: %v", name, a.Line, problems[0])
-			}
-			for _, o := range q.Setups() {
+			for _, o := range p.Setups {
 				at[o.Because] = append(at[o.Because], arrival{attempts, o.Session})
 				if o.End != o.Because {
 					at[o.End] = append(at[o.End], arrival{attempts, o.Session})
 				}
 			}
+			return true
+		})
+		if err != nil {
+			return nil, 0, err
 		}
 	}
 	return at, attempts, nil

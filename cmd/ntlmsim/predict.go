@@ -231,6 +231,7 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a s
 	p := e.out
 	p.line(paintVerdict(p.style, o))
 	p.printReason("", o)
+	p.printCounts("", o)
 	if trace {
 		p.head("Step by step")
 		p.printTrace(o)

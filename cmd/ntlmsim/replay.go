@@ -31,6 +31,7 @@ type replayOptions struct {
 	recording string
 	verbose   bool
 	json      bool
+	wait      bool
 	lab       bool // started inside of the lab that is up
 	junit     string
 
@@ -56,7 +57,9 @@ as it is written is not asked. Passwords of the scenario go to the addresses tha
 Without --at, the servers of a lab that is up (ntlmsim lab up FILE) are asked, by the names of their machines.
 
 Bad passwords can lock accounts. Without a lockout-threshold in the scenario no account is sent more than --max-bad of
-them, and each client that asks counts. Look at --dry-run first.
+them, and each client that asks counts. Look at --dry-run first. Where a scenario has a lockout-threshold one client asks,
+the probe, so that what is counted is what the scenario counts; what was not asked is not counted, and the predictions
+behind it say so. Where time matters, up to ten seconds of after: are waited for, and with --wait more.
 
 What is compared is the prediction, not want:. Where the machine is not the product that the scenario says, --as predicts
 it as what it is: samba-standalone takes over what the scenario says of Guest and of LmCompatibilityLevel, and says as
@@ -89,6 +92,7 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.timeout, "timeout", replay.DefaultTimeout, "the deadline of each attempt")
 	f.IntVar(&o.maxBad, "max-bad", replay.DefaultMaxBad, "bad passwords an account may be sent where no lockout-threshold is known")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be sent, and send nothing")
+	f.BoolVar(&o.wait, "wait", false, "wait for as long as after: says, however long it is")
 	f.StringVar(&o.record, "record", "", "write what was observed to `FILE`")
 	f.StringVar(&o.recording, "recording", "", "compare with the recording `FILE`, or all in a directory, instead of a server")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with what each client observed")
@@ -149,7 +153,7 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 	if err != nil {
 		return err
 	}
-	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, Same: o.same, Software: o.server, Ledger: ledger, Plan: o.dryRun,
+	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, Same: o.same, Software: o.server, Ledger: ledger, Plan: o.dryRun, Wait: o.wait,
 		OnResult: func(result replay.Result) { o.take(e, found, result) }}
 	for _, file := range files {
 		if !o.json {

@@ -149,14 +149,11 @@ func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
 
 // follow marks what an attempt took.
 func (d *drawing) follow(file *scenarios.File, n int) error {
-	world, err := logon.NewWorld(file.Topology)
+	p, err := playedTo(file, n)
 	if err != nil {
-		return badScenario("%s: %v", file.Path, err)
+		return err
 	}
-	outcome, err := predict(world, file.Attempts[n].Attempt)
-	if err != nil {
-		return badScenario("%s:%d: %v", file.Path, file.Attempts[n].Line, err)
-	}
+	outcome := p.Outcome()
 	d.taken = map[edge]bool{}
 	for _, s := range outcome.Trace {
 		d.taken[edge{s.State, s.Condition, s.Next}] = true

@@ -50,11 +50,15 @@ rest on it; -v lists these. The list changes no exit code: that is of what is no
 
 // A judged is one attempt with what is predicted of it.
 type judged struct {
-	scenarios.Attempt
-	Number      int
+	scenarios.Played
 	Outcome     logon.Outcome
 	Differences []difference
 	Doubts      []logon.Ground // of --strict-evidence
+}
+
+func judge(p scenarios.Played) judged {
+	o := p.Outcome()
+	return judged{Played: p, Outcome: o, Differences: differences(p.Attempt, o)}
 }
 
 // A ran is one file that was run, or why it could not be.
@@ -135,18 +139,12 @@ func runFile(ctx context.Context, e *env, at place) ran {
 	if len(file.Attempts) == 0 && !at.inside {
 		r.err = badScenario("%s: there is nothing to run in it: it has no attempts", file.Path)
 	}
-	world, err := logon.NewWorld(file.Topology)
+	err = play(file, func(p scenarios.Played) bool {
+		r.attempts = append(r.attempts, judge(p))
+		return ctx.Err() == nil
+	})
 	if err != nil {
-		r.err = badScenario("%s: %v", file.Path, err)
-		return r
-	}
-	for i, a := range file.Attempts {
-		outcome, err := predict(world, a.Attempt)
-		if err != nil {
-			r.err = badScenario("%s:%d: %v", file.Path, a.Line, err)
-			return r
-		}
-		r.attempts = append(r.attempts, judged{Attempt: a, Number: i + 1, Outcome: outcome, Differences: differences(a, outcome)})
+		r.err = err
 	}
 	return r
 }

@@ -66,6 +66,24 @@ type (
 		Sent       *wireSent   `json:"sent"`
 		Trace      []wireStep  `json:"trace"`
 		Events     []wireEvent `json:"events"`
+		Counts     []wireCount `json:"counts"`
+	}
+	wireCount struct {
+		Account   *string `json:"account"`
+		Attempt   *int    `json:"attempt"`
+		Effect    *string `json:"effect"`
+		Bad       *int    `json:"bad"`
+		Before    *int    `json:"before"`
+		Threshold *int    `json:"threshold"`
+		Lapsed    int     `json:"lapsed"`
+		Released  int     `json:"released"`
+		LockedBy  int     `json:"lockedBy"`
+		Left      *string `json:"left"`
+		Text      *string `json:"text"`
+		Source    *string `json:"source"`
+		Quote     *string `json:"quote"`
+		Note      string  `json:"note"`
+		Mark      *string `json:"mark"`
 	}
 	wireDifference struct{ Field, Want, Got *string }
 	wireAdvice     struct {

@@ -117,6 +117,22 @@ func kerberosText(o logon.Outcome) string {
 	return "Kerberos would be tried first, and is not decided here: " + o.Kerberos + ". This is what becomes of NTLM, if Kerberos fails or the server is called by its address."
 }
 
+// printCounts says what was counted against the account before, and what that made of the attempt.
+func (p *page) printCounts(indent string, o logon.Outcome) {
+	for _, c := range o.Counts {
+		p.para(indent, indent, p.style.yellow, c.String())
+	}
+}
+
+// printCountCites says who says so.
+func (p *page) printCountCites(o logon.Outcome) {
+	for i, c := range o.Counts {
+		if i == 0 || c.Cite != o.Counts[i-1].Cite {
+			p.printCite("", c.Cite)
+		}
+	}
+}
+
 // printTrace writes every step: the state, what held there, what was found, and who says so.
 func (p *page) printTrace(o logon.Outcome) {
 	for i, s := range o.Trace {

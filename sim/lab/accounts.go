@@ -3,7 +3,6 @@ package lab
 import (
 	_ "embed"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"ntlmsim/sim/logon"
@@ -44,14 +43,16 @@ type row struct {
 	NoHours         bool     `json:"no_hours"`
 	Workstations    []string `json:"workstations"`
 	Groups          []string `json:"groups"`
+	Previous        []string `json:"previous"` // passwords before this one, the last one first
+	Changed         int      `json:"changed"`  // how many seconds ago it was changed; 0: long ago
 }
 
 // A batch is what a script is told on its standard input.
 type batch struct {
 	Accounts      []row  `json:"accounts"`
 	Threshold     int    `json:"threshold"`
-	Window        int    `json:"window"`   // minutes
-	Duration      int    `json:"duration"` // minutes
+	Window        int    `json:"window"`   // seconds
+	Duration      int    `json:"duration"` // seconds; 0: until an administrator unlocks an account
 	Admin         string `json:"admin"`
 	AdminPassword string `json:"admin_password"`
 
@@ -74,11 +75,11 @@ func newBatch(accounts []logon.Account, policy logon.Policy, lm bool) []byte {
 }
 
 func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
-	b := batch{Accounts: []row{}, Trusted: []secret{}, Tied: []secret{}, Threshold: policy.LockoutThreshold, Window: minutes(policy.LockoutWindow),
-		Duration: minutes(policy.LockoutDuration), Admin: labAdmin, AdminPassword: labPassword}
+	b := batch{Accounts: []row{}, Trusted: []secret{}, Tied: []secret{}, Threshold: policy.LockoutThreshold, Window: int(policy.Window() / time.Second),
+		Duration: int(policy.Duration() / time.Second), Admin: labAdmin, AdminPassword: labPassword}
 	for _, a := range accounts {
 		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
-			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups)})
+			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second)})
 	}
 	return b
 }
@@ -92,12 +93,3 @@ func (b batch) encode() []byte {
 }
 
 func list(names []string) []string { return append([]string{}, names...) }
-
-// minutes is a duration in minutes, at least one; Samba's default of 30 where none is given.
-func minutes(text string) int {
-	d, err := time.ParseDuration(strings.TrimSpace(text))
-	if err != nil || d <= 0 {
-		return 30
-	}
-	return max(1, int(d/time.Minute))
-}

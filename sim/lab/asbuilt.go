@@ -2,7 +2,9 @@ package lab
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -43,6 +45,7 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 		}
 		built.Machines[i], _ = asSamba(t, present(m))
 		built.Machines[i].Accounts = usersOnly(built.Machines[i].Accounts)
+		built.Machines[i].Policy = wholeMinutes(m.Policy)
 		built.Machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings}
 	}
 	for _, s := range plan.Servers {
@@ -88,9 +91,21 @@ func usersOnly(accounts []logon.Account) []logon.Account {
 // builtDomain is a domain as its controller is built.
 func builtDomain(t logon.Topology, d logon.Domain) logon.Domain {
 	if d.Kind == logon.NT4 {
-		d.DNS, d.Accounts = "", passdb(t, d)
+		d.DNS, d.Accounts, d.Policy = "", passdb(t, d), wholeMinutes(d.Policy)
 	}
 	return d
+}
+
+// wholeMinutes is a policy as a passdb takes it: its times are whole minutes there.
+func wholeMinutes(p logon.Policy) logon.Policy {
+	whole := func(text string, d time.Duration) string {
+		if text == "" {
+			return ""
+		}
+		return ((d + time.Minute - 1) / time.Minute * time.Minute).String()
+	}
+	p.LockoutWindow, p.LockoutDuration = whole(p.LockoutWindow, p.Window()), whole(p.LockoutDuration, p.Duration())
+	return p
 }
 
 // passdb is the accounts of an NT4-style controller. The Guest of any product but Samba is its "map to guest", as it is of
@@ -125,8 +140,26 @@ func asSamba(t logon.Topology, m logon.Machine) (built logon.Machine, cannot []s
 		built.Settings = slices.DeleteFunc(slices.Clone(built.Settings), func(s logon.Setting) bool {
 			return s.Name == "map to guest" || s.Name == "lanman auth"
 		})
+		built.Settings = append(built.Settings, oldPasswords(m)...)
 	}
 	return built, cannot
+}
+
+// oldPasswords is for how long a controller takes the password before the last change, where Samba has to be told.
+func oldPasswords(m logon.Machine) []logon.Setting {
+	p, ok := logon.ProfileNamed(m.Profile)
+	if !ok || !p.Has("OldPasswordAllowedPeriod") {
+		return nil
+	}
+	s := p.Settings()
+	for _, set := range m.Settings {
+		_ = s.Set(set)
+	}
+	samba, _ := logon.ProfileNamed("samba-ad-dc")
+	if s.OldPasswordAllowedPeriod == samba.Settings().OldPasswordAllowedPeriod {
+		return nil
+	}
+	return []logon.Setting{{Name: "old password allowed period", Values: []string{strconv.Itoa(s.OldPasswordAllowedPeriod)}}}
 }
 
 func domainNamed(t logon.Topology, name string) logon.Domain {

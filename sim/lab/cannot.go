@@ -86,6 +86,9 @@ func (b *builder) limits(attempts []scenarios.Attempt) {
 		if m.Role == logon.Controller {
 			b.controllerLimits(m)
 		}
+		if b.plan.joins(s) && b.plan.Domain(s.Domain).Policy.LockoutThreshold > 0 {
+			b.say(m.Name, "", "each of Samba's controllers counts bad passwords for itself: only that an account is locked out is replicated")
+		}
 	}
 	for _, t := range b.plan.Trusts {
 		b.trustLimits(t)

@@ -168,13 +168,10 @@ func sent(t logon.Topology, attempts []scenarios.Attempt) (list []put) {
 	if err != nil {
 		return nil
 	}
-	for _, a := range attempts {
-		q, problems := world.Question(a.Attempt)
-		if len(problems) > 0 {
-			continue
-		}
-		for _, o := range q.Setups() {
-			list = append(list, put{o.Sent, a.Name, o})
+	file := scenarios.File{Topology: t, Attempts: attempts}
+	for p := range file.Play(world) {
+		for _, o := range p.Setups {
+			list = append(list, put{o.Sent, p.Name, o})
 		}
 	}
 	return list

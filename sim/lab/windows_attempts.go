@@ -50,16 +50,15 @@ func (p windowsPut) user() string {
 
 // attempts decides who makes each attempt, and how. One that is no question is not asked, and the reason is said.
 func (l *windowsLab) attempts(world *logon.World) {
-	for i, a := range l.file.Attempts {
-		q, problems := world.Question(a.Attempt)
-		if len(problems) > 0 {
-			l.unasked = append(l.unasked, unasked{a.Name, serverOf(a), "it is no question: " + problems[0].Error(), false})
+	for played := range l.file.Play(world) {
+		if len(played.Problems) > 0 {
+			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "it is no question: " + played.Problems[0].Error(), false})
 			continue
 		}
-		for j, o := range q.Setups() {
-			c := candidate{windowsLab: l, world: world, attempt: a, number: i + 1, outcome: o, retest: j > 0}
+		for j, o := range played.Setups {
+			c := candidate{windowsLab: l, world: world, attempt: played.Attempt, number: played.Number, outcome: o, retest: j > 0}
 			if p, why := c.put(); why != "" {
-				l.unasked = append(l.unasked, unasked{a.Name, o.Sent.To, why, j > 0})
+				l.unasked = append(l.unasked, unasked{played.Name, o.Sent.To, why, j > 0})
 			} else {
 				l.puts = append(l.puts, p)
 			}

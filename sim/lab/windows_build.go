@@ -99,6 +99,9 @@ const lockingThreshold = 10
 // minutes.
 const unlockedAfter = 99999
 
+// minutes is a time in the unit of an account policy, at least one.
+func minutes(d time.Duration) int { return max(1, int((d+time.Minute-1)/time.Minute)) }
+
 func threshold(accounts []logon.Account, p logon.Policy) int {
 	if p.LockoutThreshold == 0 && slices.ContainsFunc(accounts, func(a logon.Account) bool { return a.Locked }) {
 		return lockingThreshold
@@ -115,13 +118,13 @@ func (l *windowsLab) passwordPolicy(s *script, m windowsMachine, accounts *[]log
 		}
 	}
 	n, duration := threshold(*accounts, p), unlockedAfter
-	if p.LockoutDuration != "" {
-		duration = minutes(p.LockoutDuration)
+	if p.Duration() > 0 {
+		duration = minutes(p.Duration())
 	}
 	if n != p.LockoutThreshold {
 		l.say(m.Name, "", "an account is locked by bad passwords, which needs a lockout-threshold: %d is set", n)
 	}
-	window := min(minutes(p.LockoutWindow), duration)
+	window := min(minutes(p.Window()), duration)
 	s.line("Set-LabPasswordPolicy -Threshold %d -Window %d -Duration %d -MaximumAge %d", n, window, duration, age)
 	if m.Role == logon.Member && (n > 0 || age > 0) {
 		l.say(m.Name, "", "the group policy of its domain overrides a lockout-threshold and an age of passwords of its own")
@@ -148,6 +151,9 @@ func (l *windowsLab) accounts(s *script, m windowsMachine, accounts []logon.Acco
 		if why := noAccount(a); why != "" {
 			l.say(m.Name, "", "no account %s: %s", a.Name, why)
 			continue
+		}
+		if len(a.Previous) > 0 {
+			l.say(m.Name, "", "the passwords of %s before the present one are not made: it has had no other", a.Name)
 		}
 		l.account(s, a, prefix)
 	}

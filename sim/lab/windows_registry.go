@@ -23,6 +23,7 @@ var registryValues = []registryValue{
 	{"LmCompatibilityLevel", lsaKey, "Windows policy: LAN Manager authentication level"},
 	{"LsaLookupRestrictIsolatedNameLevel", lsaKey, "KB 818024"},
 	{"NeverPing", netlogonKey, "no source that we could read: KB 923241 is known by name"},
+	{"OldPasswordAllowedPeriod", lsaKey, "KB 906305"},
 	{"LimitBlankPasswordUse", lsaKey, "Windows policy: Limit local account use of blank passwords to console logon only"},
 	{"NoLMHash", lsaKey, "Windows policy: Do not store LAN Manager hash value on next password change"},
 	{"RestrictNullSessAccess", serverKey, "TechNet cc957461"},
@@ -59,6 +60,8 @@ func (l *windowsLab) settings(s *script, m windowsMachine) {
 			if m.Role == logon.Controller {
 				l.say(m.Name, "", "group policy overrides %s on a controller, where the Default Domain Controllers Policy defines it", denyRight)
 			}
+		case strings.EqualFold(set.Name, "AllowAdministratorLockout"):
+			l.say(m.Name, "", "AllowAdministratorLockout is an account policy that is not written here: the machine does as it does")
 		default:
 			l.say(m.Name, "", "%s is no setting of Windows but an observation: the machine does as it does", set.Name)
 		}

@@ -29,21 +29,27 @@ func catalogueFile(t *testing.T, path string) *scenarios.File {
 	return file
 }
 
-// askCatalogue asks every attempt of a file.
+// askCatalogue asks every attempt of a file, each as those before it have left the world.
 func askCatalogue(t *testing.T, file *scenarios.File, see func(name string, q *logon.Question)) {
+	t.Helper()
+	playCatalogue(t, file, func(name string, q *logon.Question, _ logon.Outcome) { see(name, q) })
+}
+
+// playCatalogue is askCatalogue with what comes of each attempt, both tries at a prompt counted.
+func playCatalogue(t *testing.T, file *scenarios.File, see func(name string, q *logon.Question, o logon.Outcome)) {
 	t.Helper()
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		t.Errorf("%s: %v", file.Path, err)
 		return
 	}
-	for _, a := range file.Attempts {
-		q, problems := world.Question(a.Attempt)
+	for p := range file.Play(world) {
+		q, problems := p.Before.Question(p.Attempt.Attempt)
 		if len(problems) > 0 {
-			t.Errorf("%s: %s: %v", file.Path, a.Name, problems)
+			t.Errorf("%s: %s: %v", file.Path, p.Name, problems)
 			continue
 		}
-		see(a.Name, q)
+		see(p.Name, q, p.Outcome())
 	}
 }
 

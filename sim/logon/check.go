@@ -86,6 +86,7 @@ func (c *checker) domain(d Domain) {
 		c.add(append(path, "kind"), "ad or nt4", "%q is no kind of domain", d.Kind)
 	}
 	c.accounts(path, d.Accounts)
+	c.policy(path, d.Policy)
 	for _, a := range d.Accounts {
 		if a.Local && d.Kind != NT4 {
 			c.add(append(path, "accounts", a.Name, "local"), "kind: nt4", "only a domain of kind nt4 has local accounts: in Active Directory every account is global")
@@ -143,6 +144,7 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		if !slices.Contains([]Hours{"", AllHours, NoHours}, a.Hours) {
 			c.add(append(path, "accounts", a.Name, "hours"), "all or none", "%q: there is no clock here", a.Hours)
 		}
+		c.passwords(append(path, "accounts", a.Name), a)
 		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}, a.Trust) {
 			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no account that is no user's", a.Trust)
 		}
@@ -158,6 +160,7 @@ func (c *checker) machine(m Machine) {
 	c.channel(path, m)
 	c.places(path, m)
 	c.accounts(path, m.Accounts)
+	c.policy(path, m.Policy)
 	c.unique("shares", len(m.Shares), func(i int) string { return m.Shares[i].Name }, path...)
 	if c.isDomain(m.Name) {
 		c.add(path, "a NetBIOS name belongs to one of them", "%q is the name of a domain, too", m.Name)

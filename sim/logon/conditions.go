@@ -270,7 +270,7 @@ func foundAccount(where at) func(*Facts) string {
 // 103390 says it would not. (Where the article is read literally, nothing is accepted there.)
 func disputedSalt(where at) cond {
 	return ask("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
-		return where(f).refusal == Accepted && !f.guestAt(where(f)) && f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
+		return where(f).refusal == Accepted && where(f).before == 0 && !f.guestAt(where(f)) && f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
 	}, func(f *Facts) string {
 		return fmt.Sprintf("%s of %s, hashed with %q", where(f).account.Name, where(f).db.name, f.sent.salt())
 	})

@@ -123,6 +123,7 @@ func (q *Question) Ask(facts *Facts) Decision {
 	d := Decide(facts)
 	if q.typed != nil && q.prompts(d) {
 		again := q.retest()
+		again.world = q.world.after(facts, d.because)
 		again.Resolve(facts)
 		d = Decide(facts)
 	}

@@ -98,6 +98,7 @@ var endings = []ending{
 		inferred("ntlmsim", "the state of the one account that is tried")},
 
 	{".password-matches", AtSetup, StatusSuccess, User, 0, audited{}, successes},
+	{".old-password-matches", AtSetup, StatusSuccess, User, 0, audited{}, successes},
 	{".guest-account", AtSetup, StatusSuccess, Guest, 0, audited{}, successes},
 	{".guest-enabled", AtSetup, StatusSuccess, Guest, 0, audited{0, 0, StatusNoSuchUser},
 		inferred("KB 103390", "no real 4624 of a guest fallback was found")},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"ntlmsim/sim"
 )
@@ -23,21 +24,22 @@ const (
 	ByRule    GroundKind = "rule"    // a row that was taken
 	ByEnding  GroundKind = "ending"  // what a final state means
 	BySetting GroundKind = "setting" // a value of a profile, but for which something else would be predicted
+	ByCount   GroundKind = "count"   // what attempts before it do to an account
 )
 
 // Doubtful says that neither a document nor an observation vouches for what is cited.
 func Doubtful(c sim.Cite) bool { return c.Mark != sim.Documented && c.Mark != sim.Observed }
 
-// Evidence weighs what the attempts at a topology rest on.
+// Evidence weighs what the attempts at a topology rest on, one after the other.
 type Evidence struct {
-	world  *World
-	doubts []doubt
+	history *History
+	doubts  []doubt
 }
 
 // A doubt is a doubtful value of a profile that a machine has, and the worlds in which it has another one instead.
 type doubt struct {
 	ground Ground
-	worlds []*World
+	worlds []*History
 }
 
 // NewEvidence prepares a topology: for each doubtful value of its machines' profiles the worlds in which it is otherwise. What
@@ -47,7 +49,7 @@ func NewEvidence(t Topology) (*Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Evidence{world: world}
+	e := &Evidence{history: NewHistory(world)}
 	for i, m := range t.Machines {
 		p, ok := ProfileNamed(m.Profile)
 		if !ok {
@@ -73,7 +75,7 @@ func doubtOf(t Topology, machine int, v Value) doubt {
 		m := &changed.Machines[machine]
 		m.Settings = append(slices.Clone(m.Settings), Setting{v.Setting.Name, values})
 		if world, err := NewWorld(changed); err == nil {
-			d.worlds = append(d.worlds, world)
+			d.worlds = append(d.worlds, NewHistory(world))
 		}
 	}
 	return d
@@ -113,18 +115,22 @@ func choices(of string) (list []string) {
 	return list
 }
 
-// Doubts are what the prediction of an attempt rests on and neither a document nor an observation vouches for: rows taken,
-// what its final states mean, and values of profiles. Each is there once.
-func (e *Evidence) Doubts(a Attempt) ([]Ground, []Problem) {
-	q, problems := e.world.Question(a)
+// Doubts are what the prediction of the next attempt, so much after the one before it, rests on and neither a document nor
+// an observation vouches for: rows taken, what its final states mean, what counts, and values of profiles. Each is there once.
+func (e *Evidence) Doubts(after time.Duration, a Attempt) ([]Ground, []Problem) {
+	e.history.Advance(after)
+	setups, problems := e.history.Ask(a)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	setups := q.Setups()
 	list := doubtfulSteps(setups)
 	for _, d := range e.doubts {
-		other := func(w *World) bool { return w.predictsOtherwise(a, setups) }
-		if !slices.Contains(list, d.ground) && slices.ContainsFunc(d.worlds, other) {
+		otherwise := false
+		for _, h := range d.worlds {
+			h.Advance(after)
+			otherwise = h.predictsOtherwise(a, setups) || otherwise // each has to be asked, for what follows
+		}
+		if otherwise && !slices.Contains(list, d.ground) {
 			list = append(list, d.ground)
 		}
 	}
@@ -144,18 +150,18 @@ func doubtfulSteps(setups []Outcome) (list []Ground) {
 		for _, state := range []sim.State{o.Because, o.End} {
 			add(Ground{ByEnding, string(state), meanings[mustID(state)].cite})
 		}
+		for _, c := range o.Counts {
+			add(Ground{ByCount, string(c.Effect), c.Cite})
+		}
 	}
 	return list
 }
 
 // predictsOtherwise says whether another world predicts something else of an attempt: what the person sees, or what the wire
 // says. What is logged, and in which words the error is told, is not compared: events have citations of their own.
-func (w *World) predictsOtherwise(a Attempt, setups []Outcome) bool {
-	q, problems := w.Question(a)
-	if len(problems) > 0 {
-		return true
-	}
-	return !slices.EqualFunc(q.Setups(), setups, sameDecision)
+func (h *History) predictsOtherwise(a Attempt, setups []Outcome) bool {
+	others, problems := h.Ask(a)
+	return len(problems) > 0 || !slices.EqualFunc(others, setups, sameDecision)
 }
 
 func sameDecision(a, b Outcome) bool {

@@ -16,7 +16,7 @@ func doubtsOf(t *testing.T, topology logon.Topology, a logon.Attempt) (list []st
 	if err != nil {
 		t.Fatal(err)
 	}
-	grounds, problems := e.Doubts(a)
+	grounds, problems := e.Doubts(0, a)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

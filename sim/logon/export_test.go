@@ -33,6 +33,7 @@ func (q *Question) AskTraces(f *Facts, trace sim.Trace, see func(sim.Trace)) {
 	see(trace)
 	if q.typed != nil && q.prompts(d) {
 		again := q.retest()
+		again.world = q.world.after(f, d.because)
 		again.AskTraces(f, trace, see)
 	}
 }

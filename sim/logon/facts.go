@@ -41,6 +41,7 @@ type place struct {
 	settings *Settings
 	account  *account // nil: it has none
 	refusal  Refusal
+	before   int // of a password that is not the account's: 1, it was the last one; 2, the one before that; 0, neither
 }
 
 // naming is what the domain in a session setup is to the server that gets it.
@@ -357,7 +358,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	case PasswordDiffers:
 		return q.unproven(p, q.proof(f, p))
 	case LockedOut:
-		refused = a.Locked
+		refused = a.Locked || q.world.locked[a]
 	case Disabled:
 		refused = a.Disabled
 	case Expired:
@@ -434,7 +435,7 @@ func (q *Question) proof(f *Facts, p *place) Refusal {
 	case p.settings.refuses(q.sent.Response):
 		return ResponseRefused
 	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):
-		return PasswordDiffers
+		return q.previous(f, p)
 	case q.sent.Response.Salted() && !q.saltAccepted(p):
 		return SaltDiffers
 	case q.sent.Response.Salted() && f.late(p):

@@ -31,6 +31,8 @@ type Outcome struct {
 	Trace   []Step
 	Profile string // of the server
 	Facts   Facts  // of the last session setup
+
+	Counts []Count // what became of the bad passwords of the accounts that were asked for, where there is a lockout-threshold
 }
 
 // A Step is one rule taken.
@@ -45,24 +47,22 @@ type Step struct {
 
 // Predict decides a question and renders all that is to be said about it.
 func (q *Question) Predict() Outcome {
-	setups := q.Setups()
+	return Joined(q.Setups())
+}
+
+// Joined is one outcome of the session setups of an attempt: the last, with what led to it.
+func Joined(setups []Outcome) Outcome {
 	o := setups[len(setups)-1]
 	for i := len(setups) - 2; i >= 0; i-- {
 		o.Trace = append(setups[i].Trace[:len(setups[i].Trace):len(setups[i].Trace)], o.Trace...)
+		o.Counts = append(setups[i].Counts[:len(setups[i].Counts):len(setups[i].Counts)], o.Counts...)
 		o.Prompted = true
 	}
 	return o
 }
 
 // Setups is Predict for each session setup by itself: one, and a second where a password is typed at the prompt.
-func (q *Question) Setups() []Outcome {
-	first := q.once(false)
-	if !first.Prompted || q.typed == nil {
-		return []Outcome{first}
-	}
-	again := q.retest()
-	return []Outcome{first, again.once(true)}
-}
+func (q *Question) Setups() []Outcome { return NewHistory(q.world).setups(q) }
 
 func (q *Question) once(retest bool) Outcome {
 	var f Facts
@@ -111,6 +111,12 @@ func (o Outcome) Account() (database, user string) {
 	}
 	return p.db.name, o.Sent.User
 }
+
+// Retest says that the password typed at the prompt was sent.
+func (o Outcome) Retest() bool { return len(o.Trace) > 0 && o.Trace[len(o.Trace)-1].Retest }
+
+// LockoutThreshold is how many bad passwords lock an account of the database that was asked; 0: none do.
+func (o Outcome) LockoutThreshold() int { return o.Facts.asked().db.lockout.threshold }
 
 // Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name where it has one.
 // It is nobody where there is no session, or a guest's or nobody's.

@@ -108,6 +108,8 @@ func set(name string, values ...string) logon.Setting {
 var accountStates = []*accountState{
 	{name: "ok"},
 	{name: "password differs", send: func(s *logon.Send) { s.Password = wrong }},
+	{name: "the password before", account: func(a *logon.Account) { a.Previous, a.Changed = []string{wrong}, time.Minute },
+		send: func(s *logon.Send) { s.Password = wrong }},
 	{name: "hashed with another domain", send: func(s *logon.Send) { s.Salt = new("FORGED") }},
 	{name: "LM response", send: func(s *logon.Send) { s.Response = ntlm.LM }},
 	{name: "NTLMv1 refused", settings: []logon.Setting{set("LmCompatibilityLevel", "5")}},
@@ -526,7 +528,7 @@ func follows() []pairOfRows {
 
 // grants says whether a state is one in which setup grants a session.
 func grants(s sim.State) bool {
-	for _, end := range []string{".password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted"} {
+	for _, end := range []string{".password-matches", ".old-password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted"} {
 		if strings.HasSuffix(string(s), end) {
 			return true
 		}

@@ -253,6 +253,8 @@ func anyAccount(where at, compared sim.Cite) []rule {
 			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
 		row("", badPasswordIsGuest(where), ".forgiven",
 			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
+		row("", oldPassword(where), ".old-password-matches",
+			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
 		row("", refuses(where, "a read-only controller does not have its password, and reaches no writable one", NotCached), ".not-cached",

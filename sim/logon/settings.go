@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,6 +92,9 @@ type Settings struct {
 	NamesStation                       bool // passes on its own name as the workstation where the client says none
 	Salts                              Salts
 	Checks                             []Refusal // account states and the password, in the order they are looked at
+	OldPasswordAllowedPeriod           int       // minutes, as a controller
+	PreviousSpared                     bool      // as a controller, does not count the last two passwords before this one as bad
+	AdministratorLockout               bool      // the built-in Administrator can be locked out
 	Audit                              Audit
 	LogonEventVersion                  int // of event 4624
 
@@ -451,6 +455,16 @@ var definitions = []definition{
 		flag("new", "old", func(s *Settings) *bool { return &s.OldTexts })},
 	{"account-checks", "list", "the order in which account states and the password are looked at",
 		setChecks},
+	{"OldPasswordAllowedPeriod", "0-2147483647", "for how many minutes the password before the last change logs on to a domain over the network",
+		number(math.MaxInt32, func(s *Settings) *int { return &s.OldPasswordAllowedPeriod })},
+	{"old password allowed period", "0-2147483647", "smb.conf: for how many minutes the password before the last change logs on to a domain over the network",
+		number(math.MaxInt32, func(s *Settings) *int { return &s.OldPasswordAllowedPeriod })},
+	{"previous-passwords-tried", "counted|spared", "whether one of the last two passwords before this one counts as a bad password at a domain controller",
+		flag("counted", "spared", func(s *Settings) *bool { return &s.PreviousSpared })},
+	{"AllowAdministratorLockout", "0|1", "1: the built-in Administrator can be locked out by bad passwords",
+		flag("0", "1", func(s *Settings) *bool { return &s.AdministratorLockout })},
+	{"administrator-lockout", "never|as-others", "whether the account Administrator can be locked out by bad passwords",
+		flag("never", "as-others", func(s *Settings) *bool { return &s.AdministratorLockout })},
 	{"audit", "none|nt4|2000|2003|vista|samba", "the family of events the machine writes",
 		choice(map[string]Audit{"none": NoAudit, "nt4": AuditNT4, "2000": Audit2000, "2003": Audit2003, "vista": AuditVista, "samba": AuditSamba},
 			func(s *Settings) *Audit { return &s.Audit })},

@@ -1,6 +1,9 @@
 package logon
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Topology is the domains, their trusts, and the machines of a scenario, in the order in which they are written.
 type Topology struct {
@@ -71,6 +74,16 @@ const (
 	Incoming Direction = "incoming"
 	Both     Direction = "both"
 )
+
+// DependsOnTime says that time changes what an attempt comes to: accounts are locked out and unlocked again, or a password was
+// changed a short time ago.
+func (t Topology) DependsOnTime() bool {
+	depends := func(p Policy, accounts []Account) bool {
+		return p.LockoutThreshold > 0 || slices.ContainsFunc(accounts, func(a Account) bool { return a.Changed > 0 && len(a.Previous) > 0 })
+	}
+	return slices.ContainsFunc(t.Domains, func(d Domain) bool { return depends(d.Policy, d.Accounts) }) ||
+		slices.ContainsFunc(t.Machines, func(m Machine) bool { return depends(m.Policy, m.Accounts) })
+}
 
 // Fault says what is wrong.
 func (c Channel) Fault() string {
@@ -143,6 +156,8 @@ type Product struct {
 type Account struct {
 	Name            string
 	Password        string
+	Previous        []string      // the passwords before it, the last one first
+	Changed         time.Duration // how long before the first attempt the last one was changed; 0: long ago
 	Disabled        bool
 	Locked          bool
 	Expired         bool
@@ -188,6 +203,6 @@ type Share struct {
 // A Policy bounds bad passwords. Zero is: no lockout.
 type Policy struct {
 	LockoutThreshold int
-	LockoutWindow    string // a duration: "30m"
-	LockoutDuration  string
+	LockoutWindow    string // a duration: "30m". "" is 30 minutes, and no longer than LockoutDuration
+	LockoutDuration  string // "" is: until an administrator unlocks the account
 }

@@ -8,6 +8,7 @@ import (
 
 // A World is a Topology prepared for questions: every name is found in one look-up, however many there are.
 type World struct {
+	present
 	topology Topology
 	machines map[string]*machine
 	called   map[string]*machine // by what is not their name: aliases and addresses
@@ -56,6 +57,7 @@ type database struct {
 	unasked  bool     // the topology says nothing of Guest
 	domain   bool     // a domain's
 	first    *machine // of a domain: its first controller; nil: the topology has none
+	lockout  lockout
 }
 
 // An account is an Account with its lists folded.
@@ -127,7 +129,7 @@ func NewWorld(t Topology) (*World, error) {
 func (w *World) addDomain(d Domain) {
 	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.DNS, d.Accounts), trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
-	prepared.database.domain = true
+	prepared.database.domain, prepared.database.lockout = true, newLockout(d.Policy)
 	prepared.isolated = sync.OnceValue(prepared.holders)
 	w.domains[prepared.key] = prepared
 	if prepared.dns != "" {
@@ -195,6 +197,7 @@ func (w *World) addMachine(m Machine) {
 		prepared.domain.controllers = append(prepared.domain.controllers, prepared)
 	} else {
 		own := newDatabase(m.Name, "", m.Accounts)
+		own.lockout = newLockout(m.Policy)
 		prepared.own = &own
 	}
 	for _, s := range m.Shares {
@@ -275,9 +278,6 @@ func (w *World) machineNamed(name string) *machine {
 	}
 	return m
 }
-
-// Topology returns what the world was made from.
-func (w *World) Topology() Topology { return w.topology }
 
 // Settings returns what a machine of this world does; false if there is no such machine.
 func (w *World) Settings(name string) (Settings, bool) {

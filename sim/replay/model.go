@@ -11,16 +11,21 @@ import (
 type Model struct {
 	World   *logon.World
 	Machine string
+	History *logon.History // of what was asked before; nil: each question begins afresh
 }
 
 // Try decides the attempt.
 func (m Model) Try(_ context.Context, a Attempt) (Observation, error) {
-	q, problems := m.World.Question(logon.Attempt{Send: &logon.Send{To: m.Machine, Share: a.Share, Domain: a.Domain, User: a.User,
+	history := m.History
+	if history == nil {
+		history = logon.NewHistory(m.World)
+	}
+	setups, problems := history.Ask(logon.Attempt{Send: &logon.Send{To: m.Machine, Share: a.Share, Domain: a.Domain, User: a.User,
 		Password: a.Password, Response: a.Response, Salt: a.Salt, Workstation: a.Workstation}})
 	if len(problems) > 0 {
 		return Observation{}, &NotAnswered{Stage: StageConnect, Why: "the model has no such question", Err: errors.New(problems[0].Error())}
 	}
-	want := Predicted(q.Predict())
+	want := Predicted(logon.Joined(setups))
 	o := Observation{Client: "model", Setup: uint32(want.Setup), Sent: Sent{Authenticate: true, Domain: a.Domain, User: a.User,
 		Workstation: a.Workstation, Response: a.Response}}
 	switch want.Session {

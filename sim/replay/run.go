@@ -30,6 +30,10 @@ type Replay struct {
 	Ledger   *Ledger
 	// Plan makes nothing be sent: every attempt that would be asked is Planned.
 	Plan bool
+	// Disposable servers were made for this run: what it does to their accounts hurts nobody.
+	Disposable bool
+	// Wait lets the time of a scenario pass, however much it is.
+	Wait bool
 	// OnResult is told of every result as it comes.
 	OnResult func(Result)
 
@@ -59,18 +63,26 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 		r.budget = newBudget(r.MaxBad, r.Same)
 	}
 	r.budget.learn(file.Topology)
+	history, clock := logon.NewHistory(world), r.clock(file)
 	var results []Result
 	for _, a := range file.Attempts {
-		q, problems := world.Question(a.Attempt)
+		history.Advance(a.After)
+		clock.advance(a.After)
+		setups, problems := history.Each(a.Attempt)
 		if len(problems) > 0 {
 			return nil, problems[0]
 		}
-		for i, o := range q.Setups() {
+		for o := range setups {
 			if err := ctx.Err(); err != nil {
 				return results, err
 			}
-			result := Result{File: file.Path, Attempt: a.Name, Machine: o.Sent.To, Retest: i > 0, Outcome: o}
-			r.put(ctx, &result)
+			result := Result{File: file.Path, Attempt: a.Name, Machine: o.Sent.To, Retest: o.Retest(), Outcome: o}
+			if err := r.put(ctx, &result, clock); err != nil {
+				return results, err
+			}
+			if result.put() {
+				history.Note(o)
+			}
 			results = append(results, result)
 			if r.OnResult != nil {
 				r.OnResult(result)
@@ -80,12 +92,25 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	return results, nil
 }
 
-// put asks every client, unless the budget of bad passwords forbids it.
-func (r *Replay) put(ctx context.Context, result *Result) {
+// put asks every client, unless it is too late, or the budget of bad passwords forbids it. A recording was in time, or has
+// nothing of it.
+func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 	clients, why := r.Clients(result.Machine)
+	if len(clients) > 0 && !recorded(clients) {
+		late, err := clock.catchUp(ctx, r.Plan)
+		if err != nil {
+			return err
+		}
+		if late != "" {
+			clients, why = nil, late
+		}
+	}
 	if len(clients) == 0 {
 		result.Verdict, result.Why = NotAsked, why
-		return
+		return nil
+	}
+	if result.Outcome.LockoutThreshold() > 0 {
+		clients = exactly(clients)
 	}
 	for _, c := range clients {
 		result.Findings = append(result.Findings, r.ask(ctx, c, result))
@@ -99,6 +124,7 @@ func (r *Replay) put(ctx context.Context, result *Result) {
 		}
 	}
 	result.settle()
+	return nil
 }
 
 func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
@@ -120,7 +146,7 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
 		seen, err := p.TryNamed(result.Attempt, result.Retest, o.Sent)
 		return judge(c.Name, o, seen, err)
 	}
-	if why := r.budget.forbids(o); why != "" {
+	if why := r.budget.forbids(o); why != "" && !r.Disposable {
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}
 	}
 	if r.Plan {

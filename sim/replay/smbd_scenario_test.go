@@ -22,7 +22,7 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 	if m.Profile != "samba-standalone" || m.Role != logon.Standalone {
 		t.Fatalf("%s is %s, %s: no standalone Samba", m.Name, m.Profile, m.Role)
 	}
-	conf := smbdConf{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts}
+	conf := smbdConf{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts, Policy: m.Policy}
 	for _, s := range m.Settings {
 		if s.Name == "lanman auth" && s.Values[0] == "yes" {
 			conf.LM = true

@@ -24,8 +24,9 @@ type smbdConf struct {
 	Global   []string          // further lines of [global]
 	Shares   map[string][]string
 	States   []logon.Account // accounts in any state, instead of Accounts
-	LM       bool            // store LM hashes
-	Plain    bool            // run as nobody, where the tests run as root
+	Policy   logon.Policy
+	LM       bool // store LM hashes
+	Plain    bool // run as nobody, where the tests run as root
 }
 
 // An smbd is a running server.
@@ -63,6 +64,7 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 		writeConf(t, s, conf)
 		if conf.States != nil {
 			s.addStates(t, env, conf.States, conf.LM)
+			s.setPolicy(t, env, conf.Policy)
 		} else {
 			s.addAccounts(t, env, conf.Accounts)
 		}
@@ -209,6 +211,24 @@ func (s *smbd) addAccounts(t testing.TB, env []string, accounts map[string]strin
 		cmd.Stdin = strings.NewReader(password + "\n" + password + "\n")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("pdbedit -a -u %s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// setPolicy writes an account lockout policy, whose times Samba takes in minutes; -1 is forever.
+func (s *smbd) setPolicy(t testing.TB, env []string, p logon.Policy) {
+	if p.LockoutThreshold == 0 {
+		return
+	}
+	duration := -1
+	if p.Duration() > 0 {
+		duration = int(p.Duration() / time.Minute)
+	}
+	for name, value := range map[string]int{"bad lockout attempt": p.LockoutThreshold, "reset count minutes": int(p.Window() / time.Minute), "lockout duration": duration} {
+		cmd := exec.Command(tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-P", name, "-C", fmt.Sprint(value))
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("pdbedit -P %q: %v\n%s", name, err, out)
 		}
 	}
 }

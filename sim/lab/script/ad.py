@@ -15,7 +15,8 @@ from samba.param import LoadParm
 from samba.samdb import SamDB
 
 DAY = 864000000000  # in 100 ns
-MINUTE = 600000000
+SECOND = 10000000
+LONG_AGO = 100  # days
 BYPASS_PWD_LAST_SET = ["local_oid:1.3.6.1.4.1.7165.4.3.12:0"]
 NEVER = "-9223372036854775808"
 INBOUND, OUTBOUND, DOWNLEVEL, TRUST_AUTH_TYPE_CLEAR = 1, 2, 1, 2
@@ -40,11 +41,16 @@ class Domain:
         return str(found[0].dn) if found else None
 
     def policy(self, told):
+        history = any(a["previous"] for a in told["accounts"])
         for name, value in (("pwdProperties", "0"), ("minPwdLength", "0"), ("minPwdAge", "0"), ("maxPwdAge", NEVER),
-                            ("pwdHistoryLength", "0"), ("lockoutThreshold", str(told["threshold"])),
-                            ("lockOutObservationWindow", str(-told["window"] * MINUTE)),
-                            ("lockoutDuration", str(-max(told["window"], told["duration"]) * MINUTE))):
+                            ("pwdHistoryLength", "24" if history else "0"), ("lockoutThreshold", str(told["threshold"])),
+                            ("lockOutObservationWindow", str(-told["window"] * SECOND)),
+                            ("lockoutDuration", self.duration(told))):
             self.set(self.base, name, value)
+
+    def duration(self, told):
+        """How long an account stays locked: no shorter than the window, or until an administrator unlocks it."""
+        return str(-max(told["window"], told["duration"]) * SECOND) if told["duration"] else NEVER
 
     def add(self, account):
         name, password = account["name"], account["password"]
@@ -52,6 +58,8 @@ class Domain:
             self.sam.newuser(name, password or "x")
         dn = self.find(name)
         self.set(dn, "userAccountControl", "544")  # a blank password is allowed with PASSWD_NOTREQD
+        for old in reversed(account["previous"]):
+            self.sam.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(name), old)
         if name.lower() != "guest" or password:
             self.sam.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(name), password)
         self.state(dn, account)
@@ -75,6 +83,9 @@ class Domain:
             self.set(dn, "pwdLastSet", "0")
         elif account["password_expired"]:
             self.set(dn, "pwdLastSet", str(self.now - 5 * DAY), BYPASS_PWD_LAST_SET)
+        elif account["previous"]:
+            ago = account["changed"] * SECOND or LONG_AGO * DAY
+            self.set(dn, "pwdLastSet", str(self.now - ago), BYPASS_PWD_LAST_SET)
 
     def rids(self):
         """The numbers of all users, by name: members need them for Unix."""
@@ -118,8 +129,8 @@ class Domain:
             "msDS-PasswordHistoryLength": "0", "msDS-PasswordComplexityEnabled": "FALSE",
             "msDS-MinimumPasswordLength": "0", "msDS-MinimumPasswordAge": "0",
             "msDS-MaximumPasswordAge": str(-2 * DAY), "msDS-LockoutThreshold": str(told["threshold"]),
-            "msDS-LockoutObservationWindow": str(-told["window"] * MINUTE),
-            "msDS-LockoutDuration": str(-max(told["window"], told["duration"]) * MINUTE),
+            "msDS-LockoutObservationWindow": str(-told["window"] * SECOND),
+            "msDS-LockoutDuration": self.duration(told),
             "msDS-PSOAppliesTo": [self.find(a["name"]) for a in accounts]})
 
 

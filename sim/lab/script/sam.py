@@ -98,6 +98,10 @@ def policy(name, value):
     subprocess.run(["pdbedit", "-P", name, "-C", str(value)], check=True, stdout=subprocess.DEVNULL)
 
 
+def minutes(seconds):
+    return max(1, -(-seconds // 60))
+
+
 def main():
     told = json.load(sys.stdin)
     conf = param.get_context()
@@ -108,8 +112,8 @@ def main():
         policy("maximum password age", 2 * DAY)
     if told["threshold"]:
         policy("bad lockout attempt", told["threshold"])
-        policy("reset count minutes", told["window"])
-        policy("lockout duration", told["duration"])
+        policy("reset count minutes", minutes(told["window"]))
+        policy("lockout duration", minutes(told["duration"]) if told["duration"] else -1)  # -1: forever
     now = int(time.time())
     for account in told["accounts"]:
         add(database, account, now)

@@ -1,0 +1,35 @@
+package scenarios
+
+import (
+	"iter"
+
+	"ntlmsim/sim/logon"
+)
+
+// A Played is an attempt of a file with what came of it.
+type Played struct {
+	Attempt
+	Number   int             // in its file, from 1
+	Before   *logon.World    // as the attempts before it have left it
+	Setups   []logon.Outcome // of each session setup, in order
+	Problems []logon.Problem // why it cannot be asked; it has no setups then
+}
+
+// Outcome is what the attempt comes to in the end, whatever it took.
+func (p Played) Outcome() logon.Outcome { return logon.Joined(p.Setups) }
+
+// Play asks the attempts of a file, one after the other: each of the world as those before it have left it, and as long
+// after them as it says. This is the one place in which an attempt of a file is predicted; world is its topology.
+func (f *File) Play(world *logon.World) iter.Seq[Played] {
+	return func(yield func(Played) bool) {
+		history := logon.NewHistory(world)
+		for i, a := range f.Attempts {
+			history.Advance(a.After)
+			p := Played{Attempt: a, Number: i + 1, Before: history.World()}
+			p.Setups, p.Problems = history.Ask(a.Attempt)
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}

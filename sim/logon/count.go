@@ -1,0 +1,170 @@
+package logon
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"ntlmsim/sim"
+)
+
+// An Effect is what a session setup does to the count of bad passwords of an account.
+type Effect string
+
+const (
+	Counted   Effect = "counted"   // one more bad password
+	Locks     Effect = "locks"     // one more, and that is the threshold
+	Refused   Effect = "refused"   // the account is locked out: nothing counts, whatever the password
+	Forgotten Effect = "forgotten" // a right password ends the row of bad ones
+	Unchanged Effect = "unchanged" // neither: the account is refused for something else
+	Spared    Effect = "spared"    // a wrong one that is one of the last two before it
+	Exempt    Effect = "exempt"    // a wrong one of the built-in Administrator
+)
+
+// A Count is what a database has counted against an account, and what a session setup makes of it.
+type Count struct {
+	Account   Name // with its database
+	Attempt   int  // of the session setup: which one of those that were asked, from 1
+	Effect    Effect
+	Bad       int           // bad passwords in a row that count, this one included
+	Before    int           // how many counted before it
+	Threshold int           // that lock the account
+	Lapsed    int           // how many before it do not count any more: lockout-window has passed
+	Released  int           // which attempt had locked the account, until lockout-duration had passed; 0: none
+	LockedBy  int           // which attempt locked the account; 0: none, or it was locked before the first
+	LockedFor time.Duration // how long ago
+	Duration  time.Duration // how long it stays locked; 0: until an administrator unlocks it
+	Cite      sim.Cite      // who says that it has this effect
+}
+
+// Who says what counts. Samba was asked: scenarios samba/lockout.yaml and windows/lockout.yaml.
+var (
+	countedBySAMR = inferred("MS-SAMR 3.1.5.14.6", "badPwdCount and lockoutTime, documented for the change of a password; that a logon does the same is our conclusion")
+	sambaCounts   = observed("Samba 4.17", "as many bad passwords as the threshold, whoever passes them on; what is refused by its kind counts as well")
+	byLogon       = inferred("Samba 4.17", "a logon ends the row, and the right password of a disabled account does not: observed there. Of Windows no document says so")
+)
+
+// cite says who says that a place counts as it does.
+func (p *place) cite(e Effect) sim.Cite {
+	samba := p.settings.Audit == AuditSamba
+	switch {
+	case e == Spared:
+		return documented("Account lockout in Windows Server 2003: password history check (N-2)", "observed of Samba 4.17 as an Active Directory controller, too")
+	case e == Exempt && !samba:
+		return documented("KB 5020282", "before AllowAdministratorLockout; it is known by its name here")
+	case (e == Forgotten || e == Unchanged) && !samba:
+		return byLogon
+	case samba:
+		return sambaCounts
+	case p.refusal == ResponseRefused:
+		return sim.Cite{Source: "ss64", Note: "that a response which is refused by its kind counts as a bad password; observed of Samba 4.17", Mark: sim.Folklore}
+	}
+	return countedBySAMR
+}
+
+// Left is how long the account stays locked from now on; 0 is until an administrator unlocks it.
+func (c Count) Left() time.Duration {
+	if c.LockedBy == 0 {
+		return 0 // locked before the scenario begins: nobody knows since when
+	}
+	return max(c.Duration-c.LockedFor, 0)
+}
+
+// Matters says that there is something to tell: a right password after no bad one is nothing.
+func (c Count) Matters() bool {
+	return c.Effect != "" && (c.Effect != Forgotten && c.Effect != Unchanged || c.Before > 0 || c.Lapsed > 0 || c.Released > 0)
+}
+
+// String says it in sentences.
+func (c Count) String() string {
+	var list []string
+	if c.Released > 0 {
+		list = append(list, fmt.Sprintf("%s was locked out by attempt %d, and is unlocked again: lockout-duration has passed.", c.Account, c.Released))
+	}
+	if c.Lapsed > 0 {
+		list = append(list, fmt.Sprintf("What was bad before (%s for %s) does not count any more: lockout-window has passed.", counted(c.Lapsed), c.Account))
+	}
+	if text := c.effect(); text != "" {
+		list = append(list, text)
+	}
+	return strings.Join(list, " ")
+}
+
+func (c Count) effect() string {
+	switch c.Effect {
+	case Counted:
+		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %d.", ordinal(c.Bad), c.Account, c.Threshold)
+	case Locks:
+		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %d: the account is locked out from now on, %s.",
+			ordinal(c.Bad), c.Account, c.Threshold, c.until())
+	case Refused:
+		return c.refused()
+	case Forgotten:
+		if c.Before > 0 {
+			return fmt.Sprintf("The right password: the %s before it for %s is forgotten.", counted(c.Before), c.Account)
+		}
+	case Unchanged:
+		if c.Before > 0 {
+			return fmt.Sprintf("The %s before it for %s still counts, of a lockout-threshold of %d: this is no logon.", counted(c.Before), c.Account, c.Threshold)
+		}
+	case Spared:
+		return fmt.Sprintf("It does not count as a bad password for %s: it is one of the last two before the present one.", c.Account)
+	case Exempt:
+		return fmt.Sprintf("It does not count: the built-in %s is not locked out.", c.Account)
+	}
+	return ""
+}
+
+func (c Count) refused() string {
+	if c.LockedBy == 0 {
+		return fmt.Sprintf("%s was locked out before the first attempt, and nobody knows since when: it stays so until an administrator unlocks it.", c.Account)
+	}
+	text := fmt.Sprintf("%s is locked out since attempt %d: that was the %s bad password in a row, of a lockout-threshold of %d.",
+		c.Account, c.LockedBy, ordinal(c.Threshold), c.Threshold)
+	return text + " Nothing counts meanwhile. It stays locked " + c.until() + "."
+}
+
+func (c Count) until() string {
+	if c.Duration == 0 {
+		return "until an administrator unlocks it"
+	}
+	if c.LockedFor > 0 {
+		return "for another " + Lasting(c.Left())
+	}
+	return "for " + Lasting(c.Duration)
+}
+
+// Lasting is a time without the units of which there are none: 30m, and not 30m0s.
+func Lasting(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+func minutes(n int) string {
+	if n == 1 {
+		return "1 minute"
+	}
+	return fmt.Sprintf("%d minutes", n)
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 bad password"
+	}
+	return fmt.Sprintf("row of %d bad passwords", n)
+}
+
+var ordinals = [...]string{"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+
+func ordinal(n int) string {
+	if n > 0 && n < len(ordinals) {
+		return ordinals[n]
+	}
+	return fmt.Sprintf("%dth", n)
+}

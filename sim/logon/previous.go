@@ -1,0 +1,51 @@
+package logon
+
+import "time"
+
+// mostPrevious is how many passwords before the present one a controller compares a wrong one with.
+const mostPrevious = 2
+
+// previous says what a password comes to that is not the account's. A domain knows those before it: the last one is good
+// for a while (KB 906305), over the network, which is what all of this is about.
+func (q *Question) previous(f *Facts, p *place) Refusal {
+	if !p.db.domain {
+		return PasswordDiffers
+	}
+	for i, password := range p.account.Previous[:min(len(p.account.Previous), mostPrevious)] {
+		if password == "" || !samePassword(q.sent.Response, q.sent.Password, password) || q.sent.Response.Salted() && (!q.saltAccepted(p) || f.late(p)) {
+			continue
+		}
+		p.before = i + 1
+		break
+	}
+	if p.before == 1 && q.world.stillGood(p) {
+		return Accepted
+	}
+	return PasswordDiffers
+}
+
+// stillGood says that the password was changed so little ago that the one before it is good, too.
+func (w *World) stillGood(p *place) bool {
+	changed := p.account.Changed
+	return changed > 0 && int64(later(changed, w.elapsed)/time.Minute) < int64(p.settings.OldPasswordAllowedPeriod)
+}
+
+// previousSpared says that a wrong password is one of the last two before it, and that the database does not count those.
+func (p *place) previousSpared() bool { return p.before > 0 && p.settings.PreviousSpared }
+
+// oldPassword holds where the account logs on with the password before its last change.
+func oldPassword(where at) cond {
+	return ask("the password was changed a short time ago, and this is the one before it",
+		func(f *Facts) bool { return where(f).refusal == Accepted && where(f).before == 1 }, func(f *Facts) string {
+			p := where(f)
+			since := later(p.account.Changed, f.world.elapsed)
+			return p.account.Name + " of " + p.db.name + ", changed " + Lasting(since) + " ago; the one before it is good for " +
+				minutes(p.settings.OldPasswordAllowedPeriod)
+		})
+}
+
+func (c *checker) passwords(path []string, a Account) {
+	if a.Changed < 0 {
+		c.add(append(path, "password-changed"), "write how long before the first attempt: 10m", "%s is in the future", a.Changed)
+	}
+}
