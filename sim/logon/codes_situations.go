@@ -22,7 +22,6 @@ func plainly(source string) sim.Cite { return documented(source, InOurWords) }
 
 var (
 	cannotReach = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")
-	apds        = plainly("MS-APDS 3.1.5")
 	bySMB2      = plainly("MS-SMB2 3.3.5.7")
 )
 

@@ -28,7 +28,9 @@ func (f *Facts) domainPolicy(p *place) Refusal {
 var trustRefusalsOf = map[TrustAccount]Refusal{Interdomain: InterdomainAccount, Workstation: WorkstationAccount, ServerTrust: ServerAccount}
 
 // protected says that an account is a domain's, and in the group Protected Users.
-func (p *place) protected() bool { return p.db.domain && slices.Contains(p.account.names, protectedUsers) }
+func (p *place) protected() bool {
+	return p.db.domain && slices.Contains(p.account.names, protectedUsers)
+}
 
 // late says that the time in an NTLMv2 response is further from the verifier's than it may be. The time is the client's, unless
 // the server's challenge had one for it to repeat.

@@ -114,8 +114,12 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 			}
 			audited += lab.auditAgrees(r)
 		}
-		for _, r := range ownResults {
-			recording.Add(r)
+		for i, r := range ownResults {
+			if r.Verdict == NotAsked && len(sambaResults) == len(ownResults) {
+				recording.Add(sambaResults[i]) // the scenario's client gives up before, and one of Samba's would not
+			} else {
+				recording.Add(r)
+			}
 			own[r.Verdict]++
 			for _, e := range r.Stale {
 				t.Errorf("%s: %s: agrees, though the ledger has %s", r.File, r.Attempt, e.ID)

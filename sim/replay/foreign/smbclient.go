@@ -36,6 +36,8 @@ func (*Smbclient) Cannot(s logon.Send) string {
 	switch {
 	case s.Domain != strings.ToUpper(s.Domain):
 		return "it sends the domain in upper case"
+	case s.Workstation != strings.ToUpper(s.Workstation):
+		return "it sends the workstation in upper case"
 	case s.Salt != nil && *s.Salt != s.Domain:
 		return "it hashes with the domain it sends"
 	case s.Response != ntlm.NTLMv2 && s.Response != ntlm.ESS && s.Response != ntlm.None:
