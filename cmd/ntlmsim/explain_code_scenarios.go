@@ -31,7 +31,7 @@ type predicted struct {
 // predictCatalogue predicts every attempt of the catalogue.
 func predictCatalogue(ctx context.Context) (list []predicted, err error) {
 	for _, name := range scenarios.CatalogueFiles() {
-		r := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()})
+		r := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
 		if r.err != nil {
 			return nil, r.err
 		}

@@ -18,6 +18,7 @@ type predictOptions struct {
 	from, as, typed string
 	to, share, send string
 	trace, json     bool
+	set             settingsFlag
 }
 
 func predictCommand() command {
@@ -52,6 +53,7 @@ func (o *predictOptions) define(f *pflag.FlagSet) {
 	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:")
 	f.StringVar(&o.share, "share", "", "with --send: the `SHARE`, where send has no share: (default IPC$)")
 	f.StringVar(&o.send, "send", "", "what the session setup carries: the `FIELDS` of send: in a scenario")
+	o.set.define(f)
 	f.BoolVarP(&o.trace, "trace", "t", false, "explain every step")
 	f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
 }
@@ -66,6 +68,9 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	file, err := loadNamed(ctx, e, o.topology, scenarios.Lenient)
 	if err != nil {
+		return err
+	}
+	if file, err = o.set.apply(file); err != nil {
 		return err
 	}
 	world, err := logon.NewWorld(file.Topology)

@@ -16,6 +16,7 @@ type runOptions struct {
 	json     bool
 	evidence bool
 	junit    string
+	set      settingsFlag
 }
 
 func runCommand() command {
@@ -28,12 +29,16 @@ func runCommand() command {
 comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
 and - is standard input.
 
+--set asks the same with a setting changed, as an administrator would change it: what is not as expected then is what the
+change breaks, or mends.
+
 --strict-evidence lists what predictions rest on that is only inferred, or folklore: rows of the table, what their ends mean,
 and values of profiles but for which something else would be predicted. Each citation is there once, with how many attempts
 rest on it; -v lists these. The list changes no exit code: that is of what is not as expected.`,
 		Examples: []example{
 			{"ntlmsim run", "the whole catalogue"},
 			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},
+			{"ntlmsim run --set '*.LmCompatibilityLevel=5' windows/lm-levels.yaml", "what breaks with a policy"},
 			{"ntlmsim run --strict-evidence kb103390", "what of these predictions no document and no observation says"},
 			{"ntlmsim run --junit report.xml lab/", "your own scenarios, for a build server"},
 		},
@@ -41,6 +46,7 @@ rest on it; -v lists these. The list changes no exit code: that is of what is no
 			f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with its verdict")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
 			f.BoolVar(&o.evidence, "strict-evidence", false, "list what rests on inference or folklore")
+			o.set.define(f)
 			f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 		},
 		Run:      o.run,
@@ -85,7 +91,11 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	var all []ran
 	for _, at := range list {
-		r := runFile(ctx, e, at)
+		r := runFile(ctx, e, at, o.set)
+		var f fault
+		if errors.As(r.err, &f) && f.code == exitUsage {
+			return r.err // of --set, and not of the file
+		}
 		if o.evidence {
 			r.weigh()
 		}
@@ -130,8 +140,11 @@ func (o *runOptions) reports(e *env, all []ran, s summary) error {
 
 // runFile predicts every attempt of one file. A topology without attempts is nothing to run, unless it merely stands
 // in a directory with scenarios.
-func runFile(ctx context.Context, e *env, at place) ran {
+func runFile(ctx context.Context, e *env, at place, set settingsFlag) ran {
 	file, err := at.load(ctx, e.in)
+	if err == nil {
+		file, err = set.apply(file)
+	}
 	r := ran{place: at, file: file, err: err}
 	if err != nil {
 		return r

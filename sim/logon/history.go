@@ -91,10 +91,28 @@ func (h *History) each(q *Question) func(yield func(Outcome) bool) {
 // predict decides a session setup, and says what it does to the count of the account.
 func (h *History) predict(q *Question, retest bool) Outcome {
 	o := q.once(retest)
-	if _, _, c := h.count(&o); c.Matters() {
+	p, _, c := h.count(&o)
+	if c.Matters() {
 		o.Counts = []Count{c}
 	}
+	if c.Effect == Locks {
+		o.Events = append(o.Events, lockedOut(&o, p)...)
+	}
 	return o
+}
+
+// lockedOut is what the machine that has an account writes when it locks it.
+func lockedOut(o *Outcome, p *place) []Event {
+	e := Event{Machine: o.Facts.machineOf(p), Account: p.account.Name, Domain: p.db.name, Workstation: o.Sent.Workstation}
+	switch p.settings.Audit {
+	case AuditVista:
+		e.ID, e.Cite = 4740, documented("Windows, event 4740", "logged where the account is; its TargetDomainName is the caller's computer")
+	case Audit2000, Audit2003:
+		e.ID, e.Cite = 644, folklore("forums", "644")
+	default:
+		return nil
+	}
+	return []Event{e}
 }
 
 // Note takes note of a session setup that was predicted last, and made.
