@@ -51,6 +51,7 @@ func (l *labTally) String() string {
 // every session setup is answered and recorded as it is predicted of Samba, or is a known difference with its cause.
 func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
+	t.Setenv("NTLMSIM_LAB_PROVISIONED", t.TempDir())
 	tally := &labTally{roles: map[string]map[string]int{}, why: map[string]int{}}
 	type job struct{ file, style string }
 	jobs := make(chan job)

@@ -14,10 +14,7 @@ import (
 // controller provisions a domain, writes its accounts, and starts its controller.
 func (l *Lab) controller(ctx context.Context, m *machine) error {
 	d := l.Plan.Domain(m.Domain)
-	_, err := m.run(ctx, nil, append(sambaTool(), "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
-		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
-		"--adminpass="+labPassword, "--domain-sid="+d.SID, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")...)
-	if err != nil {
+	if err := l.provision(ctx, m, d); err != nil {
 		return err
 	}
 	if err := m.configure(l.Plan.Conf(joinable(m.Server))); err != nil {

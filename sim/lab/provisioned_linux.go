@@ -1,0 +1,85 @@
+package lab
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// keptIn names the variable of the environment that says in which folder provisioned domains are kept. A lab that needs one that
+// was provisioned before, by the same command to the letter, begins with a copy of it: the tests build the same controllers
+// many times, and provisioning is half of the work. Without the variable nothing is kept.
+const keptIn = "NTLMSIM_LAB_PROVISIONED"
+
+// provision makes a domain's database, or copies one that the same command made.
+func (l *Lab) provision(ctx context.Context, m *machine, d Domain) error {
+	argv := append(sambaTool(), "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
+		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
+		"--adminpass="+labPassword, "--domain-sid="+d.SID, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")
+	kept := keptAt(argv)
+	if kept == "" {
+		_, err := m.run(ctx, nil, argv...)
+		return err
+	}
+	if _, err := os.Stat(kept); err == nil {
+		return m.restore(ctx, kept)
+	}
+	if _, err := m.run(ctx, nil, argv...); err != nil {
+		return err
+	}
+	return m.keep(ctx, kept)
+}
+
+// keptAt is where the outcome of a command is kept; "" where nothing is.
+func keptAt(argv []string) string {
+	folder := os.Getenv(keptIn)
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(argv, "\x00")))))
+}
+
+// provisioned is what provisioning writes, below a machine's own directory.
+var provisioned = []string{"lib", "etc/samba"}
+
+// keep copies what was provisioned. It appears whole, or not at all; who comes second with the same leaves it.
+func (m *machine) keep(ctx context.Context, kept string) error {
+	part, err := os.MkdirTemp(filepath.Dir(kept), "part")
+	if err != nil {
+		return err
+	}
+	for _, dir := range provisioned {
+		if err := copied(ctx, filepath.Join(m.dir, dir), filepath.Join(part, dir)); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(part, kept); err != nil {
+		return os.RemoveAll(part)
+	}
+	return nil
+}
+
+func (m *machine) restore(ctx context.Context, kept string) error {
+	for _, dir := range provisioned {
+		if err := copied(ctx, filepath.Join(kept, dir), filepath.Join(m.dir, dir)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copied copies what is in a folder into another one, links and owners as they are.
+func copied(ctx context.Context, from, to string) error {
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	out, err := exec.CommandContext(ctx, "cp", "-a", "--", from+"/.", to).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("a provisioned domain cannot be copied: %w: %s", err, out)
+	}
+	return nil
+}
