@@ -58,7 +58,18 @@ func newSearch(t logon.Topology, a logon.Attempt, o logon.Outcome) *search {
 
 // changes lists what could be done, the least first: at the command, at the client, at the account, at the server.
 func (s *search) changes() []change {
-	return slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.channels(), s.create(), s.trusts(), s.levels(), s.refusals(), s.rights(), s.guest())
+	of := slices.Concat(s.names(), s.passwords(), s.signOns(), s.shares(), s.accounts(), s.channels(), s.create(), s.trusts(), s.levels(), s.refusals(), s.rights())
+	around := slices.Concat(s.circumstances(), s.policies())
+	if s.beforeNames() {
+		of, around = around, of
+	}
+	return slices.Concat(of, around, s.guest())
+}
+
+// beforeNames says that the attempt is refused before anybody looks at whose account it is about.
+func (s *search) beforeNames() bool {
+	first, _, _ := strings.Cut(string(s.outcome.Because), ".")
+	return slices.Contains([]string{"client", "connect", "negotiate", "policies", "forced"}, first)
 }
 
 func databases(t logon.Topology) (list []database) {
