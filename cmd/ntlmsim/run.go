@@ -38,7 +38,7 @@ rest on it; -v lists these. The list changes no exit code: that is of what is no
 		Examples: []example{
 			{"ntlmsim run", "the whole catalogue"},
 			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},
-			{"ntlmsim run --set '*.LmCompatibilityLevel=5' windows/lm-levels.yaml", "what breaks with a policy"},
+			{"ntlmsim run --set '*.RestrictNTLMInDomain=0' windows/lockout.yaml", "what breaks, or is mended, with a policy"},
 			{"ntlmsim run --strict-evidence kb103390", "what of these predictions no document and no observation says"},
 			{"ntlmsim run --junit report.xml lab/", "your own scenarios, for a build server"},
 		},

@@ -156,7 +156,6 @@ var lacks = []struct{ end, why string }{
 	{".account-domain-denies", "Samba has no RestrictNTLMInDomain"},
 	{".weak-session", "Samba has no NtlmMinServerSec"},
 	{".loopback", "Samba has no loopback check"},
-	{".own-account-disabled", "the lab does not disable computer accounts"},
 	{"anonymous.refused", "Samba refuses an anonymous session in another way (restrict anonymous)"},
 }
 

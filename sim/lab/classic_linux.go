@@ -23,14 +23,22 @@ func (l *Lab) classic(ctx context.Context, m *machine) error {
 	return nil
 }
 
-// classics starts every NT4-style controller, and waits until each lets in accounts of its own domain.
+// classics starts every NT4-style controller, and waits until each lets in accounts of its own domain; between what
+// answers and what asks, the controllers of Active Directory that trust one or are trusted.
 func (l *Lab) classics(ctx context.Context) error {
-	for _, step := range []func(context.Context, *machine) error{l.classicAnswers, l.classicAsks} {
+	classic := func(m *machine) bool { return m.Kind == NT4Controller }
+	mixed := func(m *machine) bool {
+		return m.Kind == ADController && l.Plan.old(m.Domain) && !l.Plan.joins(m.Server)
+	}
+	for _, step := range []struct {
+		of func(*machine) bool
+		do func(context.Context, *machine) error
+	}{{classic, l.classicAnswers}, {mixed, l.answers}, {classic, l.classicAsks}} {
 		err := l.each(ctx, func(ctx context.Context, m *machine) error {
-			if m.Kind != NT4Controller {
+			if !step.of(m) {
 				return nil
 			}
-			return step(ctx, m)
+			return step.do(ctx, m)
 		})
 		if err != nil {
 			return err

@@ -117,7 +117,7 @@ func (c Code) loggedBeside(e *ending) (is, known bool) {
 	case 8001:
 		return e.stage == AtSetup, true
 	case 4740, 644: // the wrong password that was one too many
-		return e.stage == AtSetup && !e.sambaOnly() && e.audit.authority == StatusWrongPassword, true
+		return e.stage == AtSetup && !e.sambaOnly() && (e.audit.authority == StatusWrongPassword || e.state == ".response-refused"), true
 	}
 	for _, b := range besides {
 		known = known || b.id == c.Event
