@@ -34,46 +34,68 @@ func (s *search) policies() (list []change) {
 	return list
 }
 
-// circumstances: of the server, the client and the share, which are no policy.
-func (s *search) circumstances() (list []change) {
-	add := func(text string, world func(*logon.Topology)) { list = append(list, change{text: text, world: world}) }
-	m := s.target
-	if run := s.attempt.Run.Server; s.attempt.Send == nil && !strings.EqualFold(run, m.Name) {
-		list = append(list, change{text: "call the server by its own name: " + m.Name, ask: func(a *logon.Attempt) { a.Run.Server = m.Name }})
+// circumstances: of the command, the machines and the account, which are no policy.
+func (s *search) circumstances() []change {
+	return slices.Concat(s.calls(), s.around(), s.servers(), s.restrictions())
+}
+
+// calls: how the server is called, and what the command forbids.
+func (s *search) calls() (list []change) {
+	if s.attempt.Send != nil {
+		return nil
 	}
-	if s.attempt.Send == nil && s.attempt.Run.BlockNTLM {
+	if !strings.EqualFold(s.attempt.Run.Server, s.target.Name) {
+		list = append(list, change{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }})
+	}
+	if s.attempt.Run.BlockNTLM {
 		list = append(list, change{text: "leave out /blockntlm", ask: func(a *logon.Attempt) { a.Run.BlockNTLM = false }})
 	}
-	for i, c := range s.topology.Machines {
-		if strings.EqualFold(c.Name, s.attempt.From) && len(c.Connections) > 0 {
-			add(`end the connection first: net use \\`+s.attempt.Run.Server+` /delete`, func(t *logon.Topology) { t.Machines[i].Connections = nil })
+	return list
+}
+
+// around: what the client is connected to, clocks, and read-only controllers.
+func (s *search) around() (list []change) {
+	for i, m := range s.topology.Machines {
+		if strings.EqualFold(m.Name, s.attempt.From) && len(m.Connections) > 0 {
+			list = append(list, change{text: `end the connection first: net use \\` + s.attempt.Run.Server + ` /delete`,
+				world: func(t *logon.Topology) { t.Machines[i].Connections = nil }})
 		}
-		if c.Clock != 0 {
-			add("set the clock of "+c.Name, func(t *logon.Topology) { t.Machines[i].Clock = 0 })
+		if m.Clock != 0 {
+			list = append(list, change{text: "set the clock of " + m.Name, world: func(t *logon.Topology) { t.Machines[i].Clock = 0 }})
 		}
-		if c.ReadOnly && c.Channel == logon.Unreachable {
-			add("make a writable controller reachable for "+c.Name, func(t *logon.Topology) { t.Machines[i].Channel = logon.Sound })
+		if m.ReadOnly && m.Channel == logon.Unreachable {
+			list = append(list, change{text: "make a writable controller reachable for " + m.Name,
+				world: func(t *logon.Topology) { t.Machines[i].Channel = logon.Sound }})
 		}
+	}
+	return list
+}
+
+// servers: what the server is like, and its share.
+func (s *search) servers() (list []change) {
+	m := s.target
+	add := func(text, caveat string, to func(*logon.Machine)) {
+		list = append(list, change{text: text, caveat: caveat, world: func(t *logon.Topology) { to(&t.Machines[s.at]) }})
 	}
 	if strings.HasPrefix(string(s.outcome.Because), "forced.") {
-		add("set ForceGuest of "+m.Name+" to 0", func(t *logon.Topology) { set(&t.Machines[s.at], "ForceGuest", "0") })
+		add("set ForceGuest of "+m.Name+" to 0", "", func(m *logon.Machine) { set(m, "ForceGuest", "0") })
 	}
 	if s.outcome.End == "tree.token-filtered" {
-		list = append(list, change{text: "set LocalAccountTokenFilterPolicy of " + m.Name + " to 1", caveat: "every local administrator is then one over the network",
-			world: func(t *logon.Topology) { set(&t.Machines[s.at], "LocalAccountTokenFilterPolicy", "1") }})
+		add("set LocalAccountTokenFilterPolicy of "+m.Name+" to 1", "every local administrator is then one over the network",
+			func(m *logon.Machine) { set(m, "LocalAccountTokenFilterPolicy", "1") })
 	}
 	if m.Offline {
-		add("start "+m.Name+", or let port 445 through", func(t *logon.Topology) { t.Machines[s.at].Offline = false })
+		add("start "+m.Name+", or let port 445 through", "", func(m *logon.Machine) { m.Offline = false })
 	}
 	if m.AuthenticationPolicy != nil {
-		add("let "+s.user+" in by the authentication policy of "+m.Name, func(t *logon.Topology) { t.Machines[s.at].AuthenticationPolicy = nil })
+		add("let "+s.user+" in by the authentication policy of "+m.Name, "", func(m *logon.Machine) { m.AuthenticationPolicy = nil })
 	}
 	for i, share := range m.Shares {
 		if share.MaxUses > 0 && strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			add("let "+share.Name+" be used more often at once", func(t *logon.Topology) { t.Machines[s.at].Shares[i].MaxUses = share.Uses + 1 })
+			add("let "+share.Name+" be used more often at once", "", func(m *logon.Machine) { m.Shares[i].MaxUses = share.Uses + 1 })
 		}
 	}
-	return append(list, s.restrictions()...)
+	return list
 }
 
 // restrictions: of an account, in its domain.
