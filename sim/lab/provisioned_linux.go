@@ -43,19 +43,14 @@ func keptAt(argv []string) string {
 	return filepath.Join(folder, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(argv, "\x00")))))
 }
 
-// provisioned is what provisioning writes, below a machine's own directory.
-var provisioned = []string{"lib", "etc/samba"}
-
 // keep copies what was provisioned. It appears whole, or not at all; who comes second with the same leaves it.
 func (m *machine) keep(ctx context.Context, kept string) error {
 	part, err := os.MkdirTemp(filepath.Dir(kept), "part")
 	if err != nil {
 		return err
 	}
-	for _, dir := range provisioned {
-		if err := copied(ctx, filepath.Join(m.dir, dir), filepath.Join(part, dir)); err != nil {
-			return err
-		}
+	if err := copied(ctx, filepath.Join(m.dir, "lib"), part); err != nil {
+		return err
 	}
 	if err := os.Rename(part, kept); err != nil {
 		return os.RemoveAll(part)
@@ -63,13 +58,9 @@ func (m *machine) keep(ctx context.Context, kept string) error {
 	return nil
 }
 
+// restore copies what provisioning writes but for smb.conf, which is written anew. The rest of /etc is this lab's own.
 func (m *machine) restore(ctx context.Context, kept string) error {
-	for _, dir := range provisioned {
-		if err := copied(ctx, filepath.Join(kept, dir), filepath.Join(m.dir, dir)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return copied(ctx, kept, filepath.Join(m.dir, "lib"))
 }
 
 // copied copies what is in a folder into another one, links and owners as they are.
