@@ -70,7 +70,7 @@ func (f *Facts) deniesInDomain() *domain {
 		accounts = f.trust.domain
 	}
 	if f.target.Role == Controller || !f.kept() {
-		if d.denies(f, true, accounts == d && f.naming != unknown) {
+		if d.denies(f, true, accounts == d && (f.naming != unknown || f.target.Role == Controller)) {
 			return d
 		}
 	}
@@ -130,10 +130,11 @@ func (f *Facts) administrator() bool {
 		return false
 	}
 	names := f.answered.account.names
-	if fold(f.answered.account.Name) == administratorName || slices.Contains(names, administrators) {
-		return f.local() || f.target.Role == Controller || slices.Contains(names, domainAdmins)
+	itself := fold(f.answered.account.Name) == administratorName
+	if f.answered == &f.server && (itself || slices.Contains(names, administrators)) {
+		return true
 	}
-	return slices.Contains(names, domainAdmins) && f.answered.db == &f.target.domain.database
+	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
 }
 
 // local says that the account is the server's own, and no domain's.
