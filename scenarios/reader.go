@@ -168,34 +168,30 @@ func (r *reader) number(n *yaml.Node, most int64) int64 {
 
 // duration reads a time that passes: 30m, 1h30m.
 func (r *reader) duration(n *yaml.Node) time.Duration {
-	const hint = "write how long with its unit: 30m, 1h30m, 45s"
-	target := follow(n)
-	if target.Kind != yaml.ScalarNode {
-		r.fail(n, hint, "here belongs a duration, not %s", kind(target))
-		return 0
-	}
-	d, err := time.ParseDuration(target.Value)
-	switch {
-	case err != nil:
-		r.fail(n, hint, "%q is not a duration", target.Value)
-	case d <= 0:
-		r.fail(n, "", "time passes forwards: %s is not more than nothing", target.Value)
+	d, ok := r.length(n, "write how long with its unit: 30m, 1h30m, 45s")
+	if ok && d <= 0 {
+		r.fail(n, "", "time passes forwards: %s is not more than nothing", follow(n).Value)
 	}
 	return max(d, 0)
 }
 
-// clock reads how far a clock is ahead, or with a minus behind.
-func (r *reader) clock(n *yaml.Node) time.Duration {
-	const hint = "write how far it is ahead, with its unit: 40m; behind: -40m"
+// length reads a duration of either sign.
+func (r *reader) length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
 	target := follow(n)
 	if target.Kind != yaml.ScalarNode {
 		r.fail(n, hint, "here belongs a duration, not %s", kind(target))
-		return 0
+		return 0, false
 	}
 	d, err := time.ParseDuration(target.Value)
 	if err != nil {
 		r.fail(n, hint, "%q is not a duration", target.Value)
 	}
+	return d, err == nil
+}
+
+// clock reads how far a clock is ahead, or with a minus behind.
+func (r *reader) clock(n *yaml.Node) time.Duration {
+	d, _ := r.length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
 	return d
 }
 

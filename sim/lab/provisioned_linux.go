@@ -68,6 +68,8 @@ func copied(ctx context.Context, from, to string) error {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, fmt.Errorf("it does not end within %s", commandTime))
+	defer cancel()
 	out, err := exec.CommandContext(ctx, "cp", "-a", "--", from+"/.", to).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("a provisioned domain cannot be copied: %w: %s", err, out)

@@ -2,8 +2,6 @@ package logon
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // The questions that a server's policies ask before it asks any database.
@@ -96,65 +94,4 @@ func (d *domain) denies(f *Facts, server, account bool) bool {
 		return false
 	}
 	return (server || account) && !f.excepted(s.DCAllowed)
-}
-
-// administrative says that a share is one of those that every Windows machine has for administrators: ADMIN$, C$.
-func administrative(share string) bool {
-	return share == "ADMIN$" || len(share) == 2 && share[1] == '$' && share[0] >= 'A' && share[0] <= 'Z'
-}
-
-// The questions about a share that come before its permissions.
-var (
-	tokenFiltered = ask("an administrator of the machine's own accounts comes over the network, and LocalAccountTokenFilterPolicy is 0",
-		func(f *Facts) bool {
-			return f.administrative && f.target.settings.TokenFilter && f.local() && f.administrator() &&
-				fold(f.answered.account.Name) != administratorName
-		}, foundShare)
-
-	notAdministrator = ask("the share is for administrators",
-		func(f *Facts) bool { return f.administrative && !f.administrator() }, foundShare)
-
-	administratorAt = ask("the share is for administrators, and the session is one's",
-		func(f *Facts) bool { return f.administrative }, foundShare)
-
-	ipcRefused = ask("restrict anonymous is 2",
-		func(f *Facts) bool { return f.ipc && f.session != User && f.target.settings.RestrictAnonymous == 2 }, foundTarget)
-
-	shareFull = ask("the share is used as often as it may be",
-		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
-)
-
-// administrator says that the session is an administrator's of the server.
-func (f *Facts) administrator() bool {
-	if f.session != User || f.answered == nil {
-		return false
-	}
-	names := f.answered.account.names
-	itself := fold(f.answered.account.Name) == administratorName
-	if f.answered == &f.server && (itself || slices.Contains(names, administrators)) {
-		return true
-	}
-	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
-}
-
-// local says that the account is the server's own, and no domain's.
-func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.domain }
-
-// The questions after setup that a server asks of a session that it is about to grant.
-var targetDiffers = ask("the server checks the name that it was called by, and it is not one of its own",
-	func(f *Facts) bool {
-		s := f.target.settings
-		if f.client == nil || f.session != User || s.TargetNames == 0 {
-			return false
-		}
-		if !f.client.typing.SendsTarget {
-			return s.TargetNames == 2
-		}
-		return f.alias && !f.excepted(s.AllowedServerNames)
-	}, foundCalled)
-
-// calledBy is the name in a UNC path, folded, and whether it is one that the machine does not have itself.
-func (m *machine) calledBy(name string) (called string, alias bool) {
-	called = fold(name)
-	return called, slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, name) })
 }

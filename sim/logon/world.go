@@ -287,3 +287,9 @@ func (w *World) Settings(name string) (Settings, bool) {
 	}
 	return *m.settings, true
 }
+
+// calledBy is the name in a UNC path, folded, and whether it is one that the machine does not have itself.
+func (m *machine) calledBy(name string) (called string, alias bool) {
+	called = fold(name)
+	return called, slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, name) })
+}
