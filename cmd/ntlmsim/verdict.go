@@ -45,6 +45,9 @@ func reason(o logon.Outcome) string {
 		switch {
 		case decided && s.Next == o.End && o.Error != 0:
 			later = "; the session is granted, but " + finding(s)
+			if o.Stage == logon.AtSetup {
+				later = "; that would be granted, but " + finding(s)
+			}
 		case !decided && (!early(s.State) || s.Next == o.Because):
 			found = append(found, finding(s))
 		}
