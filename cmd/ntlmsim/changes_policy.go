@@ -27,16 +27,48 @@ func (s *search) policies() (list []change) {
 			if text == "" {
 				text = "nothing"
 			}
-			list = append(list, change{text: fmt.Sprintf("set %s of %s back to %s", usual.Setting.Name, m.Name, text),
+			text = fmt.Sprintf("set %s of %s back to %s", usual.Setting.Name, m.Name, text)
+			if usual.Setting.Name == "session-keys" {
+				text = "update " + m.Name + " to something that has keys of 128 bits"
+			}
+			list = append(list, change{text: text,
 				world: func(t *logon.Topology) { set(&t.Machines[i], own.Name, usual.Setting.Values...) }})
 		}
 	}
 	return list
 }
 
+// backTo is what a setting of a machine would be, had nobody set it; "" where nobody has.
+func backTo(m logon.Machine, name string) string {
+	p, _ := logon.ProfileNamed(m.Profile)
+	usual, ok := p.Value(name)
+	if !ok || !slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) }) {
+		return ""
+	}
+	return strings.Join(usual.Setting.Values, ", ")
+}
+
 // circumstances: of the command, the machines and the account, which are no policy.
 func (s *search) circumstances() []change {
-	return slices.Concat(s.calls(), s.around(), s.servers(), s.restrictions())
+	return slices.Concat(s.calls(), s.around(), s.minimums(), s.servers(), s.restrictions())
+}
+
+// minimums: of session security, which whoever demands it can do without.
+func (s *search) minimums() []change {
+	name, machine := "NtlmMinServerSec", s.target.Name
+	switch s.outcome.Because {
+	case "client.response.weak-session":
+		name, machine = "NtlmMinClientSec", s.attempt.From
+	case "policies.weak-session":
+	default:
+		return nil
+	}
+	i := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, machine) })
+	if backTo(s.topology.Machines[i], name) == "none" {
+		return nil
+	}
+	return []change{{text: "set " + name + " of " + machine + " to none", caveat: "it then takes weak sessions from everybody",
+		world: func(t *logon.Topology) { set(&t.Machines[i], name, "none") }}}
 }
 
 // calls: how the server is called, and what the command forbids.

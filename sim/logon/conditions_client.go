@@ -53,6 +53,9 @@ var (
 			return foundCalled(f)
 		})
 
+	weakSecurity = ask("NtlmMinClientSec demands more session security than there is",
+		func(f *Facts) bool { return f.client != nil && f.weakServer() != "" }, (*Facts).weakServer)
+
 	ntlmv1Removed = ask("the client has no NTLMv1, whatever its LmCompatibilityLevel",
 		func(f *Facts) bool { return f.client.typing.NTLMv1Removed && f.client.typing.LmCompatibilityLevel < 3 }, foundLevel)
 )

@@ -16,10 +16,8 @@ var (
 	incomingDenied = ask("RestrictReceivingNTLMTraffic is 2",
 		func(f *Facts) bool { return f.target.settings.RestrictReceiving == 2 }, foundTarget)
 
-	weakSession = ask("the server demands NTLMv2 session security, which LM and NTLMv1 responses do not have",
-		func(f *Facts) bool {
-			return f.target.settings.MinServerSec && !f.sent.Anonymous() && !f.sent.Response.SessionSecurity()
-		}, func(f *Facts) string { return f.sent.Response.String() })
+	weakSession = ask("NtlmMinServerSec demands more session security than the client has",
+		func(f *Facts) bool { return f.weakClient() != "" }, (*Facts).weakClient)
 
 	loopback = ask("the server is the client itself, called by a name that is not its own",
 		func(f *Facts) bool {

@@ -80,6 +80,8 @@ var endings = []ending{
 	{"client.response.sending-denied", AtClient, 0, NoSession, StatusNotSupported, audited{}, documented("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED; that NET prints 50 is our conclusion")},
 	{"client.response.ntlm-blocked", AtClient, 0, NoSession, StatusNTLMBlocked, audited{},
 		inferred("wincred.h; transcripts of NET USE", "1937: no source gives the number for a blocked client")},
+	{"client.response.weak-session", AtClient, 0, NoSession, StatusNotSupported, audited{},
+		inferred("MS-NLMP 3.1.5.1.2", "SEC_E_UNSUPPORTED_FUNCTION; that NET prints 50 is our conclusion, from outgoing NTLM that is denied")},
 
 	{"policies.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.5", "STATUS_ACCESS_DENIED")},
 	{"policies.ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
@@ -90,7 +92,8 @@ var endings = []ending{
 		inferred("MS-NLMP 3.2.5.1", "STATUS_NTLM_BLOCKED of the controller becomes STATUS_NOT_SUPPORTED; what 4625 says is our conclusion")},
 	{"policies.account-domain-denies", AtSetup, StatusNotSupported, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
 		inferred("MS-NLMP 3.2.5.1", "STATUS_NTLM_BLOCKED of the controller becomes STATUS_NOT_SUPPORTED; what 4625 says is our conclusion")},
-	{"policies.weak-session", AtSetup, StatusNotSupported, NoSession, 0, audited{}, inferred("MS-NLMP 3.2.5.1.1", "an error; no source names it")},
+	{"policies.weak-session", AtSetup, StatusNotSupported, NoSession, 0, audited{},
+		inferred("MS-NLMP 3.2.5.1.1", "SEC_E_UNSUPPORTED_FUNCTION, which is STATUS_NOT_SUPPORTED on the wire, as where NTLM is blocked: that it is here, too, is our conclusion")},
 	{"policies.loopback", AtSetup, StatusAccessDenied, NoSession, 0, audited{StatusLogonFailure, 0, 0},
 		inferred("KB 926642", "access is denied, and event 537 of Server 2003; what 4625 says is our conclusion")},
 	{"anonymous.refused", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, folklore("Windows 2000, RestrictAnonymous", "5")},

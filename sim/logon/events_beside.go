@@ -22,6 +22,7 @@ var besides = []struct {
 	{4004, "policies.server-domain-denies", inDomainLog},
 	{4005, "policies.server-domain-denies", inDomainLog},
 	{4006, "policies.account-domain-denies", inDomainLog},
+	{4010, "client.response.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Client Security Block")},
 	{4011, "policies.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Server Security Block")},
 	{100, ".protected-user", documented("Windows, Protected Users", "event 100 of the controller")},
 	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
@@ -71,7 +72,7 @@ func writtenBeside(state string, of ...*ending) *ending {
 // besideAt is the machine that writes an event; "" where none does.
 func (f *Facts) besideAt(id int) string {
 	switch id {
-	case 4001, 31017:
+	case 4001, 4010, 31017:
 		return f.client.Name
 	case 4004, 4005:
 		if (id == 4005) == (f.target.Role == Controller) {

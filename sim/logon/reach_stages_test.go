@@ -62,6 +62,10 @@ var stageWorlds = []stageWorld{
 		setting(c, "LmCompatibilityLevel", "0")
 		setting(s, "NtlmMinServerSec", "ntlmv2-session-security")
 	}},
+	{name: "session security of the client", change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		setting(c, "LmCompatibilityLevel", "0")
+		setting(c, "NtlmMinClientSec", "both")
+	}},
 	{name: "loopback", self: true, run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {
 		s.Aliases = []string{"ALIAS"}
 		setting(s, "DisableStrictNameChecking", "1")

@@ -35,6 +35,7 @@ type Settings struct {
 	ClientAllowed          []string
 	BlockNTLM              bool
 	BlockNTLMExceptions    []string
+	MinClientSec           SessionSecurity // NtlmMinClientSec
 
 	// As a server.
 	ServerDialects       []Dialect
@@ -45,9 +46,9 @@ type Settings struct {
 	BackConnection       []string
 	TargetNames          int // SmbServerNameHardeningLevel
 	AllowedServerNames   []string
-	RestrictReceiving    int  // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
-	MinServerSec         bool // NtlmMinServerSec demands NTLMv2 session security
-	EncryptData          bool // refuses whoever cannot encrypt
+	RestrictReceiving    int             // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
+	MinServerSec         SessionSecurity // NtlmMinServerSec
+	EncryptData          bool            // refuses whoever cannot encrypt
 	RestrictAnonymous    int
 	ForceGuest           bool
 	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: it has no such right
@@ -61,6 +62,9 @@ type Settings struct {
 	ProtectedUsers    ProtectedUsers
 	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not looked at
 	SuppliesTimestamp bool          // its challenge has the time, which the client's response then repeats
+
+	// As a client or a server.
+	WeakKeys bool // its session keys have 56 bits at most
 
 	// As a server or a controller.
 	LsaLookupRestrictIsolatedNameLevel bool
@@ -387,8 +391,12 @@ var definitions = []definition{
 		numbers(func(s *Settings) *int { return &s.RestrictInDomain }, 0, 1, 3, 5, 7)},
 	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain does not count; * stands for any letters",
 		nameList(func(s *Settings) *[]string { return &s.DCAllowed })},
-	{"NtlmMinServerSec", "none|ntlmv2-session-security", "what the server demands of a session, besides 128 bits; the real value is the bit 0x80000",
-		flag("none", "ntlmv2-session-security", func(s *Settings) *bool { return &s.MinServerSec })},
+	{"NtlmMinServerSec", sessionSecurities, "what the server demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
+		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.MinServerSec })},
+	{"NtlmMinClientSec", sessionSecurities, "what the client demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
+		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.MinClientSec })},
+	{"session-keys", "128-bit|56-bit", "how many bits the keys of a session can have at most",
+		flag("128-bit", "56-bit", func(s *Settings) *bool { return &s.WeakKeys })},
 	{"EncryptData", "0|1", "1: the server refuses whoever cannot encrypt (with RejectUnencryptedAccess, its default)",
 		flag("0", "1", func(s *Settings) *bool { return &s.EncryptData })},
 	{"RestrictAnonymous", "0-2", "2: the server refuses anonymous sessions",

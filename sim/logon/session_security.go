@@ -1,0 +1,66 @@
+package logon
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// SessionSecurity is what NtlmMinClientSec and NtlmMinServerSec demand of a session (KB 239869). The two bits are those of
+// the registry value, without the ones for integrity and confidentiality.
+type SessionSecurity uint32
+
+const (
+	NTLMv2Session SessionSecurity = 0x00080000 // NTLMv2 session security
+	Keys128       SessionSecurity = 0x20000000 // keys of 128 bits
+)
+
+// sessionSecurities are the words for what can be demanded.
+const sessionSecurities = "none|ntlmv2-session-security|128-bit|both"
+
+var sessionSecurityWords = map[string]SessionSecurity{"none": 0, "ntlmv2-session-security": NTLMv2Session, "128-bit": Keys128, "both": NTLMv2Session | Keys128}
+
+// sessionSecurity takes one of the words, or the registry value as a number.
+func sessionSecurity(to func(*Settings) *SessionSecurity) func(*Settings, []string) error {
+	return single(func(s *Settings, v string) error {
+		if demanded, ok := sessionSecurityWords[strings.ToLower(v)]; ok {
+			*to(s) = demanded
+			return nil
+		}
+		n, err := strconv.ParseUint(v, 0, 32)
+		if err != nil {
+			return fmt.Errorf("%q is none of: none, ntlmv2-session-security, 128-bit, both; nor a number like 0x20080000", v)
+		}
+		if other := SessionSecurity(n) &^ (NTLMv2Session | Keys128); other != 0 {
+			return fmt.Errorf("the bits 0x%x of %s are not decided: what is known are 0x80000 and 0x20000000", uint32(other), v)
+		}
+		*to(s) = SessionSecurity(n)
+		return nil
+	})
+}
+
+// weakClient is what a server demands of a session, and the client cannot give it; "" where there is nothing.
+func (f *Facts) weakClient() string {
+	demanded := f.target.settings.MinServerSec
+	switch {
+	case f.sent.Anonymous():
+		return ""
+	case demanded&NTLMv2Session != 0 && !f.sent.Response.SessionSecurity():
+		return f.sent.Response.String() + " has no NTLMv2 session security"
+	case demanded&Keys128 != 0 && f.client != nil && f.client.typing.WeakKeys:
+		return f.client.Name + " has keys of 56 bits at most"
+	}
+	return ""
+}
+
+// weakServer is what a client demands of a session, and does not get; "" where there is nothing.
+func (f *Facts) weakServer() string {
+	s := f.client.typing
+	switch {
+	case s.MinClientSec&NTLMv2Session != 0 && s.LmCompatibilityLevel == 0 && !s.NTLMv1Removed:
+		return "at LmCompatibilityLevel 0 there is no NTLMv2 session security"
+	case s.MinClientSec&Keys128 != 0 && f.target.settings.WeakKeys:
+		return f.target.Name + " has keys of 56 bits at most"
+	}
+	return ""
+}

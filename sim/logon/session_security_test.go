@@ -1,0 +1,27 @@
+package logon_test
+
+import (
+	"strings"
+	"testing"
+
+	"ntlmsim/sim/logon"
+)
+
+// NtlmMinClientSec and NtlmMinServerSec are read as words and as the registry has them; a bit that is not decided is refused.
+func TestSessionSecurity(t *testing.T) {
+	for value, want := range map[string]logon.SessionSecurity{
+		"none": 0, "0": 0, "128-bit": logon.Keys128, "0x20000000": logon.Keys128, "537395200": logon.Keys128 | logon.NTLMv2Session,
+		"NTLMv2-session-security": logon.NTLMv2Session, "both": logon.Keys128 | logon.NTLMv2Session,
+	} {
+		var s logon.Settings
+		if err := s.Set(set("NtlmMinClientSec", value)); err != nil || s.MinClientSec != want {
+			t.Errorf("%s: got %#x, %v; want %#x", value, s.MinClientSec, err, want)
+		}
+	}
+	for value, want := range map[string]string{"0x20000030": "the bits 0x30 of", "strong": "is none of", "0x1ffffffff": "is none of"} {
+		var s logon.Settings
+		if err := s.Set(set("NtlmMinServerSec", value)); err == nil || !strings.Contains(err.Error(), want) || s.MinServerSec != 0 {
+			t.Errorf("%s: got %v, want an error with %q", value, err, want)
+		}
+	}
+}
