@@ -246,6 +246,15 @@ func refuses(where at, name string, r Refusal) cond {
 	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, foundAccount(where))
 }
 
+// firstTakes holds where a controller would refuse the response, and the first one of its domain does not.
+var firstTakes = ask("the first controller of the domain takes a response that this one refuses",
+	func(f *Facts) bool {
+		return f.server.refusal == Accepted && f.server.before == 0 && !f.guestAt(&f.server) && f.server.settings.refuses(f.sent.Response)
+	}, func(f *Facts) string {
+		return fmt.Sprintf("%s, at LmCompatibilityLevel %d of %s, %d of %s", f.sent.Response, f.server.settings.LmCompatibilityLevel, f.target.Name,
+			f.server.db.first.settings.LmCompatibilityLevel, f.server.db.first.Name)
+	})
+
 // responseRefused says what was sent, and which setting refuses it.
 func responseRefused(where at) cond {
 	c := refuses(where, "the response is of a refused kind", ResponseRefused)

@@ -432,7 +432,7 @@ func (q *Question) proof(f *Facts, p *place) Refusal {
 		return NTLMOff
 	case p.hashless():
 		return PasswordDiffers
-	case p.settings.refuses(q.sent.Response):
+	case p.settings.refuses(q.sent.Response) && !q.firstTakes(p):
 		return ResponseRefused
 	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):
 		return q.previous(f, p)
@@ -472,6 +472,12 @@ func (q *Question) provesGuest() bool {
 	}
 	salt := q.sent.salt()
 	return !q.sent.Response.Salted() || salt == "" || salt == q.sent.Domain
+}
+
+// firstTakes says that a controller which refuses the kind of response asks the first one of its domain, and that one does not.
+func (q *Question) firstTakes(p *place) bool {
+	first := p.db.first
+	return p.settings.AsksFirst && first != nil && first != q.target && p.db == q.target.own && !first.settings.refuses(q.sent.Response)
 }
 
 // refuses says which responses a verifier does not look at: LmCompatibilityLevel 4 refuses LM, 5 NTLMv1 too; Samba has

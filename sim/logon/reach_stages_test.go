@@ -17,6 +17,7 @@ type stageWorld struct {
 	change func(client, server *logon.Machine, t *logon.Topology)
 	run    func(*logon.NetUse)
 	self   bool // the server asks itself
+	second bool // the server is none of the first machines
 }
 
 func setting(m *logon.Machine, name string, values ...string) {
@@ -74,6 +75,13 @@ var stageWorlds = []stageWorld{
 	{name: "IPC$ refused", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "restrict anonymous", "2") }, run: func(u *logon.NetUse) { u.Share = "" }},
 	{name: "denied in the domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "7", "HOME") }},
 	{name: "denied in the account's domain", change: func(_, _ *logon.Machine, t *logon.Topology) { restrictDomains(t, "3", "NEAR") }},
+	{name: "hardened beside a first controller that is not", second: true, change: func(c, s *logon.Machine, t *logon.Topology) {
+		setting(c, "LmCompatibilityLevel", "0")
+		setting(s, "LmCompatibilityLevel", "5")
+		if s.Role == logon.Controller {
+			t.Machines = append(t.Machines, logon.Machine{Name: "FIRST", Role: logon.Controller, Domain: "HOME", Profile: "windows-2022"})
+		}
+	}},
 	{name: "forced", change: func(_, s *logon.Machine, _ *logon.Topology) { forceGuest(s, logon.Account{Name: "Guest"}, "") }},
 	{name: "forced, disabled", change: func(_, s *logon.Machine, _ *logon.Topology) {
 		forceGuest(s, logon.Account{Name: "Guest", Disabled: true}, "")
@@ -143,7 +151,11 @@ func (w stageWorld) world(profile string, role logon.Role) (*logon.World, logon.
 		t.Domains[0].Accounts, server.Accounts = append(t.Domains[0].Accounts, accounts...), nil
 	}
 	w.change(&client, &server, &t)
-	t.Machines = append([]logon.Machine{server, client}, t.Machines...)
+	if w.second {
+		t.Machines = append(t.Machines, server, client)
+	} else {
+		t.Machines = append([]logon.Machine{server, client}, t.Machines...)
+	}
 	if w.self {
 		t.Machines[0].Clock = time.Second // a change that changes nothing
 	}
@@ -195,5 +207,6 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 		list = append(list, logon.Attempt{From: from, As: as, Run: run})
 	}
 	return append(list, logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", Domain: "SERVER", User: "USER1", Password: right, Response: ntlm.NTLMv2}},
+		logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", User: "USER1", Password: right, Response: ntlm.NTLMv1}},
 		logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share"}})
 }

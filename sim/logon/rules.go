@@ -316,11 +316,15 @@ func domainAccount(compared sim.Cite) []rule {
 	return slices.Concat(anyAccount(controller, compared), forgiven())
 }
 
-// ownAccount is anyAccount where the database is the server's own: its blank-password policy.
+// ownAccount is anyAccount where the database is the server's own: of a domain with several controllers, and its
+// blank-password policy.
 func ownAccount(compared sim.Cite) []rule {
 	block := anyAccount(server, compared)
 	last := len(block) - 1
-	return slices.Concat(block[:last], []rule{
+	return slices.Concat([]rule{
+		row("", firstTakes, ".password-matches",
+			observed("decoder.cloud, LmCompatibilityLevel and the PDC trap", "a controller at level 5 passes NTLMv1 on to the one with the PDC emulator's role, which takes it at level 3")),
+	}, block[:last], []rule{
 		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
 			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
 	}, block[last:], forgiven())
