@@ -28,7 +28,7 @@ func events(q *Question, f *Facts, d Decision) []Event {
 	if !e.stage.asks() {
 		return nil
 	}
-	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.cite}
+	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.loggedCite()}
 	list := passedOn(f, e, event)
 	samba := f.target.settings.Audit == AuditSamba
 	if e.audit == (audited{}) && e.status != StatusSuccess && !samba {

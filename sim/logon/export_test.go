@@ -53,6 +53,14 @@ func Endings() []Ending {
 	return list
 }
 
+// LoggedStates are the endings of which something else is cited for what is logged.
+func LoggedStates() (list []string) {
+	for _, l := range loggedBy {
+		list = append(list, l.states...)
+	}
+	return list
+}
+
 // BestEnding is the number of the ending that a final state has.
 func BestEnding(s sim.State) (int, error) {
 	best, err := endingOf(s)
@@ -110,6 +118,11 @@ func CodeCites() map[string]sim.Cite {
 	}
 	for _, text := range failureTexts {
 		all["failure text "+text.number] = text.cite
+	}
+	for _, l := range loggedBy {
+		for _, state := range l.states {
+			all["logged of "+state] = l.cite
+		}
 	}
 	for _, b := range besides {
 		all[fmt.Sprint("event ", b.id, " beside ", b.state)] = b.cite

@@ -135,3 +135,17 @@ func TestADecidingStateIsOneInWhichSetupEnds(t *testing.T) {
 		t.Error("no state decides")
 	}
 }
+
+// What is cited for what is logged belongs to an ending, once.
+func TestWhatIsLoggedBelongsToAnEnding(t *testing.T) {
+	states := map[string]int{}
+	for _, e := range logon.Endings() {
+		states[e.State] = 1
+	}
+	for _, s := range logon.LoggedStates() {
+		if states[s] != 1 {
+			t.Errorf("%s is no ending, or there twice", s)
+		}
+		states[s]++
+	}
+}

@@ -1,0 +1,33 @@
+package logon
+
+import "ntlmsim/sim"
+
+// loggedBy are who says what is logged of an ending, where that is not who says what it means.
+var loggedBy = []struct {
+	cite   sim.Cite
+	states []string
+}{
+	{inferred("MicrosoftDocs/windows-itpro-docs #11384", "as where all NTLM is denied"), []string{"policies.domain-ntlm-denied"}},
+	{inferred("MS-NLMP 3.2.5.1", "the controller's status; what 4625 says is our conclusion"), []string{"policies.server-domain-denies", "policies.account-domain-denies"}},
+	{inferred("KB 926642", "event 537 of Server 2003; what 4625 says is our conclusion"), []string{"policies.loopback"}},
+	{inferred("KB 103390", "no real 4624 of a guest fallback was found"), []string{".guest-enabled"}},
+	{inferred("Windows, event 4776", "0xC000006D there is documented: generic, or a LAN Manager Authentication Level mismatch; the SubStatus is our conclusion"),
+		[]string{".response-refused"}},
+	{event4625, []string{".locked"}},
+	{inferred("MS-NLMP 3.2.5.1.2", "that it is logged as a wrong password is our conclusion"), []string{".clock-differs"}},
+	{inferred4625, []string{".guest-has-password", ".guest-password-differs", ".guest-denied", ".expired", ".must-change", ".password-expired",
+		".workstation-not-allowed", ".outside-hours", ".interdomain-account", ".workstation-account", ".server-account", ".protected-user",
+		".place-restricted", ".server-restricted", ".network-logon-not-granted", ".network-logon-denied", ".channel-refused"}},
+}
+
+// loggedCite is who says what is logged of an ending.
+func (e *ending) loggedCite() sim.Cite {
+	for _, l := range loggedBy {
+		for _, state := range l.states {
+			if state == e.state {
+				return l.cite
+			}
+		}
+	}
+	return e.cite
+}
