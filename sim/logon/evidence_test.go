@@ -61,9 +61,13 @@ func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 			t.Errorf("%s: rests on %q", test.name, got)
 		}
 	}
-	want := []string{"rule own.found: the account has expired", "ending own.found.expired"}
+	want := []string{"rule own.found: the account has expired"}
 	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "GONE", right)); !slices.Equal(got, want) {
 		t.Errorf("an expired account rests on %q, want %q", got, want)
+	}
+	want = []string{"ending own.found.network-logon-denied"}
+	if got := doubtsOf(t, server("windows-2022", set("SeDenyNetworkLogonRight", "FINE")), sending("SRV", "FINE", right)); !slices.Equal(got, want) {
+		t.Errorf("an account that is denied the logon rests on %q, want %q", got, want)
 	}
 	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "FINE", right)); len(got) > 0 {
 		t.Errorf("a password that matches is in doubt: %q", got)
