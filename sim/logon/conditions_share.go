@@ -53,8 +53,11 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		if f.client == nil || f.session != User || s.TargetNames == 0 {
 			return false
 		}
-		if !f.client.typing.SendsTarget {
+		if !f.saysTarget() {
 			return s.TargetNames == 2
 		}
 		return f.alias && !f.excepted(s.AllowedServerNames)
 	}, foundCalled)
+
+// saysTarget says that the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName).
+func (f *Facts) saysTarget() bool { return f.client.typing.SendsTarget && f.sent.Response.Salted() }

@@ -21,7 +21,7 @@ func session() []rule {
 			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
 
 		row("session.granted", targetDiffers, "session.target-name-refused",
-			documented("Windows policy: Microsoft network server: Server SPN target name validation level", "STATUS_ACCESS_DENIED as the answer to the session setup")),
+			documented("Windows policy: Microsoft network server: Server SPN target name validation level; Windows, event 5168", "STATUS_ACCESS_DENIED as the answer to the session setup; a server's own names are its server names, those of SrvAllowedServerNames, and its addresses")),
 		row("session.granted", guestUnsigned, "session.guest-not-signed",
 			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
 		row("session.granted", guestRefused, "session.guest-refused",
