@@ -8,9 +8,10 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// An advice is one change of which the model says that the attempt then ends in error 0.
+// An advice is a change of which the model says that the attempt then ends in error 0; two, where no single one does it.
 type advice struct {
 	Change  string `json:"change"`
+	And     string `json:"and,omitempty"`
 	Command string `json:"command,omitempty"` // the command afterwards, where it changes
 	Session string `json:"session"`
 	Caveat  string `json:"caveat,omitempty"`
@@ -32,7 +33,8 @@ func advise(t logon.Topology, a scenarios.Attempt, o logon.Outcome) []advice {
 		return nil
 	}
 	var list []advice
-	for i, c := range newSearch(t, a.Attempt, o).changes() {
+	changes := newSearch(t, a.Attempt, o).changes()
+	for i, c := range changes {
 		if i == mostTries || len(list) == mostAdvice {
 			break
 		}
@@ -40,16 +42,14 @@ func advise(t logon.Topology, a scenarios.Attempt, o logon.Outcome) []advice {
 			list = append(list, found)
 		}
 	}
+	if len(list) == 0 {
+		return adviseTwo(t, a, o, changes)
+	}
 	return list
 }
 
 // try makes one change, and asks the model.
 func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (advice, bool) {
-	attempt := a.Attempt
-	if attempt.Send != nil {
-		send := *attempt.Send
-		attempt.Send = &send
-	}
 	if c.either {
 		alone := change{world: c.world}
 		if _, ok := try(t, world, a, alone); !ok {
@@ -57,9 +57,7 @@ func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (a
 		}
 		c.world = nil
 	}
-	if c.ask != nil {
-		c.ask(&attempt)
-	}
+	attempt := c.asks(a.Attempt)
 	if c.world != nil {
 		changed := copyOf(t)
 		c.world(&changed)
@@ -78,11 +76,19 @@ func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (a
 	if c.known && strings.HasPrefix(string(o.Because), "unknown.") {
 		return advice{}, false
 	}
-	found := advice{Change: c.text, Session: o.Session.String(), Caveat: c.caveat}
-	if after := written(a.Command, attempt.Run); attempt.Send == nil && after != written(a.Command, a.Run) {
-		found.Command = after
+	return advice{Change: c.text, Session: o.Session.String(), Caveat: c.caveat, Command: commandAfter(a, attempt)}, true
+}
+
+// asks is the attempt as it is asked after a change.
+func (c change) asks(attempt logon.Attempt) logon.Attempt {
+	if attempt.Send != nil {
+		send := *attempt.Send
+		attempt.Send = &send
 	}
-	return found, true
+	if c.ask != nil {
+		c.ask(&attempt)
+	}
+	return attempt
 }
 
 // copyOf is a topology whose accounts, trusts, settings and shares can be changed without changing the first.
@@ -104,12 +110,21 @@ func (p *page) printAdvice(o logon.Outcome, list []advice) {
 	if o.Error == 0 {
 		return
 	}
-	p.head("What would work, each alone")
 	if len(list) == 0 {
-		p.line("  no single change that was tried")
+		p.head("What would work")
+		p.line("  neither one change that was tried, nor two")
+		return
+	}
+	if list[0].And == "" {
+		p.head("What would work, each alone")
+	} else {
+		p.head("What would work, two changes at once")
 	}
 	for _, a := range list {
 		text := a.Change
+		if a.And != "" {
+			text += "; and " + a.And
+		}
 		if a.Session != "user" {
 			text += " (the session is then " + strings.Replace(a.Session, "guest", "a guest's", 1) + ")"
 		}

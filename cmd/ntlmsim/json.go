@@ -58,8 +58,8 @@ explain --json: the attempts of a file, or the one asked for
               where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
               something is typed at a prompt), want (what is expected, in words), differences (see below),
               prediction (see above), advice
-  advice      single changes that the model confirms to end in error 0. Each: change, command (left out where the
-              command stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
+  advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
+              once. Each: change, and (the second of two), command (afterwards; left out where it stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
 
 explain --logs json: the events of Windows with all their fields
   version     1

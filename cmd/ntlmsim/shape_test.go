@@ -87,8 +87,8 @@ type (
 	}
 	wireDifference struct{ Field, Want, Got *string }
 	wireAdvice     struct {
-		Change, Session *string
-		Command, Caveat string
+		Change, Session      *string
+		And, Command, Caveat string
 	}
 	wireExplanation struct {
 		Version       int
