@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -48,18 +50,39 @@ func groundsOf(list []logon.Ground) (out []groundJSON) {
 	return out
 }
 
-// weigh finds out what the attempts of a file rest on.
-func (r *ran) weigh() {
-	if r.err != nil {
-		return
-	}
-	e, err := logon.NewEvidence(r.file.Topology)
+// weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
+func weigh(ctx context.Context, file *scenarios.File, list []judged) {
+	e, err := logon.NewEvidence(file.Topology)
 	if err != nil {
-		return // the file has been run: it is a topology
+		return // its attempts have been predicted: it is a topology
 	}
-	for i := range r.attempts {
-		a := r.attempts[i].Attempt
-		r.attempts[i].Doubts, _ = e.Doubts(a.After, a.Attempt)
+	next := 0
+	for i, a := range file.Attempts {
+		if next == len(list) || ctx.Err() != nil {
+			return
+		}
+		doubts, _ := e.Doubts(a.After, a.Attempt)
+		if list[next].Number == i+1 {
+			list[next].Doubts = doubts
+			next++
+		}
+	}
+}
+
+// printDoubts says which values of a profile decide, and nobody vouches for. Of the steps and what they mean that stands beside
+// each.
+func (p *page) printDoubts(doubts []logon.Ground) {
+	headed := false
+	for _, g := range doubts {
+		if g.Kind != logon.BySetting {
+			continue
+		}
+		if !headed {
+			p.head("What decides it, and nobody vouches for")
+			headed = true
+		}
+		p.para("  ", "    ", nil, g.What)
+		p.printCite("  ", g.Cite)
 	}
 }
 

@@ -102,7 +102,11 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.logs != "" {
 		return e.printLogs(ctx, o.logs, file, list)
 	}
-	o.print(ctx, e, file, list, n >= 0 || o.trace)
+	whole := n >= 0 || o.trace
+	if whole || o.json {
+		weigh(ctx, file, list)
+	}
+	o.print(ctx, e, file, list, whole)
 	return ctx.Err()
 }
 
@@ -181,6 +185,7 @@ func (p *page) printExplanation(file *scenarios.File, a judged) {
 		p.line("  ", p.style.green("as predicted"))
 	}
 	p.printDifferences("  ", a.Differences)
+	p.printDoubts(a.Doubts)
 	p.printAdvice(a.Outcome, advise(a.Before.Topology(), a.Attempt, a.Outcome))
 }
 
@@ -207,7 +212,7 @@ func explanationOf(ctx context.Context, file *scenarios.File, list []judged) exp
 			break
 		}
 		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
-			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome),
+			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
 			Advice: append([]advice{}, advise(a.Before.Topology(), a.Attempt, a.Outcome)...)}
 		if a.After > 0 {
 			j.After = a.After.String()

@@ -57,7 +57,8 @@ explain --json: the attempts of a file, or the one asked for
   attempts    each: number, name, line, after (the time since the attempt before it: "31m0s"; left out
               where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
               something is typed at a prompt), want (what is expected, in words), differences (see below),
-              prediction (see above), advice
+              prediction (see above), restsOn (what it rests on that is only inferred or folklore, as of run --strict-evidence; left
+              out where nothing is), advice
   advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
               once. Each: change, and (the second of two), command (afterwards; left out where it stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
 
@@ -271,6 +272,7 @@ type explainedJSON struct {
 	Want        string         `json:"want"`
 	Differences []difference   `json:"differences"`
 	Prediction  predictionJSON `json:"prediction"`
+	RestsOn     []groundJSON   `json:"restsOn,omitempty"`
 	Advice      []advice       `json:"advice"`
 }
 

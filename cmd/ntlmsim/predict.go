@@ -244,6 +244,10 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a s
 		p.printWire(o)
 		p.head("In the logs")
 		p.printEvents(o.Logged())
+		if evidence, err := logon.NewEvidence(t); err == nil {
+			doubts, _ := evidence.Doubts(0, a.Attempt)
+			p.printDoubts(doubts)
+		}
 	}
 	p.printAdvice(o, advise(t, a, o))
 }

@@ -96,8 +96,8 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 		if errors.As(r.err, &f) && f.code == exitUsage {
 			return r.err // of --set, and not of the file
 		}
-		if o.evidence {
-			r.weigh()
+		if o.evidence && r.err == nil {
+			weigh(ctx, r.file, r.attempts)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

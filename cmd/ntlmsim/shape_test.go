@@ -90,6 +90,10 @@ type (
 		Change, Session      *string
 		And, Command, Caveat string
 	}
+	wireGround struct {
+		Kind, What *string
+		wireCite
+	}
 	wireExplanation struct {
 		Version       int
 		File, Comment *string
@@ -101,6 +105,7 @@ type (
 			Send                 *wireSent
 			Differences          []wireDifference
 			Prediction           *wirePrediction
+			RestsOn              []wireGround
 			Advice               []wireAdvice
 		}
 	}
@@ -199,10 +204,7 @@ type (
 				Name, Session, Because, Verdict *string
 				AsExpected                      *bool
 				Differences                     []wireDifference
-				RestsOn                         []struct {
-					Kind, What *string
-					wireCite
-				}
+				RestsOn                         []wireGround
 			}
 		}
 		Evidence *struct {

@@ -260,7 +260,10 @@ func responseRefused(where at) cond {
 	c := refuses(where, "the response is of a refused kind", ResponseRefused)
 	c.Found = func(f *Facts) string {
 		s := where(f).settings
-		if s.NTLMAuth == NTLMByLevel {
+		switch {
+		case s.NTLMv1Unchecked:
+			return fmt.Sprintf("%s, of which it knows nothing", f.sent.Response)
+		case s.NTLMAuth == NTLMByLevel:
 			return fmt.Sprintf("%s, at LmCompatibilityLevel %d", f.sent.Response, s.LmCompatibilityLevel)
 		}
 		return fmt.Sprintf("%s, by ntlm auth and lanman auth", f.sent.Response)

@@ -490,7 +490,7 @@ func (s *Settings) refuses(k ntlm.Kind) bool {
 		}
 		return s.NTLMAuth == NTLMv2Only || !s.LanmanAuth
 	case ntlm.NTLMv1, ntlm.ESS:
-		return s.NTLMAuth == NTLMv2Only || s.NTLMAuth == NTLMByLevel && s.LmCompatibilityLevel >= 5
+		return s.NTLMAuth == NTLMv2Only || s.NTLMAuth == NTLMByLevel && (s.LmCompatibilityLevel >= 5 || s.NTLMv1Unchecked)
 	}
 	return false
 }

@@ -99,6 +99,7 @@ type Settings struct {
 	OldPasswordAllowedPeriod           int       // minutes, as a controller
 	PreviousSpared                     bool      // as a controller, does not count the last two passwords before this one as bad
 	AdministratorLockout               bool      // the built-in Administrator can be locked out
+	NTLMv1Unchecked                    bool      // has no NTLMv1 to compare with, at any LmCompatibilityLevel
 	AsksFirst                          bool      // as a controller, leaves it to the first one to refuse a kind of response
 	Audit                              Audit
 	LogonEventVersion                  int // of event 4624
@@ -470,6 +471,8 @@ var definitions = []definition{
 		number(math.MaxInt32, func(s *Settings) *int { return &s.OldPasswordAllowedPeriod })},
 	{"previous-passwords-tried", "counted|spared", "whether one of the last two passwords before this one counts as a bad password at a domain controller",
 		flag("counted", "spared", func(s *Settings) *bool { return &s.PreviousSpared })},
+	{"ntlmv1-checked", "yes|no", "no: NTLMv1 is refused at every LmCompatibilityLevel",
+		flag("yes", "no", func(s *Settings) *bool { return &s.NTLMv1Unchecked })},
 	{"responses-refused-by", "each-controller|first-controller", "which of a domain's controllers refuses LM or NTLMv1: each by its own LmCompatibilityLevel, or the first of the file, which is the PDC emulator",
 		flag("each-controller", "first-controller", func(s *Settings) *bool { return &s.AsksFirst })},
 	{"AllowAdministratorLockout", "0|1", "1: the built-in Administrator can be locked out by bad passwords",
