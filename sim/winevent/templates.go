@@ -1,6 +1,7 @@
 package winevent
 
 import (
+	"slices"
 	"strings"
 
 	"ntlmsim/sim"
@@ -30,7 +31,7 @@ type Template struct {
 func TemplateOf(provider string, id, version, fields int) (Template, bool) {
 	var best Template
 	for _, t := range templates {
-		if t.ID != id || provider != "" && provider != t.Provider || len(t.Fields) != fields {
+		if t.ID != id || provider != "" && provider != t.Provider || len(t.Fields) != fields || !t.Ordered() {
 			continue
 		}
 		if t.Version == version || t.Provider == Classic {
@@ -48,6 +49,9 @@ var (
 	pages    = func(page string) sim.Cite { return documented("Windows, "+page, "Event XML") }
 	manifest = func(provider string) sim.Cite {
 		return observed("the manifest of "+provider, "as Windows 10 registers it")
+	}
+	in24H2 = func(provider string) sim.Cite {
+		return observed("the manifest of "+provider, "as Windows 11 24H2 registers it")
 	}
 	nt4Text = documented("KB 174074", "the inserts %1, %2, … of its text")
 	auditH  = documented("msaudite.h", "the inserts %1, %2, … of the message of Server 2003")
@@ -90,9 +94,7 @@ const (
 	check      = "Logon attempt by|Logon account|Source Workstation"
 )
 
-// templates. Of NTLM/Operational 4020 to 4025 and 4030 to 4033, SMBClient/Security 31022 and SMBServer 3023 no source gives
-// the names and their order: as XML, and in a log, they have names of their own.
-var templates = append([]Template{
+var templates = slices.Concat([]Template{
 	{Security, 4624, 0, strings.Fields(logon), pages("event 4624")},
 	{Security, 4624, 1, strings.Fields(logon + " ImpersonationLevel"), pages("event 4624")},
 	{Security, 4624, 2, strings.Fields(logon + " ImpersonationLevel RestrictedAdminMode" + outbound), pages("event 4624")},
@@ -115,6 +117,8 @@ var templates = append([]Template{
 	{NTLM, 4011, 0, strings.Fields(minimum), manifest(NTLM)},
 	{NTLM, 4012, 0, strings.Fields("AccountName DeviceName"), manifest(NTLM)},
 	{NTLM, 4013, 0, strings.Fields(ofClient), manifest(NTLM)},
+	{NTLM, 4014, 0, strings.Fields("ImageName SvcHostTag"), in24H2(NTLM)},
+	{NTLM, 4015, 0, strings.Fields(ofClient), in24H2(NTLM)},
 	{NTLM, 8001, 0, strings.Fields(ofClient), manifest(NTLM)},
 	{NTLM, 8002, 0, strings.Fields(ofServer), manifest(NTLM)},
 	{NTLM, 8003, 0, strings.Fields(inDomain), manifest(NTLM)},
@@ -127,10 +131,14 @@ var templates = append([]Template{
 
 	{SMBClient, 31017, 0, strings.Fields("UserNameLength UserName ServerNameLength ServerName"), manifest(SMBClient)},
 	{SMBClient, 31018, 0, strings.Fields("RegName RegValue"), manifest(SMBClient)},
+	{SMBClient, 31022, 0, strings.Fields("UserNameLength UserName ServerNameLength ServerName"), in24H2(SMBClient)},
+	{SMBClient, 31023, 0, strings.Fields("ServerNameLength ServerName"), in24H2(SMBClient)},
+	{SMBClient, 31997, 0, strings.Fields("ServerNameLength ServerName"), in24H2(SMBClient)},
+	{SMBServer, 3023, 0, strings.Fields("ClientNameLength ClientName"), in24H2(SMBServer)},
 	{SMBServer, 551, 0, strings.Fields("SessionGUID ConnectionGUID Status"), manifest(SMBServer)},
 	{SMBServer, 551, 1, strings.Fields(sessionAuth), manifest(SMBServer)},
 	{SMBServer, 551, 2, strings.Fields(sessionAuth + " SPN SPNValidationPolicy"), manifest(SMBServer)},
-}, classic()...)
+}, enhanced(), classic())
 
 // classic are the events before Windows Vista, whose fields are strings by their place.
 func classic() (list []Template) {

@@ -78,7 +78,7 @@ func Unsaid(name string) string {
 	case strings.HasSuffix(name, "GUID"), strings.HasSuffix(name, "Guid"), name == "Logon GUID":
 		return "{00000000-0000-0000-0000-000000000000}"
 	case strings.HasSuffix(name, "LogonId"), strings.HasSuffix(name, "LUID"), name == "ProcessId", name == "Logon ID", name == "SessionId",
-		name == "NegotiatedSecurity", name == "RequiredSecurity":
+		name == "NegotiatedSecurity", name == "RequiredSecurity", name == "ProcessPID", name == "NegotiatedFlags", name == "AvFlags", name == "AvlFlags":
 		return "0x0"
 	case strings.HasSuffix(name, "Length"), strings.HasSuffix(name, "PID"), name == "SPNValidationPolicy":
 		return "0"
