@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -16,7 +15,10 @@ const (
 	workstationKey = `HKLM:\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
 	msv1Key        = `HKLM:\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0`
 	systemKey      = `HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System`
-	netlogonKey    = `HKLM:\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
+	ntlmPolicyKey  = systemKey + `\NTLM\Parameters`
+
+	netlogonPolicyKey = `HKLM:\SOFTWARE\Policies\Microsoft\Netlogon\Parameters`
+	netlogonKey       = `HKLM:\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
 )
 
 var registryValues = []registryValue{
@@ -28,9 +30,15 @@ var registryValues = []registryValue{
 	{"NoLMHash", lsaKey, "Windows policy: Do not store LAN Manager hash value on next password change"},
 	{"RestrictNullSessAccess", serverKey, "TechNet cc957461"},
 	{"AllowInsecureGuestAuth", workstationKey, "Windows policy: Enable insecure guest logons"},
+	{"AuditInsecureGuestLogon", workstationKey, "Windows policy: Audit insecure guest logon, of Lanman Workstation"},
+	{"AuditInsecureGuestLogon", serverKey, "Windows policy: Audit insecure guest logon, of Lanman Server"},
 	{"RequireSecuritySignature", workstationKey, "Windows policy: Microsoft network client: Digitally sign communications (always)"},
 	{"RestrictSendingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers"},
 	{"RestrictReceivingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Incoming NTLM traffic"},
+	{"AuditReceivingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Audit Incoming NTLM Traffic"},
+	{"AuditNTLMInDomain", netlogonKey, "Windows policy: Restrict NTLM: Audit NTLM authentication in this domain"},
+	{"LogEnhancedAuditEvents", ntlmPolicyKey, "administrators' scripts; the policy is NTLM Enhanced Logging"},
+	{"EnableEnhancedDomainNtlmLogs", netlogonPolicyKey, "Netlogon.admx"},
 	{"RestrictNTLMInDomain", netlogonKey, "Windows policy: Restrict NTLM: NTLM authentication in this domain"},
 	{"SmbServerNameHardeningLevel", serverKey, "Windows policy: Microsoft network server: Server SPN target name validation level"},
 	{"DisableStrictNameChecking", serverKey, "KB 281308, of which other articles speak"},
@@ -41,6 +49,16 @@ var registryValues = []registryValue{
 	{"RestrictAnonymous", lsaKey, "Windows 2000, RestrictAnonymous"},
 }
 
+// valuesOf are the registry values that keep a setting: two where the SMB client and the SMB server have one each.
+func valuesOf(setting string) (list []registryValue) {
+	for _, v := range registryValues {
+		if strings.EqualFold(v.Name, setting) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
 // denyRight is the one user right among the settings.
 const denyRight = "SeDenyNetworkLogonRight"
 
@@ -48,14 +66,14 @@ const denyRight = "SeDenyNetworkLogonRight"
 // What is no setting of Windows but an observation with a name is said instead.
 func (l *windowsLab) settings(s *script, m windowsMachine) {
 	for _, set := range m.Settings {
-		i := slices.IndexFunc(registryValues, func(v registryValue) bool { return strings.EqualFold(v.Name, set.Name) })
-		switch {
-		case i >= 0:
-			v := registryValues[i]
+		kept := valuesOf(set.Name)
+		for _, v := range kept {
 			s.line("Set-LabRegistry -Key %s -Name %s -Value %s    # %s", literal(v.Key), literal(v.Name), literal(strings.Join(set.Values, "")), v.Source)
-			if v.Name == "NeverPing" {
-				l.say(m.Name, "", "NeverPing is set where we believe that it belongs: no source that we could read names its key")
-			}
+		}
+		switch {
+		case strings.EqualFold(set.Name, "NeverPing"):
+			l.say(m.Name, "", "NeverPing is set where we believe that it belongs: no source that we could read names its key")
+		case len(kept) > 0:
 		case strings.EqualFold(set.Name, denyRight):
 			if m.Role == logon.Controller {
 				l.say(m.Name, "", "group policy overrides %s on a controller, where the Default Domain Controllers Policy defines it", denyRight)

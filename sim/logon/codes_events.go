@@ -13,6 +13,7 @@ type EventKind struct {
 }
 
 const (
+	onClient    = "the client"
 	onServer    = "the server named in the UNC"
 	onAuthority = "the machine that has the account, or would have it: a controller of its domain, or the server itself"
 	security    = "Security"
@@ -22,6 +23,10 @@ var (
 	legacyLogon = documented("KB 174074", "528 to 540")
 	ntlmLog     = sim.Cite{Source: "detection-wiki; purpleshift.io", Note: "a catalogue of the events of NTLM/Operational", Mark: sim.Folklore}
 	ntlmSince24 = documented("KB 5064479", "of July 2025, for Windows 11 24H2 and Server 2025")
+	ntlmv1SSO   = documented("KB 5066470", "of August 2025; where Credential Guard runs neither is written; from October 2026 on the default is to deny")
+	auditedNTLM = observed("Nobrac/NTLM-Analyzer; detection-wiki", "which of the two; AuditReceivingNTLMTraffic has them written")
+	onceEach    = observed("the manifest of LsaSrv", "once per boot, and so of no attempt, and not predicted")
+	in24H2      = func(says string) sim.Cite { return observed("the manifest of Microsoft-Windows-NTLM", says) }
 	kerberos    = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
@@ -57,28 +62,36 @@ var eventKinds = []EventKind{
 		documented("KB 273499; Windows, event 680", "the source workstation is in it, the target is not")},
 	{681, security, onAuthority, "credentials were checked, and refused (Windows 2000); the code is a decimal NTSTATUS", true,
 		documented("KB 273499; KB 326985", "3221225572 is 0xc0000064, 3221225578 is 0xc000006a")},
-	{3023, "SMBServer/Security", onServer, "somebody was let in as a guest", false, plainly("Windows, guest access in SMB2 and SMB3")},
+	{3023, "SMBServer/Operational", onServer, "somebody was let in as a guest; AuditInsecureGuestLogon of the server has it written", false,
+		observed("the manifest of Microsoft-Windows-SMBServer", "as Windows 11 24H2 registers it")},
 	{3210, "System (Netlogon)", "a member", "its computer account and it have different passwords", false, secureLog},
-	{4001, "NTLM/Operational", "the client", "outgoing NTLM was blocked", false,
+	{4001, "NTLM/Operational", onClient, "outgoing NTLM was blocked", false,
 		observed("eneerge/CIS-Windows-Server #22", "seen beside STATUS_NOT_SUPPORTED")},
 	{4002, "NTLM/Operational", onServer, "incoming NTLM was blocked", false, observed("AgNO3/jcifs-ng #368", "seen beside STATUS_NOT_SUPPORTED")},
 	{4003, "NTLM/Operational", onServer, "NTLM of a domain account was blocked", false, ntlmLog},
-	{4004, "NTLM/Operational", "a controller", "NTLM was blocked in the domain", false, ntlmLog},
-	{4005, "NTLM/Operational", "a controller", "NTLM was blocked in the domain", false, ntlmLog},
-	{4006, "NTLM/Operational", "a controller", "NTLM was blocked in the domain", false, ntlmLog},
-	{4010, "NTLM/Operational", "client or server", "the minimum of session security was not met", false, ntlmLog},
-	{4011, "NTLM/Operational", "client or server", "the minimum of session security was not met", false, ntlmLog},
-	{4013, "NTLM/Operational", "the client", "NTLMv1 failed", false, ntlmLog},
-	{4020, "NTLM/Operational", "the client", "NTLM was used", false, ntlmSince24},
-	{4021, "NTLM/Operational", "the client", "NTLM was used", false, ntlmSince24},
-	{4022, "NTLM/Operational", onServer, "NTLM was used", false, ntlmSince24},
-	{4023, "NTLM/Operational", onServer, "NTLM was used", false, ntlmSince24},
-	{4024, "NTLM/Operational", "the client", "single sign-on with NTLMv1 was audited or blocked (BlockNtlmv1SSO)", false, ntlmSince24},
-	{4025, "NTLM/Operational", "the client", "single sign-on with NTLMv1 was audited or blocked (BlockNtlmv1SSO)", false, ntlmSince24},
-	{4030, "NTLM/Operational", "a controller", "NTLM was used in the domain", false, ntlmSince24},
-	{4031, "NTLM/Operational", "a controller", "NTLM was used in the domain", false, ntlmSince24},
-	{4032, "NTLM/Operational", "a controller", "NTLM was used in the domain", false, ntlmSince24},
-	{4033, "NTLM/Operational", "a controller", "NTLM was used in the domain", false, ntlmSince24},
+	{4004, "NTLM/Operational", "a controller", "NTLM was blocked in the domain, of a server that asked the controller", false, inDomainLog},
+	{4005, "NTLM/Operational", "a controller", "NTLM was blocked in the domain, at the controller itself", false, inDomainLog},
+	{4006, "NTLM/Operational", "a controller of the account's domain", "NTLM was blocked in the domain, of a request from another domain", false, inDomainLog},
+	{4010, "NTLM/Operational", onClient, "the session would not have what NtlmMinClientSec demands", false, in24H2("Minimum Client Security Block")},
+	{4011, "NTLM/Operational", onServer, "the session would not have what NtlmMinServerSec demands", false, in24H2("Minimum Server Security Block")},
+	{4012, "NTLM/Operational", onClient, "the account's NTLM secret from its controller did not serve, and its password did: a logon with a card or a key, and none that is decided here", false,
+		in24H2("the DC-generated NTLM secret failed, and fallback to the domain password succeeded")},
+	{4013, "NTLM/Operational", onClient, "Credential Guard kept the password of the one signed on from NTLMv1: single sign-on fails. The model's clients have no Credential Guard", false,
+		documented("Windows, Credential Guard: known issues", "NTLMv1BlockedByCredGuard")},
+	{4014, "NTLM/Operational", onClient, "Credential Guard kept a credential from a program, as from MS-CHAPv2 of a VPN or a wireless network", false,
+		documented("Windows, Credential Guard: known issues", "4014, an error")},
+	{4015, "NTLM/Operational", onClient, "outgoing NTLM was blocked by the program that called it, as the SMB client does (BlockNTLM, /BLOCKNTLM)", false,
+		in24H2("the application explicitly blocks NTLM usage")},
+	{4020, "NTLM/Operational", onClient, "NTLM was used, with all the security that it has (an information)", false, ntlmSince24},
+	{4021, "NTLM/Operational", onClient, "NTLM was used with less security than it has (a warning)", false, ntlmSince24},
+	{4022, "NTLM/Operational", onServer, "NTLM was used, with all the security that it has (an information)", true, ntlmSince24},
+	{4023, "NTLM/Operational", onServer, "NTLM was used with less security than it has (a warning)", true, ntlmSince24},
+	{4024, "NTLM/Operational", onClient, "credentials derived from NTLMv1 were used for single sign-on, as by MS-CHAPv2 (BlockNtlmv1SSO is 0, an audit); NET USE of a client that has this event sends NTLMv2", false, ntlmv1SSO},
+	{4025, "NTLM/Operational", onClient, "credentials derived from NTLMv1 were denied to single sign-on, as of MS-CHAPv2 (BlockNtlmv1SSO is 1); NET USE of a client that has this event sends NTLMv2", false, ntlmv1SSO},
+	{4030, "NTLM/Operational", "a controller", "a server of its domain asked about an account of another domain (an information)", false, inDomain},
+	{4031, "NTLM/Operational", "a controller", "a server of its domain asked about an account of another domain, which used NTLMv1 (a warning)", false, inDomain},
+	{4032, "NTLM/Operational", "a controller", "a server of its domain asked about an account of the same domain (an information)", false, inDomain},
+	{4033, "NTLM/Operational", "a controller", "a server of its domain asked about an account of the same domain, which used NTLMv1 (a warning)", false, inDomain},
 	{4624, security, onServer, "a logon succeeded", false, documented("Windows, event 4624", "an account was successfully logged on")},
 	{4625, security, onServer, "a logon failed; Status is the reason, and SubStatus the reason within it", true, event4625},
 	{4740, security, "the machine that has the account: a controller of its domain, or the server itself", "an account was locked out. TargetDomainName is the caller's computer, and no domain", false,
@@ -90,17 +103,23 @@ var eventKinds = []EventKind{
 	{5719, "System (Netlogon)", "a member or a controller", "no controller of a domain could be reached", false, secureLog},
 	{5721, "System (Netlogon)", "a member", "the controller does not accept the member's secure channel", false, secureLog},
 	{5722, "System (Netlogon)", "a controller", "a computer's secure channel was refused", false, secureLog},
+	{6038, "System (LsaSrv)", onServer, "a client uses NTLM with this server, the first since it was started: once each time", false, onceEach},
+	{6039, "System (LsaSrv)", onServer, "as 6038, whose text it has; no source says which is written when", false, onceEach},
 	{6167, "System (LsaSrv)", "client or server", "a machine with the same SID, a clone, was refused", false, plainly("KB 5068222")},
-	{8001, "NTLM/Operational", "the client", "outgoing NTLM would have been blocked (audit)", false, ntlmLog},
-	{8002, "NTLM/Operational", onServer, "incoming NTLM would have been blocked (audit)", false, ntlmLog},
-	{8003, "NTLM/Operational", onServer, "a domain account's NTLM would have been blocked (audit)", false, ntlmLog},
-	{8004, "NTLM/Operational", "a controller", "the domain's NTLM would have been blocked (audit)", false, ntlmLog},
-	{8005, "NTLM/Operational", "a controller", "the domain's NTLM would have been blocked (audit)", false, ntlmLog},
-	{8006, "NTLM/Operational", "a controller", "the domain's NTLM would have been blocked (audit)", false, ntlmLog},
-	{31017, "SMBClient/Security", "the client", "a guest session was refused (1272)", false, plainly("Windows, guest access in SMB2 and SMB3")},
-	{31018, "SMBClient/Security", "the client", "AllowInsecureGuestAuth lets guest sessions pass", false,
+	{8001, "NTLM/Operational", onClient, "outgoing NTLM would have been blocked (audit)", false, ntlmLog},
+	{8002, "NTLM/Operational", onServer, "incoming NTLM would have been blocked (audit), of what no controller is asked about: accounts of the server itself", false, auditedNTLM},
+	{8003, "NTLM/Operational", onServer, "a domain account's NTLM would have been blocked (audit), which the server passes on", false, auditedNTLM},
+	{8004, "NTLM/Operational", "a controller", "the domain's NTLM would have been blocked (audit), of a server that asked the controller", false, inDomainLog},
+	{8005, "NTLM/Operational", "a controller", "the domain's NTLM would have been blocked (audit), at the controller itself", false, inDomainLog},
+	{8006, "NTLM/Operational", "a controller of the account's domain", "the domain's NTLM would have been blocked (audit), of a request from another domain", false, inDomainLog},
+	{31017, "SMBClient/Security", onClient, "a guest session was refused (1272)", false, plainly("Windows, guest access in SMB2 and SMB3")},
+	{31018, "SMBClient/Security", onClient, "AllowInsecureGuestAuth lets guest sessions pass", false,
 		plainly("Windows, guest access in SMB2 and SMB3")},
-	{31022, "SMBClient/Security", "the client", "a guest session was taken", false, plainly("Windows, guest access in SMB2 and SMB3")},
+	{31022, "SMBClient/Security", onClient, "a guest session was taken", false, plainly("Windows, guest access in SMB2 and SMB3")},
+	{31023, "SMBClient/Security", onClient, "the SMB client blocks NTLM (BlockNTLM, /BLOCKNTLM)", false,
+		observed("the manifest of Microsoft-Windows-SMBClient", "NTLMBlocked, as Windows 11 24H2 registers it")},
+	{31997, "SMBClient/Audit", onClient, "it logged on as a guest; AuditInsecureGuestLogon of the client has it written", false,
+		observed("the manifest of Microsoft-Windows-SMBClient", "InsecureGuestLogon, as Windows 11 24H2 registers it")},
 }
 
 // EventOf finds what is known of an event by its number.

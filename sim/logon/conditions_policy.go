@@ -79,17 +79,20 @@ func (f *Facts) deniesInDomain() *domain {
 // denies reads RestrictNTLMInDomain for a logon at a server of the domain, of an account of the domain, or both.
 func (d *domain) denies(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
-	switch s.RestrictInDomain {
+	return covers(s.RestrictInDomain, server, account) && !f.excepted(s.DCAllowed)
+}
+
+// covers reads a value of RestrictNTLMInDomain or of AuditNTLMInDomain.
+func covers(value int, server, account bool) bool {
+	switch value {
 	case 1:
-		server = server && account
-		account = server
+		return server && account
 	case 3:
-		server = false
+		return account
 	case 5:
-		account = false
+		return server
 	case 7:
-	default:
-		return false
+		return server || account
 	}
-	return (server || account) && !f.excepted(s.DCAllowed)
+	return false
 }

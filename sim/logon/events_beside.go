@@ -18,6 +18,7 @@ var besides = []struct {
 	{4002, "policies.ntlm-denied", observed("AgNO3/jcifs-ng #368", "4002 beside STATUS_NOT_SUPPORTED")},
 	{4002, "policies.domain-ntlm-denied", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of the policy for incoming traffic, whichever accounts that denies")},
 	{4003, "policies.server-domain-denies", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of NTLM in the domain, and of the server that was told")},
+	{4015, "client.response.ntlm-blocked", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of an application that blocks NTLM itself, as the SMB client does")},
 	{4003, "policies.account-domain-denies", inferred("the manifest of Microsoft-Windows-NTLM", "its text is of NTLM in the domain, and of the server that was told")},
 	{4004, "policies.server-domain-denies", inDomainLog},
 	{4005, "policies.server-domain-denies", inDomainLog},
@@ -26,13 +27,12 @@ var besides = []struct {
 	{4011, "policies.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Server Security Block")},
 	{100, ".protected-user", documented("Windows, Protected Users", "event 100 of the controller")},
 	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
+	{31023, "client.response.ntlm-blocked", inferred("the manifest of Microsoft-Windows-SMBClient", "NTLMBlocked: NTLM was disabled by user or by administrator; since 24H2")},
 	{31017, "session.guest-refused", documented("Windows, guest access in SMB2 and SMB3", "31017: rejected an insecure guest logon")},
 }
 
 var (
-	inDomainLog = inferred("detection-wiki; the manifest of Microsoft-Windows-Security-Netlogon",
-		"4004 of a server that asks, 4005 of the controller itself, 4006 from another domain: which is which is our conclusion")
-	auditsSending = inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")
+	inDomainLog   = observed("Nobrac/NTLM-Analyzer", "4004 (8004) of a server that asks, 4005 (8005) of the controller itself, 4006 (8006) from a trusted domain; their texts are one")
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 
@@ -42,14 +42,20 @@ func beside(q *Question, f *Facts, d Decision) (list []Event) {
 		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
 	}
 	because, end := meanings[d.because], meanings[d.end]
-	if f.client != nil && f.client.typing.RestrictSending == 1 && because.stage.asks() && !f.excepted(f.client.typing.ClientAllowed) {
-		add(8001, f.client.Name, auditsSending)
-	}
 	for _, b := range besides {
 		if e := writtenBeside(b.state, because, end); e != nil {
 			if machine := f.besideAt(b.id); machine != "" {
 				add(b.id, machine, b.cite)
 			}
+		}
+	}
+	for _, a := range audits {
+		if !a.of(because) {
+			continue
+		}
+		if machine := a.at(f, end); machine != "" {
+			add(a.id, machine, a.cite)
+			list[len(list)-1].Status = a.status(because)
 		}
 	}
 	if refused := end.stage == AtSetup && end.status != StatusSuccess; refused && f.writesSMB() {
@@ -71,9 +77,10 @@ func writtenBeside(state string, of ...*ending) *ending {
 
 // besideAt is the machine that writes an event; "" where none does.
 func (f *Facts) besideAt(id int) string {
-	switch id {
-	case 4001, 4010, 31017:
+	if k, _ := EventOf(id); k.Machine == onClient {
 		return f.client.Name
+	}
+	switch id {
 	case 4004, 4005:
 		if (id == 4005) == (f.target.Role == Controller) {
 			return f.target.domain.controllerOf(f.target)
@@ -113,12 +120,13 @@ func (c Code) loggedBeside(e *ending) (is, known bool) {
 	switch c.Event {
 	case 551:
 		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status), true
-	case 3023, 31022: // a guest is let in, and comes in
-		return e.stage == AtSetup && e.session == Guest, true
-	case 8001:
-		return e.stage == AtSetup, true
 	case 4740, 644: // the wrong password that was one too many
 		return e.stage == AtSetup && !e.sambaOnly() && (e.audit.authority == StatusWrongPassword || e.state == ".response-refused"), true
+	}
+	for _, a := range audits {
+		if a.id == c.Event {
+			return a.of(e) && (c.Status == nil || *c.Status == e.status), true
+		}
 	}
 	for _, b := range besides {
 		known = known || b.id == c.Event

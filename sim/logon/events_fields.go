@@ -47,7 +47,7 @@ func channelOf(log string) string {
 	case log == security:
 		return log
 	case log == "SMBClient/Security":
-		return "Microsoft-Windows-SmbClient/Security"
+		return "Microsoft-Windows-SmbClient/Security" // its other logs are written SMBClient
 	}
 	return "Microsoft-Windows-" + log
 }
@@ -68,14 +68,21 @@ func (o Outcome) template(e Event) (provider string, version, fields int) {
 		return winevent.Security, s.LogonEventVersion, 0
 	case e.ID == 551:
 		return winevent.SMBServer, min(max(s.LogonEventVersion, 1), 2), 0
-	case e.ID == 31017:
+	case strings.HasPrefix(e.Log(), "SMBClient/"):
 		return winevent.SMBClient, 0, 0
-	case e.ID == 4004, e.ID == 4005, e.ID == 4006:
+	case strings.HasPrefix(e.Log(), "SMBServer/"):
+		return winevent.SMBServer, 0, 0
+	case byController(e.ID):
 		return winevent.Netlogon, 0, 0
 	case e.Log() == security:
 		return winevent.Security, 0, 0
 	}
 	return winevent.NTLM, 0, 0
+}
+
+// byController says that Netlogon of a controller writes an event of NTLM.
+func byController(id int) bool {
+	return id >= 4004 && id <= 4006 || id >= 8004 && id <= 8006 || id >= 4030 && id <= 4033
 }
 
 // classicFields is how many fields a logon event before Windows Vista has. Server 2003 added who called, and from where
@@ -224,25 +231,31 @@ const ofNTLM = "1.3.6.1.4.1.311.2.2.10"
 func (o Outcome) besideValues(e Event) map[string]string {
 	f := &o.Facts
 	switch e.ID {
-	case 4001, 8001:
+	case 4001, 4015, 8001:
 		v := map[string]string{"TargetName": "cifs/" + f.called, "UserName": "(NULL)", "DomainName": "(NULL)", "MechanismOID": ofNTLM}
 		if f.how != bySignOn && f.how != byConnection {
 			v["UserName"], v["DomainName"] = e.Account, e.Domain
 		}
 		return v
-	case 4002:
+	case 4020, 4021:
+		return o.outgoingValues(e)
+	case 4022, 4023:
+		return o.incomingValues(e)
+	case 4002, 8002:
 		return map[string]string{"MechanismOID": ofNTLM}
-	case 4003:
+	case 4003, 8003:
 		return map[string]string{"UserName": e.Account, "DomainName": e.Domain, "Workstation": e.Workstation, "LogonType": "3", "MechanismOID": ofNTLM}
-	case 4004:
+	case 4004, 8004:
 		return map[string]string{"SChannelName": f.target.Name, "UserName": e.Account, "DomainName": e.Domain, "WorkstationName": e.Workstation, "SChannelType": "2"}
-	case 4005, 4006:
+	case 4005, 4006, 8005, 8006:
 		return map[string]string{"UserName": e.Account, "DomainName": e.Domain, "WorkstationName": e.Workstation}
 	case 100, 101:
 		return map[string]string{"AccountName": e.Account, "DeviceName": e.Workstation, "Status": StatusAccountRestriction.short()}
 	case 551:
 		return map[string]string{"Status": e.Status.short(), "TranslatedStatus": e.Status.short()}
-	case 31017:
+	case 31023, 31997:
+		return map[string]string{"ServerName": `\` + f.called}
+	case 31017, 31022:
 		return map[string]string{"UserName": e.Account, "ServerName": `\` + f.called}
 	}
 	return nil

@@ -127,7 +127,10 @@ func CodeCites() map[string]sim.Cite {
 	for _, b := range besides {
 		all[fmt.Sprint("event ", b.id, " beside ", b.state)] = b.cite
 	}
-	all["event 8001 beside"], all["event 551 beside"] = auditsSending, sessionFailed
+	for _, a := range audits {
+		all[fmt.Sprint("event ", a.id, " beside")] = a.cite
+	}
+	all["event 551 beside"] = sessionFailed
 	for _, l := range looks {
 		all["look: "+l.text] = l.cite
 	}

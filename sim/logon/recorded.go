@@ -22,9 +22,9 @@ type Recorded struct {
 
 // The names that a fact has in the events of one time and another.
 var (
-	accountFields = []string{"TargetUserName", "User Name", "Logon account", "Target Account Name", "UserName", "AccountName"}
+	accountFields = []string{"TargetUserName", "User Name", "Logon account", "Target Account Name", "UserName", "AccountName", "Username"}
 	domainFields  = []string{"TargetDomainName", "Domain", "DomainName"}
-	stationFields = []string{"WorkstationName", "Workstation", "Workstation Name", "Source Workstation", "Caller Machine Name", "ClientName", "DeviceName"}
+	stationFields = []string{"WorkstationName", "Workstation", "Workstation Name", "Source Workstation", "Caller Machine Name", "ClientName", "DeviceName", "RemoteClientMachine"}
 	statusFields  = []string{"Status", "Error Code"}
 	typeFields    = []string{"LogonType", "Logon Type"}
 	packageFields = []string{"AuthenticationPackageName", "Authentication Package"}
@@ -173,13 +173,27 @@ func (r Recorded) fits(s sim.State) bool {
 		return false // then it would be Guest's
 	}
 	arm, _, _ := strings.Cut(string(s), ".")
+	if r.named() && arm == "anonymous" {
+		return false
+	}
 	arms := r.arms()
 	return arms == nil || slices.Contains(arms, arm)
+}
+
+// named says that an event of every use of NTLM has a user.
+func (r Recorded) named() bool {
+	return r.Event >= 4020 && r.Event <= 4023 && r.Account != "" && !strings.EqualFold(r.Account, "ANONYMOUS LOGON")
 }
 
 // arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent. What the
 // server does without looking at the domain is always left.
 func (r Recorded) arms() []string {
+	switch r.Event {
+	case 8003, 8006: // of a domain's account
+		return []string{"policies", "trusted", "none", "member"}
+	case 8004, 4030, 4031, 4032, 4033: // of what a member passes on
+		return []string{"policies", "trusted", "none", "member", "unknown", "builtin"}
+	}
 	refused := r.Event == 4625 || r.Event >= 529 && r.Event <= 539
 	if _, ok := r.Entry.Get(domainFields...); !ok || !refused {
 		return nil

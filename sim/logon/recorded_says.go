@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ntlmsim/sim"
@@ -152,6 +153,9 @@ var tellings = map[string]Telling{
 	"IpAddress":          {}, "Source Network Address": {}, "ServerName": {}, "ClientName": {}, "DeviceName": {}, "Caller Machine Name": {},
 	"TargetName": {}, "ProcessName": {}, "SChannelName": {}, "RegName": {}, "RegValue": {}, "SPN": {}, "PolicyName": {}, "SiloName": {},
 	"TranslatedStatus": {},
+	"Username":         {}, "Hostname": {}, "TargetMachine": {}, "TargetService": {}, "TargetIP": {}, "RemoteClientMachine": {Says: "as the client calls itself: nothing proves it",
+		Cite: inferred("Windows, event 4624", "as of WorkstationName")}, "ClientIP": {}, "NtlmVersion": {}, "NtlmUsageId": {}, "NtlmUsageReason": {},
+	"SessionKeyStatus": {}, "ChannelBindingStatus": {}, "ServiceBinding": {}, "Mic Status": {},
 }
 
 // tell says what a value means where it is known.
@@ -176,6 +180,10 @@ func (r Recorded) tell(t *Telling) {
 		t.Cite = documented("Windows, event 4624", "Logon types")
 	case "LmPackageName":
 		r.tellPackage(t)
+	case "NtlmUsageId":
+		if n, err := strconv.Atoi(t.Value); err == nil && n >= 0 && n < len(usages) {
+			t.Says, t.Cite = usages[n], documented("KB 5064479", "Usage ID and Reason, of July 2025; a real event had 10 with the text of 7")
+		}
 	case "KeyLength":
 		if t.Says, t.Cite = "no session key", pageOf4624; t.Value != "0" {
 			t.Says = "bits of the session key"

@@ -36,6 +36,8 @@ type Settings struct {
 	BlockNTLM              bool
 	BlockNTLMExceptions    []string
 	MinClientSec           SessionSecurity // NtlmMinClientSec
+	GuestLog               GuestLog        // as a server, too
+	EnhancedNTLM           bool            // LogEnhancedAuditEvents; as a server, too
 
 	// As a server.
 	ServerDialects       []Dialect
@@ -47,6 +49,7 @@ type Settings struct {
 	TargetNames          int // SmbServerNameHardeningLevel
 	AllowedServerNames   []string
 	RestrictReceiving    int             // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
+	AuditReceiving       int             // AuditReceivingNTLMTraffic: 1 of domain accounts, 2 of all
 	MinServerSec         SessionSecurity // NtlmMinServerSec
 	EncryptData          bool            // refuses whoever cannot encrypt
 	RestrictAnonymous    int
@@ -57,7 +60,9 @@ type Settings struct {
 	RefusedTrustAccounts []TrustAccount
 
 	// As a controller.
-	RestrictInDomain  int // RestrictNTLMInDomain
+	RestrictInDomain  int  // RestrictNTLMInDomain
+	AuditInDomain     int  // AuditNTLMInDomain
+	EnhancedInDomain  bool // EnableEnhancedDomainNtlmLogs
 	DCAllowed         []string
 	ProtectedUsers    ProtectedUsers
 	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not looked at
@@ -164,6 +169,15 @@ const (
 
 var trustRefusals = map[string]TrustRefused{"trusted-domain-failure": TrustFailed, "access-denied": TrustDenied,
 	"no-trust-sam-account": TrustWithoutAccount}
+
+// GuestLog is what the SMB client and the SMB server log of guests.
+type GuestLog uint8
+
+const (
+	NoGuestLog    GuestLog = iota // the product has none
+	GuestsAllowed                 // the client says that it let one pass
+	GuestsAudited                 // client and server say who logged on as a guest
+)
 
 // GuestPassword is what becomes of guest fallback when the Guest account has a password.
 type GuestPassword uint8
@@ -373,6 +387,10 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.BlockNTLM })},
 	{"BlockNTLMServerExceptionList", "list of names", "the servers for which BlockNTLM does not count",
 		nameList(func(s *Settings) *[]string { return &s.BlockNTLMExceptions })},
+	{"AuditInsecureGuestLogon", "0|1", "1: guests are logged, by a server that lets them in, and by a client that comes in as one; the real values are two, of one name",
+		choice(map[string]GuestLog{"0": GuestsAllowed, "1": GuestsAudited}, func(s *Settings) *GuestLog { return &s.GuestLog })},
+	{"LogEnhancedAuditEvents", "0|1", "1: client and server log every use of NTLM (4020 to 4023)",
+		flag("0", "1", func(s *Settings) *bool { return &s.EnhancedNTLM })},
 	{"signs", "no|yes", "no: the server does not sign what it answers, whatever the client demands",
 		flag("no", "yes", func(s *Settings) *bool { return &s.Signs })},
 	{"plaintext-passwords-only", "no|yes", "yes: the server takes no response, but the password itself",
@@ -389,9 +407,15 @@ var definitions = []definition{
 		nameList(func(s *Settings) *[]string { return &s.AllowedServerNames })},
 	{"RestrictReceivingNTLMTraffic", "0-2", "NTLM at the server: 0 allowed, 1 denied to domain accounts, 2 denied",
 		number(2, func(s *Settings) *int { return &s.RestrictReceiving })},
+	{"AuditReceivingNTLMTraffic", "0-2", "what the server logs of NTLM that RestrictReceivingNTLMTraffic would deny: 0 nothing, 1 of domain accounts, 2 of all",
+		number(2, func(s *Settings) *int { return &s.AuditReceiving })},
 	{"RestrictNTLMInDomain", "0|1|3|5|7", "of a controller: 1 denies NTLM of its domain's accounts at its servers, 3 of its accounts, 5 at its servers, 7 both",
 		numbers(func(s *Settings) *int { return &s.RestrictInDomain }, 0, 1, 3, 5, 7)},
-	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain does not count; * stands for any letters",
+	{"AuditNTLMInDomain", "0|1|3|5|7", "of a controller: what it logs of NTLM that the same value of RestrictNTLMInDomain would deny",
+		numbers(func(s *Settings) *int { return &s.AuditInDomain }, 0, 1, 3, 5, 7)},
+	{"EnableEnhancedDomainNtlmLogs", "0|1", "of a controller, 1: it logs the NTLM that its domain's servers ask it about (4030 to 4033)",
+		flag("0", "1", func(s *Settings) *bool { return &s.EnhancedInDomain })},
+	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain and AuditNTLMInDomain do not count; * stands for any letters",
 		nameList(func(s *Settings) *[]string { return &s.DCAllowed })},
 	{"NtlmMinServerSec", sessionSecurities, "what the server demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
 		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.MinServerSec })},
