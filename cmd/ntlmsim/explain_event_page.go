@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/winevent"
 )
 
 // printExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
@@ -70,12 +71,21 @@ func (p *page) printRecorded(r logon.Recorded) {
 	}
 	p.printTellings(rows)
 	if named := r.Entry.Fields; len(named) > 0 && named[0].Name == "" {
-		p.para("  ", "  ", nil, fmt.Sprintf("its %d fields have no names, and no template is known that has so many", len(named)))
+		p.para("  ", "  ", nil, namelessFields(r))
 	}
 	if why := r.Outside(); why != "" {
 		p.line()
 		p.para("  ", "  ", p.style.yellow, why)
 	}
+}
+
+// namelessFields says why values have no names.
+func namelessFields(r logon.Recorded) string {
+	text := fmt.Sprintf("its %d fields have no names, and ", len(r.Entry.Fields))
+	if winevent.Unordered(r.Entry.Provider, r.Event) {
+		return text + "in which order a " + r.Code.Number() + " has them is not known: as XML, or in a log, they have their names"
+	}
+	return text + "no template is known that has so many"
 }
 
 // printTellings writes names, values, and what they say, the last wrapped.

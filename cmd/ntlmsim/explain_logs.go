@@ -87,6 +87,9 @@ func (p *page) printEntries(entries []logon.Entry) {
 			}
 			rows = append(rows, []string{f.Name, value, note})
 		}
+		if len(rows) == 0 {
+			p.line("    ", p.style.dim("no source names its fields"))
+		}
 		p.columns("    ", rows)
 		p.printSource("    ", entry.Cite)
 	}
