@@ -50,7 +50,7 @@ func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.do
 var targetDiffers = ask("the server checks the name that it was called by, and it is not one of its own",
 	func(f *Facts) bool {
 		s := f.target.settings
-		if f.client == nil || f.session != User || s.TargetNames == 0 {
+		if f.session != User || s.TargetNames == 0 {
 			return false
 		}
 		if !f.saysTarget() {
@@ -59,5 +59,8 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		return f.alias && !f.excepted(s.AllowedServerNames)
 	}, foundCalled)
 
-// saysTarget says that the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName).
-func (f *Facts) saysTarget() bool { return f.client.typing.SendsTarget && f.sent.Response.Salted() }
+// saysTarget says that the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName). What
+// send: says comes without.
+func (f *Facts) saysTarget() bool {
+	return f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()
+}

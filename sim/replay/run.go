@@ -158,10 +158,18 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
 	return judge(c.Name, o, seen, err)
 }
 
-// unsent is the finding of an attempt that no session setup would be made for: a client of ours has none of what keeps the
-// client of the scenario from it. What a Windows client said is compared all the same.
+// unsent is the finding of an attempt that comes of the client of the scenario, and not of what it sends: a client of ours has
+// none of what keeps that one from sending it, or the server from letting it in. What a Windows client said is compared all
+// the same.
 func unsent(c Client, result *Result) (Finding, bool) {
-	if result.Outcome.Status != nil {
+	o := result.Outcome
+	why := o.OfItsClient()
+	switch {
+	case o.Status == nil:
+		why = fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
+	case why != "":
+		why = fmt.Sprintf("it is refused for what its client is, and ours is not: %s (%s)", why, o.End)
+	default:
 		return Finding{}, false
 	}
 	if p, ok := c.Server.(*player); ok {
@@ -169,8 +177,7 @@ func unsent(c Client, result *Result) (Finding, bool) {
 			return Finding{}, false
 		}
 	}
-	return Finding{Client: c.Name, Verdict: NotAsked,
-		Why: fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", result.Outcome.Error, result.Outcome.Because)}, true
+	return Finding{Client: c.Name, Verdict: NotAsked, Why: why}, true
 }
 
 // encryptionDemanded withdraws the probe's answer where the other client's session was encrypted: the server refuses
