@@ -45,6 +45,8 @@ type row struct {
 	Groups          []string `json:"groups"`
 	Previous        []string `json:"previous"` // passwords before this one, the last one first
 	Changed         int      `json:"changed"`  // how many seconds ago it was changed; 0: long ago
+
+	Trust logon.TrustAccount `json:"trust"` // of an account that is no user's
 }
 
 // A batch is what a script is told on its standard input.
@@ -79,7 +81,7 @@ func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
 		Duration: int(policy.Duration() / time.Second), Admin: labAdmin, AdminPassword: labPassword}
 	for _, a := range accounts {
 		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
-			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second)})
+			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust})
 	}
 	return b
 }

@@ -37,14 +37,13 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 		if plan.Domain(d.Name).Name != "" {
 			built.Domains[i] = builtDomain(t, d)
 		}
-		built.Domains[i].Accounts, built.Domains[i].Forest = usersOnly(built.Domains[i].Accounts), ""
+		built.Domains[i].Forest = ""
 	}
 	for i, m := range t.Machines {
 		if _, ok := plan.Server(m.Name); !ok {
 			continue
 		}
 		built.Machines[i], _ = asSamba(t, present(m))
-		built.Machines[i].Accounts = usersOnly(built.Machines[i].Accounts)
 		built.Machines[i].Policy = wholeMinutes(m.Policy)
 		built.Machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings}
 	}
@@ -74,18 +73,6 @@ func present(m logon.Machine) logon.Machine {
 		m.Shares[i].MaxUses, m.Shares[i].Uses = 0, 0
 	}
 	return m
-}
-
-// usersOnly is accounts as the lab makes them: every one is a user's.
-func usersOnly(accounts []logon.Account) []logon.Account {
-	if !slices.ContainsFunc(accounts, func(a logon.Account) bool { return a.Trust != logon.NoTrustAccount }) {
-		return accounts
-	}
-	users := slices.Clone(accounts)
-	for i := range users {
-		users[i].Trust = logon.NoTrustAccount
-	}
-	return users
 }
 
 // builtDomain is a domain as its controller is built.

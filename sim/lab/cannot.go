@@ -42,7 +42,7 @@ func (b *builder) unbuildable(d logon.Domain) string {
 	case hostLabel(d.Name) == "":
 		return "the domain's name makes no DNS name"
 	}
-	return ""
+	return b.unwritable(d)
 }
 
 func (b *builder) refuse(machine, why string) {
@@ -145,9 +145,6 @@ var lacks = []struct{ end, why string }{
 	{".network-logon-not-granted", "Samba has no SeNetworkLogonRight"},
 	{".place-restricted", "Samba 4.17 has no authentication policies"},
 	{".server-restricted", "Samba 4.17 has no authentication policies"},
-	{".interdomain-account", "the lab makes no accounts that are no user's"},
-	{".workstation-account", "the lab makes no accounts that are no user's"},
-	{".server-account", "the lab makes no accounts that are no user's"},
 	{".not-cached", "the lab builds no read-only controllers"},
 	{".clock-differs", "every machine of the lab has the same clock, and Samba does not look at the time in a response"},
 	{".ntlm-denied", "Samba has no RestrictReceivingNTLMTraffic"},

@@ -18,7 +18,7 @@ const (
 	Forgotten Effect = "forgotten" // a right password ends the row of bad ones
 	Unchanged Effect = "unchanged" // neither: the account is refused for something else
 	Spared    Effect = "spared"    // a wrong one that is one of the last two before it
-	Exempt    Effect = "exempt"    // a wrong one of the built-in Administrator
+	Exempt    Effect = "exempt"    // a wrong one of the built-in Administrator, or of an account that is no user's
 )
 
 // A Count is what a database has counted against an account, and what a session setup makes of it.
@@ -50,6 +50,8 @@ func (p *place) cite(e Effect) sim.Cite {
 	switch {
 	case e == Spared:
 		return documented("Account lockout in Windows Server 2003: password history check (N-2)", "observed of Samba 4.17 as an Active Directory controller, too")
+	case e == Exempt && p.uncounted() && !samba:
+		return documented("MS-ADTS 3.1.1.4.5.17", "ADS_UF_LOCKOUT is never set of the account of a computer, a controller or a trust; that nothing counts is our conclusion")
 	case e == Exempt && !samba:
 		return documented("KB 5020282", "before AllowAdministratorLockout; it is known by its name here")
 	case (e == Forgotten || e == Unchanged) && !samba:
@@ -110,7 +112,7 @@ func (c Count) effect() string {
 	case Spared:
 		return fmt.Sprintf("It does not count as a bad password for %s: it is one of the last two before the present one.", c.Account)
 	case Exempt:
-		return fmt.Sprintf("It does not count: the built-in %s is not locked out.", c.Account)
+		return fmt.Sprintf("It does not count: %s is never locked out.", c.Account)
 	}
 	return ""
 }

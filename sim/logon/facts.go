@@ -372,7 +372,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	case OutsideHours:
 		refused = a.Hours == NoHours
 	}
-	if refused {
+	if refused && !p.spared(check) {
 		return check
 	}
 	return Accepted

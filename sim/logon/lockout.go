@@ -150,7 +150,7 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 		return nil, ""
 	}
 	switch {
-	case p.account.Locked || f.world.locked[p.account]:
+	case (p.account.Locked || f.world.locked[p.account]) && !p.spared(LockedOut):
 		return p, Refused
 	case p.counts() && p.previousSpared():
 		return p, Spared
@@ -185,9 +185,15 @@ func (p *place) accepts() bool {
 	return false
 }
 
-// exempt says that it is the built-in account that some products never lock out, which is known by its name here.
+// exempt says that it is an account that is never locked out by bad passwords: one that is no user's, or the built-in one of
+// some products, which is known by its name here.
 func (p *place) exempt() bool {
-	return !p.settings.AdministratorLockout && fold(p.account.Name) == administratorName
+	return p.uncounted() || !p.settings.AdministratorLockout && fold(p.account.Name) == administratorName
+}
+
+// uncounted says that it is an account that is no user's, and that the bad passwords of such accounts count nowhere.
+func (p *place) uncounted() bool {
+	return p.account.Trust != NoTrustAccount && p.settings.SparedTrustAccounts != SparesNothing
 }
 
 // after is the world in which the password typed at the prompt is tried: with a threshold of 1 the first has locked the

@@ -27,6 +27,29 @@ func (f *Facts) domainPolicy(p *place) Refusal {
 
 var trustRefusalsOf = map[TrustAccount]Refusal{Interdomain: InterdomainAccount, Workstation: WorkstationAccount, ServerTrust: ServerAccount}
 
+// SparedTrustAccounts is what a database does not look at of accounts that are no user's.
+type SparedTrustAccounts uint8
+
+const (
+	SparesNothing       SparedTrustAccounts = iota // they are as users
+	SparesMustChange                               // that the password of a computer must be changed; bad passwords of none count
+	SparesLockoutAndAge                            // that an account is locked out, and how old its password is
+)
+
+// spared says that a check does not hold for an account, since it is no user's.
+func (p *place) spared(check Refusal) bool {
+	if p.account.Trust == NoTrustAccount {
+		return false
+	}
+	switch p.settings.SparedTrustAccounts {
+	case SparesMustChange:
+		return check == MustChange && p.account.Trust != Interdomain
+	case SparesLockoutAndAge:
+		return check == LockedOut || check == MustChange || check == PasswordExpired
+	}
+	return false
+}
+
 // protected says that an account is a domain's, and in the group Protected Users.
 func (p *place) protected() bool {
 	return p.db.domain && slices.Contains(p.account.names, protectedUsers)

@@ -58,6 +58,7 @@ type Settings struct {
 	TokenFilter          bool     // LocalAccountTokenFilterPolicy is 0
 	AdministrativeShares bool
 	RefusedTrustAccounts []TrustAccount
+	SparedTrustAccounts  SparedTrustAccounts
 
 	// As a controller.
 	RestrictInDomain  int  // RestrictNTLMInDomain
@@ -437,6 +438,9 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
 	{"trust-accounts-refused", "list of interdomain, workstation, server", "which accounts that are no user's may not log on over the network",
 		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
+	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "what is not looked at of accounts that are no user's; unless nothing is spared their bad passwords count nowhere",
+		choice(map[string]SparedTrustAccounts{"nothing": SparesNothing, "must-change-of-computers": SparesMustChange, "lockout-and-age": SparesLockoutAndAge},
+			func(s *Settings) *SparedTrustAccounts { return &s.SparedTrustAccounts })},
 	{"protected-users", "unknown|kept|kept-first", "kept: NTLM is refused to Protected Users, and by authentication policies; kept-first: to Protected Users, whatever the password",
 		choice(map[string]ProtectedUsers{"unknown": ProtectsNobody, "kept": ProtectsAndPolicies, "kept-first": ProtectsFirst},
 			func(s *Settings) *ProtectedUsers { return &s.ProtectedUsers })},

@@ -99,10 +99,12 @@ func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, l
 		PasswordExpired bool        `json:"password_expired"`
 		Hours           logon.Hours `json:"hours"`
 		Workstations    []string    `json:"workstations"`
+
+		Trust logon.TrustAccount `json:"trust"`
 	}
 	rows := []row{}
 	for _, a := range accounts {
-		rows = append(rows, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange, a.PasswordExpired, a.Hours, a.Workstations})
+		rows = append(rows, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange, a.PasswordExpired, a.Hours, a.Workstations, a.Trust})
 	}
 	input, err := json.Marshal(rows)
 	must(t, err)

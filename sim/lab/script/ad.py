@@ -19,6 +19,9 @@ SECOND = 10000000
 LONG_AGO = 100  # days
 BYPASS_PWD_LAST_SET = ["local_oid:1.3.6.1.4.1.7165.4.3.12:0"]
 NEVER = "-9223372036854775808"
+NORMAL = 512
+CONTROLS = {"": NORMAL, "interdomain": 2080, "workstation": 4096, "server": 8192}  # userAccountControl by whose account it is
+PERMIT_INTERDOMAIN = ["local_oid:%s:0" % dsdb.DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID]
 INBOUND, OUTBOUND, DOWNLEVEL, TRUST_AUTH_TYPE_CLEAR = 1, 2, 1, 2
 
 
@@ -54,10 +57,15 @@ class Domain:
 
     def add(self, account):
         name, password = account["name"], account["password"]
-        if self.find(name) is None:
+        if self.find(name) is None and account["trust"]:
+            self.machine(name, account["trust"], password or "x")
+        elif self.find(name) is None:
             self.sam.newuser(name, password or "x")
         dn = self.find(name)
-        self.set(dn, "userAccountControl", "544")  # a blank password is allowed with PASSWD_NOTREQD
+        if account["trust"] == "interdomain":
+            self.state(dn, account)
+            return  # its password is changed by the trust only
+        self.set(dn, "userAccountControl", str(CONTROLS[account["trust"]] | 32))  # a blank password is allowed with PASSWD_NOTREQD
         for old in reversed(account["previous"]):
             self.sam.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(name), old)
         if name.lower() != "guest" or password:
@@ -68,9 +76,17 @@ class Domain:
                 self.sam.newgroup(group)
             self.sam.add_remove_group_members(group, [name], add_members_operation=True)
 
+    def machine(self, name, kind, password):
+        """An account that is no user's: of a trust between domains, a computer, or a controller."""
+        where, what = ("Users", "user") if kind == "interdomain" else ("Computers", "computer")
+        self.sam.add({
+            "dn": "CN=%s,CN=%s,%s" % (ldb.binary_encode(name), where, self.base), "objectClass": what, "sAMAccountName": name,
+            "userAccountControl": str(CONTROLS[kind]), "clearTextPassword": password.encode("utf-16le")},
+                     controls=PERMIT_INTERDOMAIN)
+
     def state(self, dn, account):
-        control = 512 | (2 if account["disabled"] else 0) | (0 if account["password"] else 32)
-        self.set(dn, "userAccountControl", str(control))
+        control = CONTROLS[account["trust"]] | (2 if account["disabled"] else 0) | (0 if account["password"] else 32)
+        self.set(dn, "userAccountControl", str(control), PERMIT_INTERDOMAIN)
         if account["locked"]:
             self.set(dn, "lockoutTime", str(self.now))
         if account["expired"]:
@@ -80,7 +96,7 @@ class Domain:
         if account["workstations"]:
             self.set(dn, "userWorkstations", ",".join(account["workstations"]))
         if account["must_change"]:
-            self.set(dn, "pwdLastSet", "0")
+            self.set(dn, "pwdLastSet", "0", BYPASS_PWD_LAST_SET if account["trust"] == "interdomain" else ())
         elif account["password_expired"]:
             self.set(dn, "pwdLastSet", str(self.now - 5 * DAY), BYPASS_PWD_LAST_SET)
         elif account["previous"]:
@@ -88,8 +104,8 @@ class Domain:
             self.set(dn, "pwdLastSet", str(self.now - ago), BYPASS_PWD_LAST_SET)
 
     def rids(self):
-        """The numbers of all users, by name: members need them for Unix."""
-        found = self.sam.search(base=self.base, scope=ldb.SCOPE_SUBTREE, expression="(objectCategory=person)",
+        """The numbers of all users and computers, by name: members need them for Unix."""
+        found = self.sam.search(base=self.base, scope=ldb.SCOPE_SUBTREE, expression="(|(objectCategory=person)(objectCategory=computer))",
                                 attrs=["sAMAccountName", "objectSid"])
         return {str(m["sAMAccountName"]): ndr_unpack(security.dom_sid, m["objectSid"][0]).split()[1] for m in found}
 
@@ -119,7 +135,7 @@ class Domain:
                 "dn": "CN=%s$,CN=Users,%s" % (other["name"], self.base), "objectClass": "user",
                 "sAMAccountName": other["name"] + "$", "userAccountControl": "2080",  # of an interdomain trust
                 "clearTextPassword": other["password"].encode("utf-16le")},
-                         controls=["local_oid:%s:0" % dsdb.DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID])
+                         controls=PERMIT_INTERDOMAIN)
 
     def old_passwords(self, accounts, told):
         """A maximum age of two days for those whose password has expired: to Samba one day is never."""

@@ -14,6 +14,8 @@ from Cryptodome.Hash import MD4
 
 CONF = "/etc/samba/smb.conf"
 DISABLED, NORMAL, DOMAIN_TRUST, WORKSTATION_TRUST, LOCKED = 0x1, 0x10, 0x40, 0x80, 0x400
+SERVER_TRUST = 0x100
+KINDS = {"": NORMAL, "interdomain": DOMAIN_TRUST, "workstation": WORKSTATION_TRUST, "server": SERVER_TRUST}  # by whose account it is
 DAY = 86400
 
 
@@ -32,13 +34,14 @@ def lm_hash(password):
 
 def add(database, account, now):
     name = account["name"]
-    database.create_user(name, NORMAL)
+    kind = KINDS[account["trust"]]
+    database.create_user(name, kind)
     user = database.getsampwnam(name)
     password = account["password"]
     user.nt_passwd = nt_hash(password)
     if account["lm"] and len(password) <= 14 and password.isascii():
         user.lanman_passwd = lm_hash(password)
-    user.acct_ctrl = NORMAL | (DISABLED if account["disabled"] else 0) | (LOCKED if account["locked"] else 0)
+    user.acct_ctrl = kind | (DISABLED if account["disabled"] else 0) | (LOCKED if account["locked"] else 0)
     user.pass_last_set_time = 0 if account["must_change"] else now - (5 * DAY if account["password_expired"] else 0)
     if account["expired"]:
         user.kickoff_time = now - DAY

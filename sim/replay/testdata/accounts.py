@@ -11,6 +11,7 @@ from Cryptodome.Cipher import DES
 from Cryptodome.Hash import MD4
 
 DISABLED, NORMAL, NO_EXPIRY, LOCKED = 0x1, 0x10, 0x200, 0x400
+KINDS = {"": NORMAL, "interdomain": 0x40, "workstation": 0x80, "server": 0x100}
 DAY = 86400
 
 
@@ -33,12 +34,13 @@ def has_lm_hash(password):
 
 def add(database, account, now):
     name = account["name"]
-    database.create_user(name, NORMAL)
+    kind = KINDS[account["trust"]]
+    database.create_user(name, kind)
     user = database.getsampwnam(name)
     user.nt_passwd = nt_hash(account["password"])
     if account["lm"] and has_lm_hash(account["password"]):
         user.lanman_passwd = lm_hash(account["password"])
-    user.acct_ctrl = NORMAL | (DISABLED if account["disabled"] else 0) | (LOCKED if account["locked"] else 0)
+    user.acct_ctrl = kind | (DISABLED if account["disabled"] else 0) | (LOCKED if account["locked"] else 0)
     user.pass_last_set_time = 0 if account["must_change"] else now - (5 * DAY if account["password_expired"] else 0)
     if account["expired"]:
         user.kickoff_time = now - DAY
