@@ -63,6 +63,7 @@ type spoiling struct {
 	Password string   `json:"password"`
 	Reset    []string `json:"reset"`
 	Delete   []string `json:"delete"`
+	Disable  []string `json:"disable"`
 	Trusts   []string `json:"trusts"`
 }
 
@@ -75,7 +76,7 @@ func (p Plan) spoilings() map[string]*spoiling {
 	list := map[string]*spoiling{}
 	at := func(controller string) *spoiling {
 		if list[controller] == nil {
-			list[controller] = &spoiling{Password: wrongPassword, Reset: []string{}, Delete: []string{}, Trusts: []string{}}
+			list[controller] = &spoiling{Password: wrongPassword, Reset: []string{}, Delete: []string{}, Disable: []string{}, Trusts: []string{}}
 		}
 		return list[controller]
 	}
@@ -91,6 +92,8 @@ func (p Plan) spoilings() map[string]*spoiling {
 			if !slices.Contains(at(there).Delete, account) { // of a trust, for every controller that would ask by it
 				at(there).Delete = append(at(there).Delete, account)
 			}
+		case b.How == logon.ComputerOff:
+			at(there).Disable = append(at(there).Disable, account)
 		case b.How == logon.WrongPassword && s.Kind == MemberServer:
 			at(there).Reset = append(at(there).Reset, account)
 		case b.How == logon.WrongPassword:

@@ -55,12 +55,12 @@ func (l *Lab) broken(ctx context.Context) error {
 	return nil
 }
 
-// forgetful starts those anew whose account or password is another one now: the credentials of a channel that stands are
+// forgetful starts those anew whose account or password is another one now, or whose account is disabled: the credentials of a channel that stands are
 // kept, in memory and in a file.
 func (l *Lab) forgetful(ctx context.Context) error {
 	spoilt := map[string]bool{}
 	for _, b := range l.Plan.Broken {
-		if b.How == logon.WrongPassword || b.How == logon.AccountDeleted {
+		if b.How == logon.WrongPassword || b.How == logon.AccountDeleted || b.How == logon.ComputerOff {
 			spoilt[b.Server] = true
 		}
 	}

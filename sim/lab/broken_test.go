@@ -25,6 +25,7 @@ machines:
   CUT:     {role: member, domain: NET-DOMAIN, profile: samba-member, channel: unreachable}
   RESET:   {role: member, domain: NET-DOMAIN, profile: samba-member, channel: wrong-password}
   DELETED: {role: member, domain: NET-DOMAIN, profile: samba-member, channel: no-account}
+  BARRED:  {role: member, domain: NET-DOMAIN, profile: samba-member, channel: account-disabled}
   STOPPED: {role: member, domain: NET-DOMAIN, profile: samba-member, channel: netlogon-stopped}
   UNASKED: {role: member, domain: NET-DOMAIN, profile: samba-member, channel: unreachable}
 attempts:
@@ -32,7 +33,7 @@ attempts:
 
 func wreckPlan(t *testing.T) Plan {
 	text := wreck
-	for _, m := range []string{"NET", "CUT", "RESET", "DELETED", "STOPPED"} {
+	for _, m := range []string{"NET", "CUT", "RESET", "DELETED", "BARRED", "STOPPED"} {
 		text += "  - {name: " + m + ", send: {to: " + m + ", response: none}, want: {error: 0}}\n"
 	}
 	file := load(t, "wreck.yaml", text)
@@ -50,6 +51,7 @@ func TestEveryBrokenChannelOfAServerThatIsBuiltIsPlannedOnce(t *testing.T) {
 		{"CUT", "NET-DOMAIN", logon.Unreachable},
 		{"RESET", "NET-DOMAIN", logon.WrongPassword},
 		{"DELETED", "NET-DOMAIN", logon.AccountDeleted},
+		{"BARRED", "NET-DOMAIN", logon.ComputerOff},
 		{"STOPPED", "NET-DOMAIN", logon.NetlogonStopped},
 	}
 	if diff := cmp.Diff(want, wreckPlan(t).Broken); diff != "" {
@@ -60,8 +62,8 @@ func TestEveryBrokenChannelOfAServerThatIsBuiltIsPlannedOnce(t *testing.T) {
 // The password of a trust is changed where it goes out, an account where the channel arrives.
 func TestAChannelIsBrokenInTheRightDirectory(t *testing.T) {
 	want := map[string]*spoiling{
-		"NET":     {Password: wrongPassword, Reset: []string{"RESET$"}, Delete: []string{"GONE$", "DELETED$"}, Trusts: []string{"CHANGED", "LATER"}},
-		"GONE-DC": {Password: wrongPassword, Reset: []string{}, Delete: []string{"NET-DOMAIN$"}, Trusts: []string{}},
+		"NET":     {Password: wrongPassword, Reset: []string{"RESET$"}, Delete: []string{"GONE$", "DELETED$"}, Disable: []string{"BARRED$"}, Trusts: []string{"CHANGED", "LATER"}},
+		"GONE-DC": {Password: wrongPassword, Reset: []string{}, Delete: []string{"NET-DOMAIN$"}, Disable: []string{}, Trusts: []string{}},
 	}
 	if diff := cmp.Diff(want, wreckPlan(t).spoilings()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -276,8 +276,6 @@ func (b *builder) machines() {
 			b.refuse(m.Name, "the controller of "+m.Domain+" takes no NTLM, and in the style of NT 4.0 nothing else lets a member join")
 		case m.Channel != logon.Sound && domainNamed(b.topology, m.Domain).Kind == logon.NT4:
 			b.refuse(m.Name, "the secure channels of members of domains in the style of NT 4.0 are not broken here")
-		case m.Channel == logon.ComputerOff:
-			b.refuse(m.Name, "the lab does not disable computer accounts")
 		case m.Role == logon.Member:
 			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
 		case b.plan.Domain(m.Domain).Kind == logon.NT4:

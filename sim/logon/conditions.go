@@ -112,9 +112,7 @@ var (
 		func(f *Facts) bool { return f.channel == Unreachable }, foundChannel)
 
 	computerOff = ask("its computer account is disabled",
-		func(f *Facts) bool {
-			return f.channel == ComputerOff && !f.target.settings.ChannelRefusedIsLogonFailure
-		}, foundChannel)
+		func(f *Facts) bool { return f.channel == ComputerOff }, foundChannel)
 
 	channelIsLogon = ask("its own logon to its domain fails, and the user gets that answer",
 		func(f *Facts) bool { return f.channel != Sound && f.target.settings.ChannelRefusedIsLogonFailure }, foundChannel)

@@ -82,7 +82,7 @@ func ownChannel(from, at sim.State) []rule {
 		row(from, winbinddStopped, at+".unreachable",
 			observed("Samba 4.17", "NO_LOGON_SERVERS, at once")),
 		row(from, computerOff, at+".own-account-disabled",
-			documented("KB 263936", "the computer account of the server is disabled: users read that theirs is")),
+			documented("KB 263936", "the computer account of the server is disabled: users read that theirs is. So they do of Samba 4.17: ACCOUNT_DISABLED, observed")),
 		row(from, channelIsLogon, at+".own-logon-refused",
 			observed("Samba 4.17", "LOGON_FAILURE where the member's account was reset or deleted, whoever asks; nobody becomes a guest by it")),
 		row(from, accountReset, at+".channel-refused",

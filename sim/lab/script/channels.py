@@ -1,4 +1,4 @@
-"""Breaks secure channels in the directory of a controller: other passwords, and accounts that are gone."""
+"""Breaks secure channels in the directory of a controller: other passwords, and accounts that are gone or disabled."""
 import json
 import sys
 
@@ -9,6 +9,7 @@ from samba.ndr import ndr_pack, ndr_unpack
 from samba.param import LoadParm
 from samba.samdb import SamDB
 
+DISABLED = 2  # in userAccountControl
 CLEAR = 2  # the kind of a trust's password that is a text
 
 
@@ -34,6 +35,13 @@ class Domain:
     def delete(self, name):
         self.sam.delete(self.find(self.account(name)).dn)
 
+    def disable(self, name):
+        found = self.find(self.account(name), ["userAccountControl"])
+        message = ldb.Message(found.dn)
+        message["userAccountControl"] = ldb.MessageElement(
+            str(int(str(found["userAccountControl"])) | DISABLED), ldb.FLAG_MOD_REPLACE, "userAccountControl")
+        self.sam.modify(message)
+
     def trust(self, name, password):
         """Its outgoing password becomes another one, here only. samba-tool refuses: "Use LSA or NETLOGON"."""
         trust = self.find("(&(objectClass=trustedDomain)(flatName=%s))" % ldb.binary_encode(name), ["trustAuthOutgoing"])
@@ -55,6 +63,8 @@ def main():
         domain.reset(name, told["password"])
     for name in told["delete"]:
         domain.delete(name)
+    for name in told["disable"]:
+        domain.disable(name)
     for name in told["trusts"]:
         domain.trust(name, told["password"])
 
