@@ -60,18 +60,13 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 	return built
 }
 
-// present is a machine without what the lab does not give it: its own clock, shares that others use already, and what makes a
-// controller read-only. That nobody
+// present is a machine without what the lab does not give it: its own clock, and what makes a controller read-only. That nobody
 // answers is a matter of the client, which does not ask.
 func present(m logon.Machine) logon.Machine {
 	if m.ReadOnly {
 		m.Channel = logon.Sound
 	}
 	m.Clock, m.ReadOnly, m.Cached = 0, false, nil
-	m.Shares = slices.Clone(m.Shares)
-	for i := range m.Shares {
-		m.Shares[i].MaxUses, m.Shares[i].Uses = 0, 0
-	}
 	return m
 }
 

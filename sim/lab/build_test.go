@@ -185,8 +185,8 @@ attempts:
 `)
 	plan, _ := Build(file.Topology, file.Attempts)
 	srv, _ := plan.Server("SRV")
-	want := []Share{{"all", []string{"ONE", "TWO", "nobody"}, nil}, {"staff", []string{"ONE", "TWO"}, nil},
-		{"closed", nil, []string{"TWO", "nobody"}}, {"users", []string{"ONE", "TWO"}, nil}}
+	want := []Share{{"all", []string{"ONE", "TWO", "nobody"}, nil, 0, 0}, {"staff", []string{"ONE", "TWO"}, nil, 0, 0},
+		{"closed", nil, []string{"TWO", "nobody"}, 0, 0}, {"users", []string{"ONE", "TWO"}, nil, 0, 0}}
 	if diff := cmp.Diff(want, srv.Shares); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

@@ -106,6 +106,9 @@ func (s Share) conf() string {
 	if s.Deny != nil {
 		text += "invalid users = " + quoted(s.Deny) + "\n"
 	}
+	if s.Most > 0 {
+		text += fmt.Sprintf("max connections = %d\n", s.Most)
+	}
 	return text
 }
 

@@ -25,6 +25,7 @@ type Lab struct {
 	journals map[string]*journal // by server name, from when the lab is up
 
 	mu   sync.Mutex
+	held []*replay.Conn            // by which shares are used
 	rids map[string]map[string]int // of users, by domain and name
 }
 
@@ -42,7 +43,7 @@ func Up(ctx context.Context, p Plan, progress func(string)) (*Lab, error) {
 	if l.names, err = serveNames(p); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.classics, l.trusts, l.seconds, l.members, l.hardened, l.broken} {
+	for _, step := range []func(context.Context) error{l.namespaces, l.foundations, l.classics, l.trusts, l.seconds, l.members, l.hardened, l.broken, l.used} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

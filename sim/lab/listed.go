@@ -16,7 +16,8 @@ func (p Plan) listed(s Server, rids map[string]map[string]int) Server {
 	}
 	shares := make([]Share, len(s.Shares))
 	for i, share := range s.Shares {
-		shares[i] = Share{Name: share.Name, Allow: p.sids(share.Allow, rids), Deny: p.sids(share.Deny, rids)}
+		shares[i] = share
+		shares[i].Allow, shares[i].Deny = p.sids(share.Allow, rids), p.sids(share.Deny, rids)
 	}
 	s.Shares = shares
 	return s

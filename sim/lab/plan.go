@@ -59,6 +59,8 @@ type Share struct {
 	Name  string
 	Allow []string // nil: everyone
 	Deny  []string
+	Most  int // how often it may be used at once; 0: as often as anybody wants
+	Held  int // how often the lab uses it
 }
 
 // A Trust is made at the controller of Truster: the Truster trusts Trusted, and with Both the other way round too.
@@ -221,6 +223,9 @@ func (b *builder) controller(d logon.Domain) Server {
 			continue
 		}
 		built, _ := asSamba(b.topology, m)
+		if overused(m) != "" || unusable(m, built) != "" {
+			continue
+		}
 		return b.server(controllerKind(d), m, built)
 	}
 	s := Server{Name: b.controllerName(d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
@@ -268,6 +273,12 @@ func (b *builder) machines() {
 			b.refuse(m.Name, "its name is longer than the 15 characters of a NetBIOS name")
 		case takenShare(m) != "":
 			b.refuse(m.Name, fmt.Sprintf("its share %q would be a section of smb.conf that has a meaning of its own", takenShare(m)))
+		case overused(m) != "":
+			b.refuse(m.Name, fmt.Sprintf("its share %q is used more often than the lab's %d times", overused(m), mostUses))
+		case unusable(m, built) != "":
+			b.refuse(m.Name, unusable(m, built))
+		case holds(m) && taken(m):
+			b.refuse(m.Name, fmt.Sprintf("the lab makes an account %q of its own", labAdmin))
 		case m.Role == logon.Standalone:
 			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
 		case b.plan.Domain(m.Domain).Name == "":
@@ -300,6 +311,9 @@ func (b *builder) server(kind Kind, m, built logon.Machine) Server {
 		s.Policy, s.Accounts = domainNamed(b.topology, m.Domain).Policy, passdb(b.topology, domainNamed(b.topology, m.Domain))
 	case StandaloneServer, MemberServer:
 		s.Accounts = built.Accounts
+		if holds(m) {
+			s.Accounts = append(slices.Clone(s.Accounts), logon.Account{Name: labAdmin, Password: labPassword})
+		}
 	}
 	for _, share := range m.Shares {
 		s.Shares = append(s.Shares, b.share(built, share))

@@ -10,8 +10,12 @@ import (
 // share resolves a share's permissions: the accounts that its names come to, as Samba at that machine names them.
 func (b *builder) share(built logon.Machine, s logon.Share) Share {
 	share := Share{Name: s.Name}
+	share.Most, share.Held = used(s)
 	if len(s.Allow) > 0 {
 		share.Allow = b.members(built, s.Allow)
+		if share.Held > 0 {
+			share.Allow = append(share.Allow, user(built))
+		}
 	}
 	if len(s.Deny) > 0 {
 		share.Deny = b.members(built, s.Deny)

@@ -26,6 +26,9 @@ var (
 	ipcRefused = ask("restrict anonymous is 2",
 		func(f *Facts) bool { return f.ipc && f.session != User && f.target.settings.RestrictAnonymous == 2 }, foundTarget)
 
+	shareFullFirst = ask("the share is used as often as it may be, which is looked at before its permissions",
+		func(f *Facts) bool { return f.share != nil && f.share.full && f.target.settings.FullIsOutOfResources }, foundShare)
+
 	shareFull = ask("the share is used as often as it may be",
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )

@@ -187,6 +187,7 @@ var endings = []ending{
 	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
 	{"tree.token-filtered", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("KB 951016", "5 at C$ and ADMIN$; other shares are not affected")},
 	{"tree.full", AtTree, StatusRequestNotAccepted, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED")},
+	{"tree.out-of-resources", AtTree, StatusInsufficientResources, NoSession, 0, audited{}, observedSamba},
 	{"tree.not-administrator", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},
 	{"tree.administrator", AtTree, StatusSuccess, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_SUCCESS")},
 	{"tree.denied", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},

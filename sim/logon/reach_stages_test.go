@@ -95,6 +95,10 @@ var stageWorlds = []stageWorld{
 		setting(s, "SmbServerNameHardeningLevel", "1")
 	}},
 	{name: "C$", change: func(_, _ *logon.Machine, _ *logon.Topology) {}, run: func(u *logon.NetUse) { u.Share = "C$" }},
+	{name: "out of resources", change: func(_, s *logon.Machine, _ *logon.Topology) {
+		s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1
+		setting(s, "share-full", "insufficient-resources")
+	}},
 	{name: "full", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1 }},
 }
 

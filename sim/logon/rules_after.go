@@ -36,6 +36,8 @@ func tree() []rule {
 	return []rule{
 		row("tree", noShare, "tree.no-share",
 			documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME: there is no share of that name")),
+		row("tree", shareFullFirst, "tree.out-of-resources",
+			observed("Samba 4.17", "max connections: INSUFFICIENT_RESOURCES, also to who has no permission and to a guest where there is no \"guest ok\"")),
 		row("tree", ipcRefused, "tree.ipc-refused",
 			observed("Samba 4.17", "restrict anonymous = 2: nobody and a guest get no IPC$, and every share that lets them in")),
 		row("tree", nullSessionRefused, "tree.null-session-refused",

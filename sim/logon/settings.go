@@ -57,6 +57,7 @@ type Settings struct {
 	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: it has no such right
 	TokenFilter          bool     // LocalAccountTokenFilterPolicy is 0
 	AdministrativeShares bool
+	FullIsOutOfResources bool // a share that is used as often as it may be is said to be so before its permissions, by another status
 	RefusedTrustAccounts []TrustAccount
 	SparedTrustAccounts  SparedTrustAccounts
 
@@ -436,6 +437,8 @@ var definitions = []definition{
 		flag("1", "0", func(s *Settings) *bool { return &s.TokenFilter })},
 	{"administrative-shares", "no|yes", "yes: there are ADMIN$, and C$ and the like, for administrators",
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
+	{"share-full", "request-not-accepted|insufficient-resources", "the answer of a share that is used as often as it may be: the latter comes before its permissions",
+		flag("request-not-accepted", "insufficient-resources", func(s *Settings) *bool { return &s.FullIsOutOfResources })},
 	{"trust-accounts-refused", "list of interdomain, workstation, server", "which accounts that are no user's may not log on over the network",
 		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
 	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "what is not looked at of accounts that are no user's; unless nothing is spared their bad passwords count nowhere",

@@ -27,6 +27,7 @@ const (
 	StatusInvalidWorkstation         Status = 0xC0000070
 	StatusPasswordExpired            Status = 0xC0000071
 	StatusAccountDisabled            Status = 0xC0000072
+	StatusInsufficientResources      Status = 0xC000009A
 	StatusIOTimeout                  Status = 0xC00000B5
 	StatusNotSupported               Status = 0xC00000BB
 	StatusRemoteNotListening         Status = 0xC00000BC
@@ -182,6 +183,9 @@ var statuses = map[Status]entry{
 		"", errorCodes},
 	StatusNetworkAccessDenied: {"STATUS_NETWORK_ACCESS_DENIED", 65, "ERROR_NETWORK_ACCESS_DENIED",
 		"Network access is denied.",
+		"", errorCodes},
+	StatusInsufficientResources: {"STATUS_INSUFFICIENT_RESOURCES", 1450, "ERROR_NO_SYSTEM_RESOURCES",
+		"Insufficient system resources exist to complete the requested service.",
 		"", errorCodes},
 	StatusBadDeviceType: {"STATUS_BAD_DEVICE_TYPE", 66, "ERROR_BAD_DEV_TYPE",
 		"The network resource type is not correct.",

@@ -3,6 +3,7 @@ package replay
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
 )
 
 // startMachine runs the standalone Samba server that a machine with the profile samba-standalone describes: its
@@ -34,7 +36,24 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 	for _, s := range m.Shares {
 		conf.Shares[s.Name] = shareLines(m, s)
 	}
-	return startSmbd(t, conf)
+	s := startSmbd(t, conf)
+	for _, share := range m.Shares {
+		use(t, s, m, share)
+	}
+	return s
+}
+
+// use uses a share as often as others do, by the first account of the machine, which must be one that may.
+func use(t testing.TB, s *smbd, m logon.Machine, share logon.Share) {
+	t.Helper()
+	if share.Uses == 0 {
+		return
+	}
+	first := m.Accounts[0]
+	c, err := Probe{Addr: s.Addr}.Hold(t.Context(), Attempt{Share: share.Name, Domain: m.Name, User: first.Name, Password: first.Password, Response: ntlm.NTLMv2},
+		min(share.Uses, share.MaxUses))
+	must(t, err)
+	t.Cleanup(func() { c.Close() })
 }
 
 // sambaLibrary says whether Debian's python has what accounts.py writes accounts with.
@@ -61,6 +80,12 @@ func shareLines(m logon.Machine, s logon.Share) []string {
 	}
 	if len(s.Deny) > 0 {
 		lines = append(lines, "invalid users = "+strings.Join(members(m, s.Deny), " "))
+	}
+	switch most := s.MaxUses; {
+	case s.Uses >= most && most > 0:
+		lines = append(lines, fmt.Sprint("max connections = ", most))
+	case most > 0:
+		lines = append(lines, fmt.Sprint("max connections = ", most+16)) // who has just left still counts for a moment
 	}
 	return lines
 }

@@ -1,0 +1,47 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+
+	"ntlmsim/sim/logon"
+)
+
+// Hold sets up one session on a connection of its own, and connects to its share n times. They last until the connection is
+// closed: so a share is used as often as a scenario says while others ask for it.
+func (p Probe) Hold(ctx context.Context, a Attempt, n int) (*Conn, error) {
+	ctx, cancel := withTimeout(ctx, p.Timeout)
+	defer cancel()
+	c, err := p.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { c.conn.Close() })
+	defer stop()
+	if err := c.hold(a, n); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("the share %s cannot be used %d times: %w", a.share(), n, err)
+	}
+	return c, nil
+}
+
+func (c *Conn) hold(a Attempt, n int) error {
+	s, in, err := c.setUp(a)
+	if err != nil {
+		return err
+	}
+	if !in {
+		return fmt.Errorf("session setup: %s", logon.Status(c.conn.observer.observed().Setup).Name())
+	}
+	path := `\\` + host(c.probe.Addr) + `\` + a.share()
+	for range n {
+		x, err := c.exchange(cmdTreeConnect, s, treeConnectRequest(path))
+		if err != nil {
+			return err
+		}
+		if x.Status != statusSuccess {
+			return fmt.Errorf("tree connect: %s", logon.Status(x.Status).Name())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package replay
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// Who holds a share uses it up for everybody else, and no longer than the connection lasts; one use too many is refused.
+func TestAShareThatIsHeldIsFull(t *testing.T) {
+	needSamba(t)
+	s := startSmbd(t, smbdConf{Name: "SRV", Accounts: map[string]string{liveUser: livePassword}, Shares: map[string][]string{"few": {"max connections = 2"}}})
+	a := Attempt{Share: "few", Domain: "SRV", User: liveUser, Password: livePassword, Response: ntlm.NTLMv2}
+	p := Probe{Addr: s.Addr}
+	if _, err := p.Hold(t.Context(), a, 3); err == nil || !strings.Contains(err.Error(), "STATUS_INSUFFICIENT_RESOURCES") {
+		t.Errorf("three uses of two: %v", err)
+	}
+	wrong := a
+	wrong.Password = "x"
+	if _, err := p.Hold(t.Context(), wrong, 1); err == nil || !strings.Contains(err.Error(), "STATUS_LOGON_FAILURE") {
+		t.Errorf("a wrong password: %v", err)
+	}
+	c, err := hold(t, p, a)
+	must(t, err)
+	o, err := p.Try(t.Context(), a)
+	must(t, err)
+	if o.Tree == nil || logon.Status(*o.Tree) != logon.StatusInsufficientResources {
+		t.Errorf("the share is used up, and another use is answered %v", o.Tree)
+	}
+	c.Close()
+	if c, err = hold(t, p, a); err != nil {
+		t.Errorf("the share is let go, and cannot be used: %v", err)
+	} else {
+		c.Close()
+	}
+}
+
+// hold uses a share twice, once smbd has noticed that those before have left.
+func hold(t *testing.T, p Probe, a Attempt) (c *Conn, err error) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if c, err = p.Hold(t.Context(), a, 2); err == nil {
+			return c, nil
+		}
+	}
+	return nil, err
+}
