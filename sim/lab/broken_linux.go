@@ -25,7 +25,7 @@ func (l *Lab) hardened(ctx context.Context) error {
 		if m.Kind != ADController || !slices.ContainsFunc(m.Settings, disablesNTLM) {
 			return nil
 		}
-		if err := m.configure(l.Plan.Conf(m.Server)); err != nil {
+		if err := l.configure(m, m.Server); err != nil {
 			return err
 		}
 		if err := l.restart(ctx, m); err != nil {

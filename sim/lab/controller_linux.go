@@ -36,6 +36,9 @@ func (l *Lab) controller(ctx context.Context, m *machine) error {
 
 // answers starts a controller that holds its domain.
 func (l *Lab) answers(ctx context.Context, m *machine) error {
+	if err := l.configure(m, joinable(m.Server)); err != nil {
+		return err
+	}
 	if err := l.serve(ctx, m); err != nil {
 		return err
 	}
@@ -46,6 +49,14 @@ func (l *Lab) answers(ctx context.Context, m *machine) error {
 // configure writes the machine's smb.conf.
 func (m *machine) configure(conf string) error {
 	return os.WriteFile(filepath.Join(m.dir, "etc/samba/smb.conf"), []byte(withoutAttributes(conf)), 0o644)
+}
+
+// configure writes the smb.conf of a machine as a server that knows the accounts of domains which are known so far.
+func (l *Lab) configure(m *machine, s Server) error {
+	l.mu.Lock()
+	conf := l.Plan.Conf(l.Plan.listed(s, l.rids))
+	l.mu.Unlock()
+	return m.configure(conf)
 }
 
 // learn takes the numbers of a domain's users from what the script has printed.
@@ -96,6 +107,9 @@ func (l *Lab) trusts(ctx context.Context) error {
 			return err
 		}
 		_ = os.Remove(filepath.Join(m.dir, "lib/private/netlogon_creds_cli.tdb"))
+		if err := l.configure(m, joinable(m.Server)); err != nil {
+			return err
+		}
 		return l.serve(ctx, m)
 	})
 	if err != nil {

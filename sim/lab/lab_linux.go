@@ -160,7 +160,7 @@ func (l *Lab) member(ctx context.Context, m *machine) error {
 	if err := appendTo(filepath.Join(m.dir, "etc/passwd"), l.Plan.domainPasswd("", l.rids)); err != nil {
 		return err
 	}
-	if err := m.configure(l.Plan.Conf(l.Plan.listed(m.Server, l.rids))); err != nil {
+	if err := l.configure(m, m.Server); err != nil {
 		return err
 	}
 	if err := m.serveMember(ctx); err != nil {

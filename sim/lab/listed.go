@@ -3,15 +3,13 @@ package lab
 import (
 	"fmt"
 	"strings"
-
-	"ntlmsim/sim/logon"
 )
 
-// listed is a server whose shares know accounts of domains by their SIDs, where that is needed: in the style of NT 4.0
-// winbindd finds no account of a trusted domain by its name (DOMAIN_NOT_FOUND), though it lets it in. rids are those of the
-// accounts, by domain and name.
+// listed is a server whose shares know accounts of domains by their SIDs. In the style of NT 4.0 winbindd finds no account of a
+// trusted domain by its name (DOMAIN_NOT_FOUND), though it lets it in; and smb.conf replaces %S and its like in a name, and a
+// controller of Active Directory finds no name with parentheses. rids are those of the accounts that are known, by domain and name.
 func (p Plan) listed(s Server, rids map[string]map[string]int) Server {
-	if s.Kind != NT4Controller && (s.Kind != MemberServer || p.Domain(s.Domain).Kind != logon.NT4) {
+	if s.Kind == StandaloneServer {
 		return s
 	}
 	shares := make([]Share, len(s.Shares))

@@ -13,6 +13,10 @@ import (
 func (b *builder) unwritable(d logon.Domain) string {
 	for _, a := range d.Accounts {
 		switch {
+		case d.Kind == logon.NT4 && unlisted(a.Name):
+			return fmt.Sprintf("the account %q would be none in /etc/passwd", a.Name)
+		case d.Kind != logon.NT4 && strings.Contains(a.Name, "@"):
+			return fmt.Sprintf("Samba has no account in Active Directory with an @ in its name, as %q has", a.Name)
 		case b.lab(d, a.Name):
 			return fmt.Sprintf("the lab makes an account %q of its own", a.Name)
 		case a.Trust == logon.NoTrustAccount || d.Kind == logon.NT4:
@@ -20,6 +24,32 @@ func (b *builder) unwritable(d logon.Domain) string {
 			return fmt.Sprintf("in Active Directory the name of an account that is no user's ends in $, and that of %q does not", a.Name)
 		case a.Trust == logon.Interdomain && (a.Password == "" || len(a.Previous) > 0):
 			return fmt.Sprintf("in Active Directory the password of the trust's account %q is neither blank nor changed", a.Name)
+		}
+	}
+	return ""
+}
+
+// unlisted says that a line of /etc/passwd that begins with such a name is none of an account: it is a comment, or takes away
+// what others have.
+func unlisted(name string) bool { return strings.HasPrefix(name, "#") || strings.HasPrefix(name, "-") }
+
+// unnamed says why an account of a standalone server or a member cannot be built, or not be named in a list of smb.conf; there
+// are only names, in which % and a letter is something else, @ and & at the beginning a group, and @ a realm.
+func unnamed(s Server) string {
+	for _, a := range s.Accounts {
+		if unlisted(a.Name) {
+			return fmt.Sprintf("its account %q would be none in /etc/passwd", a.Name)
+		}
+	}
+	for _, share := range s.Shares {
+		for _, name := range append(append([]string{}, share.Allow...), share.Deny...) {
+			database, name, found := strings.Cut(name, `\`)
+			if !found {
+				database, name = s.Name, database
+			}
+			if strings.EqualFold(database, s.Name) && (strings.ContainsAny(name, "%@") || strings.HasPrefix(name, "&")) {
+				return fmt.Sprintf("smb.conf would read the account %q in the list of its share %q as something else", name, share.Name)
+			}
 		}
 	}
 	return ""

@@ -42,3 +42,40 @@ attempts:
 		}
 	}
 }
+
+// A name that the lab's files would read as something else is said so before anything runs, by the kind of server that reads it.
+func TestNamesThatMeanSomethingElseAreNotBuilt(t *testing.T) {
+	for name, refused := range map[string]string{
+		"plain": "", "a b": "", "o''brien": "", "a(b)": "", "Ünal": "",
+		"%S": "SRV NAS", "100%": "SRV NAS", "&all": "SRV NAS", "u@x": "DC SRV NAS", "#c": "PDC SRV NAS", "-d": "PDC SRV NAS",
+	} {
+		file := load(t, "x.yaml", `
+domains: {HOME: {accounts: {'`+name+`': {password: x}}}, OLD: {kind: nt4, accounts: {'`+name+`': {password: x}}}, PLAIN: {}}
+machines:
+  DC:  {role: controller, domain: HOME, profile: samba-ad-dc, shares: &shares {share: {allow: ['`+name+`']}}}
+  PDC: {role: controller, domain: OLD, profile: samba-nt4-dc, shares: *shares}
+  SRV: {role: member, domain: PLAIN, profile: samba-member, accounts: {'`+name+`': {password: x}}, shares: *shares}
+  NAS: {role: standalone, profile: samba-standalone, accounts: {'`+name+`': {password: x}}, shares: *shares}
+  NO-LIST: {role: standalone, profile: samba-standalone, accounts: {'`+name+`': {password: x}}, shares: {share: {}}}
+attempts:
+  - {name: dc, send: {to: DC, user: A, password: B}, want: {error: 0}}
+  - {name: pdc, send: {to: PDC, user: A, password: B}, want: {error: 0}}
+  - {name: srv, send: {to: SRV, user: A, password: B}, want: {error: 0}}
+  - {name: nas, send: {to: NAS, user: A, password: B}, want: {error: 0}}
+  - {name: no list, send: {to: NO-LIST, user: A, password: B}, want: {error: 0}}
+`)
+		_, cannot := Build(file.Topology, file.Attempts)
+		var got []string
+		for _, c := range cannot {
+			if c.NotBuilt && c.Machine != "NO-LIST" {
+				got = append(got, c.Machine)
+			}
+			if c.Machine == "NO-LIST" && name != "#c" && name != "-d" {
+				t.Errorf("%s: %s", name, c)
+			}
+		}
+		if strings.Join(got, " ") != refused {
+			t.Errorf("%s: %v are not built, not %s", name, cannot, refused)
+		}
+	}
+}

@@ -279,6 +279,8 @@ func (b *builder) machines() {
 			b.refuse(m.Name, unusable(m, built))
 		case holds(m) && taken(m):
 			b.refuse(m.Name, fmt.Sprintf("the lab makes an account %q of its own", labAdmin))
+		case m.Role != logon.Controller && unnamed(b.server(MemberServer, m, built)) != "":
+			b.refuse(m.Name, unnamed(b.server(MemberServer, m, built)))
 		case m.Role == logon.Standalone:
 			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
 		case b.plan.Domain(m.Domain).Name == "":

@@ -25,7 +25,7 @@ func (l *Lab) second(ctx context.Context, m *machine) error {
 	if err != nil {
 		return err
 	}
-	if err := m.configure(l.Plan.Conf(joinable(m.Server))); err != nil {
+	if err := l.configure(m, joinable(m.Server)); err != nil {
 		return err
 	}
 	if err := l.serve(ctx, m); err != nil {
