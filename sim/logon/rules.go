@@ -258,7 +258,7 @@ func anyAccount(where at, compared sim.Cite) []rule {
 		row("", refuses(where, "the password matches", Accepted), ".password-matches",
 			with(compared, "it matches")),
 		row("", refuses(where, "a read-only controller does not have its password, and reaches no writable one", NotCached), ".not-cached",
-			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion")),
+			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion. So answers one of Samba 4.17 by the name of its domain")),
 		row("", refuses(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
