@@ -138,6 +138,38 @@ func TestAClientThatGivesUpIsExpectedTo(t *testing.T) {
 	}
 }
 
+// The lab's servers are others than the scenario's: still no client gives up before them that is not expected to.
+func TestNoClientGivesUpBeforeTheLabThatIsNotExpectedTo(t *testing.T) {
+	checked := 0
+	for _, name := range scenarios.CatalogueFiles() {
+		file := loadCatalogue(t, name)
+		if len(file.Topology.Domains) == 0 {
+			continue
+		}
+		built := *file
+		built.Topology = lab.AsBuilt(file.Topology, file.Attempts)
+		world, err := logon.NewWorld(built.Topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range built.Play(world) {
+			for _, o := range p.Setups {
+				if o.Status != nil {
+					continue
+				}
+				checked++
+				why := fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
+				if !givesUp(file, labResult{Attempt: p.Name, Why: why}) {
+					t.Errorf("%s: %s: %s, which the scenario does not expect", name, p.Name, why)
+				}
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("no client of the catalogue gives up: this proves nothing")
+	}
+}
+
 // playInLab builds one lab, and counts what came of its attempts.
 func playInLab(t *testing.T, tally *labTally, name, style string) {
 	args := []string{"lab", "run", "--json", name}
