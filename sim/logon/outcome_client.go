@@ -2,11 +2,14 @@ package logon
 
 import "strings"
 
-// OfItsClient says what about the client of a scenario a refusal by the server comes of, besides what its session setup
-// carries; "" where it comes of that alone. Who sends the same from another client is not refused for it.
+// OfItsClient says what about the client of a scenario the server's answer comes of, besides what its session setup carries;
+// "" where it comes of that alone. Who sends the same from another client may be answered otherwise.
 func (o Outcome) OfItsClient() string {
 	f := &o.Facts
+	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.TargetNames == 2
 	switch {
+	case checked && f.saysTarget():
+		return "it says by which name it called the server"
 	case f.client == nil || o.Stage != AtSetup:
 		return ""
 	case o.Because == "policies.not-encrypted":
@@ -17,8 +20,6 @@ func (o Outcome) OfItsClient() string {
 		return "its keys have 56 bits at most"
 	case strings.HasSuffix(string(o.Because), ".clock-differs"):
 		return "its clock is off"
-	case o.End == "session.target-name-refused" && f.saysTarget():
-		return "it says by which name it called the server"
 	}
 	return ""
 }

@@ -168,7 +168,7 @@ func unsent(c Client, result *Result) (Finding, bool) {
 	case o.Status == nil:
 		why = fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
 	case why != "":
-		why = fmt.Sprintf("it is refused for what its client is, and ours is not: %s (%s)", why, o.End)
+		why = fmt.Sprintf("it is answered so for what its client is, and ours is not: %s (%s)", why, o.End)
 	default:
 		return Finding{}, false
 	}
