@@ -100,6 +100,8 @@ var eventKinds = []EventKind{
 	{4771, security, "a controller (KDC)", "Kerberos pre-authentication failed: 0x18 wrong password, 0x25 clocks differ", false, kerberos},
 	{4776, security, onAuthority, "credentials were checked; the source workstation is in it, the target is not", true,
 		documented("Windows, event 4776", "logged where the account is, or would be")},
+	{5168, security, onServer, "the server was called by a name that is not its own, or that nobody said (SmbServerNameHardeningLevel)", false,
+		documented("Windows, event 5168", "SPN check for SMB/SMB2 failed; of the subcategory File Share, whose failures have to be audited")},
 	{5719, "System (Netlogon)", "a member or a controller", "no controller of a domain could be reached", false, secureLog},
 	{5721, "System (Netlogon)", "a member", "the controller does not accept the member's secure channel", false, secureLog},
 	{5722, "System (Netlogon)", "a controller", "a computer's secure channel was refused", false, secureLog},

@@ -27,6 +27,7 @@ var besides = []struct {
 	{4011, "policies.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Server Security Block")},
 	{100, ".protected-user", documented("Windows, Protected Users", "event 100 of the controller")},
 	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
+	{5168, "session.target-name-refused", documented("Windows, event 5168", "the SPN check failed")},
 	{31023, "client.response.ntlm-blocked", inferred("the manifest of Microsoft-Windows-SMBClient", "NTLMBlocked: NTLM was disabled by user or by administrator; since 24H2")},
 	{31017, "session.guest-refused", documented("Windows, guest access in SMB2 and SMB3", "31017: rejected an insecure guest logon")},
 }

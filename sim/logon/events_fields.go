@@ -253,6 +253,8 @@ func (o Outcome) besideValues(e Event) map[string]string {
 		return map[string]string{"AccountName": e.Account, "DeviceName": e.Workstation, "Status": StatusAccountRestriction.short()}
 	case 551:
 		return map[string]string{"Status": e.Status.short(), "TranslatedStatus": e.Status.short()}
+	case 5168:
+		return o.checkedNames(e)
 	case 31023, 31997:
 		return map[string]string{"ServerName": `\` + f.called}
 	case 31017, 31022:
@@ -262,3 +264,19 @@ func (o Outcome) besideValues(e Event) map[string]string {
 }
 
 func orHyphen(text string) string { return orElse(text, "-") }
+
+// checkedNames are the fields of 5168: who was let in by his password, and by which name he called.
+func (o Outcome) checkedNames(e Event) map[string]string {
+	f := &o.Facts
+	v := map[string]string{"SubjectUserName": e.Account, "SubjectDomainName": e.Domain, "SpnName": "N/A", "ErrorCode": StatusAccessDenied.short(), "ConfiguredNames": "N/A"}
+	if f.answered != nil {
+		v["SubjectUserName"], v["SubjectDomainName"] = f.answered.account.Name, f.answered.db.name
+	}
+	if f.saysTarget() {
+		v["SpnName"] = "cifs/" + f.called
+	}
+	if names := f.target.settings.AllowedServerNames; len(names) > 0 {
+		v["ConfiguredNames"] = strings.Join(names, ";")
+	}
+	return v
+}

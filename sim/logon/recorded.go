@@ -46,6 +46,8 @@ func RecordedOf(e winevent.Event) (Recorded, bool) {
 	switch e.ID {
 	case 4625:
 		r.Sub = statusOf(e, "SubStatus")
+	case 5168:
+		r.Account, r.Domain = e.Says("SubjectUserName"), e.Says("SubjectDomainName")
 	case 4740:
 		r.Domain, r.Station = "", e.Says("TargetDomainName")
 	case 4624, 528, 540:

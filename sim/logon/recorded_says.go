@@ -135,6 +135,7 @@ func (r Recorded) Tellings() (list []Telling) {
 
 var (
 	pageOf4624 = documented("Windows, event 4624", "Network Information and Detailed Authentication Information")
+	pageOf5168 = documented("Windows, event 5168", "SPN and Server Information")
 	pageOf4740 = documented("Windows, event 4740", "TargetDomainName holds the caller computer name")
 )
 
@@ -152,8 +153,13 @@ var tellings = map[string]Telling{
 	"Source Workstation": {Says: "as the client calls itself: nothing proves it", Cite: inferred("Windows, event 4776", "as of its successor")},
 	"IpAddress":          {}, "Source Network Address": {}, "ServerName": {}, "ClientName": {}, "DeviceName": {}, "Caller Machine Name": {},
 	"TargetName": {}, "ProcessName": {}, "SChannelName": {}, "RegName": {}, "RegValue": {}, "SPN": {}, "PolicyName": {}, "SiloName": {},
-	"TranslatedStatus": {},
-	"Username":         {}, "Hostname": {}, "TargetMachine": {}, "TargetService": {}, "TargetIP": {}, "RemoteClientMachine": {Says: "as the client calls itself: nothing proves it",
+	"TranslatedStatus": {}, "SubjectUserName": {}, "SubjectDomainName": {},
+	"SpnName":         {Says: "the name by which the client says that it called; N/A: it said none, as with NTLMv1", Cite: pageOf5168},
+	"ErrorCode":       {},
+	"ServerNames":     {Says: "names by which the server may be called", Cite: pageOf5168},
+	"ConfiguredNames": {Says: "further ones: SrvAllowedServerNames", Cite: pageOf5168},
+	"IpAddresses":     {Says: "addresses by which the server may be called", Cite: pageOf5168},
+	"Username":        {}, "Hostname": {}, "TargetMachine": {}, "TargetService": {}, "TargetIP": {}, "RemoteClientMachine": {Says: "as the client calls itself: nothing proves it",
 		Cite: inferred("Windows, event 4624", "as of WorkstationName")}, "ClientIP": {}, "NtlmVersion": {}, "NtlmUsageId": {}, "NtlmUsageReason": {},
 	"SessionKeyStatus": {}, "ChannelBindingStatus": {}, "ServiceBinding": {}, "Mic Status": {},
 }
@@ -163,7 +169,7 @@ func (r Recorded) tell(t *Telling) {
 	switch t.Name {
 	case "TargetDomainName", "Domain":
 		r.tellDomain(t)
-	case "Status", "SubStatus", "Error Code", "Status code", "Substatus code", "TranslatedStatus":
+	case "Status", "SubStatus", "Error Code", "Status code", "Substatus code", "TranslatedStatus", "ErrorCode":
 		if s := statusOf(r.Entry, t.Name); s != nil {
 			t.Says = s.Name()
 		}

@@ -106,6 +106,7 @@ var templates = slices.Concat([]Template{
 		"PreAuthType IpAddress IpPort CertIssuerName CertSerialNumber CertThumbprint"), pages("event 4768")},
 	{Security, 4771, 0, strings.Fields("TargetUserName TargetSid ServiceName TicketOptions Status PreAuthType IpAddress IpPort CertIssuerName " +
 		"CertSerialNumber CertThumbprint"), pages("event 4771")},
+	{Security, 5168, 0, strings.Fields(subject + "SpnName ErrorCode ServerNames ConfiguredNames IpAddresses"), pages("event 5168")},
 	{Security, 4776, 0, strings.Fields("PackageName TargetUserName Workstation Status"), pages("event 4776")},
 
 	{NTLM, 100, 0, strings.Fields("AccountName DeviceName Status"), manifest(NTLM)},
