@@ -30,7 +30,7 @@ func TestTheArticlesExampleAnswersInTheStyleOfNT4(t *testing.T) {
 		`NET recorded 4625 NO_SUCH_USER for LOCAL1\USER1 from LOCAL1`,
 		`SCRATCH recorded 4624 OK for LOCAL1\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1`,
 		`NET recorded 4624 OK for SCRATCH-DOMAIN\USER1 from LOCAL1, became SCRATCH-DOMAIN\USER1`,
-		"4 session setups: 0 could not be asked, 0 differs, 0 known difference, 4 agrees,",
+		"4 session setups: 4 agree, 0 differ",
 	} {
 		if !strings.Contains(says, want) {
 			t.Errorf("nothing says %q\n%s", want, says)
@@ -45,7 +45,7 @@ func TestTheArticlesExampleAnswersInTheStyleOfNT4(t *testing.T) {
 func TestControllersInTheStyleOfNT4AnswerAsPredicted(t *testing.T) {
 	needLab(t)
 	says, _ := inLab(t, "samba/nt4-controllers.yaml")
-	if want := "22 session setups: 0 could not be asked, 0 differs, 0 known difference, 22 agrees,"; !strings.Contains(says, want) {
+	if want := "22 session setups: 22 agree, 0 differ"; !strings.Contains(says, want) {
 		t.Errorf("nothing says %q\n%s", want, says)
 	}
 }

@@ -530,13 +530,26 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 	return nil
 }
 
+// ofMany are the verdicts that read otherwise of more than one.
+var ofMany = map[replay.Verdict]string{replay.Agrees: "agree", replay.Differs: "differ", replay.Known: "known differences"}
+
+func counted(n int, v replay.Verdict) string {
+	if many := ofMany[v]; n != 1 && many != "" {
+		return fmt.Sprintf("%d %s", n, many)
+	}
+	return fmt.Sprintf("%d %s", n, v)
+}
+
+// summary counts what was found: what agrees and what differs always, the rest where there is any.
 func (o *replayOptions) summary(found replayed) string {
 	var parts []string
+	if !o.dryRun {
+		parts = []string{counted(found.counts[replay.Agrees], replay.Agrees), counted(found.counts[replay.Differs], replay.Differs)}
+	}
 	for _, v := range replay.Verdicts() {
-		if v == replay.Planned && !o.dryRun {
-			continue
+		if v != replay.Agrees && v != replay.Differs && found.counts[v] > 0 {
+			parts = append(parts, counted(found.counts[v], v))
 		}
-		parts = append(parts, fmt.Sprintf("%d %s", found.counts[v], v))
 	}
 	text := plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")
 	if o.dryRun {
