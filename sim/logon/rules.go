@@ -262,7 +262,7 @@ func anyAccount(where at, compared sim.Cite) []rule {
 		row("", refuses(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
-			observed("NetExec; Metasploit; Samba 4.17", "lockout is looked at before the password: of all states these tools do not take this one for a right password")),
+			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
 		row("", responseRefused(where), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
 		row("", saltOfDatabase(where), ".salt-differs",
@@ -363,7 +363,7 @@ func guest(tested sim.Cite) []rule {
 var (
 	disputed = documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that an unknown or empty one would not match")
 
-	states = observed("NetExec; Metasploit; Samba 4.17", "looked at once the password is known to match: these tools take the answer for a right password, and so Samba means it")
+	states = inferred("Samba check_samsec.c; NetExec", "looked at once the password is known to match")
 
 	builtinAnswer = observed("Samba 4.17", "NO_LOGON_SERVERS, in upper and lower case, whoever the user is, and nobody becomes a guest by it")
 
