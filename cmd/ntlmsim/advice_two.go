@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 
 	"ntlmsim/scenarios"
@@ -34,9 +35,7 @@ func adviseTwo(t logon.Topology, a scenarios.Attempt, o logon.Outcome, firsts []
 			}
 			found.Change, found.And = first.text, found.Change
 			found.Command = commandAfter(a, second.asks(attempt.Attempt))
-			if found.Caveat == "" {
-				found.Caveat = first.caveat
-			}
+			found.Caveat = both(first.caveat, found.Caveat)
 			if !slices.ContainsFunc(list, found.same) {
 				list = append(list, found)
 			}
@@ -44,6 +43,14 @@ func adviseTwo(t logon.Topology, a scenarios.Attempt, o logon.Outcome, firsts []
 		}
 	}
 	return list
+}
+
+// both are two caveats as one.
+func both(first, second string) string {
+	if first == "" || second == "" || first == second {
+		return cmp.Or(first, second)
+	}
+	return first + "; and " + second
 }
 
 // gets makes one change, and says how far the attempt then gets. Of a change that can be made in two places, that to what is
@@ -61,7 +68,7 @@ func gets(t logon.Topology, a scenarios.Attempt, c change) (world *logon.World, 
 	o, err = predict(world, after.Attempt)
 	if err == nil && c.either {
 		_, _, _, alone, ok := gets(t, a, change{world: c.world})
-		return world, changed, after, o, ok && alone.Because == o.Because
+		return world, changed, after, o, ok && alone.Because == o.Because && alone.End == o.End
 	}
 	return world, changed, after, o, err == nil
 }

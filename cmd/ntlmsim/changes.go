@@ -42,12 +42,8 @@ type database struct {
 func newSearch(t logon.Topology, a logon.Attempt, o logon.Outcome) *search {
 	s := &search{topology: t, attempt: a, outcome: o}
 	s.user, _, _ = strings.Cut(o.Sent.User, "@")
-	host, _, _ := strings.Cut(o.Sent.To, ".")
-	for i, m := range t.Machines {
-		if strings.EqualFold(m.Name, o.Sent.To) || strings.EqualFold(m.Name, host) {
-			s.target, s.at = m, i
-		}
-	}
+	s.at = slices.IndexFunc(t.Machines, func(m logon.Machine) bool { return m.Name == o.Target() })
+	s.target = t.Machines[s.at]
 	for _, db := range databases(t) {
 		if accountOf(&s.topology, db, s.user) != nil {
 			s.holders = append(s.holders, db)

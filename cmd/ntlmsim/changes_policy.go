@@ -58,12 +58,12 @@ func (s *search) minimums() []change {
 	name, machine := "NtlmMinServerSec", s.target.Name
 	switch s.outcome.Because {
 	case "client.response.weak-session":
-		name, machine = "NtlmMinClientSec", s.attempt.From
+		name, machine = "NtlmMinClientSec", s.outcome.Client()
 	case "policies.weak-session":
 	default:
 		return nil
 	}
-	i := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, machine) })
+	i := slices.IndexFunc(s.topology.Machines, func(m logon.Machine) bool { return m.Name == machine })
 	if backTo(s.topology.Machines[i], name) == "none" {
 		return nil
 	}

@@ -22,6 +22,8 @@ func (b *builder) unwritable(d logon.Domain) string {
 		case a.Trust == logon.NoTrustAccount || d.Kind == logon.NT4:
 		case strings.TrimSuffix(a.Name, "$") != strings.TrimRight(a.Name, "$") || !strings.HasSuffix(a.Name, "$"):
 			return fmt.Sprintf("in Active Directory the name of an account that is no user's ends in $, and that of %q does not", a.Name)
+		case a.Trust == logon.Interdomain && len(a.Groups) > 0:
+			return fmt.Sprintf("the trust's account %q is in no group", a.Name)
 		case a.Trust == logon.Interdomain && (a.Password == "" || len(a.Previous) > 0):
 			return fmt.Sprintf("in Active Directory the password of the trust's account %q is neither blank nor changed", a.Name)
 		}

@@ -15,6 +15,7 @@ func TestAccountsThatAreNoUsersAreBuiltOrSaidNotToBe(t *testing.T) {
 		"{'COMPUTER$$': {password: x, trust-account: server}}":                           "ends in $",
 		"{'TRUST$': {trust-account: interdomain}}":                                       "neither blank nor changed",
 		"{'TRUST$': {password: x, previous-passwords: [y], trust-account: interdomain}}": "neither blank nor changed",
+		"{'TRUST$': {password: x, groups: [STAFF], trust-account: interdomain}}":         "in no group",
 		"{'net$': {password: x, trust-account: server}}":                                 "of its own",
 		"{'OTHER$': {password: x, trust-account: interdomain}}":                          "of its own",
 		"{ntlmsim-lab: {password: x}}":                                                   "of its own",

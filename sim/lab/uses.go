@@ -41,6 +41,10 @@ func unusable(m, built logon.Machine) string {
 		return ""
 	case setting(built, "ntlm auth") == "disabled":
 		return "its shares are used, and it takes no NTLM of those who would use them"
+	case setting(built, "encrypt passwords") == "no":
+		return "its shares are used, and it takes plain text passwords only of those who would use them"
+	case setting(built, "server max protocol") == "NT1":
+		return "its shares are used, and it speaks SMB1 only, which those who would use them do not"
 	case setting(built, "server smb encrypt") == "required":
 		return "its shares are used, and those who would use them cannot encrypt"
 	}

@@ -37,6 +37,8 @@ machines:
   NAS:  {role: standalone, profile: samba-standalone, accounts: {A: {password: B}}, shares: *shares}
   MUTE: {role: standalone, profile: samba-standalone, settings: {server smb encrypt: required}, shares: *shares}
   NONE: {role: standalone, profile: samba-standalone, settings: {ntlm auth: disabled}, shares: *shares}
+  BARE: {role: standalone, profile: samba-standalone, settings: {encrypt passwords: no}, shares: *shares}
+  SMB1: {role: standalone, profile: samba-standalone, settings: {server max protocol: NT1}, shares: *shares}
   OWN:  {role: standalone, profile: samba-standalone, accounts: {NTLMSIM-LAB: {password: B}}, shares: *shares}
   MUCH: {role: standalone, profile: samba-standalone, shares: {crowd: {max-uses: 5000, uses: 4999}}}
 attempts:
@@ -45,6 +47,8 @@ attempts:
   - {name: nas, send: {to: NAS, user: A, password: B}, want: {error: 0}}
   - {name: mute, send: {to: MUTE, user: A, password: B}, want: {error: 0}}
   - {name: none, send: {to: NONE, user: A, password: B}, want: {error: 0}}
+  - {name: bare, send: {to: BARE, user: A, password: B}, want: {error: 0}}
+  - {name: smb1, send: {to: SMB1, user: A, password: B}, want: {error: 0}}
   - {name: own, send: {to: OWN, user: A, password: B}, want: {error: 0}}
   - {name: much, send: {to: MUCH, user: A, password: B}, want: {error: 0}}
 `)
@@ -72,7 +76,7 @@ attempts:
 	for _, c := range cannot {
 		said[c.Machine] = said[c.Machine] || c.NotBuilt
 	}
-	if diff := cmp.Diff(map[string]bool{"MUTE": true, "NONE": true, "OWN": true, "MUCH": true}, said); diff != "" {
+	if diff := cmp.Diff(map[string]bool{"MUTE": true, "NONE": true, "BARE": true, "SMB1": true, "OWN": true, "MUCH": true}, said); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

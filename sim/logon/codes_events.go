@@ -24,7 +24,7 @@ var (
 	ntlmLog     = sim.Cite{Source: "detection-wiki; purpleshift.io", Note: "a catalogue of the events of NTLM/Operational", Mark: sim.Folklore}
 	ntlmSince24 = documented("KB 5064479", "of July 2025, for Windows 11 24H2 and Server 2025")
 	ntlmv1SSO   = documented("KB 5066470", "of August 2025; where Credential Guard runs neither is written; from October 2026 on the default is to deny")
-	auditedNTLM = observed("Nobrac/NTLM-Analyzer; detection-wiki", "which of the two; AuditReceivingNTLMTraffic has them written")
+	auditedNTLM = folklore("Nobrac/NTLM-Analyzer; detection-wiki", "which of the two; AuditReceivingNTLMTraffic has them written")
 	onceEach    = observed("the manifest of LsaSrv", "once per boot, and so of no attempt, and not predicted")
 	in24H2      = func(says string) sim.Cite { return observed("the manifest of Microsoft-Windows-NTLM", says) }
 	kerberos    = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")

@@ -249,23 +249,24 @@ var firstTakes = ask("the first controller of the domain takes a response that t
 	func(f *Facts) bool {
 		return f.server.refusal == Accepted && f.server.before == 0 && !f.guestAt(&f.server) && f.server.settings.refuses(f.sent.Response)
 	}, func(f *Facts) string {
-		return fmt.Sprintf("%s, at LmCompatibilityLevel %d of %s, %d of %s", f.sent.Response, f.server.settings.LmCompatibilityLevel, f.target.Name,
-			f.server.db.first.settings.LmCompatibilityLevel, f.server.db.first.Name)
+		return fmt.Sprintf("%s of %s; %s takes it", refusedBy(f, f.server.settings), f.target.Name, f.server.db.first.Name)
 	})
+
+// refusedBy is a response, and which setting refuses it.
+func refusedBy(f *Facts, s *Settings) string {
+	switch {
+	case s.NTLMv1Unchecked:
+		return fmt.Sprintf("%s, by ntlmv1-checked", f.sent.Response)
+	case s.NTLMAuth == NTLMByLevel:
+		return fmt.Sprintf("%s, at LmCompatibilityLevel %d", f.sent.Response, s.LmCompatibilityLevel)
+	}
+	return fmt.Sprintf("%s, by ntlm auth and lanman auth", f.sent.Response)
+}
 
 // responseRefused says what was sent, and which setting refuses it.
 func responseRefused(where at) cond {
 	c := refuses(where, "the response is of a refused kind", ResponseRefused)
-	c.Found = func(f *Facts) string {
-		s := where(f).settings
-		switch {
-		case s.NTLMv1Unchecked:
-			return fmt.Sprintf("%s, of which it knows nothing", f.sent.Response)
-		case s.NTLMAuth == NTLMByLevel:
-			return fmt.Sprintf("%s, at LmCompatibilityLevel %d", f.sent.Response, s.LmCompatibilityLevel)
-		}
-		return fmt.Sprintf("%s, by ntlm auth and lanman auth", f.sent.Response)
-	}
+	c.Found = func(f *Facts) string { return refusedBy(f, where(f).settings) }
 	return c
 }
 

@@ -51,7 +51,7 @@ func (p *place) cite(e Effect) sim.Cite {
 	case e == Spared:
 		return documented("Account lockout in Windows Server 2003: password history check (N-2)", "observed of Samba 4.17 as an Active Directory controller, too")
 	case e == Exempt && p.uncounted() && !samba:
-		return documented("MS-ADTS 3.1.1.4.5.17", "ADS_UF_LOCKOUT is never set of the account of a computer, a controller or a trust; that nothing counts is our conclusion")
+		return inferred("MS-ADTS 3.1.1.4.5.17", "ADS_UF_LOCKOUT is never set of the account of a computer, a controller or a trust; that nothing counts is our conclusion")
 	case e == Exempt && !samba:
 		return documented("KB 5020282", "before AllowAdministratorLockout; it is known by its name here")
 	case (e == Forgotten || e == Unchanged) && !samba:

@@ -33,7 +33,7 @@ var besides = []struct {
 }
 
 var (
-	inDomainLog   = observed("Nobrac/NTLM-Analyzer", "4004 (8004) of a server that asks, 4005 (8005) of the controller itself, 4006 (8006) from a trusted domain; their texts are one")
+	inDomainLog   = folklore("Nobrac/NTLM-Analyzer", "4004 (8004) of a server that asks, 4005 (8005) of the controller itself, 4006 (8006) from a trusted domain; their texts are one")
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 

@@ -1,6 +1,9 @@
 package logon
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // The events of every use of NTLM, of Windows 11 24H2 and Server 2025. Each has two numbers: the even one is an information, the
 // odd one a warning. A warning is NTLMv1, no message integrity code, and extended protection that is not supported or insecure.
@@ -8,13 +11,13 @@ import "strconv"
 // (BlockNtlmv1SSO), and a client that has these events answers NET USE with NTLMv2 only.
 var (
 	everyUse = inferred("KB 5064479", "an information, or a warning of NTLMv1, no message integrity code, no extended protection; what each of them is over SMB is our conclusion")
-	inDomain = observed("Nobrac/NTLM-Analyzer, of KB 5064479", "4032 and 4033 where the server's domain is the account's, 4030 and 4031 where it is not; of the account's own controllers nothing is said")
+	inDomain = folklore("Nobrac/NTLM-Analyzer; detection-wiki", "4032 and 4033 where the server's domain is the account's, 4030 and 4031 where it is not; their texts speak of a forwarded request, and of a network authentication that involves an account from elsewhere; of the account's own controllers nothing is said")
 )
 
 var enhancedEvents = []audit{
-	{4020, setups, outgoing(false), everyUse},
+	{4020, named(setups), outgoing(false), everyUse},
 	{4021, setups, outgoing(true), everyUse},
-	{4022, taken, incoming(false), everyUse},
+	{4022, named(taken), incoming(false), everyUse},
 	{4023, taken, incoming(true), everyUse},
 	{4030, answered, forwarded(true, false), inDomain},
 	{4031, answered, forwarded(true, true), inDomain},
@@ -25,6 +28,11 @@ var enhancedEvents = []audit{
 // taken: what no policy denies. Of what one does no source says whether it is a use of NTLM.
 func taken(e *ending) bool {
 	return undenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
+}
+
+// named: somebody's session setup. Nobody's has no response, and with it less security than NTLM has: it is always a warning.
+func named(of func(*ending) bool) func(*ending) bool {
+	return func(e *ending) bool { return of(e) && !strings.HasPrefix(e.state, "anonymous.") }
 }
 
 // answered: a controller said something.

@@ -47,10 +47,17 @@ func (f *Facts) weakClient() string {
 		return ""
 	case demanded&NTLMv2Session != 0 && !f.sent.Response.SessionSecurity():
 		return f.sent.Response.String() + " has no NTLMv2 session security"
-	case demanded&Keys128 != 0 && f.client != nil && f.client.typing.WeakKeys:
+	case f.weakKeys():
 		return f.client.Name + " has keys of 56 bits at most"
 	}
 	return ""
+}
+
+// weakKeys says that a client is refused for its keys, and not for its response.
+func (f *Facts) weakKeys() bool {
+	demanded := f.target.settings.MinServerSec
+	responds := demanded&NTLMv2Session == 0 || f.sent.Response.SessionSecurity()
+	return responds && demanded&Keys128 != 0 && f.client != nil && f.client.typing.WeakKeys
 }
 
 // weakServer is what a client demands of a session, and does not get; "" where there is nothing.

@@ -8,7 +8,7 @@ import (
 )
 
 // What a product does not look at of accounts that are no user's, each in each state: what the lab's controllers have
-// answered, and of Windows what MS-ADTS 3.1.1.4.5.17 says.
+// answered, and of Windows what we conclude from MS-ADTS 3.1.1.4.5.17.
 func TestAccountsThatAreNoUsersAreSparedAsTheirProductDoes(t *testing.T) {
 	states := map[string]func(*logon.Account){
 		"locked":           func(a *logon.Account) { a.Locked = true },

@@ -7,7 +7,7 @@ import "ntlmsim/sim"
 // nobody has any.
 var (
 	namesOnly = inferred("parsers of event 4020 to 4023", "their XML names the fields; the order is that of a parser's test, and no template's")
-	unnamed   = documented("KB 5064479; KB 5066470", "no source names its fields")
+	unnamed   = inferred("detection-wiki", "no source that was read names its fields, but for DCName of 4030 to 4033")
 )
 
 // ofOutgoing and ofIncoming have a name with a blank, and are not spelled alike.
