@@ -8,19 +8,21 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// mostFirst bounds how many changes are tried as the first of two; mostTwo how many pairs are given.
+// mostPairs bounds how often the model is asked for pairs; mostTwo how many are given.
 const (
-	mostFirst = 40
+	mostPairs = 250
 	mostTwo   = 3
 )
 
 // adviseTwo looks for two changes where no single one helps: a first after which something else stands in the way, and a
 // second that removes that.
 func adviseTwo(t logon.Topology, a scenarios.Attempt, o logon.Outcome, firsts []change) (list []advice) {
-	for i, first := range firsts {
-		if i == mostFirst || len(list) == mostTwo {
+	tried := 0
+	for _, first := range firsts {
+		if tried >= mostPairs || len(list) == mostTwo {
 			break
 		}
+		tried++
 		world, changed, attempt, next, ok := gets(t, a, first)
 		if !ok || next.Because == o.Because && next.End == o.End || next.Error == 0 {
 			continue
@@ -29,6 +31,7 @@ func adviseTwo(t logon.Topology, a scenarios.Attempt, o logon.Outcome, firsts []
 			if j == mostTries {
 				break
 			}
+			tried++
 			found, ok := try(changed, world, attempt, second)
 			if !ok {
 				continue

@@ -52,7 +52,7 @@ func groundsOf(list []logon.Ground) (out []groundJSON) {
 
 // weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
 func weigh(ctx context.Context, file *scenarios.File, list []judged) {
-	e, err := logon.NewEvidence(file.Topology)
+	e, err := logon.NewEvidence(file.Topology, askedIn(file.Topology, list))
 	if err != nil {
 		return // its attempts have been predicted: it is a topology
 	}
@@ -67,6 +67,21 @@ func weigh(ctx context.Context, file *scenarios.File, list []judged) {
 			next++
 		}
 	}
+}
+
+// askedIn says which machines attempts depend on: who asks, who is asked, and every controller; all of them where bad passwords
+// are counted, since then attempts depend on others.
+func askedIn(t logon.Topology, list []judged) func(logon.Machine) bool {
+	counts := func(p logon.Policy) bool { return p.LockoutThreshold > 0 }
+	if slices.ContainsFunc(t.Domains, func(d logon.Domain) bool { return counts(d.Policy) }) ||
+		slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return counts(m.Policy) }) {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, a := range list {
+		asked[a.Outcome.Target()], asked[a.Outcome.Client()] = true, true
+	}
+	return func(m logon.Machine) bool { return m.Role == logon.Controller || asked[m.Name] }
 }
 
 // printDoubts says which values of a profile decide, and nobody vouches for. Of the steps and what they mean that stands beside

@@ -244,7 +244,7 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a s
 		p.printWire(o)
 		p.head("In the logs")
 		p.printEvents(o.Logged())
-		if evidence, err := logon.NewEvidence(t); err == nil {
+		if evidence, err := logon.NewEvidence(t, askedIn(t, []judged{{Outcome: o}})); err == nil {
 			doubts, _ := evidence.Doubts(0, a.Attempt)
 			p.printDoubts(doubts)
 		}

@@ -42,9 +42,10 @@ type doubt struct {
 	worlds []*History
 }
 
-// NewEvidence prepares a topology: for each doubtful value of its machines' profiles the worlds in which it is otherwise. What
-// the topology itself says of a machine is given, and in no doubt.
-func NewEvidence(t Topology) (*Evidence, error) {
+// NewEvidence prepares a topology: for each doubtful value of its machines' profiles the worlds in which it is otherwise; only
+// of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given, and in no
+// doubt.
+func NewEvidence(t Topology, matters func(Machine) bool) (*Evidence, error) {
 	world, err := NewWorld(t)
 	if err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func NewEvidence(t Topology) (*Evidence, error) {
 	e := &Evidence{history: NewHistory(world)}
 	for i, m := range t.Machines {
 		p, ok := ProfileNamed(m.Profile)
-		if !ok {
+		if !ok || matters != nil && !matters(m) {
 			continue
 		}
 		for _, name := range p.SettingNames() {

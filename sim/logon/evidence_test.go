@@ -12,7 +12,7 @@ import (
 // doubtsOf is what an attempt rests on, by what stands in the tables.
 func doubtsOf(t *testing.T, topology logon.Topology, a logon.Attempt) (list []string) {
 	t.Helper()
-	e, err := logon.NewEvidence(topology)
+	e, err := logon.NewEvidence(topology, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
