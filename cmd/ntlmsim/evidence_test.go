@@ -5,6 +5,9 @@ import "testing"
 // What single attempts rest on and what is counted by citation are the same: nothing is counted twice, and nothing that is
 // documented or observed is listed.
 func TestDoubtsAreCountedByCitation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks the whole catalogue in one goroutine: run it without -short")
+	}
 	var ran wireRun
 	decode(t, &ran, "run", "--strict-evidence", "--json")
 	type cite struct{ source, quote, note, mark string }

@@ -193,6 +193,9 @@ func TestTextIsPaddedByWhatATerminalShows(t *testing.T) {
 
 // Advice is confirmed: every command that explain suggests ends in error 0 when it is typed.
 func TestAdviceIsConfirmedByTheModel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks the whole catalogue in one goroutine: run it without -short")
+	}
 	confirmed := 0
 	for _, name := range scenarios.CatalogueFiles() {
 		var x wireExplanation
