@@ -15,16 +15,16 @@ type audit struct {
 var audits = append([]audit{
 	{8001, setups, auditedSending, inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")},
 	{8002, arrived, auditedHere,
-		observed("Nobrac/NTLM-Analyzer", "8002 of what the server decides itself, its own accounts and itself; that a controller writes it is our conclusion")},
+		folklore("Nobrac/NTLM-Analyzer", "8002 of what the server decides itself, its own accounts and itself; that a controller writes it is our conclusion")},
 	{8003, passed, auditedAtServer,
-		observed("Nobrac/NTLM-Analyzer; detection-wiki", "8003 of a domain's account at a member; AuditReceivingNTLMTraffic there decides: no controller tells it of an audit")},
+		inferred("detection-wiki", "a real 8003 is of a domain's account at a member; that AuditReceivingNTLMTraffic there decides is our conclusion: no controller tells it of an audit")},
 	{8004, passed, auditedFor, inDomainLog},
 	{8005, undenied, auditedByItself, inDomainLog},
 	{8006, passed, auditedForTrusted, inDomainLog},
-	{3023, asGuestHere, guestHere, observed("the manifest of Microsoft-Windows-SMBServer", "logged on as Guest account; in SMBServer/Operational, since 24H2")},
+	{3023, asGuestHere, guestHere, inferred("the manifest of Microsoft-Windows-SMBServer", "logged on as Guest account; in SMBServer/Operational, since 24H2")},
 	{31022, asGuest, guestAllowed,
-		observed("the manifest of Microsoft-Windows-SMBClient", "allowed an insecure guest logon; 24H2 has it and Windows 10 had not: more is not known")},
-	{31997, asGuest, guestAudited, observed("the manifest of Microsoft-Windows-SMBClient", "logged on as Guest account; in SMBClient/Audit, since 24H2")},
+		inferred("the manifest of Microsoft-Windows-SMBClient", "allowed an insecure guest logon; 24H2 has it and Windows 10 had not: more is not known")},
+	{31997, asGuest, guestAudited, inferred("the manifest of Microsoft-Windows-SMBClient", "logged on as Guest account; in SMBClient/Audit, since 24H2")},
 }, enhancedEvents...)
 
 func setups(e *ending) bool { return e.stage == AtSetup }
