@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"slices"
@@ -24,6 +25,7 @@ type Profile struct {
 	Values []Value // its own, in the order of SettingNames
 	base   *Profile
 	values map[string]Value
+	whole  Settings // its bases' values, then its own
 }
 
 // A Value is a setting with who says so.
@@ -33,17 +35,9 @@ type Value struct {
 	Profile string // in which profile it stands
 }
 
-// Settings resolves a profile: its bases' values, then its own.
-func (p *Profile) Settings() Settings {
-	var s Settings
-	if p.base != nil {
-		s = p.base.Settings()
-	}
-	for _, v := range p.Values {
-		_ = s.Set(v.Setting) // loading has seen to it
-	}
-	return s
-}
+// Settings is what a product does: its bases' values, then its own. Set replaces a list and never changes one in place, so
+// that copies of a profile's Settings may share them.
+func (p *Profile) Settings() Settings { return p.whole }
 
 // Value is the value of a setting in this profile and where it stands; false if the product does not have it.
 func (p *Profile) Value(name string) (Value, bool) {
@@ -78,13 +72,17 @@ func ProfileNames() []string {
 
 // ProfileNamed finds a profile.
 func ProfileNamed(name string) (*Profile, bool) {
-	for _, p := range Profiles() {
-		if strings.EqualFold(p.Name, name) {
-			return p, true
-		}
-	}
-	return nil, false
+	p, ok := profilesByName()[fold(name)]
+	return p, ok
 }
+
+var profilesByName = sync.OnceValue(func() map[string]*Profile {
+	byName := map[string]*Profile{}
+	for _, p := range Profiles() {
+		byName[fold(p.Name)] = p
+	}
+	return byName
+})
 
 // loadProfiles reads the embedded files. That they are right is not left to the user: a mistake in one is ours, and
 // a test loads them all.
@@ -129,6 +127,14 @@ func (v *values) UnmarshalYAML(n *yaml.Node) error {
 }
 
 func readProfiles() ([]*Profile, error) {
+	files, err := profilesOfFiles()
+	if err != nil {
+		return nil, err
+	}
+	return buildProfiles(files)
+}
+
+func profilesOfFiles() (map[string]profileFile, error) {
 	entries, err := profileFiles.ReadDir("profiles")
 	if err != nil {
 		return nil, err
@@ -145,7 +151,7 @@ func readProfiles() ([]*Profile, error) {
 		}
 		files[strings.TrimSuffix(e.Name(), ".yaml")] = f
 	}
-	return buildProfiles(files)
+	return files, nil
 }
 
 func buildProfiles(files map[string]profileFile) ([]*Profile, error) {
@@ -153,7 +159,7 @@ func buildProfiles(files map[string]profileFile) ([]*Profile, error) {
 	for name := range files {
 		order = append(order, name)
 	}
-	slices.SortFunc(order, func(a, b string) int { return files[a].Order - files[b].Order })
+	slices.SortFunc(order, func(a, b string) int { return cmp.Or(files[a].Order-files[b].Order, strings.Compare(a, b)) })
 	var list []*Profile
 	for _, name := range order {
 		p := &Profile{Name: name, Title: files[name].Title, Base: files[name].Base, Roles: files[name].Roles, values: map[string]Value{}}
@@ -162,7 +168,7 @@ func buildProfiles(files map[string]profileFile) ([]*Profile, error) {
 			if i < 0 {
 				return nil, fmt.Errorf("%s: base %s does not come before it", name, p.Base)
 			}
-			p.base = list[i]
+			p.base, p.whole = list[i], list[i].whole
 			if p.Roles == nil {
 				p.Roles = p.base.Roles
 			}
@@ -182,8 +188,7 @@ func (p *Profile) add(settings map[string]profileValue) error {
 			continue
 		}
 		set := Setting{name, v.Value}
-		var scratch Settings
-		if err := scratch.Set(set); err != nil {
+		if err := p.whole.Set(set); err != nil {
 			return err
 		}
 		if v.Source == "" || v.Mark == "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -568,13 +569,17 @@ func setChecks(s *Settings, values []string) error {
 
 // definitionOf finds a setting by its name; case does not matter, as in a registry and in smb.conf.
 func definitionOf(name string) (definition, bool) {
-	for _, d := range definitions {
-		if strings.EqualFold(d.Name, name) {
-			return d, true
-		}
-	}
-	return definition{}, false
+	d, ok := definitionsByName()[fold(name)]
+	return d, ok
 }
+
+var definitionsByName = sync.OnceValue(func() map[string]definition {
+	byName := make(map[string]definition, len(definitions))
+	for _, d := range definitions {
+		byName[fold(d.Name)] = d
+	}
+	return byName
+})
 
 // Set gives a setting another value. It knows every setting there is; Profile.Has says which a product has.
 func (s *Settings) Set(set Setting) error {
