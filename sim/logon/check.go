@@ -24,7 +24,9 @@ func (p Problem) Error() string {
 }
 
 // Check says everything that is wrong with a topology, in the order in which it is written.
-func Check(t Topology) []Problem {
+func Check(t Topology) []Problem { return check(t).problems }
+
+func check(t Topology) checker {
 	c := checker{topology: t, domains: map[string]string{}}
 	for _, d := range t.Domains {
 		c.domains[fold(d.Name)] = d.Name
@@ -39,12 +41,14 @@ func Check(t Topology) []Problem {
 	c.called()
 	for _, d := range t.Domains {
 		c.domain(d)
+		c.domainAccounts(d, d.Accounts)
 	}
 	c.unique("machines", len(t.Machines), func(i int) string { return t.Machines[i].Name })
 	for _, m := range t.Machines {
 		c.machine(m)
+		c.accounts([]string{"machines", m.Name}, m.Accounts)
 	}
-	return c.problems
+	return c
 }
 
 type checker struct {
@@ -85,13 +89,7 @@ func (c *checker) domain(d Domain) {
 	if !slices.Contains([]DomainKind{ActiveDirectory, NT4}, d.Kind) {
 		c.add(append(path, "kind"), "ad or nt4", "%q is no kind of domain", d.Kind)
 	}
-	c.accounts(path, d.Accounts)
 	c.policy(path, d.Policy)
-	for _, a := range d.Accounts {
-		if a.Local && d.Kind != NT4 {
-			c.add(append(path, "accounts", a.Name, "local"), "kind: nt4", "only a domain of kind nt4 has local accounts: in Active Directory every account is global")
-		}
-	}
 	seen := map[string]bool{}
 	for i, t := range d.Trusts {
 		c.trust(append(path, "trusts", fmt.Sprint(i)), d, t)
@@ -99,6 +97,16 @@ func (c *checker) domain(d Domain) {
 			c.add(append(path, "trusts", fmt.Sprint(i)), "", "the trust of %s is here already", t.Domain)
 		}
 		seen[fold(t.Domain)] = true
+	}
+}
+
+func (c *checker) domainAccounts(d Domain, accounts []Account) {
+	path := []string{"domains", d.Name}
+	c.accounts(path, accounts)
+	for _, a := range accounts {
+		if a.Local && d.Kind != NT4 {
+			c.add(append(path, "accounts", a.Name, "local"), "kind: nt4", "only a domain of kind nt4 has local accounts: in Active Directory every account is global")
+		}
 	}
 }
 
@@ -159,7 +167,6 @@ func (c *checker) machine(m Machine) {
 	c.role(path, m)
 	c.channel(path, m)
 	c.places(path, m)
-	c.accounts(path, m.Accounts)
 	c.policy(path, m.Policy)
 	c.unique("shares", len(m.Shares), func(i int) string { return m.Shares[i].Name }, path...)
 	if c.isDomain(m.Name) {

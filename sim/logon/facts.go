@@ -252,7 +252,7 @@ func (q *Question) isolated(f *Facts) {
 		f.principal = f.trust != nil
 		f.builtin = !f.principal && q.realm == builtinName && s.BuiltinUnreachable
 	case !q.ownOnly() && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:
-		q.follow(f, d.isolated()[q.user])
+		q.follow(f, d.isolated(q.user))
 	}
 }
 

@@ -4,7 +4,7 @@ package logon
 // forests is one between all of their domains (MS-ADTS 6.1.6). It goes no further: a forest does not pass on whom it trusts.
 func (w *World) addForests() {
 	forests := w.forests()
-	for _, d := range w.topology.Domains {
+	for _, d := range w.written {
 		root := w.domains[fold(d.Name)]
 		inside := forests[root.key]
 		within(root, inside)
@@ -19,7 +19,7 @@ func (w *World) addForests() {
 // forests are the domains of each forest that has more than its root, by the root.
 func (w *World) forests() map[string][]*domain {
 	forests := map[string][]*domain{}
-	for _, d := range w.topology.Domains {
+	for _, d := range w.written {
 		if d.Forest == "" || fold(d.Forest) == fold(d.Name) {
 			continue
 		}

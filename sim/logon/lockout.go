@@ -94,26 +94,30 @@ func (w *World) locking(a *account, locked bool) *World {
 	return &after
 }
 
-// Topology returns what the world is like now: what it was made from, with the accounts locked that have been locked
-// out since, and the passwords older. It is a copy where that is something else.
+// Topology returns what the world is like now: what it was made from, with its edits, with the accounts locked that have been
+// locked out since, and the passwords older. It is a copy where that is something else.
 func (w *World) Topology() Topology {
-	if w.elapsed == 0 && len(w.locked) == 0 {
+	if w.elapsed == 0 && len(w.locked) == 0 && !w.differs {
 		return w.topology
 	}
-	t := Topology{slices.Clone(w.topology.Domains), slices.Clone(w.topology.Machines)}
-	for i := range t.Domains {
-		d := &t.Domains[i]
-		d.Accounts = w.now(d.Accounts, &w.domains[fold(d.Name)].database)
+	var t Topology
+	for _, d := range w.written {
+		now := *d
+		now.Accounts = w.now(d.Accounts, &w.domains[fold(d.Name)].database)
+		t.Domains = append(t.Domains, now)
 	}
-	for i := range t.Machines {
-		m := &t.Machines[i]
-		m.Accounts = w.now(m.Accounts, w.machines[fold(m.Name)].own)
+	for i, m := range w.machines {
+		now := *m
+		if m.Role != Controller {
+			now.Accounts = w.now(m.Accounts, w.sam(i))
+		}
+		t.Machines = append(t.Machines, now)
 	}
 	return t
 }
 
 func (w *World) now(accounts []Account, db *database) []Account {
-	accounts = slices.Clone(accounts)
+	accounts = w.withEdits(accounts, db)
 	for i := range accounts {
 		a := &accounts[i]
 		a.Locked = a.Locked || w.locked[db.accounts[fold(a.Name)]]

@@ -80,7 +80,7 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 
 func (w *World) noMachine(path []string, name string) Problem {
 	var names []string
-	for _, m := range w.topology.Machines {
+	for _, m := range w.machines {
 		names = append(names, m.Name)
 	}
 	return Problem{path, fmt.Sprintf("there is no machine %q", name), nearest(name, names)}

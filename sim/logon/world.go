@@ -4,15 +4,44 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
-// A World is a Topology prepared for questions: every name is found in one look-up, however many there are.
+// A World is a Topology prepared for questions: every name is found in one look-up, however many there are. A machine is
+// prepared when somebody first asks about it, a domain at once. It may be asked from several goroutines.
 type World struct {
 	present
-	topology Topology
-	machines map[string]*machine
-	called   map[string]*machine // by what is not their name: aliases and addresses
-	domains  map[string]*domain  // by NetBIOS name and by DNS name
+	topology Topology // as it was before any edit
+	names    *index
+	machines []*Machine // as they are written, in order
+	written  []*Domain
+	ready    shelf[machine]       // shared by worlds that differ in no domain
+	sams     shelf[database]      // of machines that are no controllers; shared by all worlds of a topology
+	own      map[int]*database    // instead of those in sams
+	changed  map[int]*machine     // instead of those in ready
+	differs  bool                 // edits have been made
+	edited   map[string][]Account // accounts that edits have changed or made, by database
+	domains  map[string]*domain   // by NetBIOS name and by DNS name
+}
+
+// An index is where the machines and domains of a topology stand in it. No edit changes it.
+type index struct {
+	checker     checker
+	machines    map[string]int // by their names, folded
+	called      map[string]int // by what is not their name: aliases and addresses, folded
+	domains     map[string]int // by NetBIOS name, folded
+	controllers []int
+}
+
+// A shelf holds what is prepared once, when it is first asked for.
+type shelf[T any] []atomic.Pointer[T]
+
+func (s shelf[T]) get(i int, prepare func(i int) *T) *T {
+	if p := s[i].Load(); p != nil {
+		return p
+	}
+	s[i].CompareAndSwap(nil, prepare(i))
+	return s[i].Load()
 }
 
 // A machine is a Machine with its profile resolved and its database at hand.
@@ -35,10 +64,10 @@ type domain struct {
 	database
 	self        trust // a member trusts its own domain
 	controllers []*machine
-	order       []*trust          // the domains it trusts, in the order in which they reply
-	written     int               // how many of them are written down; the rest follows from forests
-	trusts      map[string]*trust // the same, by NetBIOS name and by DNS name
-	isolated    func() map[string]*trust
+	order       []*trust                 // the domains it trusts, in the order in which they reply
+	written     int                      // how many of them are written down; the rest follows from forests
+	trusts      map[string]*trust        // the same, by NetBIOS name and by DNS name
+	firstOf     func() map[string]*trust // what isolated says, by name; nil: it looks
 }
 
 // A trust is one domain that another one trusts.
@@ -104,15 +133,53 @@ func foldAll(names []string) []string {
 
 // NewWorld prepares a topology. Check says what is wrong with one; NewWorld returns the first of these problems.
 func NewWorld(t Topology) (*World, error) {
-	if p := Check(t); len(p) > 0 {
-		return nil, p[0]
+	c := check(t)
+	if len(c.problems) > 0 {
+		return nil, c.problems[0]
 	}
-	w := &World{topology: t, machines: map[string]*machine{}, called: map[string]*machine{}, domains: map[string]*domain{}}
-	for _, d := range t.Domains {
-		w.addDomain(d)
+	w := &World{topology: t, names: namesOf(t, c), ready: make(shelf[machine], len(t.Machines)), sams: make(shelf[database], len(t.Machines))}
+	for i := range t.Machines {
+		w.machines = append(w.machines, &t.Machines[i])
+	}
+	databases := make([]database, len(t.Domains))
+	for i := range t.Domains {
+		d := &t.Domains[i]
+		w.written = append(w.written, d)
+		databases[i] = newDatabase(d.Name, d.DNS, d.Accounts)
+	}
+	w.addDomains(databases)
+	for _, d := range w.domains {
+		d.firstOf = sync.OnceValue(d.holders)
+	}
+	return w, nil
+}
+
+func namesOf(t Topology, c checker) *index {
+	n := &index{checker: c, machines: make(map[string]int, len(t.Machines)), called: map[string]int{}, domains: map[string]int{}}
+	for i := range t.Domains {
+		n.domains[fold(t.Domains[i].Name)] = i
+	}
+	for i := range t.Machines {
+		m := &t.Machines[i]
+		n.machines[fold(m.Name)] = i
+		for _, name := range append(slices.Clone(m.Aliases), m.Addresses...) {
+			n.called[fold(name)] = i
+		}
+		if m.Role == Controller {
+			n.controllers = append(n.controllers, i)
+		}
+	}
+	return n
+}
+
+// addDomains makes the domains, each with its accounts, the trusts between them, and their controllers.
+func (w *World) addDomains(databases []database) {
+	w.domains = map[string]*domain{}
+	for i, d := range w.written {
+		w.addDomain(*d, databases[i])
 	}
 	for _, incoming := range []bool{false, true} {
-		for _, d := range t.Domains {
+		for _, d := range w.written {
 			w.addTrusts(w.domains[fold(d.Name)], incoming)
 		}
 	}
@@ -120,17 +187,19 @@ func NewWorld(t Topology) (*World, error) {
 		d.written = len(d.order)
 	}
 	w.addForests()
-	for _, m := range t.Machines {
-		w.addMachine(m)
+	for _, i := range w.names.controllers {
+		m := w.at(i)
+		if m.own.first == nil {
+			m.own.first = m
+		}
+		m.domain.controllers = append(m.domain.controllers, m)
 	}
-	return w, nil
 }
 
-func (w *World) addDomain(d Domain) {
-	prepared := &domain{Domain: d, database: newDatabase(d.Name, d.DNS, d.Accounts), trusts: map[string]*trust{}}
+func (w *World) addDomain(d Domain, accounts database) {
+	prepared := &domain{Domain: d, database: accounts, trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
-	prepared.database.domain, prepared.database.lockout = true, newLockout(d.Policy)
-	prepared.isolated = sync.OnceValue(prepared.holders)
+	prepared.database.domain, prepared.database.first, prepared.database.lockout = true, nil, newLockout(d.Policy)
 	w.domains[prepared.key] = prepared
 	if prepared.dns != "" {
 		w.domains[prepared.dns] = prepared
@@ -163,8 +232,21 @@ func (d *domain) trust(other *domain, t Trust, via ...*domain) {
 	}
 }
 
-// holders answers the question for a name without a domain before it is asked: which trusted domain is the first to
-// reply that it has the account. It is made once, when the first such question comes.
+// isolated is the first trusted domain to reply that it has an account of a name that came without a domain; nil where none has.
+func (d *domain) isolated(user string) *trust {
+	if d.firstOf != nil {
+		return d.firstOf()[user]
+	}
+	for _, t := range d.order {
+		if !t.Down && t.domain.accounts[user] != nil && user != guestName {
+			return t
+		}
+	}
+	return nil
+}
+
+// holders answers isolated for every name, once, when the first such question comes. A world that was edited, of which few
+// questions are asked, does without.
 func (d *domain) holders() map[string]*trust {
 	first := map[string]*trust{}
 	for _, t := range d.order {
@@ -180,7 +262,29 @@ func (d *domain) holders() map[string]*trust {
 	return first
 }
 
-func (w *World) addMachine(m Machine) {
+// at is a machine by its place in the topology.
+func (w *World) at(i int) *machine {
+	if m, ok := w.changed[i]; ok {
+		return m
+	}
+	return w.ready.get(i, w.prepare)
+}
+
+// sam is the database of a machine that is no controller.
+func (w *World) sam(i int) *database {
+	if db, ok := w.own[i]; ok {
+		return db
+	}
+	return w.sams.get(i, func(i int) *database {
+		m := w.machines[i]
+		db := newDatabase(m.Name, "", m.Accounts)
+		db.lockout = newLockout(m.Policy)
+		return &db
+	})
+}
+
+func (w *World) prepare(i int) *machine {
+	m := *w.machines[i]
 	prepared := &machine{Machine: m, key: fold(m.Name), settings: resolveSettings(m), shares: map[string]*share{}}
 	prepared.typing = prepared.settings
 	if m.Client != nil {
@@ -191,14 +295,8 @@ func (w *World) addMachine(m Machine) {
 	}
 	if m.Role == Controller {
 		prepared.own = &prepared.domain.database
-		if prepared.own.first == nil {
-			prepared.own.first = prepared
-		}
-		prepared.domain.controllers = append(prepared.domain.controllers, prepared)
 	} else {
-		own := newDatabase(m.Name, "", m.Accounts)
-		own.lockout = newLockout(m.Policy)
-		prepared.own = &own
+		prepared.own = w.sam(i)
 	}
 	for _, s := range m.Shares {
 		prepared.shares[fold(s.Name)] = &share{foldAll(s.Allow), foldAll(s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses}
@@ -207,10 +305,7 @@ func (w *World) addMachine(m Machine) {
 	if m.AuthenticationPolicy != nil {
 		prepared.admits = foldAll(m.AuthenticationPolicy)
 	}
-	for _, name := range append(slices.Clone(m.Aliases), m.Addresses...) {
-		w.called[fold(name)] = prepared
-	}
-	w.machines[prepared.key] = prepared
+	return prepared
 }
 
 // nt4Settings are those of a controller that the topology does not have.
@@ -262,21 +357,24 @@ func (db *database) prepare(a Account) *account {
 // machineNamed finds a machine by its name, or by its name in its domain's DNS domain.
 func (w *World) machineNamed(name string) *machine {
 	key := fold(name)
-	if m, ok := w.machines[key]; ok {
-		return m
+	if i, ok := w.names.machines[key]; ok {
+		return w.at(i)
 	}
-	if m, ok := w.called[key]; ok {
-		return m
+	if i, ok := w.names.called[key]; ok {
+		return w.at(i)
 	}
 	host, dns, ok := strings.Cut(key, ".")
 	if !ok {
 		return nil
 	}
-	m := w.machines[host]
-	if m == nil || m.domain == nil || m.domain.dns != dns {
+	i, ok := w.names.machines[host]
+	if !ok {
 		return nil
 	}
-	return m
+	if m := w.at(i); m.domain != nil && m.domain.dns == dns {
+		return m
+	}
+	return nil
 }
 
 // Settings returns what a machine of this world does; false if there is no such machine.
