@@ -8,8 +8,9 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// An advice is a change of which the model says that the attempt then ends in error 0; two, where no single one does it.
+// An advice is a change after which, the model says, the attempt ends in error 0; two, where no single one does it.
 type advice struct {
+	Kind    string `json:"kind"`
 	Change  string `json:"change"`
 	And     string `json:"and,omitempty"`
 	Command string `json:"command,omitempty"` // the command afterwards, where it changes
@@ -17,123 +18,108 @@ type advice struct {
 	Caveat  string `json:"caveat,omitempty"`
 }
 
-// mostTries bounds how often the model is asked for advice; mostAdvice how much of it is given.
+// advised is the result of a search for advice.
+type advised struct {
+	List  []advice
+	Tried int    // how often the model was asked
+	Left  int    // changes that were not tried, since enough advice was found or the search had become too long
+	Why   string // why nothing can help, where that is known
+}
+
+// mostAsked bounds how often the model is asked in one search; mostAdvice and mostTwo how much advice is given. Candidates are
+// few by construction (kinds): the bound is for topologies that nobody has thought of, and a search that meets it says so.
 const (
-	mostTries  = 100
+	mostAsked  = 3000
 	mostAdvice = 8
+	mostTwo    = 3
 )
 
-// advise looks for the smallest changes that make a refused attempt work: each alone, and each confirmed by the model.
-func advise(t logon.Topology, a scenarios.Attempt, o logon.Outcome) []advice {
+// advise looks for the smallest changes that make a refused attempt work, in the world in which it was refused: each alone, or
+// else two at once, and each confirmed by the model.
+func advise(world *logon.World, a scenarios.Attempt, o logon.Outcome) advised {
 	if o.Error == 0 {
-		return nil
+		return advised{}
 	}
-	world, err := logon.NewWorld(t)
-	if err != nil {
-		return nil
-	}
-	var list []advice
-	changes := newSearch(t, a.Attempt, o).changes()
+	var found advised
+	s := newSearch(world, a.Attempt, o)
+	changes := s.changes()
 	for i, c := range changes {
-		if i == mostTries || len(list) == mostAdvice {
+		if len(found.List) == mostAdvice || found.Tried >= mostAsked {
+			found.Left = len(changes) - i
 			break
 		}
-		if found, ok := try(t, world, a, c); ok && !slices.Contains(list, found) {
-			list = append(list, found)
+		if c.once && found.has(c.kind) {
+			continue
+		}
+		if good, ok := found.try(world, a, c); ok && !slices.Contains(found.List, good) {
+			found.List = append(found.List, good)
 		}
 	}
-	if len(list) == 0 {
-		return adviseTwo(t, a, o, changes)
+	if len(found.List) > 0 {
+		return found
 	}
-	return list
+	if found.Why = s.hopeless(); found.Why == "" {
+		found.two(s, a, changes)
+	}
+	return found
+}
+
+func (found *advised) has(kind string) bool {
+	return slices.ContainsFunc(found.List, func(a advice) bool { return a.Kind == kind })
 }
 
 // try makes one change, and asks the model.
-func try(t logon.Topology, world *logon.World, a scenarios.Attempt, c change) (advice, bool) {
-	if c.either {
-		alone := change{world: c.world}
-		if _, ok := try(t, world, a, alone); !ok {
-			return advice{}, false
-		}
-		c.world = nil
+func (found *advised) try(world *logon.World, a scenarios.Attempt, c change) (advice, bool) {
+	attempt, o, ok := found.helps(world, a.Attempt, c)
+	if !ok {
+		return advice{}, false
 	}
-	attempt := c.asks(a.Attempt)
-	if c.world != nil {
-		changed := copyOf(t)
-		c.world(&changed)
+	good := advice{Kind: c.kind, Change: c.text, Session: o.Session.String(), Caveat: c.caveat, Command: commandAfter(a, attempt)}
+	if c.instead != nil {
+		if _, _, ok := found.helps(world, a.Attempt, change{edits: c.instead, of: c.of}); ok {
+			good.Change += c.orText
+		}
+	}
+	return good, true
+}
+
+// helps reports whether an attempt is let in after a change: as a user, unless the change is about guests, and without a bad
+// password on the way where they count.
+func (found *advised) helps(world *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
+	_, attempt, o, ok := found.gets(world, a, c)
+	switch {
+	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
+		return attempt, o, false
+	case c.known && strings.HasPrefix(string(o.Because), "unknown."):
+		return attempt, o, false
+	}
+	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted || c.Effect == logon.Locks })
+}
+
+// gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than it is about.
+func (found *advised) gets(world *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
+	found.Tried++
+	attempt := c.asks(a)
+	if len(c.edits) > 0 {
 		var err error
-		if world, err = logon.NewWorld(changed); err != nil {
-			return advice{}, false
+		if world, err = world.With(c.edits...); err != nil {
+			return nil, attempt, logon.Outcome{}, false
 		}
 	}
 	o, err := predict(world, attempt)
-	if err != nil || o.Error != 0 || o.Session == logon.Guest && !c.guest {
-		return advice{}, false
-	}
-	if slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted }) {
-		return advice{}, false // a bad password on the way, where they count, is no advice
-	}
-	if c.known && strings.HasPrefix(string(o.Because), "unknown.") {
-		return advice{}, false
-	}
-	return advice{Change: c.text, Session: o.Session.String(), Caveat: c.caveat, Command: commandAfter(a, attempt)}, true
+	return world, attempt, o, err == nil && (c.of == "" || strings.EqualFold(c.of, accountOf(o)))
 }
 
-// asks is the attempt as it is asked after a change.
-func (c change) asks(attempt logon.Attempt) logon.Attempt {
-	if attempt.Send != nil {
-		send := *attempt.Send
-		attempt.Send = &send
-	}
-	if c.ask != nil {
-		c.ask(&attempt)
-	}
-	return attempt
+func accountOf(o logon.Outcome) string {
+	database, user := o.Account()
+	return logon.Name{Domain: database, User: user}.String()
 }
 
-// copyOf is a topology whose accounts, trusts, settings and shares can be changed without changing the first.
-func copyOf(t logon.Topology) logon.Topology {
-	c := logon.Topology{Domains: slices.Clone(t.Domains), Machines: slices.Clone(t.Machines)}
-	for i := range c.Domains {
-		c.Domains[i].Accounts = slices.Clone(c.Domains[i].Accounts)
-		c.Domains[i].Trusts = slices.Clone(c.Domains[i].Trusts)
+// commandAfter is the command as it is typed after the changes; "" where that is the one that was.
+func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
+	after := written(a.Command, attempt.Run)
+	if attempt.Send != nil || after == written(a.Command, a.Run) {
+		return ""
 	}
-	for i := range c.Machines {
-		m := &c.Machines[i]
-		m.Accounts, m.Settings, m.Shares = slices.Clone(m.Accounts), slices.Clone(m.Settings), slices.Clone(m.Shares)
-	}
-	return c
-}
-
-// printAdvice says what would make a refused attempt work. A guest's session is called one.
-func (p *page) printAdvice(o logon.Outcome, list []advice) {
-	if o.Error == 0 {
-		return
-	}
-	if len(list) == 0 {
-		p.head("What would work")
-		p.line("  neither one change that was tried, nor two")
-		return
-	}
-	if list[0].And == "" {
-		p.head("What would work, each alone")
-	} else {
-		p.head("What would work, two changes at once")
-	}
-	for _, a := range list {
-		text := a.Change
-		if a.And != "" {
-			text += "; and " + a.And
-		}
-		if a.Session != "user" {
-			text += " (the session is then " + strings.Replace(a.Session, "guest", "a guest's", 1) + ")"
-		}
-		p.para("  - ", "    ", nil, text)
-		if a.Command != "" {
-			p.line("        ", p.style.cyan(a.Command))
-		}
-		if a.Caveat != "" {
-			p.para("    ", "    ", p.style.yellow, "but "+a.Caveat)
-		}
-	}
+	return after
 }

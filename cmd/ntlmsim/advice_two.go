@@ -8,44 +8,80 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// mostPairs bounds how often the model is asked for pairs; mostTwo how many are given.
-const (
-	mostPairs = 250
-	mostTwo   = 3
-)
+// A step is a first change, and what the attempt meets after it.
+type step struct {
+	change  change
+	world   *logon.World
+	attempt scenarios.Attempt
+	meets   logon.Outcome
+	moves   bool // something else stands in the way
+}
 
-// adviseTwo looks for two changes where no single one helps: a first after which something else stands in the way, and a
-// second that removes that.
-func adviseTwo(t logon.Topology, a scenarios.Attempt, o logon.Outcome, firsts []change) (list []advice) {
-	tried := 0
-	for _, first := range firsts {
-		if tried >= mostPairs || len(list) == mostTwo {
-			break
+// two looks for two changes where no single one helps: for each first one, in the world and for the attempt that it leaves, the
+// least second. First come those after which something else stands in the way. What is no cure by itself (a guest's session,
+// another machine) is no half of one either.
+func (found *advised) two(s *search, a scenarios.Attempt, firsts []change) {
+	steps := found.steps(s, a, firsts)
+	for i, first := range steps {
+		if len(found.List) == mostTwo {
+			return
 		}
-		tried++
-		world, changed, attempt, next, ok := gets(t, a, first)
-		if !ok || next.Because == o.Because && next.End == o.End || next.Error == 0 {
-			continue
+		if found.Tried >= mostAsked {
+			found.Left = len(steps) - i
+			return
 		}
-		for j, second := range newSearch(changed, attempt.Attempt, next).changes() {
-			if j == mostTries {
-				break
-			}
-			tried++
-			found, ok := try(changed, world, attempt, second)
-			if !ok {
-				continue
-			}
-			found.Change, found.And = first.text, found.Change
-			found.Command = commandAfter(a, second.asks(attempt.Attempt))
-			found.Caveat = both(first.caveat, found.Caveat)
-			if !slices.ContainsFunc(list, found.same) {
-				list = append(list, found)
-			}
-			break // the least second change for each first
+		if good, ok := found.second(s, a, first); ok && !slices.ContainsFunc(found.List, good.same) {
+			found.List = append(found.List, good)
 		}
 	}
+}
+
+// steps makes each first change.
+func (found *advised) steps(s *search, a scenarios.Attempt, firsts []change) (list []step) {
+	for _, c := range firsts {
+		after := a
+		world, attempt, next, ok := found.gets(s.world, a.Attempt, c)
+		if !ok || c.last || next.Error == 0 && next.Session != logon.Guest {
+			continue
+		}
+		after.Attempt = attempt
+		list = append(list, step{c, world, after, next, next.Because != s.outcome.Because || next.End != s.outcome.End})
+	}
+	slices.SortStableFunc(list, func(a, b step) int { return first(b.moves) - first(a.moves) })
 	return list
+}
+
+// second is the least change that helps after a first one.
+func (found *advised) second(s *search, a scenarios.Attempt, first step) (advice, bool) {
+	for _, second := range newSearch(first.world, first.attempt.Attempt, first.meets).changes() {
+		if second.last {
+			continue
+		}
+		good, ok := found.try(first.world, first.attempt, second)
+		if !ok {
+			continue
+		}
+		good.Kind, good.Change, good.And = first.change.kind+"+"+good.Kind, first.change.text, good.Change
+		if found.instead(s, a, first.change, second) {
+			good.Change += first.change.orText
+		}
+		good.Command, good.Caveat = commandAfter(a, second.asks(first.attempt.Attempt)), both(first.change.caveat, good.Caveat)
+		return good, true
+	}
+	return advice{}, false
+}
+
+// instead reports whether the other way of making a first change helps as well, before the same second.
+func (found *advised) instead(s *search, a scenarios.Attempt, first, second change) bool {
+	if first.instead == nil {
+		return false
+	}
+	world, attempt, _, ok := found.gets(s.world, a.Attempt, change{edits: first.instead, of: first.of})
+	if !ok {
+		return false
+	}
+	_, _, ok = found.helps(world, attempt, second)
+	return ok
 }
 
 // both are two caveats as one.
@@ -56,36 +92,7 @@ func both(first, second string) string {
 	return first + "; and " + second
 }
 
-// gets makes one change, and says how far the attempt then gets. Of a change that can be made in two places, that to what is
-// asked is made; each of the two has to get as far.
-func gets(t logon.Topology, a scenarios.Attempt, c change) (world *logon.World, changed logon.Topology, after scenarios.Attempt, o logon.Outcome, ok bool) {
-	changed, after = copyOf(t), a
-	after.Attempt = c.asks(a.Attempt)
-	if c.world != nil && !c.either {
-		c.world(&changed)
-	}
-	world, err := logon.NewWorld(changed)
-	if err != nil {
-		return nil, changed, after, o, false
-	}
-	o, err = predict(world, after.Attempt)
-	if err == nil && c.either {
-		_, _, _, alone, ok := gets(t, a, change{world: c.world})
-		return world, changed, after, o, ok && alone.Because == o.Because && alone.End == o.End
-	}
-	return world, changed, after, o, err == nil
-}
-
-// same says that two pairs are of the same changes, in whichever order.
+// same reports whether two pairs are of the same changes, in whichever order.
 func (a advice) same(b advice) bool {
 	return a.Change == b.Change && a.And == b.And || a.Change == b.And && a.And == b.Change
-}
-
-// commandAfter is the command as it is typed after the changes; "" where that is the one that was.
-func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
-	after := written(a.Command, attempt.Run)
-	if attempt.Send != nil || after == written(a.Command, a.Run) {
-		return ""
-	}
-	return after
 }

@@ -51,11 +51,16 @@ func TestNoDrawingHasAPassword(t *testing.T) {
 
 // passwordsOf are the passwords of the catalogue's kind, PSW1: others may be words of the names as well.
 func passwordsOf(topology logon.Topology) (list []string) {
-	for _, db := range databases(topology) {
-		for _, a := range *db.accounts(&topology) {
-			if strings.HasPrefix(a.Password, "PSW") {
-				list = append(list, a.Password)
-			}
+	var accounts []logon.Account
+	for _, d := range topology.Domains {
+		accounts = append(accounts, d.Accounts...)
+	}
+	for _, m := range topology.Machines {
+		accounts = append(accounts, m.Accounts...)
+	}
+	for _, a := range accounts {
+		if strings.HasPrefix(a.Password, "PSW") {
+			list = append(list, a.Password)
 		}
 	}
 	slices.Sort(list)

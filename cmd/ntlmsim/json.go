@@ -58,9 +58,9 @@ explain --json: the attempts of a file, or the one asked for
               where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
               something is typed at a prompt), want (what is expected, in words), differences (see below),
               prediction (see above), restsOn (what it rests on that is only inferred or folklore, as of run --strict-evidence; left
-              out where nothing is), advice
+              out where nothing is), advice, noAdvice (of a refused attempt without advice: why nothing helps, or how much was tried)
   advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
-              once. Each: change, and (the second of two), command (afterwards; left out where it stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
+              once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards; left out where it stays as it is), session (user, guest, anonymous), caveat (left out where there is none)
 
 explain --logs json: the events of Windows with all their fields
   version     1
@@ -274,6 +274,7 @@ type explainedJSON struct {
 	Prediction  predictionJSON `json:"prediction"`
 	RestsOn     []groundJSON   `json:"restsOn,omitempty"`
 	Advice      []advice       `json:"advice"`
+	NoAdvice    string         `json:"noAdvice,omitempty"`
 }
 
 type runJSON struct {

@@ -85,7 +85,7 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.json {
 		return e.printJSON(predictionOf(outcome))
 	}
-	e.printPrediction(outcome, o.trace, file.Topology, scenarios.Attempt{Attempt: attempt, Command: command})
+	e.printPrediction(outcome, o.trace, world, scenarios.Attempt{Attempt: attempt, Command: command})
 	return nil
 }
 
@@ -232,7 +232,7 @@ func hinted(what, hint string) string {
 }
 
 // printPrediction says what happens and why; then each step, or what could be done.
-func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a scenarios.Attempt) {
+func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a scenarios.Attempt) {
 	p := e.out
 	p.line(paintVerdict(p.style, o))
 	p.printReason("", o)
@@ -244,10 +244,10 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, t logon.Topology, a s
 		p.printWire(o)
 		p.head("In the logs")
 		p.printEvents(o.Logged())
-		if evidence, err := logon.NewEvidence(t, askedIn(t, []judged{{Outcome: o}})); err == nil {
+		if evidence, err := logon.NewEvidence(world.Topology(), askedIn(world.Topology(), []judged{{Outcome: o}})); err == nil {
 			doubts, _ := evidence.Doubts(0, a.Attempt)
 			p.printDoubts(doubts)
 		}
 	}
-	p.printAdvice(o, advise(t, a, o))
+	p.printAdvice(o, advise(world, a, o))
 }

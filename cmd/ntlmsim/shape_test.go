@@ -87,8 +87,8 @@ type (
 	}
 	wireDifference struct{ Field, Want, Got *string }
 	wireAdvice     struct {
-		Change, Session      *string
-		And, Command, Caveat string
+		Kind, Change, Session *string
+		And, Command, Caveat  string
 	}
 	wireGround struct {
 		Kind, What *string
@@ -107,6 +107,7 @@ type (
 			Prediction           *wirePrediction
 			RestsOn              []wireGround
 			Advice               []wireAdvice
+			NoAdvice             string
 		}
 	}
 	wireCode struct {

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// hopeless is why no change of the kinds that are tried can help; "" where that is not known.
+func (s *search) hopeless() string {
+	database, user := s.outcome.Account()
+	a, ok := s.world.Account(database, user)
+	switch {
+	case ok && a.Trust == logon.Interdomain:
+		return user + " is the account of a trust between domains: nobody can log on with it, whatever its password and state. Use the account of a person."
+	case ok && a.Trust != logon.NoTrustAccount:
+		return user + " is the account of a computer, with which nobody logs on here over the network. Use the account of a person."
+	case strings.EqualFold(s.user, "Guest") && !strings.EqualFold(database, s.reach[0]):
+		return "The Guest of another domain is nobody at " + s.target.Name + ", whatever its password and state. Use the account of a person."
+	}
+	return ""
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+const twoPasswords = "the passwords of two accounts must then be kept the same"
+
+// names: name the database that has the account.
+func (s *search) names() (list []change) {
+	for _, db := range s.holders {
+		if strings.EqualFold(db, s.outcome.Sent.Domain) {
+			continue
+		}
+		list = append(list, change{text: "name the domain that has the account: " + db, known: true, ask: func(a *logon.Attempt) {
+			if a.Send != nil {
+				a.Send.Domain, a.Send.User = db, s.user
+				return
+			}
+			a.Run.User = &logon.UserName{Form: logon.Qualified, Domain: db, Name: s.user}
+		}})
+	}
+	return list
+}
+
+// passwords: give the password of the account that is asked, or set it to the one that is sent.
+func (s *search) passwords() (list []change) {
+	for _, db := range s.holders {
+		account, _ := s.world.Account(db, s.user)
+		if account.Password == s.outcome.Sent.Password && !s.outcome.Prompted {
+			continue
+		}
+		list = append(list, change{text: "give the password of " + s.name(db), of: s.name(db),
+			ask:     func(a *logon.Attempt) { give(a, account.Password) },
+			instead: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password })),
+			orText:  ", or set that to the one which is sent"})
+	}
+	return list
+}
+
+func give(a *logon.Attempt, password string) {
+	if a.Send != nil {
+		a.Send.Password = password
+		return
+	}
+	a.Run.Password, a.Run.Ask, a.Typed = &password, false, nil
+}
+
+// named: an anonymous session has no user; name one that the server knows. The first one that is let in is the example.
+func (s *search) named() (list []change) {
+	if !s.outcome.Sent.Anonymous() || s.attempt.Send == nil {
+		return nil
+	}
+	for _, a := range s.world.Accounts(s.reach[0]) {
+		if a.Trust != logon.NoTrustAccount || a.Disabled || strings.EqualFold(a.Name, "Guest") {
+			continue
+		}
+		return []change{{text: "log on with an account, for instance " + logon.Name{Domain: s.reach[0], User: a.Name}.String(), ask: func(attempt *logon.Attempt) {
+			attempt.Send.Domain, attempt.Send.User, attempt.Send.Password, attempt.Send.Response = s.reach[0], a.Name, a.Password, ntlmv2
+		}}}
+	}
+	return nil
+}
+
+// states: set the state of an account right.
+func (s *search) states() (list []change) {
+	for _, db := range s.holders {
+		a, _ := s.world.Account(db, s.user)
+		for _, state := range []struct {
+			wrong bool
+			text  string
+			fix   func(*logon.Account)
+		}{
+			{a.Locked, "unlock", func(a *logon.Account) { a.Locked = false }},
+			{a.Disabled, "enable", func(a *logon.Account) { a.Disabled = false }},
+			{a.Expired, "put off the day of expiry of", func(a *logon.Account) { a.Expired = false }},
+			{a.MustChange, "change the password, as it must be, of", func(a *logon.Account) { a.MustChange = false }},
+			{a.PasswordExpired, "renew the expired password of", func(a *logon.Account) { a.PasswordExpired = false }},
+			{a.Hours == logon.NoHours, "allow all logon hours to", func(a *logon.Account) { a.Hours = logon.AllHours }},
+			{len(a.Workstations) > 0, "allow all workstations to", func(a *logon.Account) { a.Workstations = nil }},
+		} {
+			if state.wrong {
+				list = append(list, change{text: state.text + " " + s.name(db) + s.waiting(state.text, db),
+					edits: edit(logon.EditAccount(db, s.user, state.fix))})
+			}
+		}
+	}
+	return list
+}
+
+// waiting is what becomes of a lock-out by itself, where the policy is known.
+func (s *search) waiting(fix, database string) string {
+	for _, c := range s.outcome.Counts {
+		if fix != "unlock" || c.Effect != logon.Refused || !strings.EqualFold(c.Account.Domain, database) {
+			continue
+		}
+		if left := c.Left(); left > 0 {
+			return fmt.Sprintf(", or wait: it is unlocked in %s", logon.Lasting(left))
+		}
+		return ", which an administrator has to do: no time unlocks it"
+	}
+	return ""
+}
+
+// create: an account of the same name and password in the server's own database, or in the domain that was named.
+func (s *search) create() (list []change) {
+	if s.user == "" {
+		return nil
+	}
+	for i, db := range s.reach {
+		if i > 0 && !s.asked(db) {
+			continue
+		}
+		if _, ok := s.world.Account(db, s.user); ok {
+			continue
+		}
+		caveat := twoPasswords
+		if strings.EqualFold(db, s.outcome.Sent.Domain) {
+			caveat = ""
+		}
+		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat,
+			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password }))})
+	}
+	return list
+}
+
+// asked reports whether what was sent names a domain, by either of its names.
+func (s *search) asked(domain string) bool {
+	name := s.outcome.Sent.Domain
+	if _, realm, ok := strings.Cut(s.outcome.Sent.User, "@"); ok && name == "" {
+		name = realm
+	}
+	d, ok := s.world.Domain(name)
+	return ok && strings.EqualFold(d.Name, domain)
+}
+
+// global: an NT 4.0 local account is for its own domain's servers; a global one is for use across trusts, too.
+func (s *search) global() (list []change) {
+	for _, db := range s.holders {
+		if a, _ := s.world.Account(db, s.user); a.Local {
+			list = append(list, change{text: "make " + s.name(db) + " a global account: a local one is not for use across a trust",
+				edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Local = false }))})
+		}
+	}
+	return list
+}
+
+// blankPasswords: an account without a password may only be used at the console, and of a Guest without one nothing is proven.
+func (s *search) blankPasswords() []change {
+	db, user := s.outcome.Account()
+	a, ok := s.world.Account(db, user)
+	guest := strings.EqualFold(user, "Guest")
+	if s.outcome.Sent.Password != "" || s.outcome.Sent.Anonymous() || !guest && !(ok && a.Password == "") {
+		return nil
+	}
+	const password = "a password"
+	return []change{{text: "give " + accountOf(s.outcome) + " a password", of: accountOf(s.outcome), ask: func(a *logon.Attempt) { give(a, password) },
+		edits: edit(logon.EditAccount(db, user, func(a *logon.Account) { a.Password = password }))}}
+}
+
+// protectedUsers: they may not use NTLM.
+func (s *search) protectedUsers() (list []change) {
+	for _, db := range s.holders {
+		a, _ := s.world.Account(db, s.user)
+		left := without(a.Groups, "Protected Users")
+		if len(left) == len(a.Groups) {
+			continue
+		}
+		list = append(list, change{text: "take " + s.name(db) + " out of Protected Users", caveat: "they are there so that nobody can use NTLM in their name",
+			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Groups = left }))})
+	}
+	return list
+}
+
+// userPolicies: an authentication policy says from where an account may log on.
+func (s *search) userPolicies() (list []change) {
+	for _, db := range s.holders {
+		if a, _ := s.world.Account(db, s.user); len(a.AuthenticateFrom) > 0 {
+			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM",
+				edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.AuthenticateFrom = nil }))})
+		}
+	}
+	return list
+}
+
+// guests: let the server make guests of strangers. It works, and is a bad idea.
+func (s *search) guests() []change {
+	const caveat = "whoever the server does not know is then a guest there, without a password, and cannot be told from any other"
+	if p, ok := logon.ProfileNamed(s.target.Profile); ok && p.Has("map to guest") {
+		return []change{{text: "set map to guest of " + s.target.Name + " to bad user", caveat: caveat, guest: true, last: true,
+			edits: edit(set(s.target.Name, "map to guest", "bad user"))}}
+	}
+	return []change{{text: "enable the account Guest of " + s.reach[0], caveat: caveat, guest: true, last: true,
+		edits: edit(logon.EditAccount(s.reach[0], "Guest", func(a *logon.Account) { a.Disabled = false }))}}
+}

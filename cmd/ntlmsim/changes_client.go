@@ -1,0 +1,90 @@
+package main
+
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+const ntlmv2 = ntlm.NTLMv2
+
+// responses: let the client send another response. Weakening the server instead is no advice.
+func (s *search) responses() []change {
+	if s.attempt.Send != nil {
+		return []change{
+			{text: "send NTLMv2", ask: func(a *logon.Attempt) { a.Send.Response = ntlmv2 }},
+			{text: "hash with the domain that is sent", ask: func(a *logon.Attempt) { a.Send.Salt = nil }},
+		}
+	}
+	if s.client == nil {
+		return nil
+	}
+	return []change{{text: "set LmCompatibilityLevel of " + s.client.Name + " to 3, so that it sends NTLMv2",
+		edits: edit(set(s.client.Name, "LmCompatibilityLevel", "3"))}}
+}
+
+// insecureGuests: a client that refuses the sessions of guests can be told to take them.
+func (s *search) insecureGuests() []change {
+	if s.client == nil {
+		return nil
+	}
+	const unsigned = "a guest's session is neither signed nor encrypted: whoever is in between can read and change it"
+	c := change{guest: true, caveat: unsigned}
+	switch s.outcome.End {
+	case "session.guest-refused":
+		c.text, c.edits = "set AllowInsecureGuestAuth of "+s.client.Name+" to 1", edit(set(s.client.Name, "AllowInsecureGuestAuth", "1"))
+	case "session.guest-not-signed":
+		c.text = "set RequireSecuritySignature of " + s.client.Name + " to 0 and AllowInsecureGuestAuth to 1"
+		c.edits = edit(set(s.client.Name, "RequireSecuritySignature", "0"), set(s.client.Name, "AllowInsecureGuestAuth", "1"))
+	default:
+		return nil
+	}
+	return []change{c}
+}
+
+// ownNames: call the server by its own name.
+func (s *search) ownNames() []change {
+	if s.attempt.Send != nil || strings.EqualFold(s.attempt.Run.Server, s.target.Name) {
+		return nil
+	}
+	return []change{{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }}}
+}
+
+// blockNTLM: the command itself may forbid NTLM.
+func (s *search) blockNTLM() []change {
+	if s.attempt.Send != nil || !s.attempt.Run.BlockNTLM {
+		return nil
+	}
+	return []change{{text: "leave out /blockntlm", ask: func(a *logon.Attempt) { a.Run.BlockNTLM = false }}}
+}
+
+// connections: a client has one user at a server.
+func (s *search) connections() []change {
+	if s.client == nil || len(s.client.Connections) == 0 {
+		return nil
+	}
+	return []change{{text: `end the connection first: net use \\` + s.attempt.Run.Server + ` /delete`,
+		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Connections = nil }))}}
+}
+
+// clocks: NTLMv2 has the time in it.
+func (s *search) clocks() (list []change) {
+	for _, m := range s.involved() {
+		if m.Clock != 0 {
+			list = append(list, change{text: "set the clock of " + m.Name, edits: edit(logon.EditMachine(m.Name, func(m *logon.Machine) { m.Clock = 0 }))})
+		}
+	}
+	return list
+}
+
+// readOnly: a read-only controller asks a writable one for what it does not have.
+func (s *search) readOnly() (list []change) {
+	for _, m := range s.involved() {
+		if m.ReadOnly && m.Channel == logon.Unreachable {
+			list = append(list, change{text: "make a writable controller reachable for " + m.Name,
+				edits: edit(logon.EditMachine(m.Name, func(m *logon.Machine) { m.Channel = logon.Sound }))})
+		}
+	}
+	return list
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// shareNames: name a share that there is.
+func (s *search) shareNames() (list []change) {
+	if s.outcome.Stage != logon.AtTree {
+		return nil
+	}
+	for _, share := range s.target.Shares {
+		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			continue
+		}
+		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + share.Name, ask: func(a *logon.Attempt) {
+			if a.Send != nil {
+				a.Send.Share = share.Name
+			}
+			a.Run.Share = share.Name
+		}})
+	}
+	return list
+}
+
+// shareAccess: let the user into the share that is named.
+func (s *search) shareAccess() (list []change) {
+	if s.outcome.Stage != logon.AtTree {
+		return nil
+	}
+	for i, share := range s.target.Shares {
+		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", s.whose(), share.Name), guest: s.outcome.Session == logon.Guest,
+				edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) {
+					m.Shares[i].Allow, m.Shares[i].Deny = append(slices.Clone(share.Allow), s.whose()), nil
+				}))})
+		}
+	}
+	return list
+}
+
+// whose is the account that the share keeps out, by its full name: others may have accounts of the same name. A guest is
+// known by the name that was sent.
+func (s *search) whose() string {
+	if s.outcome.Session != logon.User {
+		return s.user
+	}
+	database, user := s.outcome.Account()
+	return logon.Name{Domain: database, User: user}.String()
+}
+
+// shareUses: a share may be used by so many at once.
+func (s *search) shareUses() (list []change) {
+	for i, share := range s.target.Shares {
+		if share.MaxUses > 0 && strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			list = append(list, change{text: "let " + share.Name + " be used more often at once",
+				edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Shares[i].MaxUses = share.Uses + 1 }))})
+		}
+	}
+	return list
+}
+
+// deniedRights: take a name out of the list of those who may not log on over the network.
+func (s *search) deniedRights() (list []change) {
+	denied := valuesOf(s.target, "SeDenyNetworkLogonRight")
+	for _, name := range denied {
+		list = append(list, change{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", name, s.target.Name),
+			edits: edit(set(s.target.Name, "SeDenyNetworkLogonRight", without(denied, name)...))})
+	}
+	return list
+}
+
+// grantedRights: only those who have it log on over the network.
+func (s *search) grantedRights() []change {
+	if !strings.HasSuffix(string(s.outcome.Because), ".network-logon-not-granted") {
+		return nil
+	}
+	_, user := s.outcome.Account()
+	granted := append(slices.Clone(valuesOf(s.target, "SeNetworkLogonRight")), user)
+	return []change{{text: fmt.Sprintf("give %s the right SeNetworkLogonRight on %s", user, s.target.Name),
+		edits: edit(set(s.target.Name, "SeNetworkLogonRight", granted...))}}
+}
+
+func without(list []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return strings.EqualFold(other, name) })
+}
+
+// minimums: of session security, which whoever demands it can do without.
+func (s *search) minimums() []change {
+	name, machine := "NtlmMinServerSec", s.target.Name
+	switch s.outcome.Because {
+	case "client.response.weak-session":
+		name, machine = "NtlmMinClientSec", s.outcome.Client()
+	case "policies.weak-session":
+	default:
+		return nil
+	}
+	if m, ok := s.world.Machine(machine); !ok || usualValue(m, name) == "none" {
+		return nil
+	}
+	return []change{{text: "set " + name + " of " + machine + " to none", caveat: "it then takes weak sessions from everybody",
+		edits: edit(set(machine, name, "none"))}}
+}
+
+// valuesOf are the values of a setting of a machine, as they are written: its own, or its product's.
+func valuesOf(m logon.Machine, name string) []string {
+	for _, own := range m.Settings {
+		if strings.EqualFold(own.Name, name) {
+			return own.Values
+		}
+	}
+	p, _ := logon.ProfileNamed(m.Profile)
+	v, _ := p.Value(name)
+	return v.Setting.Values
+}
+
+// usualValue is what a setting of a machine would be, had nobody set it; "" where nobody has.
+func usualValue(m logon.Machine, name string) string {
+	p, _ := logon.ProfileNamed(m.Profile)
+	v, ok := p.Value(name)
+	if !ok || !slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) }) {
+		return ""
+	}
+	return strings.Join(v.Setting.Values, ", ")
+}
+
+// forceGuest: the model of sharing that makes guests of everybody.
+func (s *search) forceGuest() []change {
+	if !strings.HasPrefix(string(s.outcome.Because), "forced.") {
+		return nil
+	}
+	return []change{{text: "set ForceGuest of " + s.target.Name + " to 0", edits: edit(set(s.target.Name, "ForceGuest", "0"))}}
+}
+
+// tokenFilter: local administrators are none over the network.
+func (s *search) tokenFilter() []change {
+	if s.outcome.End != "tree.token-filtered" {
+		return nil
+	}
+	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: "every local administrator is then one over the network",
+		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1"))}}
+}
+
+// offline: nobody answers at port 445.
+func (s *search) offline() []change {
+	if !s.target.Offline {
+		return nil
+	}
+	return []change{{text: "start " + s.target.Name + ", or let port 445 through",
+		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Offline = false }))}}
+}
+
+// serverPolicy: an authentication policy says who may log on to a server.
+func (s *search) serverPolicy() []change {
+	if s.target.AuthenticationPolicy == nil {
+		return nil
+	}
+	return []change{{text: "let " + s.user + " in by the authentication policy of " + s.target.Name,
+		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.AuthenticationPolicy = nil }))}}
+}
+
+// behaviours are settings that no registry and no smb.conf has: what a person can do about them. About others nobody can do anything.
+var behaviours = map[string]string{
+	"session-keys":    "update %s to something that has keys of 128 bits",
+	"signs":           "update %s to something that signs",
+	"server-dialects": "let %s speak what its product speaks",
+	"client-dialects": "let %s speak what its product speaks",
+}
+
+// putBack says how a setting becomes what it usually is; "" where nobody can do that.
+func putBack(machine string, usual logon.Setting) string {
+	value := strings.Join(usual.Values, ", ")
+	text, ours := behaviours[usual.Name]
+	switch {
+	case ours:
+		return fmt.Sprintf(text, machine)
+	case usual.Name == strings.ToLower(usual.Name) && !strings.Contains(usual.Name, " "):
+		return "" // a behaviour of the product: other names are those of registry values or parameters
+	case value == "":
+		value = "nothing"
+	}
+	return fmt.Sprintf("set %s of %s back to %s", usual.Name, machine, value)
+}
+
+// settings: put back what somebody has set on the server, on the client or on a controller.
+func (s *search) settings() (list []change) {
+	for _, m := range s.involved() {
+		p, ok := logon.ProfileNamed(m.Profile)
+		if !ok {
+			continue
+		}
+		for _, own := range m.Settings {
+			usual, ok := p.Value(own.Name)
+			if !ok || slices.Equal(usual.Setting.Values, own.Values) {
+				continue
+			}
+			text := putBack(m.Name, usual.Setting)
+			if text == "" {
+				continue
+			}
+			list = append(list, change{text: text, edits: edit(set(m.Name, own.Name, usual.Setting.Values...))})
+		}
+	}
+	return list
+}

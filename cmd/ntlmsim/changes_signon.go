@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// A signOn is an account of the user's name that somebody can sign on to at a machine, and how many machines are like it.
+type signOn struct {
+	machine  string
+	database string
+	others   int
+}
+
+// signOns: sign on to another account of the same name, at the client itself or at another machine. Nobody signs on at a
+// server only to use a share, so that controllers and the target are left out.
+func (s *search) signOns() (list []change) {
+	if s.attempt.Send != nil || s.client == nil {
+		return nil
+	}
+	here, elsewhere := s.signOnClasses()
+	for _, on := range here {
+		list = append(list, s.signOn(on, false))
+	}
+	for _, on := range elsewhere {
+		list = append(list, s.signOn(on, true))
+	}
+	return list
+}
+
+func (s *search) signOn(on signOn, once bool) change {
+	text := fmt.Sprintf("sign on at %s as %s", on.machine, s.name(on.database))
+	switch {
+	case on.others == 1:
+		text += ", or at 1 other machine like it"
+	case on.others > 1:
+		text += fmt.Sprintf(", or at one of %d other machines like it", on.others)
+	}
+	return change{text: text, last: true, once: once, ask: func(a *logon.Attempt) {
+		a.From, a.As = on.machine, logon.Name{Domain: on.database, User: s.user}
+	}}
+}
+
+// signOnClasses are the accounts at the client itself, and one example of each class of those elsewhere.
+func (s *search) signOnClasses() (here, elsewhere []signOn) {
+	at := map[string]int{}
+	domains := map[string][]string{}
+	for _, m := range s.world.Machines() {
+		if m.Role == logon.Controller || m.Name == s.target.Name {
+			continue
+		}
+		for _, db := range s.accountsAt(m, domains) {
+			if m.Name == s.client.Name {
+				here = append(here, signOn{m.Name, db, 0})
+				continue
+			}
+			class := s.class(m, db)
+			if i, ok := at[class]; ok {
+				elsewhere[i].others++
+				continue
+			}
+			at[class] = len(elsewhere)
+			elsewhere = append(elsewhere, signOn{m.Name, db, 0})
+		}
+	}
+	return here, elsewhere
+}
+
+// accountsAt are the databases with an account of the user's name to which somebody can sign on at a machine. Members of a domain
+// differ in their own only; domains remembers the rest.
+func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list []string) {
+	if slices.ContainsFunc(m.Accounts, func(a logon.Account) bool { return strings.EqualFold(a.Name, s.user) }) {
+		list = append(list, m.Name)
+	}
+	if m.Domain == "" {
+		return list
+	}
+	if _, ok := domains[m.Domain]; !ok {
+		domains[m.Domain] = []string{}
+		for _, db := range s.world.Databases(m.Name)[1:] {
+			if _, ok := s.world.Account(db, s.user); ok {
+				domains[m.Domain] = append(domains[m.Domain], db)
+			}
+		}
+	}
+	return append(list, domains[m.Domain]...)
+}
+
+// class is equal for sign-ons that the server answers alike: as far as what is sent, and what the client is, goes. Of a
+// machine's own account only the password can help, and only where it is that of an account which the server can ask.
+func (s *search) class(m *logon.Machine, database string) string {
+	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, m.Connections, m.Clock)
+	if m.Client != nil {
+		class += fmt.Sprint(*m.Client)
+	}
+	a, _ := s.world.Account(database, s.user)
+	for _, workstation := range s.workstations() {
+		class += fmt.Sprint(strings.EqualFold(workstation, m.Name))
+	}
+	if database != m.Name {
+		return class + "|" + database
+	}
+	for _, db := range s.holders {
+		held, _ := s.world.Account(db, s.user)
+		class += fmt.Sprint(held.Password == a.Password)
+	}
+	return class
+}
+
+// workstations are those that some account of the user's name is allowed to use.
+func (s *search) workstations() (list []string) {
+	for _, db := range s.holders {
+		a, _ := s.world.Account(db, s.user)
+		list = append(list, a.Workstations...)
+	}
+	return list
+}
