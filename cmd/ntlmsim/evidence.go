@@ -52,10 +52,11 @@ func groundsOf(list []logon.Ground) (out []groundJSON) {
 
 // weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
 func weigh(ctx context.Context, file *scenarios.File, list []judged) {
-	e, err := logon.NewEvidence(file.Topology, askedIn(file.Topology, list))
+	w, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return // its attempts have been predicted: it is a topology
 	}
+	e := logon.NewEvidence(w, askedIn(w, file.Attempts))
 	next := 0
 	for i, a := range file.Attempts {
 		if next == len(list) || ctx.Err() != nil {
@@ -69,17 +70,19 @@ func weigh(ctx context.Context, file *scenarios.File, list []judged) {
 	}
 }
 
-// askedIn says which machines attempts depend on: who asks, who is asked, and every controller; all of them where bad passwords
-// are counted, since then attempts depend on others.
-func askedIn(t logon.Topology, list []judged) func(logon.Machine) bool {
-	counts := func(p logon.Policy) bool { return p.LockoutThreshold > 0 }
-	if slices.ContainsFunc(t.Domains, func(d logon.Domain) bool { return counts(d.Policy) }) ||
-		slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return counts(m.Policy) }) {
-		return nil
-	}
+// askedIn reports on which machines attempts depend, together with those before them: who asks, who is asked, and every controller.
+func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) bool {
 	asked := map[string]bool{}
-	for _, a := range list {
-		asked[a.Outcome.Target()], asked[a.Outcome.Client()] = true, true
+	for _, a := range attempts {
+		names := []string{a.From, a.Run.Server}
+		if a.Send != nil {
+			names = []string{a.Send.To}
+		}
+		for _, name := range names {
+			if m, ok := w.Machine(name); ok {
+				asked[m.Name] = true
+			}
+		}
 	}
 	return func(m logon.Machine) bool { return m.Role == logon.Controller || asked[m.Name] }
 }

@@ -244,10 +244,8 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a
 		p.printWire(o)
 		p.head("In the logs")
 		p.printEvents(o.Logged())
-		if evidence, err := logon.NewEvidence(world.Topology(), askedIn(world.Topology(), []judged{{Outcome: o}})); err == nil {
-			doubts, _ := evidence.Doubts(0, a.Attempt)
-			p.printDoubts(doubts)
-		}
+		doubts, _ := logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
+		p.printDoubts(doubts)
 	}
 	p.printAdvice(o, advise(world, a, o))
 }

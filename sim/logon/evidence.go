@@ -42,41 +42,34 @@ type doubt struct {
 	worlds []*History
 }
 
-// NewEvidence prepares a topology: for each doubtful value of its machines' profiles the worlds in which it is otherwise; only
+// NewEvidence prepares a world: for each doubtful value of its machines' profiles the worlds in which it is otherwise; only
 // of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given, and in no
 // doubt.
-func NewEvidence(t Topology, matters func(Machine) bool) (*Evidence, error) {
-	world, err := NewWorld(t)
-	if err != nil {
-		return nil, err
-	}
-	e := &Evidence{history: NewHistory(world)}
-	for i, m := range t.Machines {
+func NewEvidence(w *World, matters func(Machine) bool) *Evidence {
+	e := &Evidence{history: NewHistory(w)}
+	for _, m := range w.machines {
 		p, ok := ProfileNamed(m.Profile)
-		if !ok || matters != nil && !matters(m) {
+		if !ok || matters != nil && !matters(*m) {
 			continue
 		}
 		for _, name := range p.SettingNames() {
 			v, _ := p.Value(name)
 			written := slices.ContainsFunc(m.Settings, func(s Setting) bool { return strings.EqualFold(s.Name, name) })
 			if Doubtful(v.Cite) && !written {
-				e.doubts = append(e.doubts, doubtOf(t, i, v))
+				e.doubts = append(e.doubts, w.doubt(m.Name, v))
 			}
 		}
 	}
-	return e, nil
+	return e
 }
 
-func doubtOf(t Topology, machine int, v Value) doubt {
+func (w *World) doubt(machine string, v Value) doubt {
 	what := fmt.Sprintf("%s = %s in %s", v.Setting.Name, strings.Join(v.Setting.Values, ", "), v.Profile)
 	d := doubt{ground: Ground{BySetting, what, v.Cite}}
 	for _, values := range otherValues(v.Setting) {
-		changed := t
-		changed.Machines = slices.Clone(t.Machines)
-		m := &changed.Machines[machine]
-		m.Settings = append(slices.Clone(m.Settings), Setting{v.Setting.Name, values})
-		if world, err := NewWorld(changed); err == nil {
-			d.worlds = append(d.worlds, NewHistory(world))
+		changed, err := w.With(EditMachine(machine, func(m *Machine) { m.Settings = append(m.Settings, Setting{v.Setting.Name, values}) }))
+		if err == nil {
+			d.worlds = append(d.worlds, NewHistory(changed))
 		}
 	}
 	return d

@@ -12,11 +12,11 @@ import (
 // doubtsOf is what an attempt rests on, by what stands in the tables.
 func doubtsOf(t *testing.T, topology logon.Topology, a logon.Attempt) (list []string) {
 	t.Helper()
-	e, err := logon.NewEvidence(topology, nil)
+	w, err := logon.NewWorld(topology)
 	if err != nil {
 		t.Fatal(err)
 	}
-	grounds, problems := e.Doubts(0, a)
+	grounds, problems := logon.NewEvidence(w, nil).Doubts(0, a)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

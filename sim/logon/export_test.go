@@ -147,5 +147,9 @@ func OtherWorlds(p *Profile, v Value) int {
 	if m.Role != Standalone {
 		t.Machines[0].Domain, t.Domains = "HOME", []Domain{{Name: "HOME", Kind: ActiveDirectory}}
 	}
-	return len(doubtOf(t, 0, v).worlds)
+	w, err := NewWorld(t)
+	if err != nil {
+		panic(err)
+	}
+	return len(w.doubt(m.Name, v).worlds)
 }
