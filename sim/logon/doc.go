@@ -3,7 +3,7 @@
 //
 // Read rules.go: the article's algorithms are one table there, one row to a sentence. An Attempt is first resolved
 // against a World (who is the client, what does it send, whom can the server ask) into Facts; the table is read
-// downward over these Facts; outcomes.go says what each final state means on the wire, to the person and in the logs.
+// downward over these Facts; endings.go says what each final state means on the wire, to the person and in the logs.
 //
 // The package is pure: no network, clock, randomness or file. Same input, same answer.
 package logon

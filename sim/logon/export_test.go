@@ -40,15 +40,21 @@ func (q *Question) AskTraces(f *Facts, trace sim.Trace, see func(sim.Trace)) {
 
 // An Ending is one row of the table of endings.
 type Ending struct {
-	State string
-	Cite  sim.Cite
+	State   string
+	Stage   Stage
+	Status  Status
+	Session Session
+	Client  Status
+	Audit   [3]Status // Status and SubStatus of the server, the code of the machine that has the account
+	Cite    sim.Cite
+	Logged  sim.Cite
 }
 
 // Endings is the table of endings.
 func Endings() []Ending {
 	list := make([]Ending, len(endings))
 	for i, e := range endings {
-		list[i] = Ending{e.state, e.cite}
+		list[i] = Ending{e.state, e.stage, e.status, e.session, e.client, [3]Status{e.audit.status, e.audit.sub, e.audit.authority}, e.cite, e.loggedCite()}
 	}
 	return list
 }

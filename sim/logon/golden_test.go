@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write testdata/traces instead of comparing with it")
+var update = flag.Bool("update", false, "write testdata/traces and testdata/citations instead of comparing with them")
 
 const tracesFolder = "../../testdata/traces"
 

@@ -73,8 +73,7 @@ func TestEveryQuotationIsInItsDocument(t *testing.T) {
 	}
 	folder := os.Getenv("NTLMSIM_ARTICLES")
 	if folder == "" {
-		t.Logf("%d quotations not checked: NTLMSIM_ARTICLES=FOLDER says where the articles are", len(quotes))
-		return
+		t.Skipf("%d quotations not checked: NTLMSIM_ARTICLES=FOLDER says where the articles are", len(quotes))
 	}
 	article := document(t, folder, "001_*.txt")
 	reference := document(t, folder, "../reference/windows-logon-semantics.md")
