@@ -1,0 +1,41 @@
+package sim_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var goFile = regexp.MustCompile(`\b\w+\.go\b`)
+
+// A file that a package comment tells people to read is beside it.
+func TestEveryFileThatAPackageCommentNamesExists(t *testing.T) {
+	named := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		for _, name := range goFile.FindAllString(file.Doc.Text(), -1) {
+			named++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil {
+				t.Errorf("the package comment of %s names %s: %v", path, name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if named == 0 {
+		t.Error("no package comment names a file: nothing was checked")
+	}
+}
