@@ -1,0 +1,267 @@
+// Mutate makes small changes to files of the module, one at a time, and says which of them no test notices.
+//
+//	go run -C .tools ./mutate sim/logon/rules.go sim/logon/endings.go
+//
+// A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator, number or
+// text, a statement that is left out. The tree is not touched: the tests are built with an overlay. What survives and
+// changes nothing that can be seen belongs into equivalent.txt, with the reason; anything else that survives lacks a test,
+// and makes the exit code 1.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+type options struct {
+	root, equivalent, tests string
+	only, without           string
+	sample, parallel        int
+	seed                    uint64
+	timeout                 time.Duration
+	list, verbose           bool
+	files                   []string
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.root, "root", "..", "`folder` of the module")
+	flag.StringVar(&o.equivalent, "equivalent", "mutate/equivalent.txt", "`file` with the mutants that change nothing, and why")
+	flag.StringVar(&o.tests, "tests", "-short ./sim/logon, -short ./scenarios, ./sim/logon, -short ./cmd/ntlmsim",
+		"`arguments` of go test, several separated by commas; the next are tried where a mutant survives")
+	flag.StringVar(&o.only, "only", "", "only mutants whose printed line has this `text`")
+	flag.StringVar(&o.without, "without", "", "no mutants whose printed line has this `text`")
+	flag.IntVar(&o.sample, "sample", 0, "how `many` mutants, at random; 0 is all")
+	flag.Uint64Var(&o.seed, "seed", 1, "of what is random")
+	flag.IntVar(&o.parallel, "p", runtime.GOMAXPROCS(0), "how `many` are tested at a time")
+	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of each run of go test: a mutant that takes longer is killed")
+	flag.BoolVar(&o.list, "list", false, "print the mutants and test nothing")
+	flag.BoolVar(&o.verbose, "v", false, "print the killed ones, too, and by which test")
+	flag.Parse()
+	o.files = flag.Args()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ok, err := o.run(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(2)
+	}
+	if !ok {
+		os.Exit(1)
+	}
+}
+
+// run reports whether all is well: every survivor is known to be equivalent, and nothing else is.
+func (o options) run(ctx context.Context) (bool, error) {
+	root, err := filepath.Abs(o.root)
+	if err != nil {
+		return false, err
+	}
+	o.root = root
+	known, err := readEquivalents(o.equivalent)
+	if err != nil {
+		return false, err
+	}
+	all, err := o.find()
+	if err != nil {
+		return false, err
+	}
+	chosen := o.choose(all)
+	if o.list {
+		for _, m := range chosen {
+			fmt.Printf("%s:%d %s\n", m.file, m.line, m.key())
+		}
+		return true, nil
+	}
+	results, err := o.test(ctx, chosen)
+	if err != nil {
+		return false, err
+	}
+	o.print(results)
+	return summary(results, known, len(all)) && !stale(known, all, o.files), nil
+}
+
+// find lists the mutants of the files.
+func (o options) find() ([]mutant, error) {
+	if len(o.files) == 0 {
+		return nil, fmt.Errorf("which files? go run -C .tools ./mutate sim/logon/rules.go")
+	}
+	var all []mutant
+	for _, file := range o.files {
+		source, err := os.ReadFile(filepath.Join(o.root, file))
+		if err != nil {
+			return nil, err
+		}
+		list, err := mutantsOf(file, source)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// choose keeps those that are asked for, in their order.
+func (o options) choose(all []mutant) []mutant {
+	var list []mutant
+	for _, m := range all {
+		if strings.Contains(m.key(), o.only) && (o.without == "" || !strings.Contains(m.key(), o.without)) {
+			list = append(list, m)
+		}
+	}
+	if o.sample == 0 || o.sample >= len(list) {
+		return list
+	}
+	numbers := rand.New(rand.NewPCG(o.seed, 0)).Perm(len(list))[:o.sample]
+	slices.Sort(numbers)
+	sample := make([]mutant, o.sample)
+	for i, n := range numbers {
+		sample[i] = list[n]
+	}
+	return sample
+}
+
+// A result is a mutant and what became of it. The zero verdict is one that was not tested, since the run was ended.
+type result struct {
+	mutant
+	verdict verdict
+	by      string
+}
+
+// test tests mutants, several at a time. A run that is ended keeps what it has.
+func (o options) test(ctx context.Context, list []mutant) ([]result, error) {
+	folder, err := os.MkdirTemp("", "mutate-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	workers, err := o.workers(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]result, len(list))
+	next := make(chan int)
+	failures := make(chan error, len(workers))
+	var running sync.WaitGroup
+	for _, w := range workers {
+		running.Go(func() {
+			for i := range next {
+				if err := results[i].set(ctx, w, list[i]); err != nil {
+					failures <- err
+					return
+				}
+			}
+		})
+	}
+	err = deal(ctx, next, failures, list)
+	running.Wait()
+	return results, err
+}
+
+// deal hands the numbers of the mutants out, until all are or something fails.
+func deal(ctx context.Context, next chan<- int, failures <-chan error, list []mutant) error {
+	defer close(next)
+	for i := range list {
+		select {
+		case next <- i:
+			if i%50 == 0 {
+				fmt.Fprintf(os.Stderr, "%s: %d of %d\n", time.Now().Format(time.TimeOnly), i, len(list))
+			}
+		case err := <-failures:
+			if ctx.Err() == nil {
+				return err
+			}
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+func (o options) workers(ctx context.Context, folder string) ([]*worker, error) {
+	first := &worker{root: o.root, folder: filepath.Join(folder, "0"), timeout: o.timeout}
+	for _, t := range strings.Split(o.tests, ",") {
+		first.tests = append(first.tests, strings.TrimSpace(t))
+	}
+	if err := first.prime(ctx); err != nil {
+		return nil, err
+	}
+	list := []*worker{first}
+	for len(list) < o.parallel {
+		w, err := first.clone(filepath.Join(folder, fmt.Sprint(len(list))))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, w)
+	}
+	return list, nil
+}
+
+func (r *result) set(ctx context.Context, w *worker, m mutant) error {
+	source, err := os.ReadFile(filepath.Join(w.root, m.file))
+	if err != nil {
+		return err
+	}
+	r.mutant = m
+	r.verdict, r.by, err = w.test(ctx, m, source)
+	return err
+}
+
+func (o options) print(results []result) {
+	for _, r := range results {
+		if r.verdict == survived || o.verbose && r.verdict != "" {
+			fmt.Printf("%s:%d %s\n%s\n", r.file, r.line, strings.TrimSpace(string(r.verdict)+" "+r.by), r.key())
+		}
+	}
+}
+
+// summary counts, and reports whether what survived is what is known to be equivalent.
+func summary(results []result, known equivalents, all int) bool {
+	count := map[verdict]int{}
+	equivalent, wrong := 0, 0
+	for _, r := range results {
+		count[r.verdict]++
+		_, is := known[r.key()]
+		switch {
+		case r.verdict == survived && is:
+			equivalent++
+		case is && r.verdict == killed:
+			wrong++
+			fmt.Printf("equivalent.txt says that this changes nothing, and %s shows it: %s\n", r.by, r.key())
+		}
+	}
+	fmt.Printf("%d of %d mutants tested: %d killed, %d survived, of which %d are equivalent; %d did not build\n",
+		len(results)-count[""], all, count[killed], count[survived], equivalent, count[unbuilt])
+	if count[""] > 0 {
+		fmt.Printf("the run was ended: %d were not tested\n", count[""])
+	}
+	return count[survived] == equivalent && wrong == 0
+}
+
+// stale prints the equivalent ones of these files that are no mutants any more, and reports whether there are any.
+func stale(known equivalents, all []mutant, files []string) bool {
+	keys := map[string]bool{}
+	for _, m := range all {
+		keys[m.key()] = true
+	}
+	found := false
+	for key := range known {
+		file, _, _ := strings.Cut(key, " ")
+		if slices.Contains(files, file) && !keys[key] {
+			found = true
+			fmt.Printf("equivalent.txt names no mutant: %s\n", key)
+		}
+	}
+	return found
+}
