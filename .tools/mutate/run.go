@@ -38,7 +38,9 @@ func (w *worker) prime(ctx context.Context) error {
 	if err := os.MkdirAll(w.cache(), 0o700); err != nil {
 		return err
 	}
-	v, why, err := w.try(ctx, "")
+	patient := *w
+	patient.timeout *= 10 // everything is built anew
+	v, why, err := patient.try(ctx, "")
 	if err != nil {
 		return err
 	}

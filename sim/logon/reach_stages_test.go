@@ -179,10 +179,15 @@ func (w stageWorld) askAll(r *reach, world *logon.World, t logon.Topology, weigh
 		}
 		r.questions++
 		q.AskTraces(&facts, nil, func(trace sim.Trace) {
-			r.take(trace, weight, func() string { return yamlOf(t) + yamlOfAttempt(a) })
+			r.take(trace, weight, stageExample{t}, &a)
 		})
 	}
 }
+
+// A stageExample is a stageWorld that was built.
+type stageExample struct{ topology logon.Topology }
+
+func (e stageExample) example(a logon.Attempt) string { return yamlOf(e.topology) + yamlOfAttempt(a) }
 
 // attempts are what is asked of a world: with the account signed on, as somebody else, as nobody, and without a client.
 func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {

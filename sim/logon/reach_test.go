@@ -1,7 +1,10 @@
 package logon_test
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -24,42 +27,113 @@ type pairOfRows [2]int32
 type taken struct {
 	times   int
 	weight  int
-	example func() string
+	number  int // of the example's world: of examples that are equally simple the first counts, whoever asked it
+	world   exampleWorld
+	attempt logon.Attempt
 	rows    []int32 // that the example takes
 }
+
+// An exampleWorld writes a world and an attempt in it as a scenario does.
+type exampleWorld interface{ example(logon.Attempt) string }
+
+func (t *taken) example() string { return t.world.example(t.attempt) }
 
 // A reach is what is taken.
 type reach struct {
 	worlds, questions int
 	rows              map[int32]*taken
 	pairs             map[pairOfRows]*taken
+	number            int      // of the world that is asked now
+	rowAt, pairAt     []*taken // the same by number, a pair by row after row: found faster than in a map
 }
 
+func newReach() *reach {
+	n := len(logon.Rules().Rules())
+	return &reach{rows: map[int32]*taken{}, pairs: map[pairOfRows]*taken{}, rowAt: make([]*taken, n), pairAt: make([]*taken, n*n)}
+}
+
+// reached asks all small worlds, as many at a time as there are processors. What comes of it is the same however they are
+// shared out.
 var reached = sync.OnceValue(func() *reach {
-	r := &reach{rows: map[int32]*taken{}, pairs: map[pairOfRows]*taken{}}
-	eachReachWorld(func(w reachWorld) { w.ask(r) })
-	eachStageWorld(func(w stageWorld) { w.ask(r) })
-	return r
+	type job struct {
+		number int
+		ask    func(*reach)
+	}
+	jobs := make(chan job, 64)
+	reaches := make([]*reach, runtime.GOMAXPROCS(0))
+	var running sync.WaitGroup
+	for i := range reaches {
+		r := newReach()
+		reaches[i] = r
+		running.Go(func() {
+			for j := range jobs {
+				r.number = j.number
+				j.ask(r)
+			}
+		})
+	}
+	number := 0
+	give := func(ask func(*reach)) {
+		jobs <- job{number, ask}
+		number++
+	}
+	eachReachWorld(func(w reachWorld) { give(w.ask) })
+	eachStageWorld(func(w stageWorld) { give(w.ask) })
+	close(jobs)
+	running.Wait()
+	whole := newReach()
+	for _, r := range reaches {
+		whole.add(r)
+	}
+	return whole
 })
 
-func (r *reach) take(trace sim.Trace, weight int, example func() string) {
+// take counts a trace: every row of it, and every pair of rows.
+func (r *reach) take(trace sim.Trace, weight int, world exampleWorld, attempt *logon.Attempt) {
 	for i, row := range trace {
-		count(r.rows, row, trace, weight, example)
+		found(&r.rowAt[row], r.rows, row).count(trace, weight, r.number, world, attempt)
 		if i > 0 {
-			count(r.pairs, pairOfRows{trace[i-1], row}, trace, weight, example)
+			before := trace[i-1]
+			found(&r.pairAt[int(before)*len(r.rowAt)+int(row)], r.pairs, pairOfRows{before, row}).count(trace, weight, r.number, world, attempt)
 		}
 	}
 }
 
-func count[K comparable](m map[K]*taken, k K, trace sim.Trace, weight int, example func() string) {
-	t := m[k]
-	if t == nil {
-		t = &taken{weight: weight + 1}
-		m[k] = t
+// found is what is at a place, made where there is nothing yet.
+func found[K comparable](at **taken, all map[K]*taken, k K) *taken {
+	if *at == nil {
+		*at = &taken{weight: math.MaxInt}
+		all[k] = *at
 	}
+	return *at
+}
+
+func (t *taken) count(trace sim.Trace, weight, number int, world exampleWorld, attempt *logon.Attempt) {
 	t.times++
 	if weight < t.weight {
-		t.weight, t.example, t.rows = weight, example, slices.Clone(trace)
+		t.weight, t.number, t.world, t.attempt, t.rows = weight, number, world, *attempt, slices.Clone(trace)
+	}
+}
+
+// add counts what another reach has taken.
+func (r *reach) add(other *reach) {
+	r.worlds, r.questions = r.worlds+other.worlds, r.questions+other.questions
+	addTaken(r.rows, other.rows)
+	addTaken(r.pairs, other.pairs)
+}
+
+func addTaken[K comparable](to, from map[K]*taken) {
+	for k, t := range from {
+		have := to[k]
+		if have == nil {
+			to[k] = t
+			continue
+		}
+		times := have.times + t.times
+		if cmp.Or(t.weight-have.weight, t.number-have.number) < 0 {
+			*have = *t
+		}
+		have.times = times
 	}
 }
 
@@ -82,11 +156,12 @@ type reachWorld struct {
 	trust   string        // of HOME's trust of NEAR: "", selective, down, or how its secure channel is broken
 	channel logon.Channel // of a member
 	guest   *guestState
-	lookup  string // the setting that keeps a name without a domain from being looked up, or ""
-	homeBy  string // the profile of HOME's controller, which SERVER is not; "": HOME has none here, and behaves like the server
-	nearBy  string // the profile of NEAR's controller; "": NEAR has none here, and behaves like the server
-	encrypt bool   // Samba: server smb encrypt = required
-	level   string // LmCompatibilityLevel of CLIENT, or "": its profile's
+	lookup  string          // the setting that keeps a name without a domain from being looked up, or ""
+	homeBy  string          // the profile of HOME's controller, which SERVER is not; "": HOME has none here, and behaves like the server
+	nearBy  string          // the profile of NEAR's controller; "": NEAR has none here, and behaves like the server
+	encrypt bool            // Samba: server smb encrypt = required
+	level   string          // LmCompatibilityLevel of CLIENT, or "": its profile's
+	set     []logon.Setting // settings(), found once
 }
 
 // An accountState is what there is about the account, and what is sent so that it shows.
@@ -321,7 +396,7 @@ func (w reachWorld) topology() logon.Topology {
 			*accounts = append(*accounts, a)
 		}
 	}
-	server := logon.Machine{Name: "SERVER", Role: w.role, Profile: w.profile.Name, Settings: w.settings(), Accounts: sam, Channel: w.channel,
+	server := logon.Machine{Name: "SERVER", Role: w.role, Profile: w.profile.Name, Settings: w.set, Accounts: sam, Channel: w.channel,
 		Shares: []logon.Share{{Name: "share"}, {Name: "denied", Deny: []string{"Everyone"}}}}
 	if w.state.server != nil {
 		w.state.server(&server)
@@ -385,6 +460,8 @@ func (w reachWorld) onlyFor(a logon.Attempt) logon.Topology {
 	return t
 }
 
+func (w *reachWorld) example(a logon.Attempt) string { return yamlOf(w.onlyFor(a)) + yamlOfAttempt(a) }
+
 // A spelling is how the name is sent: the domain, and what is added to the user.
 type spelling struct{ domain, suffix string }
 
@@ -394,19 +471,22 @@ var spellings = []spelling{{"SERVER", ""}, {"HOME", ""}, {"home.test", ""}, {"."
 
 // ask asks a world all that can be asked.
 func (w reachWorld) ask(r *reach) {
-	world, err := logon.NewWorld(w.topology())
+	w.set = w.settings()
+	topology := w.topology()
+	world, err := logon.NewWorld(topology)
 	if err != nil {
-		panic(fmt.Sprintf("%v\n%s", err, yamlOf(w.topology())))
+		panic(fmt.Sprintf("%v\n%s", err, yamlOf(topology)))
 	}
 	r.worlds++
-	q := asker{w: w, world: world, reach: r, weight: w.weight()}
+	weight := w.weight()
+	q := asker{w: &w, world: world, reach: r, weight: weight}
 	for i, s := range spellings {
 		for j, response := range []ntlm.Kind{ntlm.NTLMv2, ntlm.NTLMv1} {
-			q.weight = w.weight() + j + i/9
+			q.weight = weight + j + i/9
 			q.named(s, response)
 		}
 	}
-	q.weight = w.weight()
+	q.weight = weight
 	q.anonymous()
 	if w.simple() {
 		q.clients()
@@ -415,7 +495,7 @@ func (w reachWorld) ask(r *reach) {
 
 // weight is how much there is to read in a world.
 func (w reachWorld) weight() int {
-	return 3*len(w.settings()) + 2*len(w.trust) + 2*len(w.channel) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
+	return 3*len(w.set) + 2*len(w.trust) + 2*len(w.channel) + len(w.nearBy) + len(w.homeBy) + slices.Index(accountStates, w.state) + 3*slices.Index(guestStates, w.guest) +
 		4*slices.IndexFunc([]string{"kb103390", "windows-2025", "samba-standalone", "windows-nt4", "windows-2000", "windows-xp", "windows-2003"}, func(name string) bool { return name == w.profile.Name })
 }
 
@@ -425,7 +505,7 @@ func (w reachWorld) simple() bool {
 
 // An asker asks one world.
 type asker struct {
-	w      reachWorld
+	w      *reachWorld
 	world  *logon.World
 	reach  *reach
 	weight int
@@ -441,8 +521,7 @@ func (q *asker) ask(a logon.Attempt) bool {
 	}
 	q.reach.questions++
 	question.AskTraces(&q.facts, q.trace, func(trace sim.Trace) {
-		w := q.w // as it is now
-		q.reach.take(trace, q.weight, func() string { return yamlOf(w.onlyFor(a)) + yamlOfAttempt(a) })
+		q.reach.take(trace, q.weight, q.w, &a)
 		q.trace = trace
 	})
 	return q.facts.Session() != logon.NoSession
@@ -489,12 +568,13 @@ func (q *asker) anonymous() {
 // clients sends every form of a name from a client of every LmCompatibilityLevel.
 func (q *asker) clients() {
 	for level := range 6 {
-		q.w.level = fmt.Sprint(level)
-		world, err := logon.NewWorld(q.w.topology())
+		changed := *q.w
+		changed.level = fmt.Sprint(level)
+		world, err := logon.NewWorld(changed.topology())
 		if err != nil {
 			panic(err)
 		}
-		q.world, q.weight = world, q.weight+1
+		q.w, q.world, q.weight = &changed, world, q.weight+1
 		for _, user := range []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "ELSEWHERE", Name: "USER1"},
 			{Form: logon.UPN, Name: "USER1@near.test"}, {Form: logon.Bare, Name: ""}} {
 			q.ask(logon.Attempt{From: "CLIENT", As: logon.Name{Domain: "CLIENT", User: "ME"}, Run: logon.NetUse{Server: "SERVER", Share: "share", User: user}})
