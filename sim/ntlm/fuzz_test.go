@@ -113,3 +113,48 @@ func FuzzAuthenticate(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAVPairs reads a list of attributes, changes one, and finds that one changed and the others as they were.
+func FuzzAVPairs(f *testing.F) {
+	list := ntlm.AVPairs{}.WithText(ntlm.AvNbDomain, "D").WithTimestamp(1 << 60).With(ntlm.AvFlags, []byte{2, 0, 0, 0})
+	f.Add(list.Marshal(), ntlm.AvNbDomain, []byte("E\x00"))
+	f.Add(list.Marshal(), ntlm.AvFlags, []byte{4})
+	f.Add(append(list.Marshal(), "what follows"...), ntlm.AvTimestamp, []byte("short"))
+	f.Add(list.Marshal()[:9], ntlm.AvTargetName, []byte{})
+	f.Add([]byte{}, ntlm.AvEOL, []byte{0xff})
+	f.Add([]byte{1, 0, 0xff, 0xff, 0, 0}, uint16(0xffff), []byte{})
+	f.Fuzz(func(t *testing.T, b []byte, id uint16, value []byte) {
+		stable(t, b, ntlm.AVPairs.Marshal, ntlm.ParseAVPairs)
+		pairs, err := ntlm.ParseAVPairs(b)
+		if err != nil {
+			return
+		}
+		if n := len(pairs.Marshal()); n > len(b) {
+			t.Errorf("%d bytes are read as %d", len(b), n)
+		}
+		for _, p := range pairs {
+			_ = pairs.Text(p.ID)
+		}
+		_, _ = pairs.Timestamp()
+		if len(value) > 0xffff || id == ntlm.AvEOL {
+			return
+		}
+		again, err := ntlm.ParseAVPairs(pairs.With(id, value).Marshal())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := again.Lookup(id); !ok || string(got) != string(value) {
+			t.Errorf("%d is %x, was set to %x", id, got, value)
+		}
+		for _, p := range pairs {
+			if got, ok := again.Lookup(p.ID); p.ID != id && (!ok || string(got) != string(first(pairs, p.ID))) {
+				t.Errorf("%d is %x, was %x before another was set", p.ID, got, first(pairs, p.ID))
+			}
+		}
+	})
+}
+
+func first(pairs ntlm.AVPairs, id uint16) []byte {
+	value, _ := pairs.Lookup(id)
+	return value
+}
