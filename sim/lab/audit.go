@@ -64,7 +64,7 @@ func records(machine string, data []byte) (list []Record, n int) {
 	return list, len(data)
 }
 
-// String is the record in one line.
+// String is the record in one line, whatever the names in it are.
 func (r Record) String() string {
 	text := fmt.Sprintf(`%s recorded %d %s for %s\%s`, r.Machine, r.EventID, r.Status, r.Domain, r.Account)
 	if station := strings.TrimPrefix(r.Workstation, `\\`); station != "" {
@@ -76,5 +76,7 @@ func (r Record) String() string {
 	if r.PassedOn() {
 		text += ", passed on by " + r.Computer
 	}
-	return text
+	return inOneLine.Replace(text)
 }
+
+var inOneLine = strings.NewReplacer("\n", `\n`, "\r", `\r`)

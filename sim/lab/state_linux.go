@@ -105,7 +105,7 @@ func ReadState() (*State, error) {
 	}
 	s := &State{file: file}
 	if err := json.Unmarshal(data, s); err != nil {
-		return s, nil // half written by somebody who was killed: of no process, hence stale
+		return &State{file: file}, nil // half written by somebody who was killed: of no process, hence stale
 	}
 	return s, nil
 }
