@@ -44,6 +44,9 @@ func ParseLedger(data []byte) (*Ledger, error) {
 	}
 	seen := map[string]bool{}
 	for i, e := range l.Entries {
+		if e == nil {
+			return nil, fmt.Errorf("known differences: entry %d is empty", i+1)
+		}
 		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("known differences: entry %d (%s): %w", i+1, e.ID, err)
 		}
@@ -56,10 +59,10 @@ func ParseLedger(data []byte) (*Ledger, error) {
 }
 
 func (e *Entry) check() error {
-	for field, value := range map[string]string{"id": e.ID, "server": e.Server, "because": e.Because, "cause": e.Cause,
-		"seen": e.Seen, "predicted.setup": e.Predicted.Setup, "observed.setup": e.Observed.Setup} {
-		if strings.TrimSpace(value) == "" {
-			return fmt.Errorf("%s is missing", field)
+	for _, field := range []struct{ name, value string }{{"id", e.ID}, {"server", e.Server}, {"because", e.Because}, {"cause", e.Cause},
+		{"seen", e.Seen}, {"predicted.setup", e.Predicted.Setup}, {"observed.setup", e.Observed.Setup}} {
+		if strings.TrimSpace(field.value) == "" {
+			return fmt.Errorf("%s is missing", field.name)
 		}
 	}
 	if len(e.Profiles) == 0 {
