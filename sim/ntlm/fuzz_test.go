@@ -116,7 +116,7 @@ func FuzzAuthenticate(f *testing.F) {
 
 // FuzzAVPairs reads a list of attributes, changes one, and finds that one changed and the others as they were.
 func FuzzAVPairs(f *testing.F) {
-	list := ntlm.AVPairs{}.WithText(ntlm.AvNbDomain, "D").WithTimestamp(1 << 60).With(ntlm.AvFlags, []byte{2, 0, 0, 0})
+	list := ntlm.AVPairs{}.WithText(ntlm.AvNbDomain, "D").WithTimestamp(1<<60).With(ntlm.AvFlags, []byte{2, 0, 0, 0})
 	f.Add(list.Marshal(), ntlm.AvNbDomain, []byte("E\x00"))
 	f.Add(list.Marshal(), ntlm.AvFlags, []byte{4})
 	f.Add(append(list.Marshal(), "what follows"...), ntlm.AvTimestamp, []byte("short"))
