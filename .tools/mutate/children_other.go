@@ -2,7 +2,12 @@
 
 package main
 
-import "os/exec"
+import (
+	"context"
+	"os/exec"
+)
 
-// endsWithChildren does nothing here: a test that is not ended with its command ends by its own timeout.
-func endsWithChildren(*exec.Cmd) {}
+// limited is a command that is ended after a time. Elsewhere its memory is limited, too.
+func limited(ctx context.Context, name string, args ...string) *exec.Cmd {
+	return exec.CommandContext(ctx, name, args...)
+}

@@ -3,9 +3,9 @@
 //	go run -C .tools ./mutate sim/logon/rules.go sim/logon/endings.go
 //
 // A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator, number or
-// text, a statement that is left out. The tree is not touched: the tests are built with an overlay. What survives and
-// changes nothing that can be seen belongs into equivalent.txt, with the reason; anything else that survives lacks a test,
-// and makes the exit code 1.
+// text, a statement that is left out. The tree is not touched: all changes are built into one test binary, by an overlay, and
+// one of them at a time is made. What survives and changes nothing that can be seen belongs into equivalent.txt, with the
+// reason; anything else that survives lacks a test, and makes the exit code 1. Constants and types are not changed.
 package main
 
 import (
@@ -37,14 +37,14 @@ func main() {
 	var o options
 	flag.StringVar(&o.root, "root", "..", "`folder` of the module")
 	flag.StringVar(&o.equivalent, "equivalent", "mutate/equivalent.txt", "`file` with the mutants that change nothing, and why")
-	flag.StringVar(&o.tests, "tests", "-short ./sim/logon, -short ./scenarios, ./sim/logon, -short ./cmd/ntlmsim",
+	flag.StringVar(&o.tests, "tests", "-short -skip=InEverySmallWorld ./sim/logon, -short ./scenarios, -run=SmallWorld|Catalogue|EveryPair ./sim/logon, -short ./cmd/ntlmsim",
 		"`arguments` of go test, several separated by commas; the next are tried where a mutant survives")
 	flag.StringVar(&o.only, "only", "", "only mutants whose printed line has this `text`")
 	flag.StringVar(&o.without, "without", "", "no mutants whose printed line has this `text`")
 	flag.IntVar(&o.sample, "sample", 0, "how `many` mutants, at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "of what is random")
 	flag.IntVar(&o.parallel, "p", runtime.GOMAXPROCS(0), "how `many` are tested at a time")
-	flag.DurationVar(&o.timeout, "timeout", 5*time.Minute, "of each run of go test: a mutant that takes longer is killed")
+	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of the tests of a package: a mutant that takes longer is killed")
 	flag.BoolVar(&o.list, "list", false, "print the mutants and test nothing")
 	flag.BoolVar(&o.verbose, "v", false, "print the killed ones, too, and by which test")
 	flag.Parse()
@@ -131,94 +131,67 @@ func (o options) choose(all []mutant) []mutant {
 	return sample
 }
 
-// A result is a mutant and what became of it. The zero verdict is one that was not tested, since the run was ended.
+// A result is a mutant, its number where it is built in, and what became of it. Without a verdict it was not tested, since the
+// run was ended.
 type result struct {
 	mutant
+	number  int
 	verdict verdict
 	by      string
 }
 
-// test tests mutants, several at a time. A run that is ended keeps what it has.
-func (o options) test(ctx context.Context, list []mutant) ([]result, error) {
+// test builds the mutants in and tests them, several at a time. A run that is ended keeps what it has.
+func (o options) test(ctx context.Context, list []mutant) ([]*result, error) {
 	folder, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	workers, err := o.workers(ctx, folder)
-	if err != nil {
+	s := &schema{runner: runner{o.root, suites(o.tests), o.timeout}, folder: folder}
+	for i, m := range list {
+		s.mutants = append(s.mutants, &result{mutant: m, number: i + 1})
+	}
+	if err := s.build(ctx); err != nil {
 		return nil, err
 	}
-	results := make([]result, len(list))
-	next := make(chan int)
-	failures := make(chan error, len(workers))
+	if v, why := s.try(ctx, folder, 0); v != survived {
+		return nil, fmt.Errorf("without any mutant the tests do not pass: %s", why)
+	}
+	next := make(chan *result)
 	var running sync.WaitGroup
-	for _, w := range workers {
+	for range o.parallel {
 		running.Go(func() {
-			for i := range next {
-				if err := results[i].set(ctx, w, list[i]); err != nil {
-					failures <- err
-					return
+			for r := range next {
+				if v, by := s.try(ctx, folder, r.number); ctx.Err() == nil {
+					r.verdict, r.by = v, by
 				}
 			}
 		})
 	}
-	err = deal(ctx, next, failures, list)
+	deal(ctx, next, s.mutants)
 	running.Wait()
-	return results, err
+	return s.mutants, nil
 }
 
-// deal hands the numbers of the mutants out, until all are or something fails.
-func deal(ctx context.Context, next chan<- int, failures <-chan error, list []mutant) error {
+// deal hands out the mutants that are built in, until the run is ended.
+func deal(ctx context.Context, next chan<- *result, list []*result) {
 	defer close(next)
-	for i := range list {
+	for i, r := range list {
+		if i%100 == 0 {
+			fmt.Fprintf(os.Stderr, "%s: %d of %d\n", time.Now().Format(time.TimeOnly), i, len(list))
+		}
+		if r.verdict == unbuilt {
+			continue
+		}
 		select {
-		case next <- i:
-			if i%50 == 0 {
-				fmt.Fprintf(os.Stderr, "%s: %d of %d\n", time.Now().Format(time.TimeOnly), i, len(list))
-			}
-		case err := <-failures:
-			if ctx.Err() == nil {
-				return err
-			}
-			return nil
+		case next <- r:
 		case <-ctx.Done():
-			return nil
+			return
 		}
 	}
-	return nil
 }
 
-func (o options) workers(ctx context.Context, folder string) ([]*worker, error) {
-	first := &worker{root: o.root, folder: filepath.Join(folder, "0"), timeout: o.timeout}
-	for _, t := range strings.Split(o.tests, ",") {
-		first.tests = append(first.tests, strings.TrimSpace(t))
-	}
-	if err := first.prime(ctx); err != nil {
-		return nil, err
-	}
-	list := []*worker{first}
-	for len(list) < o.parallel {
-		w, err := first.clone(filepath.Join(folder, fmt.Sprint(len(list))))
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, w)
-	}
-	return list, nil
-}
-
-func (r *result) set(ctx context.Context, w *worker, m mutant) error {
-	source, err := os.ReadFile(filepath.Join(w.root, m.file))
-	if err != nil {
-		return err
-	}
-	r.mutant = m
-	r.verdict, r.by, err = w.test(ctx, m, source)
-	return err
-}
-
-func (o options) print(results []result) {
+func (o options) print(results []*result) {
 	for _, r := range results {
 		if r.verdict == survived || o.verbose && r.verdict != "" {
 			fmt.Printf("%s:%d %s\n%s\n", r.file, r.line, strings.TrimSpace(string(r.verdict)+" "+r.by), r.key())
@@ -227,7 +200,7 @@ func (o options) print(results []result) {
 }
 
 // summary counts, and reports whether what survived is what is known to be equivalent.
-func summary(results []result, known equivalents, all int) bool {
+func summary(results []*result, known equivalents, all int) bool {
 	count := map[verdict]int{}
 	equivalent, wrong := 0, 0
 	for _, r := range results {

@@ -17,6 +17,22 @@ type mutant struct {
 	where string // the function, or the first name of the declaration
 	what  string // what is changed into what
 	edits []edit
+	place place
+}
+
+// A place is what a mutant has a form of its own of: the body of a function, or the value of a variable.
+type place struct {
+	from, to int
+	body     bool
+	returns  bool // the function has results
+}
+
+// ends is what follows a mutated body: the original is not to be run, too.
+func (p place) ends() string {
+	if p.returns {
+		return `panic("a mutant without a return")`
+	}
+	return "return"
 }
 
 // An edit replaces the bytes from one offset to another.
@@ -45,6 +61,7 @@ type finder struct {
 	source string
 	set    *token.FileSet
 	where  string
+	place  place
 	list   []mutant
 }
 
@@ -78,14 +95,21 @@ func (f *finder) declaration(d ast.Decl) {
 		if d.Recv != nil {
 			f.where = strings.Trim(f.text(d.Recv.List[0].Type), "*") + "." + f.where
 		}
-		f.inspect(d)
+		if d.Body != nil {
+			f.place = place{f.offset(d.Body.Lbrace) + 1, f.offset(d.Body.Rbrace), true, d.Type.Results != nil}
+			f.inspect(d)
+		}
 	case *ast.GenDecl:
-		if d.Tok == token.IMPORT || d.Tok == token.TYPE {
-			return
+		if d.Tok != token.VAR {
+			return // a constant cannot be chosen while a program runs
 		}
 		for _, s := range d.Specs {
-			f.where = s.(*ast.ValueSpec).Names[0].Name
-			f.inspect(s)
+			v := s.(*ast.ValueSpec)
+			f.where = v.Names[0].Name
+			if len(v.Values) == 1 {
+				f.place = place{from: f.offset(v.Values[0].Pos()), to: f.offset(v.Values[0].End())}
+				f.inspect(v.Values[0])
+			}
 		}
 	}
 }
@@ -338,7 +362,7 @@ func (f *finder) replace(n ast.Node, with string) {
 }
 
 func (f *finder) add(n ast.Node, what string, edits ...edit) {
-	f.list = append(f.list, mutant{f.file, f.set.Position(n.Pos()).Line, f.where, what, edits})
+	f.list = append(f.list, mutant{f.file, f.set.Position(n.Pos()).Line, f.where, what, edits, f.place})
 }
 
 func (f *finder) offset(p token.Pos) int { return f.set.Position(p).Offset }
