@@ -111,6 +111,9 @@ func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 	if err != nil {
 		return s, false, fmt.Errorf("the challenge cannot be answered: %w", err)
 	}
+	if !a.anonymous() {
+		c.conn.observer.knows(key)
+	}
 	second, err := c.exchange(cmdSessionSetup, s, sessionSetupRequest(c.probe.securityMode(), authenticate))
 	if err != nil {
 		return s, false, err
@@ -149,9 +152,9 @@ func (x exchanged) challenge() (token []byte, more bool, err error) {
 	return r.Token, true, nil
 }
 
-// granted looks at the answer to the second leg. The session of a guest or of nobody loses its signing key
-// (3.2.5.3.1; Samba does not flag nobody's). In 3.1.1 the answer that grants any other session must be signed, before
-// that it may be.
+// granted looks at the answer to the second leg. The session of a guest or an anonymous one loses its signing key
+// (3.2.5.3.1; Samba does not flag anonymous ones). Whether the server has proved that it knows the key, the observer has
+// checked.
 func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 	switch x.Status {
 	case statusSuccess:
@@ -167,31 +170,13 @@ func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 	if r.Flags&(SessionGuest|SessionNull) != 0 {
 		s.key = signingKey{}
 	}
-	if err := s.key.check(x.answer, c.probe.dialect() == dialect311); err != nil {
-		return s, false, err
-	}
 	if r.Flags&SessionEncrypt != 0 {
 		return s, false, ErrEncryption
 	}
 	return s, true, nil
 }
 
-// check verifies a signed answer; one that must be signed and is not is wrong, too (3.2.5.1.3).
-func (k signingKey) check(answer []byte, must bool) error {
-	signed := le.Uint32(answer[16:])&flagSigned != 0
-	switch {
-	case k.zero():
-		return nil
-	case signed && !k.verify(answer):
-		return errors.New("the signature of the server's answer is wrong")
-	case !signed && must:
-		return errors.New("the server's answer is not signed")
-	}
-	return nil
-}
-
-// treeConnect asks for the share (3.2.4.2.4), signed when there is a key; 3.1.1 demands that. An answer that grants
-// must be signed like its question.
+// treeConnect asks for the share (3.2.4.2.4), signed when there is a key; 3.1.1 demands that.
 func (c *Conn) treeConnect(s session, a Attempt) error {
 	path := `\\` + host(c.probe.Addr) + `\` + a.share()
 	x, err := c.exchange(cmdTreeConnect, s, treeConnectRequest(path))
@@ -203,7 +188,7 @@ func (c *Conn) treeConnect(s session, a Attempt) error {
 			return fmt.Errorf("the server sent %w", err)
 		}
 	}
-	return s.key.check(x.answer, x.Status == statusSuccess)
+	return nil
 }
 
 // logoff ends the session, if there is one. That the server does not say so is no answer to the attempt's
@@ -269,6 +254,9 @@ func (c *Conn) answer(to header) ([]byte, header, error) {
 			continue
 		case h.Command != to.Command:
 			return nil, h, fmt.Errorf("the server answered command %d with command %d", to.Command, h.Command)
+		}
+		if doubt := c.conn.observer.observed().doubt; doubt != nil {
+			return nil, h, doubt
 		}
 		return m, h, nil
 	}

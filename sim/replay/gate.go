@@ -12,12 +12,12 @@ import (
 // enough, follows NextCommand wherever it points, and uses a verifier or decrypter that the session may not have.
 // So a message passes only if the reading goroutine can handle it: whole, with a header, not compounded, signed or
 // encrypted only when there are keys for that. At the first message that is not, reading ends. The same holds for
-// the inside of an encrypted message, which the gate can read because it knows the password.
+// the inside of an encrypted message, which the gate can read because the observer knows the session key. An answer that
+// the observer does not believe ends reading as well: go-smb2 would go on without a proof that the server knows the key.
 type gatedConn struct {
 	*observedConn
-	password string
-	rest     []byte // of a message that passed, framed
-	err      error  // why reading ended
+	rest []byte // of a message that passed, framed
+	err  error  // why reading ended
 }
 
 // Read hands out whole messages that passed, in pieces as asked for. go-smb2 reads from one goroutine.
@@ -44,14 +44,19 @@ func (g *gatedConn) Read(b []byte) (int, error) {
 // safe says what would be wrong with handing the message to go-smb2. An observer has seen it already.
 func (g *gatedConn) safe(m []byte) error {
 	s := g.observer.observed()
-	if !encrypted(m) {
+	switch {
+	case s.doubt != nil:
+		return s.doubt
+	case !encrypted(m) && s.Encrypted:
+		return errors.New("the server answered in the clear in an encrypted session")
+	case !encrypted(m):
 		return s.safe(m)
 	}
 	if s.sealing.cipher == 0 || !s.answered[cmdSessionSetup] || s.Setup != statusSuccess || s.SessionFlags&SessionEncrypt == 0 {
 		return errors.New("the server sent an encrypted message in a session that is not")
 	}
-	key, ok := s.sealing.serverOut(s.Dialect, g.password)
-	if !ok {
+	key := s.sealing.serverOut(s.Dialect)
+	if key == nil {
 		return errSealed
 	}
 	plain, err := unseal(key, s.sealing.cipher, m)

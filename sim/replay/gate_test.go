@@ -56,7 +56,7 @@ func TestUnsealingIsThatOfMicrosoftsExamples(t *testing.T) {
 }
 
 func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
-	g := gatedConn{observedConn: new(observedConn), password: "PSW1"}
+	g := gatedConn{observedConn: new(observedConn)}
 	s := &g.observer.seen
 	s.Dialect, s.SessionFlags, s.answered[cmdSessionSetup] = dialect311, SessionEncrypt, true
 	s.sealing.cipher = cipherAES128GCM
@@ -66,10 +66,10 @@ func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
 	must(t, err)
 	s.sealing.challenge = challenge.ServerChallenge
 	s.authenticate(message)
-	key, ok := s.sealing.serverOut(dialect311, "PSW1")
-	if !ok {
+	if s.sealing.derive("PSW1"); s.sealing.key == nil {
 		t.Fatal("no key")
 	}
+	key := s.sealing.serverOut(dialect311)
 	granted := header{Command: cmdTreeConnect, Flags: flagServerToRedir}.message(append([]byte{16, 0}, make([]byte, 14)...))
 	if err := g.safe(sealGCM(t, key, granted)); err != nil {
 		t.Errorf("a good answer: %v", err)
@@ -90,7 +90,7 @@ func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
 	if sealed := sealGCM(t, key, granted); g.safe(flipped(sealed, 60, 1)) == nil || g.safe(sealed[:30]) == nil {
 		t.Error("lets pass what cannot be read")
 	}
-	g.password = "other"
+	s.sealing.derive("other")
 	if g.safe(sealGCM(t, key, granted)) == nil {
 		t.Error("lets pass what another password sealed")
 	}

@@ -45,7 +45,8 @@ func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
 	defer conn.Close() // ends both goroutines of go-smb2
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	gate := &gatedConn{observedConn: conn, password: a.Password}
+	conn.observer.password = &a.Password
+	gate := &gatedConn{observedConn: conn}
 	session, err := g.talk(ctx, gate, a)
 	s := conn.observer.observed()
 	s.Client = goSMB2Name
@@ -117,6 +118,8 @@ func (g *gatedConn) reason(err error) error {
 // outcome weighs what was seen against what go-smb2 says of it.
 func (s seen) outcome(ctx context.Context, session bool, err error) (Observation, error) {
 	switch {
+	case s.doubt != nil:
+		return s.Observation, s.doubt
 	case s.answered[cmdNegotiate] && s.negotiate != statusSuccess:
 		return s.Observation, refusedDialect(s.negotiate)
 	case s.answered[cmdSessionSetup] && s.Setup != statusSuccess && s.Setup != statusMoreProcessing:

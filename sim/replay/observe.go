@@ -10,7 +10,8 @@ import (
 )
 
 // An observer reads both directions of one connection and keeps what they show of the current attempt. It changes
-// nothing and blocks nothing; bytes that make no sense to it show nothing.
+// nothing and blocks nothing; bytes that make no sense to it show nothing. Once it is told the password or the session
+// key, it checks the signatures, whatever client asked.
 //
 // Everything up to the session is in the clear, whatever follows: NEGOTIATE and SESSION_SETUP are never encrypted
 // (MS-SMB2 3.1.4.3).
@@ -18,6 +19,7 @@ type observer struct {
 	mu       sync.Mutex
 	up, down deframer // client to server, server to client
 	seen     seen
+	password *string // of the attempt; nil: the observer is not told
 }
 
 // seen is what an observer knows. The answer to a request is the first final response with its MessageId, so
@@ -27,8 +29,13 @@ type seen struct {
 	negotiate uint32 // status of the NEGOTIATE response
 	sealing   sealingSecrets
 	asked     [4]bool
-	id        [4]uint64
+	id        [4]uint64 // MessageId of the request
+	session   [4]uint64 // SessionId of the request
 	answered  [4]bool
+	checked   bool         // signatures are checked: the observer was told the password or the key
+	required  bool         // the client requires signing
+	proved    bool         // the answer that granted the session had a right signature
+	doubt     *NotAnswered // why an answer is not believed; whatever follows it is not read
 }
 
 // observed is what has been seen until now.
@@ -72,7 +79,7 @@ func (o *observer) request(m []byte) {
 	if err != nil || h.response() || h.Command > cmdTreeConnect {
 		return
 	}
-	o.seen.asked[h.Command], o.seen.id[h.Command], o.seen.answered[h.Command] = true, h.MessageID, false
+	o.seen.ask(h)
 	switch h.Command {
 	case cmdNegotiate:
 		o.seen.sealing.connection = preauthHash{}
@@ -82,9 +89,7 @@ func (o *observer) request(m []byte) {
 			o.seen.sealing.session = o.seen.sealing.connection
 		}
 		o.seen.sealing.session.add(m)
-		if token, err := parseSessionSetupRequest(m); err == nil {
-			o.seen.authenticate(token)
-		}
+		o.sessionSetup(m)
 	case cmdTreeConnect:
 		if path, err := parseTreeConnectRequest(m); err == nil {
 			o.seen.Sent.Share = path[strings.LastIndexByte(path, '\\')+1:]
@@ -93,13 +98,33 @@ func (o *observer) request(m []byte) {
 	}
 }
 
+// sessionSetup reads a SESSION_SETUP request.
+func (o *observer) sessionSetup(m []byte) {
+	token, err := parseSessionSetupRequest(m)
+	if err != nil {
+		return
+	}
+	o.seen.required = uint16(m[headerSize+3])&signingRequired != 0
+	if o.seen.authenticate(token) && o.password != nil {
+		o.seen.checked = true
+		o.seen.sealing.derive(*o.password)
+	}
+}
+
+// knows tells the observer the session key of the attempt, before the last SESSION_SETUP request is sent.
+func (o *observer) knows(key ntlm.Hash) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.seen.checked, o.seen.sealing.key = true, &key
+}
+
 func (o *observer) response(m []byte) {
 	h, err := parseHeader(m)
 	if err != nil || !h.response() || h.interim() || h.NextCommand != 0 || h.Command > cmdTreeConnect {
 		return
 	}
 	s, c := &o.seen, h.Command
-	if !s.asked[c] || s.answered[c] || s.id[c] != h.MessageID {
+	if !s.asked[c] || s.answered[c] || s.id[c] != h.MessageID || s.doubt != nil {
 		return
 	}
 	switch c {
@@ -112,6 +137,14 @@ func (o *observer) response(m []byte) {
 			s.answered[c], s.Tree = true, &h.Status
 		}
 	}
+	if s.doubt = s.doubts(h, m); s.doubt != nil {
+		s.answered[c] = false
+	}
+}
+
+// ask notes a request, whose answer is the next one with its MessageId.
+func (s *seen) ask(h header) {
+	s.asked[h.Command], s.id[h.Command], s.session[h.Command], s.answered[h.Command] = true, h.MessageID, h.SessionID, false
 }
 
 // negotiated, setUp say whether the response is well-formed. A refusal needs no body: some servers send none.
@@ -146,11 +179,11 @@ func (s *seen) setUp(h header, m []byte) bool {
 	return true
 }
 
-// authenticate reads an AUTHENTICATE_MESSAGE, if that is what the token holds.
-func (s *seen) authenticate(token []byte) {
+// authenticate reads an AUTHENTICATE_MESSAGE, and reports whether that is what the token holds.
+func (s *seen) authenticate(token []byte) bool {
 	a, err := ntlm.ParseAuthenticate(ntlmMessage(token))
 	if err != nil {
-		return
+		return false
 	}
 	s.sealing.authenticate = a
 	s.proof = &proof{s.sealing.challenge, a}
@@ -158,6 +191,7 @@ func (s *seen) authenticate(token []byte) {
 	s.Sent.Domain, s.Sent.User, s.Sent.Workstation = a.Domain, a.User, a.Workstation
 	s.Sent.LM, s.Sent.NT = len(a.LM), len(a.NT)
 	s.Sent.Response = a.Kind()
+	return true
 }
 
 // challenge reads a CHALLENGE_MESSAGE, if that is what the token holds.

@@ -18,19 +18,33 @@ type sealingSecrets struct {
 	session      preauthHash
 	challenge    ntlm.Challenge
 	authenticate ntlm.AuthenticateMessage
+	key          *ntlm.Hash // the session key; nil: not known
 }
 
-// serverOut is the key with which the server encrypts (MS-SMB2 3.2.5.3.1, DecryptionKey of the client). It says
-// false when the password does not lead to the session key.
-func (s sealingSecrets) serverOut(dialect uint16, password string) ([]byte, bool) {
-	session, ok := ntlm.SessionKey(ntlm.NTOWFv1(password), s.challenge, s.authenticate, s.authenticate.Domain)
-	if !ok {
-		return nil, false
+// derive computes the session key, if the password leads to it.
+//
+// go-smb2 exchanges a key as soon as both sides can (internal/ntlm/client.go), and not only where there is a use for it
+// (MS-NLMP 3.1.5.1.2). The key that it sent is the one that it uses.
+func (s *sealingSecrets) derive(password string) {
+	a := s.authenticate
+	if a.Flags.Has(ntlm.NegotiateKeyExch) && len(a.SessionKey) == 16 {
+		a.Flags |= ntlm.NegotiateSign
 	}
-	if dialect == dialect311 {
-		return smb3KDF(session[:], "SMBS2CCipherKey\x00", s.session[:]), true
+	if key, ok := ntlm.SessionKey(ntlm.NTOWFv1(password), s.challenge, a, a.Domain); ok {
+		s.key = &key
 	}
-	return smb3KDF(session[:], "SMB2AESCCM\x00", []byte("ServerOut\x00")), true
+}
+
+// serverOut is the key with which the server encrypts (MS-SMB2 3.2.5.3.1, DecryptionKey of the client); nil where the
+// session key is not known.
+func (s sealingSecrets) serverOut(dialect uint16) []byte {
+	switch {
+	case s.key == nil:
+		return nil
+	case dialect == dialect311:
+		return smb3KDF(s.key[:], "SMBS2CCipherKey\x00", s.session[:])
+	}
+	return smb3KDF(s.key[:], "SMB2AESCCM\x00", []byte("ServerOut\x00"))
 }
 
 var errSealed = errors.New("the server sent an encrypted message that cannot be read")
