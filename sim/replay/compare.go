@@ -30,7 +30,7 @@ type Finding struct {
 	Client   string
 	Verdict  Verdict
 	Why      string  // of every verdict but agrees
-	Observed *Answer // nil where nothing was observed
+	Observed *Answer // nil where nothing was observed; of what is not asked, the answer to what was sent instead
 	Entry    *Entry  // of a known difference
 	Put      bool    // something was sent
 	Stage    string  // how far the server came that did not answer
@@ -58,12 +58,12 @@ func judge(client string, o logon.Outcome, seen Observation, err error) Finding 
 		f.Verdict, f.Why = CouldNot, err.Error()
 		return f
 	}
-	if why := seen.Unfaithful(o.Sent); why != "" {
-		f.Verdict, f.Why = NotAsked, why
-		return f
-	}
 	got, want := seen.Answer(), Predicted(o)
 	f.Observed = &got
+	if why := seen.Unfaithful(o.Sent); why != "" && !(seen.early() && early(o)) {
+		f.Verdict, f.Why = NotAsked, fmt.Sprintf("%s (it answered %s)", why, got)
+		return f
+	}
 	f.Verdict, f.Why = compare(want, got)
 	if f.Verdict == Agrees && o.Stage == logon.AtSession {
 		f.Verdict, f.Why = NotObservable, fmt.Sprintf("the server's part agrees; that the client refuses it (%d) no wire shows", o.Error)

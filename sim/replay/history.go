@@ -63,9 +63,10 @@ func recorded(clients []Client) bool {
 	})
 }
 
-// put says that the server got the session setup, or would have got it, so that it counts what it counts.
+// put says that the server got the session setup, or would have got it, so that it counts what it counts. What ended at
+// the first leg named no account.
 func (r *Result) put() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
-		return f.Verdict == Planned || f.Said != nil || f.Observed != nil || f.Seen.Sent.Authenticate
+		return f.Verdict == Planned || f.Said != nil || f.Seen.Sent.Authenticate
 	})
 }

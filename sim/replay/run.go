@@ -222,7 +222,7 @@ func (r *Result) disagree() {
 	var first *Finding
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.Observed == nil {
+		if f.Observed == nil || f.Verdict == NotAsked {
 			continue
 		}
 		if first == nil {

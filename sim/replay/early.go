@@ -1,0 +1,27 @@
+package replay
+
+import "ntlmsim/sim/logon"
+
+// A server can end a session setup at the first leg: it answers the NEGOTIATE_MESSAGE with another status than
+// STATUS_MORE_PROCESSING_REQUIRED, and no AUTHENTICATE_MESSAGE is sent. Whether that agrees with a prediction depends on
+// what is predicted.
+//
+// Almost every refusal is predicted of a user, a domain, or a response. The server has seen none of them, so that the
+// same status means something else: a STATUS_LOGON_FAILURE at the first leg says nothing about a password. Nor is
+// another status a difference: the reason may be the client (its dialect, no encryption, NTLM outside of SPNEGO), or
+// that the server is too busy. Such an attempt is not asked, and the status is shown and recorded.
+//
+// A few refusals are predicted of the server alone, whoever asks. These are compared at either leg.
+
+// beforeAuthenticate are the refusals that need no AUTHENTICATE_MESSAGE, with their source.
+var beforeAuthenticate = map[string]string{
+	"policies.not-encrypted": "MS-SMB2 3.3.5.5: a request without encryption fails before its token is read",
+	"policies.ntlm-denied":   "MS-NLMP 3.2.5.1.1, ServerBlock: STATUS_NOT_SUPPORTED is the answer to the NEGOTIATE_MESSAGE",
+	"policies.weak-session":  "MS-NLMP 3.2.5.1.1: what the server requires is compared with the flags of the NEGOTIATE_MESSAGE",
+}
+
+// early reports whether the server ended the session setup at the first leg.
+func (o Observation) early() bool { return !o.Sent.Authenticate && o.Setup != statusSuccess }
+
+// early reports whether a server can end the session setup so at the first leg.
+func early(o logon.Outcome) bool { return beforeAuthenticate[string(o.Because)] != "" }
