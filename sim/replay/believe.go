@@ -6,8 +6,8 @@ import "fmt"
 //
 // An answer belongs to the session of its request. And a server proves by a signature that it knows the session key. In
 // 3.1.1 the answer that grants a session must be signed (MS-SMB2 3.2.5.3.1), in older dialects only where one side
-// requires signing (3.3.5.5.3). Otherwise the proof is the answer to TREE_CONNECT, which must be signed like its request
-// (3.3.4.1.1).
+// requires signing (3.2.5.1.3). Otherwise the proof is the answer to TREE_CONNECT, which must be signed like its request
+// (3.3.4.1.1). Once the server is proved, and nobody requires signing, a refused tree connect need not be signed.
 //
 // What cannot be proved is taken as it comes: a refused session setup, and a session of a guest or an anonymous one, for
 // which there is no key.
@@ -22,13 +22,15 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 	case s.sealing.key == nil:
 		return s.doubtful(h, "the session key cannot be computed, so no signature can be checked")
 	case h.Command == cmdSessionSetup && h.Status == statusSuccess:
-		must := s.Dialect == dialect311 || s.required || s.SecurityMode&signingRequired != 0
-		return s.unproved(h, m, must, "the answer that grants the session")
+		return s.unproved(h, m, s.Dialect == dialect311 || s.requires(), "the answer that grants the session")
 	case h.Command == cmdTreeConnect:
-		return s.unproved(h, m, h.Status == statusSuccess || !s.proved, "the answer to the tree connect")
+		return s.unproved(h, m, h.Status == statusSuccess || !s.proved || s.requires(), "the answer to the tree connect")
 	}
 	return nil
 }
+
+// requires reports whether one side requires signing.
+func (s *seen) requires() bool { return s.required || s.SecurityMode&signingRequired != 0 }
 
 // provable reports whether the session has a key, and an observer can know it.
 func (s *seen) provable() bool {
