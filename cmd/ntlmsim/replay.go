@@ -460,7 +460,7 @@ func (o *replayOptions) print(e *env, r replay.Result) {
 	p.indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
 	for _, f := range r.Findings {
 		text := f.Client + ": " + string(f.Verdict)
-		if f.Observed != nil {
+		if f.Observed != nil && f.Verdict != replay.NotAsked { // there why names it
 			text += ": observed " + f.Observed.String()
 		}
 		if f.Said != nil {

@@ -17,6 +17,10 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 		return s.doubtful(h, fmt.Sprintf("the server answered in session %#x what was asked in session %#x", h.SessionID, s.session[h.Command]))
 	case h.Command == cmdSessionSetup && h.Status == statusMoreProcessing && h.SessionID == 0:
 		return s.doubtful(h, "the server sent a challenge in session 0, which is none")
+	case h.Command == cmdSessionSetup && h.Status == statusMoreProcessing && s.Sent.Authenticate:
+		return s.doubtful(h, "the server asked for a third leg, which NTLM does not have")
+	case h.Command == cmdSessionSetup && h.Status == statusSuccess && !s.Sent.Authenticate:
+		return s.doubtful(h, "the server granted a session without a challenge")
 	case !s.answered[h.Command] || !s.provable():
 		return nil
 	case s.sealing.key == nil:
@@ -53,12 +57,16 @@ func (s *seen) unproved(h header, m []byte, must bool, answer string) *NotAnswer
 
 // doubtful is the error of an answer that is not believed. It names the status all the same.
 func (s *seen) doubtful(h header, why string) *NotAnswered {
-	stage := StageSession
+	return &NotAnswered{Stage: h.stage(), Why: why, Status: h.Status}
+}
+
+// stage is how far an attempt has come whose message this is.
+func (h header) stage() string {
 	switch h.Command {
 	case cmdNegotiate:
-		stage = StageNegotiate
+		return StageNegotiate
 	case cmdTreeConnect:
-		stage = StageTree
+		return StageTree
 	}
-	return &NotAnswered{Stage: stage, Why: why, Status: h.Status}
+	return StageSession
 }

@@ -80,12 +80,17 @@ var faults = []fault{
 		if challenges(r) {
 			r.status(statusSuccess)
 		}
-	}, why: "session: "},
+	}, why: "session: the server granted a session without a challenge"},
 	{name: "a third leg", fault: func(r *reply) {
 		if r.grants() {
 			r.status(statusMoreProcessing)
 		}
-	}, why: "session: "},
+	}, why: "session: the server asked for a third leg, which NTLM does not have"},
+	{name: "a dialect that nobody speaks", fault: func(r *reply) {
+		if negotiates(r) {
+			le.PutUint16(r.message[headerSize+4:], 0x02ff)
+		}
+	}, why: "negotiate: "},
 	{name: "a guest", fault: flagged(SessionGuest), where: nowhere, else_: Differs, seen: "observed one of a guest"},
 	{name: "an anonymous session", fault: flagged(SessionNull), where: nowhere, else_: Differs, seen: "observed one of a anonymous"},
 	{name: "a refusal at the second leg", fault: func(r *reply) {
@@ -93,8 +98,8 @@ var faults = []fault{
 			r.header(logonFailure)
 		}
 	}, where: nowhere, else_: Differs, seen: "observed STATUS_LOGON_FAILURE"},
-	{name: "a refusal at the first leg", fault: first(logonFailure), where: nowhere, else_: NotAsked, seen: "(it answered STATUS_LOGON_FAILURE)"},
-	{name: "another status at the first leg", fault: first(0x80000005), where: nowhere, else_: NotAsked, seen: "(it answered 0x80000005)"},
+	{name: "a refusal at the first leg", fault: first(logonFailure), where: nowhere, else_: NotAsked, seen: "the server answered STATUS_LOGON_FAILURE"},
+	{name: "another status at the first leg", fault: first(0x80000005), where: nowhere, else_: NotAsked, seen: "the server answered 0x80000005"},
 }
 
 func negotiates(r *reply) bool { return r.is(cmdNegotiate, 0) }
@@ -240,7 +245,7 @@ func TestAStatusAtTheFirstLegIsKept(t *testing.T) {
 	eachClient(t, func(t *testing.T, client string, dialect, mode uint16, at func(func(*reply)) Server) {
 		f := small(t, lets)
 		live := replayAt(t, f, client, at(first(logonFailure)))[0]
-		const why = "no AUTHENTICATE_MESSAGE was sent: the server ended the session setup at the first leg (it answered STATUS_LOGON_FAILURE)"
+		const why = "no AUTHENTICATE_MESSAGE was sent: the session setup ended at the first leg; the server answered STATUS_LOGON_FAILURE"
 		var r Recording
 		r.Add(live)
 		data, err := r.Marshal()

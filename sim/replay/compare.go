@@ -61,7 +61,7 @@ func judge(client string, o logon.Outcome, seen Observation, err error) Finding 
 	got, want := seen.Answer(), Predicted(o)
 	f.Observed = &got
 	if why := seen.Unfaithful(o.Sent); why != "" && !(seen.early() && early(o)) {
-		f.Verdict, f.Why = NotAsked, fmt.Sprintf("%s (it answered %s)", why, got)
+		f.Verdict, f.Why = NotAsked, fmt.Sprintf("%s; the server answered %s", why, got)
 		return f
 	}
 	f.Verdict, f.Why = compare(want, got)

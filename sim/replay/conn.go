@@ -138,11 +138,7 @@ func (c *Conn) client(a Attempt) ntlm.Client {
 
 // challenge is the CHALLENGE_MESSAGE of the first leg; more is false when the server refused already.
 func (x exchanged) challenge() (token []byte, more bool, err error) {
-	switch x.Status {
-	case statusMoreProcessing:
-	case statusSuccess:
-		return nil, false, errors.New("the server granted a session without a challenge")
-	default:
+	if x.Status != statusMoreProcessing {
 		return nil, false, nil
 	}
 	r, err := parseSessionSetupResponse(x.answer)
@@ -156,11 +152,7 @@ func (x exchanged) challenge() (token []byte, more bool, err error) {
 // (3.2.5.3.1; Samba does not flag anonymous ones). Whether the server has proved that it knows the key, the observer has
 // checked.
 func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
-	switch x.Status {
-	case statusSuccess:
-	case statusMoreProcessing:
-		return s, false, errors.New("the server asked for a third leg, which NTLM does not have")
-	default:
+	if x.Status != statusSuccess {
 		return s, false, nil
 	}
 	r, err := parseSessionSetupResponse(x.answer)

@@ -84,7 +84,7 @@ func (s seen) safe(m []byte) error {
 		err = s.safeSessionSetup(h, m)
 	}
 	if err != nil {
-		return fmt.Errorf("the server sent %w", err)
+		return &NotAnswered{Stage: h.stage(), Why: "the server sent " + err.Error(), Err: err}
 	}
 	return nil
 }
