@@ -11,6 +11,7 @@ import (
 	"runtime/pprof"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -258,8 +259,10 @@ func TestAMutatedConversationIsAnsweredOrNot(t *testing.T) {
 				for _, mutant := range mutants {
 					replies := append(append([][]byte{}, good[:i]...), mutant)
 					replies = append(replies, good[i+1:]...)
-					o, err := w.server("peer:445", time.Second, pipeServer(replies, brief)).Try(t.Context(), guestAttempt)
-					checkConsistent(t, o, err)
+					synctest.Test(t, func(t *testing.T) {
+						o, err := w.server("peer:445", time.Second, scripted(true, replies...)).Try(t.Context(), guestAttempt)
+						checkConsistent(t, o, err)
+					})
 				}
 			}
 		}

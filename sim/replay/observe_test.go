@@ -172,29 +172,17 @@ func FuzzObserve(f *testing.F) {
 	}
 	f.Add(frame(unhex(f, windowsAuthenticate)), frame(unhex(f, windowsGranted)), uint8(1))
 	f.Fuzz(func(t *testing.T, up, down []byte, piece uint8) {
-		var whole, cut observer
+		whole, cut := observer{password: &guestAttempt.Password}, observer{password: &guestAttempt.Password}
 		alternate(&whole, up, down, func() int { return 1 << 20 })
 		alternate(&cut, up, down, func() int { return int(piece) })
 		if diff := cmp.Diff(whole.observed().Observation, cut.observed().Observation, shown); diff != "" {
 			t.Errorf("-whole +cut\n%s", diff)
 		}
+		if diff := cmp.Diff(whole.observed().doubt, cut.observed().doubt); diff != "" {
+			t.Errorf("doubt: -whole +cut\n%s", diff)
+		}
 		if cap(whole.up.body) > 2*maxFrame || cap(whole.down.body) > 2*maxFrame {
 			t.Error("keeps too much")
 		}
-	})
-}
-
-// FuzzProbeResponses lets a server answer with any bytes: both clients must come back, with a whole answer or none.
-// For go-smb2 that shows that nothing gets past the gate which would end the process.
-func FuzzProbeResponses(f *testing.F) {
-	for i, w := range wireClients {
-		m := framed(w.replies(f))
-		f.Add(uint8(i), m[0], m[1], m[2], m[3])
-	}
-	f.Fuzz(func(t *testing.T, which uint8, negotiate, challenge, setup, tree []byte) {
-		w := wireClients[int(which)%len(wireClients)]
-		dial := pipeServer([][]byte{negotiate, challenge, setup, tree}, brief)
-		o, err := w.server("peer:445", time.Second, dial).Try(t.Context(), guestAttempt)
-		checkConsistent(t, o, err)
 	})
 }
