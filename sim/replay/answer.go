@@ -65,7 +65,7 @@ func (o Observation) Answer() Answer {
 // is checked against the password and the salt; a recording holds none.
 func (o Observation) Unfaithful(want logon.Send) string {
 	if !o.Sent.Authenticate {
-		return "no AUTHENTICATE_MESSAGE was sent: the session setup ended at the first leg"
+		return "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with " + logon.Status(o.Setup).Name()
 	}
 	for _, c := range []struct{ what, want, got string }{
 		{"domain", want.Domain, o.Sent.Domain},

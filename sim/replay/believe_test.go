@@ -98,8 +98,8 @@ var faults = []fault{
 			r.header(logonFailure)
 		}
 	}, where: nowhere, else_: Differs, seen: "observed STATUS_LOGON_FAILURE"},
-	{name: "a refusal at the first leg", fault: first(logonFailure), where: nowhere, else_: NotAsked, seen: "the server answered STATUS_LOGON_FAILURE"},
-	{name: "another status at the first leg", fault: first(0x80000005), where: nowhere, else_: NotAsked, seen: "the server answered 0x80000005"},
+	{name: "a refusal at the first leg", fault: first(logonFailure), where: nowhere, else_: NotAsked, seen: "the server answered the first leg with STATUS_LOGON_FAILURE"},
+	{name: "another status at the first leg", fault: first(0x80000005), where: nowhere, else_: NotAsked, seen: "the server answered the first leg with 0x80000005"},
 }
 
 func negotiates(r *reply) bool { return r.is(cmdNegotiate, 0) }
@@ -245,7 +245,7 @@ func TestAStatusAtTheFirstLegIsKept(t *testing.T) {
 	eachClient(t, func(t *testing.T, client string, dialect, mode uint16, at func(func(*reply)) Server) {
 		f := small(t, lets)
 		live := replayAt(t, f, client, at(first(logonFailure)))[0]
-		const why = "no AUTHENTICATE_MESSAGE was sent: the session setup ended at the first leg; the server answered STATUS_LOGON_FAILURE"
+		const why = "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with STATUS_LOGON_FAILURE"
 		var r Recording
 		r.Add(live)
 		data, err := r.Marshal()

@@ -61,7 +61,9 @@ func judge(client string, o logon.Outcome, seen Observation, err error) Finding 
 	got, want := seen.Answer(), Predicted(o)
 	f.Observed = &got
 	if why := seen.Unfaithful(o.Sent); why != "" && !(seen.early() && early(o)) {
-		f.Verdict, f.Why = NotAsked, fmt.Sprintf("%s; the server answered %s", why, got)
+		if f.Verdict, f.Why = NotAsked, why; seen.Sent.Authenticate {
+			f.Why += "; the server answered " + got.String()
+		}
 		return f
 	}
 	f.Verdict, f.Why = compare(want, got)
