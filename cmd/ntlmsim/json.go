@@ -125,7 +125,8 @@ replay --json: what real servers answered
               where there is nothing to say), because, predicted (an answer), findings
   findings    what each client found: client, verdict, why, known (the id of the known difference; else left out),
               observed (an answer, or null), sent (read back from the wire: domain, user, workstation, response, share;
-              null where no AUTHENTICATE_MESSAGE was sent: what is observed then is the answer to the first leg), said (in a recording of a Windows client; else left out)
+              null where no AUTHENTICATE_MESSAGE was sent: what was observed then is the answer to the first leg), said (in
+              a recording of a Windows client; else left out)
   said        error (the number that NET USE named), loopback (client and server were one machine; else left out), logged
               (the events written meanwhile. Each: machine, time, id, status, subStatus, user, domain, sid, workstation,
               package, lmPackage, as Windows names them; left out where it says nothing)

@@ -7,7 +7,8 @@ import "fmt"
 // An answer belongs to the session of its request. And a server proves by a signature that it knows the session key. In
 // 3.1.1 the answer that grants a session must be signed (MS-SMB2 3.2.5.3.1), in older dialects only where one side
 // requires signing (3.2.5.1.3). Otherwise the proof is the answer to TREE_CONNECT, which must be signed like its request
-// (3.3.4.1.1). Once the server is proved, and nobody requires signing, a refused tree connect need not be signed.
+// (3.3.4.1.1). Once the server has proved itself, and nobody requires signing, a refused tree connect need not be signed.
+// Neither client offers SMB2_SIGNING_CAPABILITIES, so that the algorithm is the dialect's own (3.2.5.2).
 //
 // What cannot be proved is taken as it comes: a refused session setup, and a session of a guest or an anonymous one, for
 // which there is no key.
@@ -36,7 +37,7 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 // requires reports whether one side requires signing.
 func (s *seen) requires() bool { return s.required || s.SecurityMode&signingRequired != 0 }
 
-// provable reports whether the session has a key, and an observer can know it.
+// provable reports whether the session has a key, and the observer was told what leads to it.
 func (s *seen) provable() bool {
 	return s.checked && s.Setup == statusSuccess && s.SessionFlags&(SessionGuest|SessionNull) == 0
 }
