@@ -11,7 +11,7 @@ import "fmt"
 // Neither client offers SMB2_SIGNING_CAPABILITIES, so that the algorithm is the dialect's own (3.2.5.2).
 //
 // What cannot be proved is taken as it comes: a refused session setup, and a session of a guest or an anonymous one, for
-// which there is no key.
+// which there is no key. There a signed answer to TREE_CONNECT is wrong, since nobody could have signed it.
 func (s *seen) doubts(h header, m []byte) *NotAnswered {
 	switch {
 	case s.session[h.Command] != 0 && h.SessionID != s.session[h.Command]:
@@ -22,6 +22,8 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 		return s.doubtful(h, "the server asked for a third leg, which NTLM does not have")
 	case h.Command == cmdSessionSetup && h.Status == statusSuccess && !s.Sent.Authenticate:
 		return s.doubtful(h, "the server granted a session without a challenge")
+	case h.Command == cmdTreeConnect && h.Flags&flagSigned != 0 && s.keyless():
+		return s.doubtful(h, "the answer to the tree connect is signed in a session that has no key")
 	case !s.answered[h.Command] || !s.provable():
 		return nil
 	case s.sealing.key == nil:
@@ -37,10 +39,13 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 // requires reports whether one side requires signing.
 func (s *seen) requires() bool { return s.required || s.SecurityMode&signingRequired != 0 }
 
-// provable reports whether the session has a key, and the observer was told what leads to it.
-func (s *seen) provable() bool {
-	return s.checked && s.Setup == statusSuccess && s.SessionFlags&(SessionGuest|SessionNull) == 0
+// keyless reports whether the session is one of a guest, or an anonymous one.
+func (s *seen) keyless() bool {
+	return s.SessionFlags&(SessionGuest|SessionNull) != 0 || s.sealing.authenticate.Anonymous()
 }
+
+// provable reports whether the session has a key, and the observer was told what leads to it.
+func (s *seen) provable() bool { return s.checked && s.Setup == statusSuccess && !s.keyless() }
 
 // unproved says what is wrong with the signature of an answer.
 func (s *seen) unproved(h header, m []byte, must bool, answer string) *NotAnswered {

@@ -92,6 +92,12 @@ var faults = []fault{
 		}
 	}, why: "negotiate: "},
 	{name: "a guest", fault: flagged(SessionGuest), where: nowhere, else_: Differs, seen: "observed one of a guest"},
+	{name: "a guest whose tree connect is signed", fault: func(r *reply) {
+		if r.grants() {
+			r.flags(SessionGuest)
+		}
+		r.sign = r.tree()
+	}, why: "tree: the answer to the tree connect is signed in a session that has no key"},
 	{name: "an anonymous session", fault: flagged(SessionNull), where: nowhere, else_: Differs, seen: "observed one of a anonymous"},
 	{name: "a refusal at the second leg", fault: func(r *reply) {
 		if r.grants() {

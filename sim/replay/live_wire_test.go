@@ -175,7 +175,7 @@ func TestAnonymousGuestAndShares(t *testing.T) {
 }
 
 func TestAServerThatDemandsSigningChecksTheSignature(t *testing.T) {
-	srv := liveServer(t, "SIGNS", "server signing = mandatory")
+	srv := liveServer(t, "SIGNS", "server signing = mandatory", "map to guest = Bad User")
 	flip := func(m []byte) {
 		if le.Uint16(m[12:]) == cmdTreeConnect {
 			m[50] ^= 1
@@ -194,6 +194,8 @@ func TestAServerThatDemandsSigningChecksTheSignature(t *testing.T) {
 			t.Errorf("%s: security mode %d", o.Client, o.SecurityMode)
 		}
 		ask(t, GoSMB2{Addr: srv.Addr, Dialect: d}, a, ok, ok)
+		ask(t, Probe{Addr: srv.Addr, Dialect: d}, Attempt{Response: ntlm.None}, ok, ok)
+		ask(t, Probe{Addr: srv.Addr, Dialect: d}, guestAttempt, ok, ok)
 		ask(t, Probe{Addr: srv.Addr, Dialect: d, tamper: flip}, a, ok, accessDenied)
 		if o := ask(t, Probe{Addr: srv.Addr, Dialect: d, tamper: strip}, a, ok, accessDenied); o.Signed {
 			t.Errorf("%s: signed", o.Client)
