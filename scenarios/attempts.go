@@ -23,18 +23,18 @@ var attemptObject = object[draft]{
 	required: []string{"name"},
 	hint:     "name it by what differs from the other attempts",
 	fields: []field[draft]{
-		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *reader, d *draft, n *yaml.Node) { d.Name = r.text(n) }),
-		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *reader, d *draft, n *yaml.Node) { d.From = r.text(n) }),
-		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *reader, d *draft, n *yaml.Node) { d.As = r.account(n) }),
-		noted("run", func(d *draft) **yaml.Node { return &d.run }, (*reader).command),
+		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *reader, d *draft, n *yaml.Node) { d.Name = r.text(n) }).holding(openText),
+		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *reader, d *draft, n *yaml.Node) { d.From = r.text(n) }).holding(openText),
+		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *reader, d *draft, n *yaml.Node) { d.As = r.account(n) }).holding(openUser),
+		noted("run", func(d *draft) **yaml.Node { return &d.run }, (*reader).command).holding(openCommand),
 		noted("typed", func(d *draft) **yaml.Node { return &d.typed }, func(r *reader, d *draft, n *yaml.Node) {
 			typed := r.text(n)
 			d.Typed = &typed
 		}),
-		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = r.send(n, true) }),
-		{"after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }},
-		{"want", func(r *reader, d *draft, n *yaml.Node) { d.Want = r.want(n) }},
-		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = r.state(n) }),
+		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = r.send(n, true) }).holding(sendObject.place()),
+		{"after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }, openText},
+		{"want", func(r *reader, d *draft, n *yaml.Node) { d.Want = r.want(n) }, wantObject.place()},
+		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = r.state(n) }).holding(openText),
 	},
 }
 
@@ -45,7 +45,7 @@ func noted(name string, node func(*draft) **yaml.Node, read func(*reader, *draft
 		before := len(r.errs)
 		read(r, d, n)
 		d.broken = d.broken || len(r.errs) > before
-	}}
+	}, secret}
 }
 
 // attempts reads the attempts of a file, in order.
@@ -125,7 +125,7 @@ func (r *reader) account(n *yaml.Node) logon.Name {
 	text := r.text(n)
 	name, ok := ParseAs(text)
 	if !ok && len(r.errs) == before {
-		r.fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `%q is not DOMAIN\USER`, text)
+		r.fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
 	}
 	return name
 }

@@ -5,76 +5,27 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // An Error is one mistake in a file, and where it is.
 type Error struct {
 	File         string
-	Line, Column int    // from 1; columns count characters
-	Source       string // the line itself; Error shows it with its passwords masked
+	Line, Column int // from 1; columns count characters
 	Message      string
 	Hint         string // what to do about it, or ""
+	excerpt      excerpt
 }
 
-// Error shows the mistake with its line, a caret under it, and the hint.
+// Error shows the mistake with its line, a caret under it, and the hint. Nothing of it is a password; only the column may
+// tell how long one is that stands before it.
 func (e Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
-	line, caret := e.excerpt()
-	fmt.Fprintf(&b, "\n%s\n%s^", line, caret)
+	fmt.Fprintf(&b, "\n%s\n%s^", e.excerpt.line, e.excerpt.blanks)
 	if e.Hint != "" {
 		b.WriteString("\n  " + e.Hint)
 	}
 	return b.String()
-}
-
-// An excerpt shows a line up to this many characters, and of a longer one half as many on either side of a mistake.
-const longestExcerpt = 160
-
-// excerpt is the line, or the part of a long one around the column, and the blanks that bring a caret under it.
-func (e Error) excerpt() (line, blanks string) {
-	source := []rune(e.Source)
-	first, last := 1, len(source)
-	if last > longestExcerpt {
-		last = min(last, e.Column+longestExcerpt/2)
-		first = min(max(1, e.Column-longestExcerpt/2), last)
-	}
-	var shown, under strings.Builder
-	if first > 1 {
-		shown.WriteString("…")
-		under.WriteString(" ")
-	}
-	for i, r := range hidden(source, first-1, last) {
-		shown.WriteRune(printable(r))
-		switch column := first + i; {
-		case column >= e.Column:
-		case r == '\t':
-			under.WriteRune('\t') // as wide as the one above it
-		default:
-			under.WriteString(strings.Repeat(" ", width(printable(r))))
-		}
-	}
-	if last < len(source) {
-		shown.WriteString("…")
-	}
-	return shown.String(), under.String()
-}
-
-// hidden is a part of a line with its passwords masked. What lies far before it cannot be the beginning of one.
-func hidden(line []rune, from, to int) []rune {
-	const far = 4096
-	begin, end := max(0, from-far), min(len(line), to+far)
-	part := []rune(masked(string(line[begin:end])))
-	return part[from-begin : to-begin]
-}
-
-// printable keeps what a file says from steering the terminal it is shown on.
-func printable(r rune) rune {
-	if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
-		return unicode.ReplacementChar
-	}
-	return r
 }
 
 // Errors is every mistake of a file, in the order of their positions.

@@ -1,19 +1,17 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-
-	"ntlmsim/sim/logon"
 )
 
 // A field is one key that an object of a file can have, and what reads its value into a T.
 type field[T any] struct {
-	name string
-	read func(*reader, *T, *yaml.Node)
+	name  string
+	read  func(*reader, *T, *yaml.Node)
+	holds *place // what an error may show of its value; nil: nothing
 }
 
 // An object is the keys of one kind of mapping.
@@ -57,7 +55,7 @@ func (o object[T]) read(r *reader, owner, n *yaml.Node, into *T) {
 	merged := false
 	for i := 0; i+1 < len(target.Content) && !r.full(); i += 2 {
 		key, value := target.Content[i], target.Content[i+1]
-		name, exact := o.known(r, key)
+		name, exact := o.known(r, key, value)
 		merged = merged || follow(key).Tag == "!!merge"
 		if name == "" {
 			continue
@@ -78,7 +76,11 @@ func (o object[T]) read(r *reader, owner, n *yaml.Node, into *T) {
 			continue
 		}
 		f, _ := o.field(name)
-		f.read(r, into, value)
+		if exact {
+			f.read(r, into, value)
+		} else {
+			f.guess(r, into, target, value)
+		}
 	}
 	if merged {
 		r.places[[2]int{owner.Line, owner.Column}] = true // what is missing would follow from it
@@ -99,8 +101,9 @@ func (o object[T]) missing(r *reader, owner *yaml.Node, seen []string) {
 	}
 }
 
-// known is the name of the field that a key means, and whether it says so exactly; "" where it means none.
-func (o object[T]) known(r *reader, key *yaml.Node) (name string, exact bool) {
+// known is the name of the field that a key means, and whether it says so exactly; "" where it means none. A key that
+// means none is not repeated: it may be a password.
+func (o object[T]) known(r *reader, key, value *yaml.Node) (name string, exact bool) {
 	name, ok := r.key(key)
 	if !ok {
 		return "", false
@@ -108,34 +111,66 @@ func (o object[T]) known(r *reader, key *yaml.Node) (name string, exact bool) {
 	if _, ok := o.field(name); ok {
 		return name, true
 	}
-	r.fail(key, nearest(name, o.names()), "%s has no key %q", o.what, name)
-	return logon.Nearest(name, o.names()), false
+	meant := mistyped(name, o.names())
+	if meant == "" || !r.coloned(key, value) {
+		r.fail(key, "there are: "+strings.Join(o.names(), ", "), "%s has no such key", o.what)
+		return "", false
+	}
+	r.fail(key, "did you mean "+meant+"?", "%s has no key %q", o.what, name)
+	return meant, false
 }
 
+// guess reads what stands behind a key that is mistyped. What is wrong with a value there is not said, for nobody knows
+// what it is, and so it is with what would follow from it.
+func (f field[T]) guess(r *reader, into *T, in, value *yaml.Node) {
+	before := len(r.errs)
+	f.read(r, into, value)
+	if follow(value).Kind == yaml.MappingNode {
+		return
+	}
+	if follow(value).Kind == yaml.ScalarNode {
+		r.errs = r.errs[:before]
+	}
+	r.doubted[value] = true
+	r.guessed[in] = append(r.guessed[in], f.name)
+}
+
+// hidden is a text that no error shows: a password.
+func hidden[T any](name string, to func(*T) *string) field[T] {
+	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.text(n) }, secret}
+}
+
+// text is a text that is no secret.
 func text[T any](name string, to func(*T) *string) field[T] {
-	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.text(n) }}
+	return hidden(name, to).holding(openText)
+}
+
+// holding is a field that holds something else.
+func (f field[T]) holding(p *place) field[T] {
+	f.holds = p
+	return f
 }
 
 func truth[T any](name string, to func(*T) *bool) field[T] {
-	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.truth(n) }}
+	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.truth(n) }, openText}
 }
 
 func names[T any](name string, to func(*T) *[]string) field[T] {
-	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.names(n) }}
+	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.names(n) }, openList}
 }
 
 func some[T any](name string, to func(*T) *[]string) field[T] {
-	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.some(n) }}
+	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.some(n) }, openList}
 }
 
 func word[T any, S ~string](name, what string, of []S, to func(*T) *S) field[T] {
-	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = oneOf(r, n, what, of) }}
+	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = oneOf(r, n, what, of) }, openText}
 }
 
 // duration keeps a duration as it is written.
 func duration[T any](name string, to func(*T) *string) field[T] {
 	return field[T]{name, func(r *reader, into *T, n *yaml.Node) {
 		r.duration(n)
-		*to(into) = fmt.Sprint(follow(n).Value)
-	}}
+		*to(into) = follow(n).Value
+	}, openText}
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -19,13 +20,17 @@ type Option uint8
 // Lenient lets attempts say nothing of what they want: for questions to which nobody knows the answer yet.
 const Lenient Option = 1
 
+// byteOrderMark is what some editors begin a file with. It is no part of the text, and no column counts it.
+const byteOrderMark = "\uFEFF"
+
 // Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
 // text is YAML at all (and no more than a hundred). path is only for messages.
 func Load(path string, data []byte, options ...Option) (*File, error) {
-	if err := checkText(path, data); err != nil {
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	source, err := newSource(path, data, filePlace)
+	if err != nil {
 		return nil, Errors{*err}
 	}
-	source := newSource(path, string(data))
 	root, errs := parse(source, data)
 	if len(errs) > 0 {
 		return nil, errs
@@ -76,11 +81,14 @@ var fileObject = object[contents]{
 	required: []string{"machines"},
 	hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
 	fields: []field[contents]{
-		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = r.domains(n) }},
-		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = r.machines(n) }},
-		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = r.attempts(n, c.lenient) }},
+		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = r.domains(n) }, named(domainObject.place())},
+		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = r.machines(n) }, named(machineObject.place())},
+		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = r.attempts(n, c.lenient) }, listed(attemptObject.place())},
 	},
 }
+
+// filePlace is where a whole file stands.
+var filePlace = fileObject.place()
 
 func (r *reader) file(root *yaml.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
@@ -149,14 +157,14 @@ func (r *reader) machinesOf(d *draft, m machines) {
 	if len(m.names) == 0 {
 		return
 	}
-	if d.from != nil && d.From != "" && !m.has(d.From) {
+	if d.from != nil && d.From != "" && !r.doubted[d.from] && !m.has(d.From) {
 		r.fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
 	}
-	if d.Run.Server != "" && !m.has(d.Run.Server) {
+	if d.Run.Server != "" && !r.doubted[d.run] && !m.has(d.Run.Server) {
 		r.fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
 	}
-	if d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) {
-		r.fail(r.locate(follow(d.node), []string{"send", "to"}), m.hint(d.Send.To), "there is no machine %q", d.Send.To)
+	if path := []string{"send", "to"}; d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) && !r.follows(d.node, path) {
+		r.fail(r.locate(follow(d.node), path), m.hint(d.Send.To), "there is no machine %q", d.Send.To)
 	}
 }
 
@@ -168,8 +176,10 @@ func (r *reader) eventMachines(d *draft, m machines) {
 	}
 	for i, e := range d.Want.Events {
 		if e.Machine != "" && !m.known[strings.ToUpper(e.Machine)] && !strings.HasPrefix(e.Machine, "a controller of ") {
-			n := r.locate(follow(d.node), []string{"want", "events", strconv.Itoa(i), "machine"})
-			r.fail(n, m.hint(e.Machine), "there is no machine %q", e.Machine)
+			path := []string{"want", "events", strconv.Itoa(i), "machine"}
+			if n := r.locate(follow(d.node), path); !r.follows(d.node, path) {
+				r.fail(n, m.hint(e.Machine), "there is no machine %q", e.Machine)
+			}
 		}
 	}
 }

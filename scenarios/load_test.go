@@ -113,7 +113,7 @@ func checkPlaces(t *testing.T, data []byte, err error) {
 	if !errors.As(err, &list) || len(list) == 0 {
 		t.Fatalf("%T is not Errors", err)
 	}
-	lines := strings.Split(string(data), "\n")
+	lines := strings.Split(strings.TrimPrefix(string(data), "\uFEFF"), "\n")
 	for i, e := range list {
 		if e.Line < 1 || e.Line > len(lines) {
 			t.Fatalf("line %d of %d: %v", e.Line, len(lines), e)
@@ -121,9 +121,6 @@ func checkPlaces(t *testing.T, data []byte, err error) {
 		text := strings.TrimSuffix(lines[e.Line-1], "\r")
 		if e.Column < 1 || e.Column > utf8.RuneCountInString(text)+1 {
 			t.Fatalf("column %d of %q: %v", e.Column, text, e)
-		}
-		if utf8.Valid(data) && e.Source != "" && e.Source != text {
-			t.Fatalf("line %d is %q, not %q", e.Line, text, e.Source)
 		}
 		if i > 0 && (e.Line < list[i-1].Line || e.Line == list[i-1].Line && e.Column < list[i-1].Column) {
 			t.Fatalf("not sorted: %v", list)

@@ -13,6 +13,9 @@ import (
 
 // problem reports what the model says is wrong, where its path leads to below a node.
 func (r *reader) problem(t logon.Topology, root *yaml.Node, p logon.Problem) {
+	if r.follows(root, p.Path) {
+		return
+	}
 	n := r.locate(root, p.Path)
 	if len(p.Path) == 4 && p.Path[2] == "settings" && unknownSetting(t, p.Path[1], p.Path[3]) {
 		n = r.keyOf(root, p.Path)

@@ -113,13 +113,13 @@ func (u *use) path(word term) error {
 	case strings.Contains(server, "@"):
 		return word.fail("WebDAV is not SMB", "no logon of SMB can be predicted for a web server")
 	case strings.ContainsAny(server, ":[]"):
-		return word.fail(`write an IPv6 address as a name: \\2001-db8--1.ipv6-literal.net\share`, "a server cannot be named %q", server)
+		return word.fail(`write an IPv6 address as a name: \\2001-db8--1.ipv6-literal.net\share`, "this cannot be the name of a server")
 	case strings.ContainsAny(server, `"*?<>|;,=+ `):
-		return word.fail("", "a server cannot be named %q", server)
+		return word.fail("", "this cannot be the name of a server")
 	case below && share == "":
 		return word.fail(`\\`+server+` alone is \\`+server+`\IPC$`, "the name of the share is missing")
 	case strings.ContainsAny(share, `"*?<>|:`):
-		return word.fail("", "a share cannot be named %q", share)
+		return word.fail("", "this cannot be the name of a share")
 	}
 	u.Server, u.Share = server, shareName(share)
 	return nil
@@ -129,11 +129,11 @@ func notUNC(word term) error {
 	lower := strings.ToLower(word.text)
 	switch {
 	case strings.HasPrefix(word.text, `\`):
-		return word.fail(`\`+word.text, `\\SERVER\share begins with two backslashes`)
+		return word.fail(netUseHint, `\\SERVER\share begins with two backslashes`)
 	case strings.HasPrefix(lower, "http:") || strings.HasPrefix(lower, "https:"):
 		return word.fail("WebDAV is not SMB", "no logon of SMB can be predicted for a web server")
 	case len(word.text) == 1 || strings.HasPrefix(lower, "lpt") || strings.HasPrefix(lower, "com"):
-		return word.fail("X:, LPT1: or *", "%q is not a device", word.text)
+		return word.fail("X:, LPT1: or *", "this is not a device")
 	case len(word.text) > 1 && word.text[1] == ':':
 		return word.fail("X:", "a device is a letter and a colon")
 	}
@@ -161,11 +161,11 @@ func account(word term, value string) (*logon.UserName, error) {
 	case value == "" && !word.quoted:
 		return nil, word.fail(`/user:DOMAIN\USER; for nobody, /user:""`, "/user: names nobody")
 	case strings.Contains(value, "/"):
-		return nil, word.fail("/user:"+strings.ReplaceAll(value, "/", `\`), "the name of a user has no slash: a backslash stands between domain and user")
+		return nil, word.fail(`/user:DOMAIN\USER`, "the name of a user has no slash: a backslash stands between domain and user")
 	case qualified && name == "":
-		return nil, word.fail("/user:"+value+"USER", "the name of the user is missing behind the backslash")
+		return nil, word.fail(`/user:DOMAIN\USER`, "the name of the user is missing behind the backslash")
 	case strings.Contains(name, `\`):
-		return nil, word.fail(`/user:DOMAIN\USER`, "%q has more than one backslash", value)
+		return nil, word.fail(`/user:DOMAIN\USER`, "the name of a user has more than one backslash")
 	case qualified:
 		return &logon.UserName{Form: logon.Qualified, Domain: domain, Name: name}, nil
 	case at > 0 && at < len(value)-1:

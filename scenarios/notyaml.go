@@ -52,7 +52,7 @@ var aboutOpening = []string{"found unexpected end of stream", "found unexpected 
 func (s *source) notYAML(err error) Error {
 	var e *yaml.LoadError
 	if !errors.As(err, &e) {
-		return s.errorAt(1, 1, "this is not YAML: "+err.Error(), "")
+		return s.errorAt(1, 1, "this is not YAML", "")
 	}
 	mark := e.Mark
 	for _, opening := range aboutOpening {
@@ -66,7 +66,7 @@ func (s *source) notYAML(err error) Error {
 			return s.errorAt(mark.Line, mark.Column, m.message, s.hintFor(mark.Line, m.hint))
 		}
 	}
-	return s.errorAt(mark.Line, mark.Column, "this is not YAML: "+e.Message, s.hintFor(mark.Line, ""))
+	return s.errorAt(mark.Line, mark.Column, "this is not YAML", s.hintFor(mark.Line, quoteIt))
 }
 
 // hintFor prefers the cure for a command, where the line is one.

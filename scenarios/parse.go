@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -19,31 +18,17 @@ const (
 )
 
 // checkText refuses what is no text, and line ends of which editors and YAML disagree whether they end a line.
-func checkText(file string, data []byte) *Error {
-	if len(data) > MaxSize {
-		return &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
-	}
+func (s *source) checkText(data []byte) *Error {
 	for offset := 0; offset < len(data); {
 		r, size := utf8.DecodeRune(data[offset:])
 		if message, hint := notText(data, offset, r, size); message != "" {
-			return textError(file, data, offset, message, hint)
+			start := 1 + bytes.LastIndexByte(data[:offset], '\n')
+			e := s.errorAt(1+bytes.Count(data[:offset], []byte("\n")), 1+utf8.RuneCount(data[start:offset]), message, hint)
+			return &e
 		}
 		offset += size
 	}
 	return nil
-}
-
-// textError makes an Error of an offset into what is a text up to there.
-func textError(file string, data []byte, offset int, message, hint string) *Error {
-	start := 1 + bytes.LastIndexByte(data[:offset], '\n')
-	line, _, _ := bytes.Cut(data[start:], []byte("\n"))
-	return &Error{
-		File:    file,
-		Line:    1 + bytes.Count(data[:offset], []byte("\n")),
-		Column:  1 + utf8.RuneCount(data[start:offset]),
-		Source:  strings.TrimSuffix(strings.ToValidUTF8(string(line), "\uFFFD"), "\r"),
-		Message: message, Hint: hint,
-	}
 }
 
 // notText says what is wrong with one character of a text, or "".
@@ -51,10 +36,8 @@ func notText(data []byte, offset int, r rune, size int) (message, hint string) {
 	switch {
 	case offset == 0 && (bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF})):
 		return "the file is UTF-16", "save it as UTF-8"
-	case offset == 0 && r == '\uFEFF':
-		return "the file begins with a byte order mark", "save it as UTF-8 without BOM"
 	case r == utf8.RuneError && size == 1:
-		return fmt.Sprintf("the byte 0x%02X is not UTF-8", data[offset]), "save the file as UTF-8"
+		return "this is not UTF-8", "save the file as UTF-8"
 	case r == 0:
 		return "the file is binary: it has a NUL byte", ""
 	case r == '\r' && !bytes.HasPrefix(data[offset+1:], []byte("\n")):
@@ -69,7 +52,7 @@ func notText(data []byte, offset int, r rune, size int) (message, hint string) {
 func parse(s *source, data []byte) (*yaml.Node, Errors) {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
-		return nil, Errors{s.errorAt(1, 1, err.Error(), "")}
+		return nil, Errors{s.notYAML(err)}
 	}
 	var document, another yaml.Node
 	if err := loader.Load(&document); errors.Is(err, io.EOF) {
@@ -127,7 +110,7 @@ func (g *guarded) visit(n *yaml.Node, depth int) extent {
 		return g.alias(n, depth)
 	}
 	if n.Style&yaml.TaggedStyle != 0 || n.Tag == "!" {
-		g.fail(n, fmt.Sprintf("the tag %s is not read here", n.Tag), "quote a value that begins with !")
+		g.fail(n, "tags are not read here", "quote a value that begins with !")
 	}
 	if depth > maxDepth {
 		g.fail(n, fmt.Sprintf("lists and mappings are more than %d deep", maxDepth), "")
@@ -151,7 +134,7 @@ func (g *guarded) visit(n *yaml.Node, depth int) extent {
 
 func (g *guarded) alias(n *yaml.Node, depth int) extent {
 	if g.open[n.Alias] {
-		g.fail(n, fmt.Sprintf("*%s is an alias within itself", n.Value), "")
+		g.fail(n, "this is an alias within itself", "")
 		return extent{1, 1}
 	}
 	e := g.done[n.Alias] // an alias follows what it repeats

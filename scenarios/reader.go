@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,10 +20,27 @@ type reader struct {
 	places map[[2]int]bool // where there is a mistake already
 	said   map[mistake]bool
 	keys   map[*yaml.Node]map[string]int
+
+	guessed map[*yaml.Node][]string // of a mapping, the fields that mistyped keys mean
+	doubted map[*yaml.Node]bool     // the values behind them
+}
+
+// follows reports whether a mistake at the end of a path would only follow from a key that is mistyped.
+func (r *reader) follows(root *yaml.Node, path []string) bool {
+	n := follow(root)
+	for _, step := range path {
+		_, value := r.step(n, step)
+		if value == nil {
+			return slices.Contains(r.guessed[n], step)
+		}
+		n = follow(value)
+	}
+	return len(r.guessed[n]) > 0
 }
 
 func newReader(s *source) *reader {
-	return &reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{}}
+	return &reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{},
+		guessed: map[*yaml.Node][]string{}, doubted: map[*yaml.Node]bool{}}
 }
 
 // A mistake is what makes two errors the same.
@@ -34,8 +52,12 @@ type mistake struct {
 // full says that there are so many mistakes that no more are looked for.
 func (r *reader) full() bool { return len(r.errs) >= mostErrors }
 
-// fail notes a mistake at a node.
+// fail notes a mistake at a node. What an alias repeats may be a password from elsewhere: no message repeats it.
 func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
+	if n.Kind == yaml.AliasNode && n.Alias.Kind == yaml.ScalarNode {
+		r.failAt(n.Line, n.Column, "write it out", "what this alias repeats does not belong here")
+		return
+	}
 	r.failAt(n.Line, n.Column, hint, message, args...)
 }
 
@@ -105,7 +127,7 @@ func numeric(s string) bool {
 	return err == nil || notFloat == nil || strings.EqualFold(digits, ".inf") || strings.EqualFold(digits, ".nan")
 }
 
-// kind names what a node is, for people.
+// kind names what a node is, for people. It does not repeat it: it may be a password.
 func kind(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
@@ -113,15 +135,26 @@ func kind(n *yaml.Node) string {
 	case n.Kind == yaml.SequenceNode:
 		return "a list"
 	case isText(n):
-		return fmt.Sprintf("the text %q", n.Value)
+		return "a text"
 	case n.Tag == "!!timestamp":
-		return "the date " + n.Value
+		return "a date"
 	case n.Tag == "!!null":
 		return "null"
 	case n.Tag == "!!int" || n.Tag == "!!float" || numeric(n.Value):
-		return "the number " + n.Value
+		return "a number"
 	}
-	return "the truth value " + n.Value
+	return "a truth value"
+}
+
+// told is kind with the value, for a key that holds no secret.
+func told(n *yaml.Node) string {
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag == "!!null":
+		return kind(n)
+	case isText(n):
+		return fmt.Sprintf("the text %q", n.Value)
+	}
+	return strings.Replace(kind(n), "a ", "the ", 1) + " " + n.Value
 }
 
 // text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
@@ -132,7 +165,7 @@ func (r *reader) text(n *yaml.Node) string {
 		r.fail(n, "", "here belongs a text, not %s", kind(target))
 		return ""
 	case !isText(target):
-		r.fail(n, "quote it: '"+target.Value+"'", "%s is not a text", kind(target))
+		r.fail(n, "put it in single quotes: '…'", "%s is not a text", kind(target))
 	}
 	return target.Value
 }
@@ -145,7 +178,11 @@ func (r *reader) truth(n *yaml.Node) bool {
 			return value == "true"
 		}
 	}
-	r.fail(n, "write true or false", "here belongs true or false, not %s", kind(target))
+	what := kind(target)
+	if what == "a truth value" {
+		what = "another word for it"
+	}
+	r.fail(n, "write true or false", "here belongs true or false, not %s", what)
 	return false
 }
 
@@ -162,7 +199,7 @@ func (r *reader) number(n *yaml.Node, most int64) int64 {
 	if isText(target) && numeric(target.Value) {
 		hint = "write it without quotes"
 	}
-	r.fail(n, hint, "here belongs a number, not %s", kind(target))
+	r.fail(n, hint, "here belongs a number, not %s", told(target))
 	return 0
 }
 
@@ -170,7 +207,7 @@ func (r *reader) number(n *yaml.Node, most int64) int64 {
 func (r *reader) duration(n *yaml.Node) time.Duration {
 	d, ok := r.length(n, "write how long with its unit: 30m, 1h30m, 45s")
 	if ok && d <= 0 {
-		r.fail(n, "", "time passes forwards: %s is not more than nothing", follow(n).Value)
+		r.fail(n, "", "time passes forwards: a duration is more than nothing")
 	}
 	return max(d, 0)
 }
@@ -184,7 +221,7 @@ func (r *reader) length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
 	}
 	d, err := time.ParseDuration(target.Value)
 	if err != nil {
-		r.fail(n, hint, "%q is not a duration", target.Value)
+		r.fail(n, hint, "this is not a duration")
 	}
 	return d, err == nil
 }
@@ -208,6 +245,10 @@ func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
 		}
 		if empty(item) {
 			r.fail(item, "leave it out", "nothing is written in this place of the list")
+			continue
+		}
+		if item.Kind == yaml.AliasNode && item.Alias.Kind == yaml.ScalarNode {
+			r.fail(item, "", "") // says that it is an alias
 			continue
 		}
 		each(item)
@@ -243,6 +284,10 @@ func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, k
 		if !ok {
 			continue
 		}
+		if !r.coloned(key, value) {
+			r.fail(key, hint, "a name needs a colon, and something behind it")
+			continue
+		}
 		if seen[name] {
 			r.fail(key, "", "%q is here already", name)
 			continue
@@ -252,18 +297,28 @@ func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, k
 	}
 }
 
+// coloned reports whether a colon stands behind a key. {USER1: {}, PSW1} has a word without, which may be anything.
+func (r *reader) coloned(key, value *yaml.Node) bool {
+	if !empty(value) {
+		return true
+	}
+	behind, ok := strings.CutPrefix(r.source.after(key.Line, key.Column), key.Value)
+	return ok && plain(key) && strings.HasPrefix(strings.TrimLeft(behind, " \t"), ":")
+}
+
 // key reads a key that is a name.
 func (r *reader) key(key *yaml.Node) (string, bool) {
-	target := follow(key)
-	if target.Kind == yaml.ScalarNode && target.Tag == "!!merge" {
+	switch {
+	case key.Kind == yaml.AliasNode:
+		r.failAt(key.Line, key.Column, "write the key out", "a key is a text, not an alias")
+	case key.Kind == yaml.ScalarNode && key.Tag == "!!merge":
 		r.fail(key, "write the keys out", "merge keys (<<) are not read here")
-		return "", false
+	case key.Kind != yaml.ScalarNode:
+		r.fail(key, "", "a key is a text, not %s", kind(key))
+	default:
+		return r.text(key), true
 	}
-	if target.Kind != yaml.ScalarNode {
-		r.fail(key, "", "a key is a text, not %s", kind(target))
-		return "", false
-	}
-	return r.text(key), true
+	return "", false
 }
 
 // oneOf reads one of a few words.

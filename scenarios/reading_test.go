@@ -118,14 +118,14 @@ func TestASessionSetupIsWrittenOnTheCommandLineAsInAFile(t *testing.T) {
 
 func TestMistakesOfTheCommandLineAreShownInIt(t *testing.T) {
 	for text, want := range map[string]string{
-		`{user: USER1, pasword: x}`: "--send:1:15: send has no key \"pasword\"\n{user: USER1, pasword: x}\n              ^\n  did you mean password?",
-		`{domain: ?, user: 1326}`:   "--send:1:19: the number 1326 is not a text\n{domain: ?, user: 1326}\n                  ^\n  quote it: '1326'",
+		`{user: USER1, pasword: x}`: "--send:1:15: send has no key \"pasword\"\n{user: USER1, pasword: ***}\n              ^\n  did you mean password?",
+		`{domain: ?, user: 1326}`:   "--send:1:19: a number is not a text\n{domain: ?, user: 1326}\n                  ^\n  put it in single quotes: '…'",
 		`{user: USER1, response: v2}`: "--send:1:25: \"v2\" is no response\n{user: USER1, response: v2}\n                        ^\n" +
 			"  there are: ntlmv2, lmv2, ess, ntlmv1, lm, none",
 		`{user: USER1`: "--send:1:1: this mapping is not closed, or a comma is missing\n{user: USER1\n^\n" +
 			"  a quote, a comma or a brace within a value needs single quotes around the value",
 		``:      "--send:1:1: nothing is sent\n\n^\n  {domain: D, user: USER1, password: PSW1}",
-		`USER1`: "--send:1:1: send is a mapping, not the text \"USER1\"\nUSER1\n^\n  its keys are: to, share, domain, user, password, response, salt, workstation",
+		`USER1`: "--send:1:1: send is a mapping, not a text\n***\n^\n  its keys are: to, share, domain, user, password, response, salt, workstation",
 	} {
 		_, err := scenarios.ParseSend(text)
 		if err == nil {

@@ -14,17 +14,17 @@ var sendObject = object[logon.Send]{
 	hint: "write the server: {to: NET}",
 	fields: []field[logon.Send]{
 		text("to", func(s *logon.Send) *string { return &s.To }),
-		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = shareName(r.text(n)) }},
+		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = shareName(r.text(n)) }, openText},
 		text("domain", func(s *logon.Send) *string { return &s.Domain }),
-		text("user", func(s *logon.Send) *string { return &s.User }),
-		text("password", func(s *logon.Send) *string { return &s.Password }),
+		text("user", func(s *logon.Send) *string { return &s.User }).holding(openUser),
+		hidden("password", func(s *logon.Send) *string { return &s.Password }),
 		{"response", func(r *reader, s *logon.Send, n *yaml.Node) {
 			s.Response, _ = ntlm.ParseKind(oneOf(r, n, "response", responses()))
-		}},
+		}, openText},
 		{"salt", func(r *reader, s *logon.Send, n *yaml.Node) {
 			salt := r.text(n)
 			s.Salt = &salt
-		}},
+		}, openText},
 		text("workstation", func(s *logon.Send) *string { return &s.Workstation }),
 	},
 }
@@ -64,10 +64,10 @@ func (r *reader) send(n *yaml.Node, needsTo bool) *logon.Send {
 // It may leave out to, which the caller knows. Its error is Errors, with positions within text.
 func ParseSend(text string) (logon.Send, error) {
 	const file = "--send"
-	if err := checkText(file, []byte(text)); err != nil {
+	source, err := newSource(file, []byte(text), sendObject.place())
+	if err != nil {
 		return logon.Send{}, Errors{*err}
 	}
-	source := newSource(file, text)
 	root, errs := parse(source, []byte(text))
 	if len(errs) > 0 {
 		for i := range errs {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,14 +11,21 @@ import (
 type source struct {
 	file  string
 	lines []string // without their ends
+	root  *place
+	mask  *mask // what errors may show of it; nil until there is one
 }
 
-func newSource(file, text string) *source {
-	lines := strings.Split(text, "\n")
+// newSource is a text whose root stands in a place, or what is wrong with it as a text.
+func newSource(file string, data []byte, root *place) (*source, *Error) {
+	if len(data) > MaxSize {
+		return nil, &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
+	}
+	lines := strings.Split(strings.ToValidUTF8(string(data), "\uFFFD"), "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimSuffix(line, "\r")
 	}
-	return &source{file, lines}
+	s := &source{file: file, lines: lines, root: root}
+	return s, s.checkText(data)
 }
 
 // errorAt makes an Error of a position. A position outside the text, which a parser may give for its end, is moved
@@ -26,7 +34,11 @@ func (s *source) errorAt(line, column int, message, hint string) Error {
 	line = max(1, min(line, len(s.lines)))
 	text := s.lines[line-1]
 	column = min(column, 1+utf8.RuneCountInString(text))
-	return Error{File: s.file, Line: line, Column: max(1, column), Source: text, Message: clip(message), Hint: clip(hint)}
+	column = max(1, column)
+	if s.mask == nil {
+		s.mask = newMask(s.lines, s.root)
+	}
+	return Error{File: s.file, Line: line, Column: column, Message: clip(message), Hint: clip(hint), excerpt: s.mask.excerpt(line, column)}
 }
 
 // clip keeps a message readable that quotes a file which is not.

@@ -56,7 +56,7 @@ func (u *use) option(word term) error {
 		return err
 	}
 	if o.undecided != "" && !slices.Contains(o.harmless, strings.ToLower(value)) {
-		return word.fail("predict the command without it", "no logon can be predicted with %s: %s", word.text, o.undecided)
+		return word.fail("predict the command without it", "no logon can be predicted with /%s: %s", o.name, o.undecided)
 	}
 	u.BlockNTLM = u.BlockNTLM || o.name == "blockntlm"
 	return nil
@@ -68,23 +68,30 @@ func (u *use) as(word term, value string, colon bool) (err error) {
 	case u.user != nil:
 		return word.fail("", "a second /user")
 	case !colon:
-		return word.fail(`/user:DOMAIN\USER, without a blank`, "%s has no value", word.text)
+		return word.fail(`/user:DOMAIN\USER, without a blank`, "/user has no value")
 	}
 	u.user = &word
 	u.User, err = account(word, value)
 	return err
 }
 
-func optionNamed(word term, name string) (option, error) {
-	var fit []option
+// optionsNamed are the switches that a name fits: one by its whole name, or all that begin so.
+func optionsNamed(name string) (fit []option) {
 	for _, o := range options {
 		if o.name == name {
-			return o, nil
+			return []option{o}
 		}
 		if name != "" && strings.HasPrefix(o.name, name) {
 			fit = append(fit, o)
 		}
 	}
+	return fit
+}
+
+// optionNamed is the switch that a word means. An unknown one may be a password, and is not repeated unless it is nearly
+// a known one.
+func optionNamed(word term, name string) (option, error) {
+	fit := optionsNamed(name)
 	switch {
 	case len(fit) == 1:
 		return fit[0], nil
@@ -93,21 +100,20 @@ func optionNamed(word term, name string) (option, error) {
 	case name == "?" || name == "help":
 		return option{}, word.fail(netUseHint, "this asks for help, not for a connection")
 	}
-	return option{}, word.fail(nearestOption(word, name), "NET USE has no switch /%s", name)
+	if near := nearestSwitch(name); near != "" && !word.quoted {
+		return option{}, word.fail("did you mean /"+near+"?", "NET USE has no switch /%s", name)
+	}
+	return option{}, word.fail(noSwitch(word), "NET USE has no such switch")
 }
 
-func nearestOption(word term, name string) string {
+func noSwitch(word term) string {
 	switch {
 	case strings.HasPrefix(word.text, "//"):
 		return `\\SERVER\share has backslashes`
 	case word.quoted:
 		return "a password that begins with a slash cannot be typed here: use * and typed"
 	}
-	var all []string
-	for _, o := range options {
-		all = append(all, "/"+o.name)
-	}
-	return nearest("/"+name, all)
+	return "there are: " + slashed(options)
 }
 
 func slashed(list []option) string {
@@ -122,7 +128,7 @@ func slashed(list []option) string {
 func (o option) takes(word term, value string, colon bool) error {
 	switch {
 	case o.free && value == "":
-		return word.fail("", "%s has no value", word.text)
+		return word.fail("", "/%s has no value", o.name)
 	case o.free:
 		return nil
 	case o.values == nil && colon:
@@ -130,7 +136,7 @@ func (o option) takes(word term, value string, colon bool) error {
 	case o.values == nil:
 		return nil
 	case value == "" || !slices.ContainsFunc(o.values, func(v string) bool { return strings.HasPrefix(v, strings.ToLower(value)) }):
-		return word.fail("/"+o.name+":"+strings.Join(o.values, "|"), "%q is not a value of /%s", value, o.name)
+		return word.fail("/"+o.name+":"+strings.Join(o.values, "|"), "this is not a value of /%s", o.name)
 	}
 	return nil
 }

@@ -25,9 +25,9 @@ var domainObject = object[logon.Domain]{
 		text("dns", func(d *logon.Domain) *string { return &d.DNS }),
 		text("forest", func(d *logon.Domain) *string { return &d.Forest }),
 		word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
-		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = r.accounts(n) }},
-		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }},
-		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = r.trusts(n) }},
+		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = r.accounts(n) }, named(accountObject.place())},
+		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }, policyObject.place()},
+		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = r.trusts(n) }, either(trustObject.place())},
 	},
 }
 
@@ -39,15 +39,15 @@ var machineObject = object[logon.Machine]{
 		text("domain", func(m *logon.Machine) *string { return &m.Domain }),
 		word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
 		text("profile", func(m *logon.Machine) *string { return &m.Profile }),
-		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = r.settings(n) }},
-		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }},
-		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = r.shares(n) }},
-		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }},
+		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = r.settings(n) }, openSettings},
+		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }, named(accountObject.place())},
+		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = r.shares(n) }, named(shareObject.place())},
+		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }, policyObject.place()},
 		some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
-		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = r.clock(n) }},
-		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = r.connections(n) }},
+		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = r.clock(n) }, openText},
+		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = r.connections(n) }, listed(connectionObject.place())},
 		some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
 		truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
@@ -61,22 +61,22 @@ var connectionObject = object[logon.Connection]{
 	hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
 	fields: []field[logon.Connection]{
 		text("server", func(c *logon.Connection) *string { return &c.Server }),
-		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = r.account(n) }},
-		text("password", func(c *logon.Connection) *string { return &c.Password }),
+		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = r.account(n) }, openUser},
+		hidden("password", func(c *logon.Connection) *string { return &c.Password }),
 	},
 }
 
 var accountObject = object[logon.Account]{
 	what: "an account",
 	fields: []field[logon.Account]{
-		text("password", func(a *logon.Account) *string { return &a.Password }),
-		some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }),
-		{"password-changed", func(r *reader, a *logon.Account, n *yaml.Node) { a.Changed = r.duration(n) }},
+		hidden("password", func(a *logon.Account) *string { return &a.Password }),
+		some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).holding(secret),
+		{"password-changed", func(r *reader, a *logon.Account, n *yaml.Node) { a.Changed = r.duration(n) }, secret},
 		truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
 		truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
 		truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
 		truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }),
-		truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }),
+		truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).holding(secret),
 		word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }),
 		some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
@@ -91,8 +91,8 @@ var shareObject = object[logon.Share]{
 	fields: []field[logon.Share]{
 		some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
 		names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
-		{"max-uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.number(n, maxUses)) }},
-		{"uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.number(n, maxUses)) }},
+		{"max-uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.number(n, maxUses)) }, openText},
+		{"uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.number(n, maxUses)) }, openText},
 	},
 }
 
@@ -113,7 +113,7 @@ var trustObject = object[logon.Trust]{
 var policyObject = object[logon.Policy]{
 	what: "a policy",
 	fields: []field[logon.Policy]{
-		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = int(r.number(n, maxThreshold)) }},
+		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = int(r.number(n, maxThreshold)) }, openText},
 		duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
 		duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
 	},

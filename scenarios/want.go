@@ -19,25 +19,25 @@ var wantObject = object[Want]{
 	required: []string{"error"},
 	hint:     "write the number that NET USE reports; success is error: 0",
 	fields: []field[Want]{
-		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }},
-		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }},
+		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }, openText},
+		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }, openText},
 		{"stage", func(r *reader, w *Want, n *yaml.Node) {
 			stage := oneOf(r, n, "stage", stages)
 			w.Stage = &stage
-		}},
+		}, openText},
 		{"session", func(r *reader, w *Want, n *yaml.Node) {
 			session, _ := logon.ParseSession(oneOf(r, n, "session", sessions))
 			w.Session = &session
-		}},
+		}, openText},
 		{"prompted", func(r *reader, w *Want, n *yaml.Node) {
 			prompted := r.truth(n)
 			w.Prompted = &prompted
-		}},
+		}, openText},
 		{"kerberos", func(r *reader, w *Want, n *yaml.Node) {
 			kerberos := r.truth(n)
 			w.Kerberos = &kerberos
-		}},
-		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = r.events(n) }},
+		}, openText},
+		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = r.events(n) }, listed(eventObject.place())},
 	},
 }
 
@@ -47,9 +47,9 @@ var eventObject = object[WantEvent]{
 	hint:     "{machine: NET, id: 4625}",
 	fields: []field[WantEvent]{
 		text("machine", func(e *WantEvent) *string { return &e.Machine }),
-		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }},
-		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = r.status(n) }},
-		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = r.status(n) }},
+		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }, openText},
+		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = r.status(n) }, openText},
+		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = r.status(n) }, openText},
 	},
 }
 

@@ -70,7 +70,7 @@ func (s *splitter) next() error {
 	case s.open == 0 && (r == ' ' || r == '\t'):
 		s.end()
 	case s.open == 0 && strings.ContainsRune("&|<>^", r):
-		return &CommandError{s.at + 1, fmt.Sprintf("cmd takes %c for itself", r), "put the word in double quotes"}
+		return &CommandError{s.at + 1, "cmd takes & | < > and ^ for itself", "put the word in double quotes"}
 	case r == '\\':
 		s.backslashes()
 		return nil

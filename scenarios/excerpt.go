@@ -1,0 +1,112 @@
+package scenarios
+
+import (
+	"strings"
+	"unicode"
+)
+
+// An excerpt is a line, or the part of a long one around a column, with what may be a secret masked, and the blanks that
+// bring a caret under the column.
+type excerpt struct{ line, blanks string }
+
+// An excerpt has up to this many characters, and of a longer line half as many on either side of a mistake.
+const longestExcerpt = 160
+
+// stars stand for what is masked, whatever its length.
+const stars = "***"
+
+// A visibleLine is a line with stars for what is masked, and the pieces that it is made of.
+type visibleLine struct {
+	line   int // from 0
+	text   []rune
+	pieces []piece
+}
+
+// A piece is a part of a line, and where it begins in what is shown. One that is masked has one place for all its columns.
+type piece struct {
+	span
+	at     int
+	masked bool
+}
+
+// excerpt shows a line around a column, both from 1. Where the column is masked, the caret stands where the mask begins.
+func (m *mask) excerpt(line, column int) excerpt {
+	s := m.visible(line - 1)
+	caret := s.caret(column - 1)
+	first, last := 0, len(s.text)
+	if last > longestExcerpt {
+		last = min(last, caret+1+longestExcerpt/2)
+		first = min(max(0, caret-longestExcerpt/2), last)
+	}
+	var e excerpt
+	if first > 0 {
+		e = excerpt{"…", " "}
+	}
+	for i, r := range s.text[first:last] {
+		r = printable(r)
+		e.line += string(r)
+		switch {
+		case first+i >= caret:
+		case r == '\t':
+			e.blanks += "\t" // as wide as the one above it
+		default:
+			e.blanks += strings.Repeat(" ", width(r))
+		}
+	}
+	if last < len(s.text) {
+		e.line += "…"
+	}
+	return e
+}
+
+// visible is a line as it is shown. Of the last line that was asked for it is known already.
+func (m *mask) visible(at int) *visibleLine {
+	if m.last != nil && m.last.line == at {
+		return m.last
+	}
+	m.last = &visibleLine{line: at}
+	line, end := m.lines[at], 0
+	for _, next := range append(m.shown[at], span{len(line), len(line)}) {
+		from, to := end, next.from
+		for from < to && isBlank(line[from]) {
+			from++
+		}
+		for to > from && isBlank(line[to-1]) {
+			to--
+		}
+		m.last.add(span{end, from}, line[end:from], false)
+		if from < to {
+			m.last.add(span{from, to}, []rune(stars), true)
+		}
+		m.last.add(span{to, next.to}, line[to:next.to], false)
+		end = next.to
+	}
+	return m.last
+}
+
+func (s *visibleLine) add(at span, text []rune, masked bool) {
+	s.pieces = append(s.pieces, piece{at, len(s.text), masked})
+	s.text = append(s.text, text...)
+}
+
+// caret is where a column stands in what is shown, both from 0.
+func (s *visibleLine) caret(column int) int {
+	for _, p := range s.pieces {
+		switch {
+		case column >= p.to:
+		case p.masked:
+			return p.at
+		default:
+			return p.at + column - p.from
+		}
+	}
+	return len(s.text)
+}
+
+// printable keeps what a file says from steering the terminal it is shown on.
+func printable(r rune) rune {
+	if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+		return unicode.ReplacementChar
+	}
+	return r
+}

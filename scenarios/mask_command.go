@@ -1,0 +1,69 @@
+package scenarios
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// What may be shown of a NET USE, whether or not it is one: the program, a device, the first share, known switches with
+// their known values, /user: with the name of a user, and *. Any other word may be a password.
+var (
+	programWord = regexp.MustCompile(`(?i)^(?:[a-z]:)?[\\\w%]*?net1?(?:\.exe)?$`)
+	deviceWord  = regexp.MustCompile(`(?i)^(?:[a-z]:|lpt[1-9]:?|\*)$`)
+	shareWord   = regexp.MustCompile(`^"?(?:\\{2,4}[\pL\pN_.-]+(?:\\{1,2}[\pL\pN_.$ -]+)*|\\[\pL\pN_.-]+\\{1,2}[\pL\pN_.$-]+)\\*"?$`)
+	switchWord  = regexp.MustCompile(`^/([A-Za-z]+)(?::(.*))?$`)
+	commandWord = regexp.MustCompile(`[^ \t"]*"[^"]*"?[^ \t]*|[^ \t]+`)
+)
+
+// words shows the words of a command that may be seen.
+func (m *mask) words(at span) {
+	text := string(m.line()[at.from:at.to])
+	share, end, column := false, 0, at.from
+	for i, w := range commandWord.FindAllStringIndex(text, -1) {
+		word := text[w[0]:w[1]]
+		from := column + utf8.RuneCountInString(text[end:w[0]])
+		end, column = w[1], from+utf8.RuneCountInString(word)
+		isShare := !share && shareWord.MatchString(word)
+		if isShare || showsWord(i, word) {
+			m.show(from, column)
+		}
+		share = share || isShare
+	}
+}
+
+// showsWord reports whether a word may be seen that is not the share.
+func showsWord(i int, word string) bool {
+	switch {
+	case i == 0:
+		return programWord.MatchString(word)
+	case i == 1 && strings.EqualFold(word, "use"), deviceWord.MatchString(word):
+		return true
+	}
+	parts := switchWord.FindStringSubmatch(word)
+	return parts != nil && showsSwitch(strings.ToLower(parts[1]), parts[2])
+}
+
+// showsSwitch reports whether a switch is known or nearly so, and its value is none or known.
+func showsSwitch(name, value string) bool {
+	fit := optionsNamed(name)
+	switch {
+	case len(fit) == 0:
+		return value == "" && nearestSwitch(name) != ""
+	case value == "":
+		return true
+	case fit[0].name == "user":
+		return len(fit) == 1 && isUser(strings.Trim(value, `"`))
+	}
+	return len(fit) == 1 && slices.Contains(fit[0].values, strings.ToLower(value))
+}
+
+// nearestSwitch is the switch that somebody meant who wrote another, or "".
+func nearestSwitch(name string) string {
+	names := make([]string, len(options))
+	for i, o := range options {
+		names[i] = o.name
+	}
+	return mistyped(name, names)
+}

@@ -1,0 +1,167 @@
+package scenarios
+
+import "strings"
+
+// A flow reads what is in braces or brackets.
+type flow struct{ *mask }
+
+func containsRune(set string, r rune) bool { return r != 0 && strings.ContainsRune(set, r) }
+
+// value reads what stands behind a key or in a list.
+func (f flow) value(p *place) {
+	p = f.properties(p, ",{}[]")
+	switch r := f.peek(); {
+	case p == nil:
+		f.secret()
+	case r == '{':
+		f.mapping(p)
+	case r == '[':
+		f.list(p.element())
+	case r == '\'' || r == '"':
+		f.quoted(p)
+	case containsRune("@`%|>", r):
+		f.lost = true
+	default:
+		f.plain(p)
+	}
+}
+
+// mapping reads {key: value}.
+func (f flow) mapping(p *place) {
+	f.take(1)
+	for f.gap(); !f.lost; {
+		if f.peek() == '}' {
+			f.take(1)
+			return
+		}
+		f.entry(p)
+		f.separator('}')
+	}
+}
+
+// entry reads one key and its value. A word without a colon is a key for YAML, and most likely part of a value.
+func (f flow) entry(p *place) {
+	name, at, ok := f.key(true)
+	switch {
+	case !ok && containsRune("\"'{}[]&*!|>%@`?#", f.peek()):
+		f.lost = true
+	case !ok:
+		f.col = f.stop(f.col, true)
+	default:
+		p = f.behind(p, name, at)
+		if f.gap(); !f.lost && !containsRune(",}", f.peek()) {
+			f.value(p)
+		}
+	}
+}
+
+// list reads [A, B].
+func (f flow) list(items *place) {
+	f.take(1)
+	for f.gap(); !f.lost; {
+		if f.peek() == ']' {
+			f.take(1)
+			return
+		}
+		f.value(items)
+		f.separator(']')
+	}
+}
+
+// separator sees to it that a comma or the end follows.
+func (f flow) separator(end rune) {
+	if f.gap(); f.lost {
+		return
+	}
+	switch f.peek() {
+	case ',':
+		f.take(1)
+		f.gap()
+	case end:
+	default:
+		f.lost = true
+	}
+}
+
+// plain reads a text without quotes. One that goes on in another line is not shown.
+func (f flow) plain(p *place) {
+	from, at := f.col, f.at
+	to := f.plainEnd(from, true)
+	text := string(f.line()[from:to])
+	stop := f.stop(from, true)
+	f.col = stop
+	if f.peek() == ':' {
+		f.lost = true
+		if p.command {
+			f.words(span{from, f.commandEnd(stop)})
+		}
+		return
+	}
+	f.gap()
+	switch {
+	case f.lost, containsRune(",}]", f.peek()), f.at == at && containsRune("{[", f.peek()): // its end
+		on := f.at
+		f.at = at
+		f.text(p, span{from, to}, text, false)
+		f.at = on
+	default:
+		f.more()
+	}
+}
+
+// commandEnd is where a command in braces that has a colon ends, as it was meant.
+func (f flow) commandEnd(from int) int {
+	line := f.line()
+	for i := from; i < len(line); i++ {
+		if containsRune(",{}[]#", line[i]) {
+			return i
+		}
+	}
+	return len(line)
+}
+
+// more skips the other lines of a text.
+func (f flow) more() {
+	for !f.lost && !containsRune(",{}[]", f.peek()) {
+		if f.col = f.stop(f.col, true); f.peek() == ':' {
+			f.lost = true
+			return
+		}
+		f.gap()
+	}
+}
+
+// secret skips a value that is not shown, with all that is in it.
+func (f flow) secret() {
+	var open []rune
+	for !f.lost {
+		switch r := f.peek(); {
+		case containsRune("{[", r):
+			open = append(open, r)
+			f.col++
+		case containsRune("}]", r) && len(open) > 0:
+			if strings.IndexRune("{[", open[len(open)-1]) != strings.IndexRune("}]", r) {
+				f.lost = true
+				return
+			}
+			open = open[:len(open)-1]
+			f.col++
+		case containsRune("\"'", r):
+			f.quoted(nil)
+		case len(open) == 0 && containsRune(",}]", r):
+			return
+		case r == ',' || r == ':':
+			f.col++
+		default:
+			f.col = max(f.col+1, f.stop(f.col, true))
+		}
+		if len(open) == 0 {
+			f.gap()
+			if !containsRune(",}]", f.peek()) && !f.lost {
+				f.more()
+			}
+			return
+		}
+		f.gap()
+	}
+}
