@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -82,6 +83,11 @@ func (m *mask) visible(at int) *visibleLine {
 		end = next.to
 	}
 	return m.last
+}
+
+// shows reports whether the character of a line and a column, both from 1, may be seen.
+func (m *mask) shows(line, column int) bool {
+	return line >= 1 && line <= len(m.shown) && slices.ContainsFunc(m.shown[line-1], func(s span) bool { return s.from < column && column <= s.to })
 }
 
 func (s *visibleLine) add(at span, text []rune, masked bool) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -85,5 +86,30 @@ func FuzzParseSend(f *testing.F) {
 		if _, err := scenarios.ParseSend(text); err != nil {
 			checkPlaces(t, []byte(text), err)
 		}
+	})
+}
+
+// FuzzNoSecret changes files at random in which every password is a secret: whatever is wrong with them, none is shown.
+func FuzzNoSecret(f *testing.F) {
+	data, err := os.ReadFile("testdata/good/everything.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i := range uint16(100) {
+		f.Add(i*7, i, i*3, i*31, []string{"", "'", "{", "\n", ": ", `"`, " #", "- "}[i%8])
+	}
+	spots := slices.Concat(spotsOf(f, string(data))...)
+	f.Fuzz(func(t *testing.T, where, how, by, at uint16, with string) {
+		if told(with) != "" {
+			t.Skip("the secret is in it")
+		}
+		s := spots[int(where)%len(spots)]
+		text := broken(string(data), s, s.secrets[int(how)%len(s.secrets)], breakages[int(by)%len(breakages)])
+		i := min(int(at), len(text))
+		if told(text[max(0, i-40):min(len(text), i+40)]) != "" {
+			t.Skip("a change beside the secret may make a name of it")
+		}
+		g := &gatherer{t: t, said: map[string]bool{}}
+		g.load("fuzz.yaml", text[:i]+with+text[i:])
 	})
 }

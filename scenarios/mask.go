@@ -189,12 +189,15 @@ func (m *mask) properties(p *place, end string) *place {
 	return p
 }
 
-// quoted skips a quoted text, over lines, and shows it where it may be seen and is on one.
-func (m *mask) quoted(p *place) {
+// quoted skips a quoted text, over lines, and shows it where it may be seen and is on one, with nothing behind it but the
+// end of the line or what may come after.
+func (m *mask) quoted(p *place, after string) {
 	quote, from := m.peek(), m.col
 	if to := m.closing(from); to > 0 {
-		m.text(p, span{from, to}, string(m.line()[from+1:to-1]), true)
 		m.col = to
+		if m.ended() || containsRune(after, m.peek()) {
+			m.text(p, span{from, to}, string(m.line()[from+1:to-1]), true)
+		}
 		return
 	}
 	if p != nil && p.command {

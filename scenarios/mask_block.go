@@ -154,7 +154,7 @@ func (b *block) value(p *place, indent int) {
 		b.rest()
 	case r == '\'' || r == '"':
 		b.open = p.shows("")
-		b.quoted(p)
+		b.quoted(p, "")
 		b.rest()
 	case r == '|' || r == '>':
 		b.literal(indent)

@@ -12,7 +12,7 @@ import (
 var (
 	programWord = regexp.MustCompile(`(?i)^(?:[a-z]:)?[\\\w%]*?net1?(?:\.exe)?$`)
 	deviceWord  = regexp.MustCompile(`(?i)^(?:[a-z]:|lpt[1-9]:?|\*)$`)
-	shareWord   = regexp.MustCompile(`^"?(?:\\{2,4}[\pL\pN_.-]+(?:\\{1,2}[\pL\pN_.$ -]+)*|\\[\pL\pN_.-]+\\{1,2}[\pL\pN_.$-]+)\\*"?$`)
+	shareWord   = regexp.MustCompile(`^(?:\\{2,4}[\pL\pN_.-]+(?:\\{1,2}[\pL\pN_.$-]+)*\\*|\\[\pL\pN_.-]+\\{1,2}[\pL\pN_.$-]+|"\\{2,4}[\pL\pN_.-]+(?:\\{1,2}[\pL\pN_.$ -]+)*")$`)
 	switchWord  = regexp.MustCompile(`^/([A-Za-z]+)(?::(.*))?$`)
 	commandWord = regexp.MustCompile(`[^ \t"]*"[^"]*"?[^ \t]*|[^ \t]+`)
 )

@@ -11,14 +11,14 @@ func containsRune(set string, r rune) bool { return r != 0 && strings.ContainsRu
 func (f flow) value(p *place) {
 	p = f.properties(p, ",{}[]")
 	switch r := f.peek(); {
-	case p == nil:
+	case p == nil || r == '*':
 		f.secret()
 	case r == '{':
 		f.mapping(p)
 	case r == '[':
 		f.list(p.element())
 	case r == '\'' || r == '"':
-		f.quoted(p)
+		f.quoted(p, ",}]")
 	case containsRune("@`%|>", r):
 		f.lost = true
 	default:
@@ -41,9 +41,10 @@ func (f flow) mapping(p *place) {
 
 // entry reads one key and its value. A word without a colon is a key for YAML, and most likely part of a value.
 func (f flow) entry(p *place) {
+	first := f.peek()
 	name, at, ok := f.key(true)
 	switch {
-	case !ok && containsRune("\"'{}[]&*!|>%@`?#", f.peek()):
+	case containsRune("{}[]&*!|>%@`?#", first), !ok && containsRune("\"'", first):
 		f.lost = true
 	case !ok:
 		f.col = f.stop(f.col, true)
@@ -99,7 +100,7 @@ func (f flow) plain(p *place) {
 	}
 	f.gap()
 	switch {
-	case f.lost, containsRune(",}]", f.peek()), f.at == at && containsRune("{[", f.peek()): // its end
+	case f.lost, containsRune(",}]", f.peek()): // its end
 		on := f.at
 		f.at = at
 		f.text(p, span{from, to}, text, false)
@@ -147,7 +148,7 @@ func (f flow) secret() {
 			open = open[:len(open)-1]
 			f.col++
 		case containsRune("\"'", r):
-			f.quoted(nil)
+			f.quoted(nil, "")
 		case len(open) == 0 && containsRune(",}]", r):
 			return
 		case r == ',' || r == ':':

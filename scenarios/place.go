@@ -23,7 +23,8 @@ var (
 	openText    = &place{open: func(string) bool { return true }}
 	openUser    = &place{open: isUser}
 	openCommand = &place{command: true}
-	openList    = &place{open: openText.open, items: openText}
+	openList    = &place{items: openText}
+	openSetting = &place{open: openText.open, items: openText}
 )
 
 // secret is what a field holds unless it says otherwise.
@@ -44,13 +45,14 @@ func listed(p *place) *place { return &place{items: p} }
 
 // either is a list whose elements are names or objects.
 func either(p *place) *place {
-	return &place{open: openText.open, items: &place{open: openText.open, keys: p.keys}}
+	return &place{items: &place{open: openText.open, keys: p.keys}}
 }
 
 // A setting holds no secret where its name is known.
 var openSettings = &place{each: func(name string) *place {
-	if slices.ContainsFunc(logon.SettingNames(), func(s string) bool { return strings.EqualFold(s, name) }) {
-		return openList
+	known := slices.ContainsFunc(logon.SettingNames(), func(s string) bool { return strings.EqualFold(s, name) })
+	if known && !logon.AboutPasswords(name) {
+		return openSetting
 	}
 	return secret
 }}
@@ -63,7 +65,7 @@ func (p *place) key(name string) (shown bool, behind *place) {
 	case name == "<<": // of YAML, not read here
 		return true, secret
 	case p.each != nil:
-		return true, p.each(name)
+		return isName(name), p.each(name)
 	}
 	if behind, ok := p.keys[name]; ok {
 		return true, behind
@@ -117,6 +119,9 @@ func mistyped(name string, keys []string) string {
 	}
 	return logon.Nearest(name, keys)
 }
+
+// isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.
+func isName(name string) bool { return !strings.ContainsAny(name, `{}[]"',#&*!?`) }
 
 // isUser reports whether a text is the name of a user and nothing else: USER%PASSWORD and USER:PASSWORD are not.
 func isUser(text string) bool {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,13 +53,21 @@ type mistake struct {
 // full says that there are so many mistakes that no more are looked for.
 func (r *reader) full() bool { return len(r.errs) >= mostErrors }
 
-// fail notes a mistake at a node. What an alias repeats may be a password from elsewhere: no message repeats it.
+// fail notes a mistake at a node. Where the excerpt does not show the node, because it is an alias or goes on in another
+// line, the message quotes nothing either.
 func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
-	if n.Kind == yaml.AliasNode && n.Alias.Kind == yaml.ScalarNode {
-		r.failAt(n.Line, n.Column, "write it out", "what this alias repeats does not belong here")
-		return
+	message = fmt.Sprintf(message, args...)
+	if !r.shown(n) {
+		message, hint = quotation.ReplaceAllString(message, stars), quotation.ReplaceAllString(hint, stars)
 	}
-	r.failAt(n.Line, n.Column, hint, message, args...)
+	r.failAt(n.Line, n.Column, hint, "%s", message)
+}
+
+var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// shown reports whether the excerpt shows a node.
+func (r *reader) shown(n *yaml.Node) bool {
+	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && r.source.masked().shows(n.Line, n.Column)
 }
 
 func (r *reader) failAt(line, column int, hint, message string, args ...any) {
@@ -146,15 +155,12 @@ func kind(n *yaml.Node) string {
 	return "a truth value"
 }
 
-// told is kind with the value, for a key that holds no secret.
+// told is kind, or the value itself, for a key that holds no secret.
 func told(n *yaml.Node) string {
-	switch {
-	case n.Kind != yaml.ScalarNode || n.Tag == "!!null":
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		return kind(n)
-	case isText(n):
-		return fmt.Sprintf("the text %q", n.Value)
 	}
-	return strings.Replace(kind(n), "a ", "the ", 1) + " " + n.Value
+	return strconv.Quote(n.Value)
 }
 
 // text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
@@ -248,7 +254,7 @@ func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
 			continue
 		}
 		if item.Kind == yaml.AliasNode && item.Alias.Kind == yaml.ScalarNode {
-			r.fail(item, "", "") // says that it is an alias
+			r.fail(item, "write it out", "an alias of a text does not belong in a list")
 			continue
 		}
 		each(item)

@@ -35,10 +35,15 @@ func (s *source) errorAt(line, column int, message, hint string) Error {
 	text := s.lines[line-1]
 	column = min(column, 1+utf8.RuneCountInString(text))
 	column = max(1, column)
+	return Error{File: s.file, Line: line, Column: column, Message: clip(message), Hint: clip(hint), excerpt: s.masked().excerpt(line, column)}
+}
+
+// masked is what errors may show of the text.
+func (s *source) masked() *mask {
 	if s.mask == nil {
 		s.mask = newMask(s.lines, s.root)
 	}
-	return Error{File: s.file, Line: line, Column: column, Message: clip(message), Hint: clip(hint), excerpt: s.mask.excerpt(line, column)}
+	return s.mask
 }
 
 // clip keeps a message readable that quotes a file which is not.

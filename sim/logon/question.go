@@ -90,7 +90,7 @@ func (w *World) noMachine(path []string, name string) Problem {
 func (w *World) signedOn(client *machine, as Name) (*database, *account, *Problem) {
 	db := w.reachable(client, fold(as.Domain))
 	if db == nil {
-		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %q", client.Name, as.Domain),
+		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %s", client.Name, nameOnly(as.Domain)),
 			nearest(as.Domain, client.databases())}
 	}
 	if a := db.accounts[fold(as.User)]; a != nil {
@@ -101,7 +101,15 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 		names = append(names, a.Name)
 	}
 	slices.Sort(names)
-	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %q", db.name, as.User), nearest(as.User, names)}
+	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), nearest(as.User, names)}
+}
+
+// nameOnly quotes a name without what may be a password: people write USER%PASSWORD and USER:PASSWORD.
+func nameOnly(name string) string {
+	if i := strings.IndexAny(name, "%:"); i >= 0 {
+		return fmt.Sprintf("%q", name[:i]+"…")
+	}
+	return fmt.Sprintf("%q", name)
 }
 
 func (w *World) reachable(client *machine, domain string) *database {

@@ -587,11 +587,18 @@ func (s *Settings) Set(set Setting) error {
 	if !ok {
 		return fmt.Errorf("there is no setting %q", set.Name)
 	}
-	if err := d.set(s, set.Values); err != nil {
-		return fmt.Errorf("%s: %w", d.Name, err)
+	err := d.set(s, set.Values)
+	switch {
+	case err == nil:
+		return nil
+	case AboutPasswords(d.Name): // somebody may have written one
+		return fmt.Errorf("%s takes %s", d.Name, d.Of)
 	}
-	return nil
+	return fmt.Errorf("%s: %w", d.Name, err)
 }
+
+// AboutPasswords reports whether the name of a setting invites people to write a password behind it. No error repeats it.
+func AboutPasswords(name string) bool { return strings.Contains(fold(name), fold("password")) }
 
 // SettingNames lists every setting, in the order in which they are shown to people.
 func SettingNames() []string {
