@@ -91,7 +91,7 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 	c, ok := named(root.Arg(0))
 	if !ok {
 		return usage(orElse(did(logon.Nearest(root.Arg(0), commandNames())), "ntlmsim help lists the commands."),
-			"there is no command %q", root.Arg(0))
+			"there is no command %s", quotable(root.Arg(0)))
 	}
 	return c.run(ctx, e, root.Args()[1:])
 }
@@ -132,7 +132,8 @@ func flagSet(name string) *pflag.FlagSet {
 	return flags
 }
 
-// flagFault says what is wrong with a flag, and names the nearest one.
+// flagFault says what is wrong with a flag, and names the nearest one. What is no flag may be a password that begins with
+// a hyphen: it is not repeated.
 func flagFault(flags *pflag.FlagSet, err error) error {
 	help := "ntlmsim help lists the commands and flags."
 	prefix := ""
@@ -141,12 +142,24 @@ func flagFault(flags *pflag.FlagSet, err error) error {
 		prefix = flags.Name() + ": "
 	}
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
-		if near := logon.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); near != "" {
-			help = did("--" + near)
-		}
+	var bad *pflag.InvalidSyntaxError
+	var empty *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &bad):
+		return usage(help, "%san argument begins like a flag, and is none", prefix)
+	case errors.As(err, &empty):
+		return usage(help, "%sflag needs an argument: --%s", prefix, empty.GetFlag().Name)
+	case !errors.As(err, &unknown):
+		return usage(help, "%s%v", prefix, err)
 	}
-	return usage(help, "%s%v", prefix, err)
+	near := ""
+	if unknown.GetSpecifiedShortnames() == "" {
+		near = logon.Nearest(unknown.GetSpecifiedName(), flagNames(flags))
+	}
+	if near == "" {
+		return usage(help, "%sthere is no such flag", prefix)
+	}
+	return usage(did("--"+near), "%sunknown flag: --%s", prefix, unknown.GetSpecifiedName())
 }
 
 func flagNames(flags *pflag.FlagSet) []string {
@@ -158,7 +171,7 @@ func flagNames(flags *pflag.FlagSet) []string {
 // noArgs refuses what a command does not take.
 func noArgs(name string, args []string) error {
 	if len(args) > 0 {
-		return usage("ntlmsim help "+name+" says what it takes.", "%s takes no %q", name, args[0])
+		return usage("ntlmsim help "+name+" says what it takes.", "%s takes no %s", name, quotable(args[0]))
 	}
 	return nil
 }

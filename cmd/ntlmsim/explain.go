@@ -72,7 +72,7 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 		return usage("For instance: ntlmsim explain --all --event events.xml", "--all is of events, which --event names")
 	}
 	if o.logs != "" && isCode(args) {
-		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs is of a FILE, and %q is a code", args[0])
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs is of a FILE, and %s is a code", quotable(args[0]))
 	}
 	if isCode(args) {
 		return o.runCode(ctx, e, strings.Join(args, " "))

@@ -44,7 +44,7 @@ type otherEvents struct {
 
 func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) error {
 	if len(args) > 0 {
-		return usage("ntlmsim help explain says what it is for.", "--event names the file, and there is %q beside it", args[0])
+		return usage("ntlmsim help explain says what it is for.", "--event names the file, and there is %s beside it", quotable(args[0]))
 	}
 	if o.trace {
 		return usage("ntlmsim help explain says what it is for.", "--trace is of a FILE, and --event of events")

@@ -56,6 +56,9 @@ func lookup(arg string) (place, error) {
 	case "-":
 		return place{path: "-"}, nil
 	}
+	if isCommand(arg) {
+		return place{}, usage("ntlmsim predict says what happens: --topology FILE names where.", "this is a command, and no file")
+	}
 	_, err := os.Stat(arg)
 	if err == nil {
 		return place{path: arg}, nil

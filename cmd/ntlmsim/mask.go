@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -31,6 +32,20 @@ func masked(command string, run logon.NetUse) string {
 		return written(command, run)
 	}
 	return b.String()
+}
+
+// isCommand reports whether an argument is a whole NET USE, which may have a password in it.
+func isCommand(arg string) bool {
+	program, rest, ok := strings.Cut(strings.TrimLeft(arg, " \t"), " ")
+	return ok && strings.Contains(strings.ToLower(program), "net") && strings.Contains(rest, `\`)
+}
+
+// quotable is an argument as messages name it. No command is repeated: it may have a password in it.
+func quotable(arg string) string {
+	if isCommand(arg) {
+		return `"net use …"`
+	}
+	return strconv.Quote(arg)
 }
 
 // words splits a command as NET does, at blanks that are not between quotes; each word keeps the blanks before it.

@@ -111,7 +111,7 @@ func (o *predictOptions) attempt(args []string) (logon.Attempt, string, error) {
 	as, ok := scenarios.ParseAs(o.as)
 	if !ok {
 		return logon.Attempt{}, "", usage(`Write the domain or the machine whose account it is, in single quotes: 'LOCAL1\USER1'`,
-			"--as: %q is not DOMAIN\\USER", o.as)
+			"--as: this is not DOMAIN\\USER")
 	}
 	command := joined(args)
 	run, err := scenarios.ParseNetUse(command)

@@ -267,7 +267,7 @@ func (o *replayOptions) resolve() error {
 		host, port, err := net.SplitHostPort(address)
 		n, portErr := strconv.ParseUint(port, 10, 16)
 		if err != nil || portErr != nil || n == 0 || host == "" || strings.ContainsAny(host, `/\ `) {
-			return usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s=%s is no address", name, address)
+			return usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s: this is no address", name)
 		}
 		o.addresses[name] = address
 	}
@@ -396,7 +396,7 @@ func pairs(flag string, values []string) (map[string]string, error) {
 	for _, v := range values {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok || name == "" || value == "" {
-			return nil, usage("As in "+flag+" NET=…", "%s %q is not NAME=VALUE", flag, v)
+			return nil, usage("As in "+flag+" NET=…", "%s: this is not NAME=VALUE", flag)
 		}
 		if _, twice := m[strings.ToUpper(name)]; twice {
 			return nil, usage("", "%s names %s twice", flag, name)

@@ -29,7 +29,7 @@ func (s settingsFlag) parse() (list []setting, err error) {
 		name, value, equals := strings.Cut(text, "=")
 		machine, key, dot := strings.Cut(name, ".")
 		if !equals || !dot || machine == "" || key == "" {
-			return nil, usage("For instance: --set DC.RestrictNTLMInDomain=7", "--set: %q is not MACHINE.SETTING=VALUE", text)
+			return nil, usage("For instance: --set DC.RestrictNTLMInDomain=7", "--set: this is not MACHINE.SETTING=VALUE")
 		}
 		values := []string{}
 		if value != "" {
