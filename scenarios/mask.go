@@ -10,19 +10,12 @@ type mask struct {
 	at    int      // the line that is read
 	col   int      // and the column, from 0
 	lost  bool     // the text is no such YAML from here on
+	known int      // how many mistyped keys are still looked for: each costs a search
 	last  *visibleLine
-	known int // how many mistyped keys are still looked for: each costs a search
 }
 
 // A span is a part of a line: [from, to).
 type span struct{ from, to int }
-
-// A level is a mapping or a list in block style, by its indentation.
-type level struct {
-	indent int
-	list   bool
-	place  *place // of a mapping; of the elements of a list
-}
 
 // newMask reads a text whose root stands in a place.
 func newMask(lines []string, root *place) *mask {
@@ -160,10 +153,9 @@ func (m *mask) plainEnd(from int, flow bool) int {
 // behind shows a key if it may be seen, and its colon, and is where its value stands.
 func (m *mask) behind(p *place, name string, at span) *place {
 	if !p.has(name) {
-		m.known--
-	}
-	if m.known < 0 {
-		p = nil
+		if m.known--; m.known < 0 {
+			p = nil
+		}
 	}
 	shown, behind := p.key(name)
 	if shown {

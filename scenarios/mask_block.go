@@ -11,6 +11,13 @@ type block struct {
 	open   bool   // the value above was shown: a deeper line may be a key that is indented too far
 }
 
+// A level is a mapping or a list in block style, by its indentation.
+type level struct {
+	indent int
+	list   bool
+	place  *place // of a mapping; of the elements of a list
+}
+
 // document begins anew.
 func (b *block) document() {
 	b.levels, b.open = nil, false
@@ -76,11 +83,7 @@ func (b *block) element(indent int) {
 	b.pop(indent, true)
 	top := b.top()
 	if top == nil || !top.list || top.indent != indent {
-		if b.next == nil || indent < b.next.indent || b.next.list && indent == b.next.indent {
-			b.lost = true
-			return
-		}
-		if len(b.levels) > maxDepth {
+		if b.next == nil || indent < b.next.indent || b.next.list && indent == b.next.indent || len(b.levels) > maxDepth {
 			b.lost = true
 			return
 		}

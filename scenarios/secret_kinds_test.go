@@ -106,7 +106,7 @@ func literal(e ast.Expr) (string, bool) {
 
 var verb = regexp.MustCompile(`%[0-9]*[a-zA-Z]`)
 
-// matches reports whether a message is one of a format.
+// pattern matches the messages of a complaint.
 func (c complaint) pattern() *regexp.Regexp {
 	parts := verb.Split(c.format, -1)
 	for i := range parts {
@@ -140,9 +140,9 @@ func TestEveryComplaintIsMadeOfAFileWithASecret(t *testing.T) {
 		t.Errorf("only %d complaints are found in the source", len(list))
 	}
 	for _, c := range list {
-		made := false
+		pattern, made := c.pattern(), false
 		for said := range g.said {
-			made = made || c.pattern().MatchString(said)
+			made = made || pattern.MatchString(said)
 		}
 		if !made && unmade[c.format] == "" {
 			t.Errorf("%s: nothing is loaded of which this is said: %s", c.at, c.format)
@@ -183,6 +183,9 @@ func planted(text string) []string {
 	with := secretValue.ReplaceAllString(text, "$1: "+wordSecret)
 	list := []string{text, with, secretValue.ReplaceAllString(text, "$1: "+numberSecret), strings.ReplaceAll(with, "PSW1", wordSecret)}
 	lines := strings.SplitAfter(with, "\n")
+	if len(lines) > 50 {
+		return list // it has a hundred mistakes
+	}
 	for i, line := range lines {
 		before, after := strings.Join(lines[:i], ""), strings.Join(lines[i+1:], "")
 		list = append(list, before+strings.TrimSuffix(line, "\n")+" # "+wordSecret+"\n"+after,
