@@ -17,11 +17,14 @@ var (
 	commandWord = regexp.MustCompile(`[^ \t"]*"[^"]*"?[^ \t]*|[^ \t]+`)
 )
 
+// mostWords is more than any NET USE has; what is behind them is masked.
+const mostWords = 64
+
 // words shows the words of a command that may be seen.
 func (m *mask) words(at span) {
 	text := string(m.line()[at.from:at.to])
 	share, end, column := false, 0, at.from
-	for i, w := range commandWord.FindAllStringIndex(text, -1) {
+	for i, w := range commandWord.FindAllStringIndex(text, mostWords) {
 		word := text[w[0]:w[1]]
 		from := column + utf8.RuneCountInString(text[end:w[0]])
 		end, column = w[1], from+utf8.RuneCountInString(word)
