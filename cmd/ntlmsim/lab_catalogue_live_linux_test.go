@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -257,53 +256,4 @@ func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
 			t.Errorf("%d attempts at a server that is %s", roles[p], p)
 		}
 	}
-}
-
-// Without root the same domains are built in a user namespace.
-func TestTheArticlesExampleIsBuiltByAPlainUser(t *testing.T) {
-	needLab(t)
-	if os.Getuid() != 0 {
-		t.Skip("becomes a plain user, which takes root: the other tests of the lab have just been one")
-	}
-	const somebody = 12345
-	home := plainDir(t, somebody)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	program := filepath.Join(home, "ntlmsim")
-	data, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(program, data, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	before := traces(t)
-	for _, style := range []string{"ad", "nt4"} {
-		cmd, stdout, stderr := labProgram(t, home, "lab", "run", "kb103390/example.yaml", "--domains", style)
-		cmd.Path, cmd.Dir = program, home
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: somebody, Gid: somebody}}
-		if err := cmd.Run(); err != nil {
-			t.Errorf("%s: %v\n%s%s", style, err, stdout, stderr)
-		}
-		if want := "4 agree, 0 differ"; !strings.Contains(strings.Join(strings.Fields(stdout.String()), " "), want) {
-			t.Errorf("%s: nothing says %q\n%s", style, want, stdout)
-		}
-	}
-	same(t, before)
-}
-
-// plainDir is a directory of somebody's, which they can reach.
-func plainDir(t *testing.T, uid int) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "plain-user-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err := os.Chown(dir, uid, uid); err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }

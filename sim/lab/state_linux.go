@@ -66,38 +66,46 @@ func started(pid int) string {
 // Alive says whether the process still runs.
 func (p Process) Alive() bool { return p.Start != "" && started(p.Pid) == p.Start }
 
-// StateDir is where the state of this user's lab is: a directory that nobody else can write.
-func StateDir() (string, error) {
-	dir := fmt.Sprintf("/tmp/ntlmsim-%d", os.Getuid())
+// stateIn names the variable by which Network says where the state is: inside of a plain user's lab this program is root,
+// and would look for the state of root.
+const stateIn = "NTLMSIM_LAB_STATE"
+
+// stateDir is where the state of this user's lab is.
+func stateDir() string {
+	if dir := os.Getenv(stateIn); dir != "" {
+		return dir
+	}
 	for _, runtime := range []string{os.Getenv("XDG_RUNTIME_DIR"), fmt.Sprintf("/run/user/%d", os.Getuid())} {
 		if info, err := os.Stat(runtime); runtime != "" && err == nil && info.IsDir() {
-			dir = filepath.Join(runtime, "ntlmsim")
-			break
+			return filepath.Join(runtime, "ntlmsim")
 		}
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
-	}
+	return fmt.Sprintf("/tmp/ntlmsim-%d", os.Getuid())
+}
+
+// own makes sure that a directory is this user's: what somebody else has written there is not believed.
+func own(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if s, ok := info.Sys().(*syscall.Stat_t); !ok || !info.IsDir() || int(s.Uid) != os.Getuid() {
-		return "", fmt.Errorf("%s belongs to somebody else: set XDG_RUNTIME_DIR to a directory of your own", dir)
+		return fmt.Errorf("%s belongs to somebody else: set XDG_RUNTIME_DIR to a directory of your own", dir)
 	}
-	return dir, nil
+	return nil
 }
 
 // ReadState reads what is known of a lab; nil if nothing is.
 func ReadState() (*State, error) {
-	dir, err := StateDir()
-	if err != nil {
+	dir := stateDir()
+	if err := own(dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
 		return nil, err
 	}
 	file := filepath.Join(dir, "lab.json")
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		_ = os.Remove(dir) // if it is empty
 		return nil, nil
 	}
 	if err != nil {
@@ -112,21 +120,29 @@ func ReadState() (*State, error) {
 
 // ClaimState says that this process builds a lab. It fails where another one has said so.
 func ClaimState(path string) (*State, error) {
-	dir, err := StateDir()
-	if err != nil {
+	dir := stateDir()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	if err := own(dir); err != nil {
 		return nil, err
 	}
 	s := &State{Path: path, Since: time.Now(), Init: processOf(os.Getpid()), Building: true, file: filepath.Join(dir, "lab.json")}
+	return s, s.save(os.Link)
+}
+
+// save writes the file beside itself first, and places it then: nobody reads half of it.
+func (s *State) save(place func(from, to string) error) error {
 	data, err := json.Marshal(s)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	f, err := os.OpenFile(s.file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
+	part := fmt.Sprintf("%s.%d", s.file, os.Getpid())
+	if err := os.WriteFile(part, data, 0o600); err != nil {
+		return err
 	}
-	_, err = f.Write(data)
-	return s, errors.Join(err, f.Close())
+	defer os.Remove(part)
+	return place(part, s.file)
 }
 
 // Up records that the lab is up, with its servers by what the worker said of their processes.
@@ -139,14 +155,7 @@ func (s *State) Up(k *Keeper, p Plan, word string) error {
 	for _, server := range p.Servers {
 		s.Servers = append(s.Servers, Running{server, processOf(outside(k.Pid, inits[server.Name]))})
 	}
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(s.file+".new", data, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(s.file+".new", s.file)
+	return s.save(os.Rename)
 }
 
 // outside finds the number that a machine's init, known by its number in the lab, has out here: it is init of a
@@ -258,7 +267,9 @@ func (s *State) Network(ctx context.Context, argv ...string) *exec.Cmd {
 	if err != nil {
 		self = "/proc/self/exe"
 	}
-	return exec.CommandContext(ctx, "nsenter", append(append(args, "-n", "--", self), argv...)...)
+	cmd := exec.CommandContext(ctx, "nsenter", append(append(args, "-n", "--", self), argv...)...)
+	cmd.Env = append(os.Environ(), stateIn+"="+filepath.Dir(s.file))
+	return cmd
 }
 
 // Server finds a server of the lab by the machine that it stands for.
