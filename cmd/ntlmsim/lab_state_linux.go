@@ -70,7 +70,20 @@ func building(s *lab.State) string {
 	return "up"
 }
 
-// current is the lab that is up.
+// upNow is the lab that is up, and not one that is still being built.
+func upNow() (*lab.State, error) {
+	state, err := current()
+	if err == nil && state.Building {
+		err = beingBuilt(state)
+	}
+	return state, err
+}
+
+func beingBuilt(s *lab.State) error {
+	return fault{exitServer, "the lab of " + orElse(s.Path, "a scenario") + " is being built", "Wait until ntlmsim lab status says that it is up."}
+}
+
+// current is the lab that is up or being built.
 func current() (*lab.State, error) {
 	state, err := lab.ReadState()
 	switch {
@@ -101,7 +114,7 @@ func labStatus(e *env) error {
 
 // labExec runs a command on a machine, and ends as it does.
 func labExec(_ context.Context, e *env, machine string, argv []string) error {
-	state, err := current()
+	state, err := upNow()
 	if err != nil {
 		return err
 	}

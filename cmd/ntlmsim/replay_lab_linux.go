@@ -20,8 +20,13 @@ func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err e
 		return false, nil
 	}
 	state, err := lab.ReadState()
-	if err != nil || state == nil || state.Building || !state.Init.Alive() {
+	switch {
+	case err != nil:
+		return true, fault{exitServer, err.Error(), ""}
+	case state == nil || !state.Init.Alive():
 		return false, nil
+	case state.Building:
+		return true, beingBuilt(state)
 	}
 	i := slices.Index(os.Args, "replay")
 	if i < 0 {
@@ -45,7 +50,7 @@ func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err e
 // ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there. The
 // topology must be that of which the lab was built: servers of other accounts would answer otherwise, and nothing would say why.
 func (o *replayOptions) ofLab(files []*scenarios.File) error {
-	state, err := current()
+	state, err := upNow()
 	if err != nil {
 		return err
 	}
