@@ -121,6 +121,9 @@ type player func(ctx context.Context, file *scenarios.File) (report roundReport,
 
 // labFuzz puts random attempts to random topologies.
 func labFuzz(ctx context.Context, e *env, o labOptions) error {
+	if err := lab.MissingForAll(lab.Rounds(o.Seed, o.Attempts)); err != nil {
+		return cannotBuild(err)
+	}
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return usage("", "--out: %v", err)
 	}

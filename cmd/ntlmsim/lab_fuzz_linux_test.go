@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -138,5 +139,26 @@ func TestWhatAnEarlierRunHasFoundStays(t *testing.T) {
 	}
 	if text, err := os.ReadFile(filepath.Join(dir, "fuzz-3-1.yaml")); err != nil || string(text) != "one" {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// Packages that only a later round needs are named, all of them, before the first round is built.
+func TestARandomRunNamesWhatItsLaterRoundsNeed(t *testing.T) {
+	needLab(t)
+	if os.Getuid() != 0 {
+		t.Skip("hides programs: run it as root")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hide := "mount --bind /dev/null /usr/sbin/winbindd && mount --bind /dev/null /usr/sbin/samba && mount --bind /dev/null /usr/bin/net && exec \"$@\""
+	cmd := exec.Command("unshare", "-m", "sh", "-c", hide, "sh", self, "lab", "fuzz", "--attempts", "6000", "--out", t.TempDir())
+	cmd.Env = append(os.Environ(), "NTLMSIM_AS_PROGRAM=1", "NO_COLOR=1")
+	out, _ := cmd.CombinedOutput()
+	want := "ntlmsim: the lab cannot be built: a lab of real servers needs packages that are missing: " +
+		"apt-get install --no-install-recommends samba-ad-dc samba-common-bin winbind\n"
+	if got := cmd.ProcessState.ExitCode(); got != exitServer || string(out) != want {
+		t.Errorf("exit code %d, want %d and %q\n%s", got, exitServer, want, out)
 	}
 }

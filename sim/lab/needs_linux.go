@@ -2,7 +2,10 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -31,23 +34,44 @@ var needs = map[Kind][]need{
 // Missing names the packages without which a plan cannot be built here, in a sentence that says what to do; nil if
 // none is missing.
 func Missing(p Plan) error {
-	kinds := []Kind{""}
+	list := needs[""]
 	for _, s := range p.Servers {
-		kinds = append(kinds, s.Kind)
+		list = append(slices.Clip(list), needs[s.Kind]...)
+	}
+	if os.Getuid() != 0 {
+		list = append(slices.Clip(list), need{uidWrapper, uidPackage})
 	}
 	var packages []string
-	for _, kind := range kinds {
-		for _, n := range needs[kind] {
-			if !n.there() && !slices.Contains(packages, n.debian) {
-				packages = append(packages, n.debian)
-			}
+	for _, n := range list {
+		if !slices.Contains(packages, n.debian) && !n.there() {
+			packages = append(packages, n.debian)
 		}
 	}
-	if len(packages) == 0 {
-		return missingWrapper()
+	slices.Sort(packages)
+	switch {
+	case len(packages) == 0:
+		return nil
+	case slices.Equal(packages, []string{uidPackage}):
+		return errors.New("without root its daemons need the package libuid-wrapper, which is missing: apt-get install libuid-wrapper, or run it as root")
 	}
 	return fmt.Errorf("a lab of real servers needs packages that are missing: apt-get install --no-install-recommends %s",
 		strings.Join(packages, " "))
+}
+
+// MissingForAll is Missing for every round of a run. It looks at no more rounds once it has seen every kind of server.
+func MissingForAll(rounds []Round) error {
+	one := map[Kind]Server{}
+	for _, r := range rounds {
+		file := r.File()
+		p, _ := Build(file.Topology, file.Attempts)
+		for _, s := range p.Servers {
+			one[s.Kind] = s
+		}
+		if len(one) == len(needs)-1 { // those of "" are of every server
+			break
+		}
+	}
+	return Missing(Plan{Servers: slices.Collect(maps.Values(one))})
 }
 
 func (n need) there() bool {

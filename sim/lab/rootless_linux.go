@@ -2,7 +2,6 @@ package lab
 
 import (
 	_ "embed"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,8 +22,11 @@ var rootless = sync.OnceValue(func() bool {
 	return len(fields) == 3 && fields[2] == "1"
 })
 
-// uidWrapper is the library of the package libuid-wrapper.
-const uidWrapper = "/usr/lib/*/libuid_wrapper.so"
+// uidWrapper is the library of uidPackage.
+const (
+	uidWrapper = "/usr/lib/*/libuid_wrapper.so"
+	uidPackage = "libuid-wrapper"
+)
 
 // pretending is a command with what it needs where it is rootless.
 func pretending(argv []string) []string {
@@ -50,12 +52,4 @@ func withoutAttributes(conf string) string {
 		return conf
 	}
 	return strings.Replace(conf, "[global]\n", "[global]\nvfs objects =\n", 1)
-}
-
-// missingWrapper says what a lab without root needs.
-func missingWrapper() error {
-	if found, _ := filepath.Glob(uidWrapper); os.Getuid() == 0 || len(found) > 0 {
-		return nil
-	}
-	return fmt.Errorf("without root its daemons need the package libuid-wrapper, which is missing: apt-get install libuid-wrapper, or run it as root")
 }
