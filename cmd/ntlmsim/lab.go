@@ -46,7 +46,8 @@ Samba; where the scenario's own product is predicted otherwise, that is said bes
 domain in the style of NT 4.0, whatever its kind: is: Samba's one controller that follows the article's rules of guests.
 
 lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
-COMMAND runs a command on a machine.
+COMMAND runs a command on a machine, with your rights. Only /etc, /run, /tmp and Samba's directories below /var are the
+machine's own: everything else is the real disk, and what the command changes there is changed.
 
 lab fuzz builds random topologies and puts random attempts to them, --attempts of them, the same for the same --seed. An
 attempt that is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as
@@ -58,7 +59,7 @@ there and records what came of them, for replay --recording. It runs nothing, an
 What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
 packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
 python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-wrapper. A package that a scenario
-needs and that is missing is named.`,
+needs and that is missing is named; lab fuzz names those of all its rounds before the first.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
