@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 )
 
@@ -42,16 +41,18 @@ type junitMessage struct {
 	Text    string `xml:",chardata"`
 }
 
-func writeJUnit(path string, all []ran, s summary) error {
+// runJUnit is the report of a run.
+func runJUnit(all []ran, s summary) ([]byte, error) {
 	report := junitSuites{Name: "ntlmsim", Tests: s.Attempts, Failures: s.Different, Errors: s.BadFiles}
 	for _, r := range all {
 		report.Suites = append(report.Suites, junitOf(r))
 	}
-	text, err := xml.MarshalIndent(report, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...), 0o644)
+	return report.marshal()
+}
+
+func (s junitSuites) marshal() ([]byte, error) {
+	text, err := xml.MarshalIndent(s, "", "  ")
+	return append([]byte(xml.Header), append(text, '\n')...), err
 }
 
 func junitOf(r ran) junitSuite {

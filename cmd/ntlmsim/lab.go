@@ -188,7 +188,8 @@ func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error 
 	return labRun(ctx, e, job, plan)
 }
 
-// outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own.
+// outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own. That it can
+// be written is made sure of before anything is built.
 func outsideOf(flag, path string) (string, error) {
 	if path == "" {
 		return "", nil
@@ -202,7 +203,9 @@ func outsideOf(flag, path string) (string, error) {
 			return "", usage("", "%s: the lab has a %s of its own: choose another directory", flag, strings.TrimSuffix(own, "/"))
 		}
 	}
-	return path, nil
+	report, err := newOutput(flag, path, 0o600)
+	report.abandon()
+	return path, err
 }
 
 // styled is the topology in the style that is to be built.

@@ -15,13 +15,16 @@ type output struct {
 }
 
 // newOutput makes sure that the file can be written. Only then is it worth the work that fills it. What is no file, as
-// /dev/stdout, is not replaced by one.
+// /dev/stdout, is not replaced by one; neither is a link, but the file that it leads to.
 func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 	if path == "" {
 		return nil, nil
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, usage("", "%s: %s is there, and no file", flag, path)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, usage("", "%s: %s exists and is not a regular file", flag, path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {

@@ -143,7 +143,9 @@ func (o *replayOptions) open() (err error) {
 	if o.recordTo, err = newOutput("--record", o.record, 0o600); err != nil {
 		return err
 	}
-	o.junitTo, err = newOutput("--junit", o.junit, 0o644)
+	if o.junitTo, err = newOutput("--junit", o.junit, 0o644); err != nil {
+		o.recordTo.abandon()
+	}
 	return err
 }
 

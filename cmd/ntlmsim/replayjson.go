@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"ntlmsim/sim"
@@ -135,6 +134,5 @@ func replayJUnit(found replayed) ([]byte, error) {
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
 	}
-	text, err := xml.MarshalIndent(report, "", "  ")
-	return append([]byte(xml.Header), append(text, '\n')...), err
+	return report.marshal()
 }

@@ -16,6 +16,7 @@ type runOptions struct {
 	json     bool
 	evidence bool
 	junit    string
+	junitTo  *output
 	set      settingsFlag
 }
 
@@ -89,6 +90,10 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if o.junitTo, err = newOutput("--junit", o.junit, 0o644); err != nil {
+		return err
+	}
+	defer o.junitTo.abandon()
 	var all []ran
 	for _, at := range list {
 		r := runFile(ctx, e, at, o.set)
@@ -119,10 +124,8 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 
 // reports are what is written once everything has run.
 func (o *runOptions) reports(e *env, all []ran, s summary) error {
-	if o.junit != "" {
-		if err := writeJUnit(o.junit, all, s); err != nil {
-			return usage("", "--junit: %v", err)
-		}
+	if err := o.junitTo.write(func() ([]byte, error) { return runJUnit(all, s) }); err != nil {
+		return err
 	}
 	var doubted *evidence
 	if o.evidence {
