@@ -124,10 +124,22 @@ func labFuzz(ctx context.Context, e *env, o labOptions) error {
 	if err := lab.MissingForAll(lab.Rounds(o.Seed, o.Attempts)); err != nil {
 		return cannotBuild(err)
 	}
-	if err := os.MkdirAll(o.Out, 0o755); err != nil {
+	if err := writable(o.Out); err != nil {
 		return usage("", "--out: %v", err)
 	}
 	return newFuzzing(e, o, lab.SambaVersion(ctx), o.play).run(ctx)
+}
+
+// writable makes a directory, or makes sure that files can be made in the one that is there.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".fuzz-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 func newFuzzing(e *env, o labOptions, samba string, play player) *fuzzing {
@@ -321,7 +333,7 @@ func (f *fuzzing) write(file *scenarios.File, d roundDifference, r lab.Round, ho
 }
 
 // keep writes a scenario under the first name that is free: what another run found stays as it is. One that is there already,
-// to the letter, is not written twice.
+// to the letter, is not written twice. It is there whole, or not at all.
 func keep(dir string, seed uint64, text []byte) (string, error) {
 	for n := 1; ; n++ {
 		name := filepath.Join(dir, fmt.Sprintf("fuzz-%d-%d.yaml", seed, n))
@@ -329,7 +341,10 @@ func keep(dir string, seed uint64, text []byte) (string, error) {
 		switch {
 		case err == nil:
 			_, err = f.Write(text)
-			return name, errors.Join(err, f.Close())
+			if err = errors.Join(err, f.Close()); err != nil {
+				_ = os.Remove(name)
+			}
+			return name, err
 		case !errors.Is(err, fs.ErrExist):
 			return "", err
 		}
