@@ -67,6 +67,7 @@ func FuzzParseNetUse(f *testing.F) {
 			if use.Server == "" || use.Ask && use.Password != nil || strings.ContainsAny(use.Server+use.Share, `\/`) {
 				t.Fatalf("%q is %+v", command, use)
 			}
+			writtenAgain(t, command, use)
 		case !errors.As(err, &wrong):
 			t.Fatalf("%q: %T", command, err)
 		case wrong.Column < 1 || wrong.Column > utf8.RuneCountInString(command)+1 || wrong.What == "":

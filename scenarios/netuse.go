@@ -53,10 +53,13 @@ type use struct {
 	device, unc, password, user *term
 }
 
+// typographic are characters that word processors put in the place of quotes and hyphens.
+const typographic = "“”„‘’–—"
+
 // word reads what is not a switch: the device, the server and its share, the password, in this order.
 func (u *use) word(word term) error {
 	switch {
-	case strings.ContainsAny(word.text, "“”„‘’–—") && !word.quoted:
+	case strings.ContainsAny(word.text, typographic) && !word.quoted:
 		return word.fail(`type " and /, or put a name or a password that has such a character in double quotes`, "a typographic quote or dash, which cmd takes for a letter")
 	case strings.HasPrefix(strings.ToLower(word.text), "-u") && strings.Contains(word.text, ":"):
 		return word.fail("/user:", "NET knows no switches with a hyphen")

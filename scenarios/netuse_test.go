@@ -96,6 +96,7 @@ func TestACommandIsReadAsNETReadsIt(t *testing.T) {
 		} else if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", test.command, diff)
 		}
+		writtenAgain(t, test.command, test.want)
 	}
 }
 

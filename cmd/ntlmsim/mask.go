@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 )
 
@@ -66,37 +67,12 @@ func words(command string) []string {
 	return append(list, word)
 }
 
-// written is a command written anew, its password hidden: what stands before the share in the old one, then what run says.
+// written is a command written anew for what run says, its password hidden.
 func written(command string, run logon.NetUse) string {
-	before, _, ok := strings.Cut(command, `\\`)
-	if !ok {
-		before = "net use x: "
+	if hidden := stars; run.Password != nil && *run.Password != "" {
+		run.Password = &hidden
 	}
-	text := strings.TrimRight(before, `"`) + quoted(`\\`+run.Server+`\`+orElse(run.Share, "IPC$"))
-	if run.User != nil {
-		text += " /user:" + quoted(userName(*run.User))
-	}
-	switch {
-	case run.Ask:
-		text += " *"
-	case run.Password != nil:
-		text += " " + stars
-	}
-	return text
-}
-
-func userName(u logon.UserName) string {
-	if u.Form == logon.Qualified {
-		return u.Domain + `\` + u.Name
-	}
-	return u.Name
-}
-
-func quoted(word string) string {
-	if strings.ContainsAny(word, " \t\"") {
-		return `"` + strings.ReplaceAll(word, `"`, `\"`) + `"`
-	}
-	return word
+	return scenarios.WriteNetUse(command, run)
 }
 
 // carried is what a session setup carries, but for its password.

@@ -132,7 +132,7 @@ func joined(args []string) string {
 	}
 	var words []string
 	for _, word := range args {
-		words = append(words, quoted(word))
+		words = append(words, scenarios.Quoted(word))
 	}
 	return strings.Join(words, " ")
 }

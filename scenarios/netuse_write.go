@@ -1,0 +1,119 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// WriteNetUse is the inverse of ParseNetUse: a command for what run says. The program, the device and the switches that
+// run does not tell are those of an older command.
+func WriteNetUse(older string, run logon.NetUse) string {
+	before, behind := kept(older)
+	text := strings.Join(slices.Concat(before, []string{shareWord(run)}, behind), " ")
+	if run.User != nil {
+		text += " /user:" + userWord(*run.User)
+	}
+	if run.BlockNTLM {
+		text += " /blockntlm"
+	}
+	switch {
+	case run.Ask:
+		text += " *"
+	case run.Password != nil:
+		text += " " + passwordWord(*run.Password)
+	}
+	return text
+}
+
+// shareWord is the server alone where the share is IPC$.
+func shareWord(run logon.NetUse) string {
+	if run.Share == "" {
+		return Quoted(`\\` + run.Server)
+	}
+	return Quoted(`\\` + run.Server + `\` + run.Share)
+}
+
+// kept is what stays of a command, as it is written there: what stands before the share, and the other switches.
+func kept(command string) (before, switches []string) {
+	list, err := words(command)
+	if err != nil || isNetUse(list) != nil {
+		return []string{"net use x:"}, nil
+	}
+	connected := false
+	for i, word := range list {
+		connected = connected || i > 1 && strings.HasPrefix(word.text, `\\`)
+		isSwitch := i > 1 && strings.HasPrefix(word.text, "/")
+		switch {
+		case isSwitch && !told(word):
+			switches = append(switches, written(command, list, i))
+		case !isSwitch && !connected:
+			before = append(before, written(command, list, i))
+		}
+	}
+	return before, switches
+}
+
+// told reports whether a switch is a part of what logon.NetUse says.
+func told(word term) bool {
+	name, _, _ := strings.Cut(word.text[1:], ":")
+	o, err := optionNamed(word, strings.ToLower(name))
+	return err == nil && (o.name == "user" || o.name == "blockntlm")
+}
+
+// written is a word of a command as it stands there, with its quotes.
+func written(command string, list []term, i int) string {
+	runes := []rune(command)
+	end := len(runes)
+	if i+1 < len(list) {
+		end = list[i+1].column - 1
+	}
+	return strings.TrimRight(string(runes[list[i].column-1:end]), " \t")
+}
+
+func userWord(u logon.UserName) string {
+	name := u.Name
+	if u.Form == logon.Qualified {
+		name = u.Domain + `\` + name
+	}
+	return Quoted(name)
+}
+
+// passwordWord is a password so that it is taken for nothing else. One that begins with a slash, and the password *, cannot
+// be typed.
+func passwordWord(password string) string {
+	if isDevice(password) || strings.HasPrefix(password, `\\`) || strings.ContainsAny(password, typographic) {
+		return inQuotes(password)
+	}
+	return Quoted(password)
+}
+
+// Quoted is a word as it is typed: in quotes where it is empty or would be split, or where cmd would take a character for
+// itself.
+func Quoted(word string) string {
+	if word == "" || strings.ContainsAny(word, " \t\"&|<>^") {
+		return inQuotes(word)
+	}
+	return word
+}
+
+// inQuotes doubles the backslashes before a quote, as the C runtime wants it.
+func inQuotes(word string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	slashes := 0
+	for _, r := range word {
+		switch r {
+		case '\\':
+			slashes++
+		case '"':
+			b.WriteString(strings.Repeat(`\`, slashes+1))
+			slashes = 0
+		default:
+			slashes = 0
+		}
+		b.WriteRune(r)
+	}
+	return b.String() + strings.Repeat(`\`, slashes) + `"`
+}
