@@ -132,6 +132,10 @@ replay --json: what real servers answered
               package, lmPackage, as Windows names them; left out where it says nothing)
   an answer   setup (the NTSTATUS of the session setup), setupName, session, tree (the NTSTATUS of the tree connect, or
               null), treeName
+  spent       what the run may have cost, or in a dry run can cost: each account that was asked for: account (its name), at (the
+              addresses), spent (bad passwords that its servers may have counted), most (how many it may be sent by this run and
+              those before it), why (what says so), earlier (how many of them were sent by runs before it), until (when these do
+              not count any more; left out where there are none). Left out where nothing was sent
   unclaimed   of lab run: what servers recorded, and no attempt claims; left out where there is nothing. Each: record, in
               words, times (how often)
   stale       known differences that no longer differ, in words

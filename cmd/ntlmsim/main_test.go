@@ -23,7 +23,20 @@ func TestMain(m *testing.M) {
 		return
 	}
 	_ = os.Setenv("GORACE", promptly)
-	testscript.Main(m, map[string]func(){"ntlmsim": main})
+	testscript.Main(ownState{m}, map[string]func(){"ntlmsim": main})
+}
+
+// ownState runs the tests with a state directory of their own: what they send is not what the user sent.
+type ownState struct{ *testing.M }
+
+func (o ownState) Run() int {
+	dir, err := os.MkdirTemp("", "ntlmsim-state-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	_ = os.Setenv("XDG_STATE_HOME", dir)
+	return o.M.Run()
 }
 
 // The scripts are the documentation of the commands, run.
@@ -35,6 +48,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GORACE", promptly)
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			seen, err := os.ReadFile("../../testdata/recordings/samba-4.17.json")
 			if err != nil {
 				return err

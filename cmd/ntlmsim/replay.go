@@ -19,7 +19,7 @@ import (
 )
 
 type replayOptions struct {
-	at        []string
+	atFlag    []string
 	as        []string
 	server    string
 	clients   []string
@@ -34,8 +34,12 @@ type replayOptions struct {
 	wait      bool
 	lab       bool // started inside of the lab that is up
 	junit     string
+	forget    bool
 
-	addresses map[string]string // by machine, folded
+	addresses map[string]string   // by machine, folded
+	places    map[string][]string // the addresses in every form, by machine, folded
+	state     *replay.StateFile
+	spent     []replay.Spending
 	products  map[string]string
 	played    *replay.Recording
 	recorded  replay.Recording
@@ -56,10 +60,15 @@ as it is written is not asked. Passwords of the scenario go to the addresses tha
 
 Without --at, the servers of a lab that is up (ntlmsim lab up FILE) are asked, by the names of their machines.
 
-Bad passwords can lock accounts. Without a lockout-threshold in the scenario no account is sent more than --max-bad of
-them, and each client that asks counts. Look at --dry-run first. Where a scenario has a lockout-threshold one client asks,
-the probe, so that what is counted is what the scenario counts; what was not asked is not counted, and the predictions
-behind it say so. Where time matters, up to ten seconds of after: are waited for, and with --wait more.
+Bad passwords can lock accounts. Each session setup that names a user counts as one before it is sent, whatever is
+predicted, until the server grants that user a session. No account is sent more of them than --max-bad, nor more than two
+fewer than the lowest lockout-threshold of a scenario. An account is its name: all machines and files of a run count together,
+and so do the runs of the last hour that this user of this computer made at the same addresses, or at domains of the same
+names (--forget). Only the lab that is up has nothing to lose. Look at --dry-run first: it lists what each account could cost.
+
+Where a scenario has a lockout-threshold one client asks, the probe, so that what is counted is what the scenario counts;
+so it does where a second bad password would leave nothing. What was not asked is not counted, and the predictions behind
+it say so. Where time matters, up to ten seconds of after: are waited for, and with --wait more.
 
 What is compared is the prediction, not want:. Where the machine is not the product that the scenario says, --as predicts
 it as what it is: samba-standalone takes over what the scenario says of Guest and of LmCompatibilityLevel, and says as
@@ -84,13 +93,14 @@ scripts of lab export is compared by the system error that NET USE named, and by
 const labFlag = "in-lab"
 
 func (o *replayOptions) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.at, "at", nil, "the address of a machine, `NAME=HOST[:PORT]`; once for each machine to ask")
+	f.StringArrayVar(&o.atFlag, "at", nil, "the address of a machine, `NAME=HOST[:PORT]`; once for each machine to ask")
 	f.StringArrayVar(&o.as, "as", nil, "what a machine really is, `NAME=PROFILE`")
 	f.StringVar(&o.server, "server", "", "the `SOFTWARE` whose known differences count: samba")
 	f.StringSliceVar(&o.clients, "client", slices.Clone(ourClients), "who asks: go-smb2, probe")
 	f.StringVar(&o.dialect, "dialect", "3.1.1", "the probe's dialect: 2.0.2, 2.1, 3.0.2, 3.1.1")
 	f.DurationVar(&o.timeout, "timeout", replay.DefaultTimeout, "the deadline of each attempt")
-	f.IntVar(&o.maxBad, "max-bad", replay.DefaultMaxBad, "bad passwords an account may be sent where no lockout-threshold is known")
+	f.IntVar(&o.maxBad, "max-bad", replay.DefaultMaxBad, "bad passwords that an account may be sent")
+	f.BoolVar(&o.forget, "forget", false, "forget what runs before this one have sent: at the addresses of --at, or anywhere")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be sent, and send nothing")
 	f.BoolVar(&o.wait, "wait", false, "wait for as long as after: says, however long it is")
 	f.StringVar(&o.record, "record", "", "write what was observed to `FILE`")
@@ -111,11 +121,19 @@ type replayed struct {
 }
 
 func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
+	if o.forget && !o.lab {
+		if err := o.forgetSpent(ctx, e); err != nil || len(args) == 0 {
+			return err
+		}
+	}
 	if done, err := o.insideLab(ctx, e); done {
 		return err
 	}
 	files, err := o.prepare(ctx, e, args)
 	if err != nil {
+		return err
+	}
+	if err := o.remember(ctx, e); err != nil {
 		return err
 	}
 	if err := o.open(); err != nil {
@@ -155,8 +173,9 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 	if err != nil {
 		return err
 	}
-	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, Same: o.same, Software: o.server, Ledger: ledger, Plan: o.dryRun, Wait: o.wait,
-		OnResult: func(result replay.Result) { o.take(e, found, result) }}
+	r := replay.Replay{Clients: o.clientsOf, MaxBad: o.maxBad, At: o.at, State: o.state, Disposable: o.lab, Software: o.server, Ledger: ledger,
+		Plan: o.dryRun, Wait: o.wait, OnResult: func(result replay.Result) { o.take(e, found, result) }}
+	r.Expect(files...)
 	for _, file := range files {
 		if !o.json {
 			e.out.line(e.out.style.bold(file.Path))
@@ -165,21 +184,14 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 			r.Clients = o.playing(file.Path)
 		}
 		if _, err := r.Run(ctx, file); err != nil {
-			return err
+			o.spent = r.Spent()
+			return cannotNote(err)
 		}
 		if err := e.flush(); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// same is one host under all the names that --at gives it.
-func (o *replayOptions) same(machine string) string {
-	if address, ok := o.addresses[strings.ToUpper(machine)]; ok {
-		return address
-	}
-	return machine
+	return o.announce(ctx, &r, files)
 }
 
 // ourClients are those that --client chooses from.
@@ -202,13 +214,10 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 		return nil, usage("ntlmsim help replay shows how.", "which scenario is to be replayed?")
 	}
 	var err error
-	if o.addresses, err = pairs("--at", o.at); err != nil {
+	if o.addresses, err = addressesOf(o.atFlag); err != nil {
 		return nil, err
 	}
 	if o.products, err = pairs("--as", o.as); err != nil {
-		return nil, err
-	}
-	if err := o.resolve(); err != nil {
 		return nil, err
 	}
 	if err := o.check(); err != nil {
@@ -260,24 +269,27 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 	return files, nil
 }
 
-// resolve makes HOST:PORT of every address, the port 445 where none is given.
-func (o *replayOptions) resolve() error {
-	for name, address := range o.addresses {
+// addressesOf makes HOST:PORT of every address that --at names, the port 445 where none is given.
+func addressesOf(at []string) (map[string]string, error) {
+	addresses, err := pairs("--at", at)
+	for name, address := range addresses {
 		if _, err := netip.ParseAddr(address); err == nil || !strings.Contains(address, ":") {
 			address = net.JoinHostPort(strings.Trim(address, "[]"), "445")
 		}
 		host, port, err := net.SplitHostPort(address)
 		n, portErr := strconv.ParseUint(port, 10, 16)
 		if err != nil || portErr != nil || n == 0 || host == "" || strings.ContainsAny(host, `/\ `) {
-			return usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s: this is no address", name)
+			return nil, usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s: this is no address", name)
 		}
-		o.addresses[name] = address
+		addresses[name] = address
 	}
-	return nil
+	return addresses, err
 }
 
 func (o *replayOptions) check() error {
 	switch {
+	case o.dryRun && o.forget:
+		return usage("ntlmsim replay --forget, without a FILE, does nothing but forget.", "a dry run changes nothing, and forgets nothing")
 	case o.dryRun && o.record != "":
 		return usage("", "a dry run observes nothing that --record could keep")
 	case len(o.clients) == 0 || slices.Contains(o.clients, ""):
@@ -485,7 +497,7 @@ func planned(r replay.Result) string {
 	if s.Salt != nil {
 		text += fmt.Sprintf(", hashed with %q", *s.Salt)
 	}
-	if r.Outcome.BadPassword() {
+	if replay.Costs(r.Outcome) {
 		text += "; counts as " + plural(len(clientNames(r)), "bad password")
 	}
 	return text
@@ -514,7 +526,7 @@ func paintReplay(s style, v replay.Verdict) string {
 
 // reports are what is written once everything has been asked.
 func (o *replayOptions) reports(e *env, found *replayed) error {
-	o.recorded.Server = orElse(strings.Join(o.at, " "), o.server)
+	o.recorded.Server = orElse(strings.Join(o.atFlag, " "), o.server)
 	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
 		return err
 	}
@@ -522,12 +534,13 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 		return err
 	}
 	if o.json {
-		return e.printJSON(replayOf(*found))
+		return e.printJSON(replayOf(*found, o.spent))
 	}
 	for _, s := range found.stale {
 		e.out.line(e.out.style.red("stale  ") + s)
 	}
 	e.out.printUnclaimed(found.unclaimed)
+	o.printSpent(e.out)
 	e.out.line(o.summary(*found))
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 // insideLab replays in the network of the lab that is up, if one is and nobody else is named to be asked: by starting the
 // program there once more, with the same command line. done is false where there is none.
 func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err error) {
-	if o.lab || len(o.at) > 0 || o.recording != "" {
+	if o.lab || len(o.atFlag) > 0 || o.recording != "" {
 		return false, nil
 	}
 	state, err := lab.ReadState()
@@ -54,7 +54,7 @@ func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	if err != nil {
 		return err
 	}
-	o.server, o.maxBad = "samba", max(o.maxBad, 1<<20) // nobody else's accounts are there
+	o.server = "samba"
 	for _, file := range files {
 		if lab.Fingerprint(file.Topology) != state.Topology {
 			return badScenario("%s: the lab that is up is of %s, with another topology; ntlmsim lab down ends it, and ntlmsim lab up %s builds this one",

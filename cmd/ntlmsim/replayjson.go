@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/replay"
@@ -14,7 +15,19 @@ type replayJSON struct {
 	Stale   []string           `json:"stale"`
 	Summary map[string]int     `json:"summary"`
 
+	Spent     []spentJSON `json:"spent,omitempty"`
 	Unclaimed []unclaimed `json:"unclaimed,omitempty"`
+}
+
+// spentJSON is what a run spent of an account, or could have.
+type spentJSON struct {
+	Account string     `json:"account"`
+	At      []string   `json:"at"`
+	Spent   int        `json:"spent"`
+	Most    int        `json:"most"`
+	Why     string     `json:"why"`
+	Earlier int        `json:"earlier"`
+	Until   *time.Time `json:"until,omitempty"`
 }
 
 type replayResultJSON struct {
@@ -61,10 +74,17 @@ type replaySentJSON struct {
 	Share       string `json:"share"`
 }
 
-func replayOf(found replayed) replayJSON {
+func replayOf(found replayed, spent []replay.Spending) replayJSON {
 	out := replayJSON{Version: jsonVersion, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}, Unclaimed: found.unclaimed}
 	for _, v := range replay.Verdicts() {
 		out.Summary[string(v)] = found.counts[v]
+	}
+	for _, s := range spent {
+		row := spentJSON{s.Account, s.At, s.Spent, s.Most, s.Why, s.Earlier, nil}
+		if s.Earlier > 0 {
+			row.Until = &s.Until
+		}
+		out.Spent = append(out.Spent, row)
 	}
 	for _, r := range found.results {
 		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Outcome.Because,

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The shapes as a program outside would write them down: what is not here is not printed, and what is here is printed.
@@ -273,6 +274,12 @@ type (
 		}
 		Stale   []string
 		Summary map[string]int
+		Spent   []struct {
+			Account, Why         *string
+			At                   []string
+			Spent, Most, Earlier *int
+			Until                *time.Time
+		}
 	}
 )
 

@@ -20,24 +20,27 @@ type Client struct {
 type Replay struct {
 	// Clients says who asks a machine of the scenario. None: it is not asked, and why says so.
 	Clients func(machine string) (clients []Client, why string)
-	// MaxBad is how many bad passwords an account may be sent where no scenario knows its lockout threshold. It holds
-	// for all files that are run.
+	// MaxBad is how many bad passwords an account may be sent, in all files that are run: no more, whatever lockout
+	// threshold a scenario believes.
 	MaxBad int
-	// Same names a machine by what it really is, so that one host under two names is one. Nil: each is itself.
-	Same func(machine string) string
+	// At are the addresses of a machine, in every form in which another run may know them. Nil: its name.
+	At func(machine string) []string
+	// State is where runs note what they spend. Nil: no run knows another.
+	State *StateFile
 	// Software is whose known differences count: "samba". Empty: nobody's.
 	Software string
 	Ledger   *Ledger
 	// Plan makes nothing be sent: every attempt that would be asked is Planned.
 	Plan bool
-	// Disposable servers were made for this run: what it does to their accounts hurts nobody.
+	// Disposable servers were made for this run: what it does to their accounts hurts nobody, and nothing is spent.
 	Disposable bool
 	// Wait lets the time of a scenario pass, however much it is.
 	Wait bool
 	// OnResult is told of every result as it comes.
 	OnResult func(Result)
 
-	budget *budget
+	budget   *budget
+	refusing bool // plan for servers that refuse everything
 }
 
 // A Result is what came of one session setup of one attempt.
@@ -53,16 +56,51 @@ type Result struct {
 	Stale    []*Entry // known differences that this result no longer shows
 }
 
+// Expect tells of files that will be run: what the last one knows of lockouts counts for the first one, too.
+func (r *Replay) Expect(files ...*scenarios.File) {
+	if r.budget == nil {
+		r.budget = newBudget(r)
+	}
+	for _, file := range files {
+		r.budget.learn(file, r.at)
+	}
+}
+
+// Spent is what the run has spent of each account until now.
+func (r *Replay) Spent() []Spending {
+	if r.budget == nil {
+		return nil
+	}
+	return r.budget.spendings()
+}
+
+// CouldSpend is what servers that refuse everything would make these files cost: no other servers make it more.
+func (r *Replay) CouldSpend(ctx context.Context, files []*scenarios.File) ([]Spending, error) {
+	worst := Replay{Clients: r.Clients, MaxBad: r.MaxBad, At: r.At, State: r.State, Disposable: r.Disposable, Wait: r.Wait, Plan: true, refusing: true}
+	worst.Expect(files...)
+	for _, file := range files {
+		if _, err := worst.Run(ctx, file); err != nil {
+			return nil, err
+		}
+	}
+	return worst.Spent(), nil
+}
+
+func (r *Replay) at(machine string) []string {
+	if r.At == nil {
+		return []string{fold(machine)}
+	}
+	return r.At(machine)
+}
+
 // Run puts every attempt of a file, in order. It goes on to the end unless ctx ends.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return nil, err
 	}
-	if r.budget == nil {
-		r.budget = newBudget(r.MaxBad, r.Same)
-	}
-	r.budget.learn(file.Topology)
+	r.Expect(file)
+	r.budget.domains = domains(file.Topology)
 	history, clock := logon.NewHistory(world), r.clock(file)
 	var results []Result
 	for _, a := range file.Attempts {
@@ -96,9 +134,10 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 // nothing of it.
 func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 	clients, why := r.Clients(result.Machine)
+	var err error
 	if len(clients) > 0 && !recorded(clients) {
-		late, err := clock.catchUp(ctx, r.Plan)
-		if err != nil {
+		var late string
+		if late, err = clock.catchUp(ctx, r.Plan); err != nil {
 			return err
 		}
 		if late != "" {
@@ -109,11 +148,15 @@ func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 		result.Verdict, result.Why = NotAsked, why
 		return nil
 	}
-	if result.Outcome.LockoutThreshold() > 0 {
-		clients = exactly(clients)
+	if clients, err = r.asking(clients, result); err != nil {
+		return err
 	}
 	for _, c := range clients {
-		result.Findings = append(result.Findings, r.ask(ctx, c, result))
+		f, err := r.ask(ctx, c, result)
+		if err != nil {
+			return err
+		}
+		result.Findings = append(result.Findings, f)
 	}
 	encryptionDemanded(result.Findings)
 	for i := range result.Findings {
@@ -127,35 +170,73 @@ func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 	return nil
 }
 
-func (r *Replay) ask(ctx context.Context, c Client, result *Result) Finding {
+// asking are the clients that ask: one where bad passwords are counted, or where asking twice would leave nothing.
+func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
+	o := result.Outcome
+	switch {
+	case o.LockoutThreshold() > 0:
+		return exactly(clients), nil
+	case r.Disposable || recorded(clients) || !Costs(o):
+		return clients, nil
+	}
+	room, err := r.budget.room(r.budget.of(o, r.at(result.Machine)))
+	if room <= len(clients) {
+		return exactly(clients), err
+	}
+	return clients, err
+}
+
+func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
 	if f, ok := unsent(c, result); ok {
-		return f
+		return f, nil
 	}
 	if e, ok := c.Server.(Expresser); ok {
 		if err := e.Express(attempt(o.Sent)); err != nil {
-			return judge(c.Name, o, Observation{}, err)
+			return judge(c.Name, o, Observation{}, err), nil
 		}
 	}
 	if p, ok := c.Server.(*player); ok { // nothing is sent
 		if h, said, ok := p.said(result.Attempt, result.Retest, o.Sent); ok {
 			f := judgeSaid(c.Name, o, said)
 			f.heard = h
-			return f
+			return f, nil
 		}
 		seen, err := p.TryNamed(result.Attempt, result.Retest, o.Sent)
-		return judge(c.Name, o, seen, err)
+		return judge(c.Name, o, seen, err), nil
 	}
-	if why := r.budget.forbids(o); why != "" && !r.Disposable {
-		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}
+	if r.Disposable || accountOf(o.Sent.User) == "" {
+		f, _, _ := r.send(ctx, c, o)
+		return f, nil
 	}
+	return r.spend(ctx, c, result)
+}
+
+// spend sends what the budget allows, and gives back what did not cost anything.
+func (r *Replay) spend(ctx context.Context, c Client, result *Result) (Finding, error) {
+	o := result.Outcome
+	s := r.budget.of(o, r.at(result.Machine))
+	why, err := r.budget.spend(ctx, s)
+	if why != "" || err != nil {
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}, err
+	}
+	f, seen, answer := r.send(ctx, c, o)
+	switch {
+	case !r.Plan:
+		err = r.budget.settle(s, o, seen, answer)
+	case !r.refusing && !Costs(o):
+		err = r.budget.giveBack(s)
+	}
+	return f, err
+}
+
+// send makes one session setup, unless it is only planned.
+func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, Observation, error) {
 	if r.Plan {
-		r.budget.plan(o)
-		return Finding{Client: c.Name, Verdict: Planned}
+		return Finding{Client: c.Name, Verdict: Planned}, Observation{}, nil
 	}
 	seen, err := c.Server.Try(ctx, attempt(o.Sent))
-	r.budget.spend(o, seen, err)
-	return judge(c.Name, o, seen, err)
+	return judge(c.Name, o, seen, err), seen, err
 }
 
 // unsent is the finding of an attempt that comes of the client of the scenario, and not of what it sends: a client of ours has

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/replay"
+)
+
+// stateFile is where runs note what they spend: the state directory of the XDG base directories, or that of Windows.
+func stateFile(e *env) (*replay.StateFile, error) {
+	dir, home := e.vars["XDG_STATE_HOME"], e.vars["HOME"]
+	if runtime.GOOS == "windows" && dir == "" {
+		dir = e.vars["LOCALAPPDATA"]
+	}
+	if dir == "" && home != "" {
+		dir = filepath.Join(home, ".local", "state")
+	}
+	if !filepath.IsAbs(dir) {
+		return nil, fault{exitUsage, "what earlier runs have sent cannot be known: there is no state directory", "Set XDG_STATE_HOME to an absolute path."}
+	}
+	return &replay.StateFile{Path: filepath.Join(dir, "ntlmsim", "replay.json")}, nil
+}
+
+// cannotNote is what is said where a run cannot note what it sends.
+func cannotNote(err error) error {
+	var state *replay.StateError
+	if !errors.As(err, &state) {
+		return err
+	}
+	return fault{exitUsage, "what is sent cannot be noted for later runs: " + err.Error(),
+		"Nothing more is sent. ntlmsim replay --forget empties the file; XDG_STATE_HOME names another directory."}
+}
+
+// remember opens the state file of a run that sends something, or that plans to.
+func (o *replayOptions) remember(ctx context.Context, e *env) (err error) {
+	if o.lab || o.recording != "" {
+		return nil // nobody's accounts, and nobody
+	}
+	o.places = lookedUp(ctx, o.addresses)
+	if o.state, err = stateFile(e); err != nil || o.dryRun {
+		return err
+	}
+	return cannotNote(o.state.Check(ctx))
+}
+
+// at is where a machine is, by name and by number.
+func (o *replayOptions) at(machine string) []string { return o.places[strings.ToUpper(machine)] }
+
+// lookedUp are the addresses of each machine in every form: as given, and what its name stands for.
+func lookedUp(ctx context.Context, addresses map[string]string) map[string][]string {
+	all := map[string][]string{}
+	for name, address := range addresses {
+		host, port, _ := net.SplitHostPort(address)
+		host = strings.ToLower(strings.TrimSuffix(host, "."))
+		for _, h := range hostForms(ctx, host) {
+			all[name] = append(all[name], net.JoinHostPort(h, port))
+		}
+	}
+	return all
+}
+
+// hostForms are a host and the numbers that it stands for. A name that cannot be looked up stands for itself.
+func hostForms(ctx context.Context, host string) []string {
+	const patience = 2 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return []string{ip.Unmap().String()}
+	}
+	forms := []string{host}
+	list, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	for _, ip := range list {
+		if form := ip.Unmap().String(); !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// forgetSpent does what --forget says: at the addresses that --at names, or everywhere.
+func (o *replayOptions) forgetSpent(ctx context.Context, e *env) error {
+	addresses, err := addressesOf(o.atFlag)
+	if err != nil {
+		return err
+	}
+	state, err := stateFile(e)
+	if err != nil {
+		return err
+	}
+	var only []string
+	for _, forms := range lookedUp(ctx, addresses) {
+		only = append(only, forms...)
+	}
+	dropped, err := state.Forget(ctx, only)
+	if err != nil {
+		return cannotNote(err)
+	}
+	for _, s := range dropped {
+		fmt.Fprintf(e.err, "forgotten: %s at %s, sent at %s\n", s.Account, strings.Join(s.At, " "), s.Time.Local().Format("2006-01-02 15:04:05"))
+	}
+	if len(dropped) == 0 {
+		fmt.Fprintln(e.err, "forgotten: nothing; no run has sent anything that is still noted")
+	}
+	return nil
+}
+
+// announce works out what a dry run could cost.
+func (o *replayOptions) announce(ctx context.Context, r *replay.Replay, files []*scenarios.File) (err error) {
+	if o.dryRun && o.played == nil {
+		o.spent, err = r.CouldSpend(ctx, files)
+	} else {
+		o.spent = r.Spent()
+	}
+	return cannotNote(err)
+}
+
+// printSpent lists what was spent, or could be, by account.
+func (o *replayOptions) printSpent(p *page) {
+	var rows [][]string
+	for _, s := range o.spent {
+		if s.Spent == 0 && !o.dryRun {
+			continue
+		}
+		row := []string{s.Account, fmt.Sprintf("%d of %d (%s)", s.Spent, max(s.Most-s.Earlier, 0), s.Why), strings.Join(s.At, " ")}
+		if s.Earlier > 0 {
+			row = append(row, fmt.Sprintf("an earlier run has sent %d, which count until %s", s.Earlier, s.Until.Local().Format("15:04")))
+		}
+		rows = append(rows, row)
+	}
+	switch {
+	case len(rows) == 0:
+		return
+	case o.dryRun:
+		p.line("Bad passwords that the run can cost, if its servers refuse everything:")
+	default:
+		p.line("Bad passwords that the run may have cost; later runs count them, too:")
+	}
+	p.columns("  ", rows)
+}
