@@ -152,7 +152,7 @@ func (f *StateFile) read() ([]Spent, error) {
 	return content.Spent, nil
 }
 
-// write replaces the file by one that is complete on the disk.
+// write replaces the file by a complete one: whoever is killed leaves the one or the other.
 func (f *StateFile) write(list []Spent) error {
 	data, err := json.MarshalIndent(stateContent{stateVersion, append([]Spent{}, list...)}, "", "  ")
 	if err != nil {
@@ -171,7 +171,7 @@ func replaceFile(path string, data []byte) error {
 		return err
 	}
 	_, err = beside.Write(data)
-	err = errors.Join(err, beside.Sync(), beside.Close())
+	err = errors.Join(err, beside.Close())
 	if err == nil {
 		err = os.Rename(beside.Name(), path)
 	}
