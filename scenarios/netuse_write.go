@@ -11,7 +11,7 @@ import (
 // run does not tell are those of an older command.
 func WriteNetUse(older string, run logon.NetUse) string {
 	before, behind := kept(older)
-	text := strings.Join(slices.Concat(before, []string{shareWord(run)}, behind), " ")
+	text := strings.Join(slices.Concat(before, []string{wordOfShare(run)}, behind), " ")
 	if run.User != nil {
 		text += " /user:" + userWord(*run.User)
 	}
@@ -27,8 +27,8 @@ func WriteNetUse(older string, run logon.NetUse) string {
 	return text
 }
 
-// shareWord is the server alone where the share is IPC$.
-func shareWord(run logon.NetUse) string {
+// wordOfShare is the server alone where the share is IPC$.
+func wordOfShare(run logon.NetUse) string {
 	if run.Share == "" {
 		return Quoted(`\\` + run.Server)
 	}
@@ -46,7 +46,7 @@ func kept(command string) (before, switches []string) {
 		connected = connected || i > 1 && strings.HasPrefix(word.text, `\\`)
 		isSwitch := i > 1 && strings.HasPrefix(word.text, "/")
 		switch {
-		case isSwitch && !told(word):
+		case isSwitch && !inNetUse(word):
 			switches = append(switches, written(command, list, i))
 		case !isSwitch && !connected:
 			before = append(before, written(command, list, i))
@@ -55,8 +55,8 @@ func kept(command string) (before, switches []string) {
 	return before, switches
 }
 
-// told reports whether a switch is a part of what logon.NetUse says.
-func told(word term) bool {
+// inNetUse reports whether a switch is a part of what logon.NetUse says.
+func inNetUse(word term) bool {
 	name, _, _ := strings.Cut(word.text[1:], ":")
 	o, err := optionNamed(word, strings.ToLower(name))
 	return err == nil && (o.name == "user" || o.name == "blockntlm")

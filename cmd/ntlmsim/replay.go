@@ -133,14 +133,14 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.remember(ctx, e); err != nil {
-		return err
-	}
 	if err := o.open(); err != nil {
 		return err
 	}
 	defer o.recordTo.abandon()
 	defer o.junitTo.abandon()
+	if err := o.remember(ctx, e); err != nil {
+		return err
+	}
 	for _, note := range o.notes {
 		fmt.Fprintln(e.err, note)
 	}
