@@ -37,8 +37,8 @@ func TestWhatEachRowFindsIsThatOfTheGolden(t *testing.T) {
 	compareGolden(t, filepath.Join(citationsFolder, "found.txt"), strings.Join(lines, "\n")+"\n")
 }
 
-// foundBy is what the row between two states says that it found.
-func foundBy(t *testing.T, topology logon.Topology, a logon.Attempt, state, next string) string {
+// outcomeIn is what comes of one attempt in a world.
+func outcomeIn(t *testing.T, topology logon.Topology, a logon.Attempt) logon.Outcome {
 	t.Helper()
 	world, err := logon.NewWorld(topology)
 	if err != nil {
@@ -48,7 +48,13 @@ func foundBy(t *testing.T, topology logon.Topology, a logon.Attempt, state, next
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	for _, s := range q.Predict().Trace {
+	return q.Predict()
+}
+
+// foundBy is what the row between two states says that it found.
+func foundBy(t *testing.T, topology logon.Topology, a logon.Attempt, state, next string) string {
+	t.Helper()
+	for _, s := range outcomeIn(t, topology, a).Trace {
 		if string(s.State) == state && string(s.Next) == next {
 			return s.Found
 		}

@@ -10,15 +10,7 @@ import (
 
 func predicted(t *testing.T, topology logon.Topology, send logon.Send) logon.Outcome {
 	t.Helper()
-	world, err := logon.NewWorld(topology)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q, problems := world.Question(logon.Attempt{Send: &send})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	return q.Predict()
+	return outcomeIn(t, topology, logon.Attempt{Send: &send})
 }
 
 func trustingTopology(serverProfile string, settings []logon.Setting, trust logon.Trust, near ...logon.Account) logon.Topology {

@@ -1,0 +1,187 @@
+package logon_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
+)
+
+// What is wrong with a policy is said with its place.
+func TestALockoutPolicyIsChecked(t *testing.T) {
+	for _, c := range []struct {
+		policy logon.Policy
+		key    string
+		says   string
+	}{
+		{logon.Policy{LockoutThreshold: -1}, "lockout-threshold", "-1 bad passwords are less than none"},
+		{logon.Policy{LockoutWindow: "soon"}, "lockout-window", `"soon" is not a duration`},
+		{logon.Policy{LockoutWindow: "-5m"}, "lockout-window", `"-5m" is not a duration`},
+		{logon.Policy{LockoutDuration: "0s"}, "lockout-duration", `"0s" is not a duration`},
+		{logon.Policy{LockoutDuration: "30"}, "lockout-duration", `"30" is not a duration`},
+		{logon.Policy{LockoutWindow: "31m", LockoutDuration: "30m"}, "lockout-window", "it is longer than lockout-duration: 30m"},
+		{logon.Policy{}, "", ""},
+		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "30m"}, "", ""},
+		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "5m"}, "", ""}, // the window is no longer than the duration
+		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "1ns", LockoutDuration: "1ns"}, "", ""},
+	} {
+		problems := logon.Check(logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Policy: c.policy}}})
+		switch {
+		case c.says == "" && len(problems) > 0:
+			t.Errorf("%+v: got %v", c.policy, problems)
+		case c.says == "":
+		case len(problems) != 1 || strings.Join(problems[0].Path, ".") != "machines.SRV.policy."+c.key || problems[0].What != c.says || problems[0].Hint == "":
+			t.Errorf("%+v: got %v, want one of %s: %s, with a hint", c.policy, problems, c.key, c.says)
+		}
+	}
+}
+
+func TestTheWindowOfAPolicy(t *testing.T) {
+	for _, c := range []struct {
+		window, duration string
+		want             time.Duration
+	}{
+		{"", "", 30 * time.Minute}, {"", "10m", 10 * time.Minute}, {"", "2h", 30 * time.Minute}, {"20m", "2h", 20 * time.Minute},
+		{"1ns", "", 1}, {"", "1ns", 1},
+	} {
+		if got := (logon.Policy{LockoutWindow: c.window, LockoutDuration: c.duration}).Window(); got != c.want {
+			t.Errorf("window %q, duration %q: got %s, want %s", c.window, c.duration, got, c.want)
+		}
+	}
+}
+
+// A guarded is a member whose databases lock accounts out, and what of its policies an account has against it.
+func guarded(change func(*logon.Topology)) *logon.World {
+	policy := logon.Policy{LockoutThreshold: 3}
+	topology := member(func(m *logon.Machine) {
+		m.Policy = policy
+		m.Accounts = append(m.Accounts, logon.Account{Name: "BLANK"}, logon.Account{Name: "LOCKED", Password: right, Locked: true},
+			logon.Account{Name: "TRUST$", Password: right, Locked: true, Trust: logon.Workstation})
+	})
+	topology.Domains[0].Policy, topology.Domains[1].Policy = policy, policy
+	if change != nil {
+		change(&topology)
+	}
+	w, err := logon.NewWorld(topology)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}
+
+// effects are what session setups one after the other, each with a password, do to the counts of bad passwords.
+func effects(t *testing.T, w *logon.World, domain, user string, passwords ...string) (list []logon.Effect) {
+	t.Helper()
+	h := logon.NewHistory(w)
+	for _, password := range passwords {
+		for _, o := range ask(t, h, logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", Domain: domain, User: user, Password: password, Response: ntlm.NTLMv2}}) {
+			effect := logon.Effect("")
+			for _, c := range o.Counts {
+				effect = c.Effect
+			}
+			list = append(list, effect)
+		}
+	}
+	return list
+}
+
+// A right password ends the row of bad ones where the database lets the account log on: what the server says of the logon after
+// that is its own.
+func TestARightPasswordEndsTheRowWhateverTheServerSaysOfTheLogon(t *testing.T) {
+	for name, c := range map[string]struct {
+		domain, user, password string
+		change                 func(*logon.Topology)
+	}{
+		"let in":                      {"SERVER", "USER1", right, nil},
+		"a blank password":            {"SERVER", "BLANK", "", nil},
+		"the right is denied":         {"SERVER", "USER1", right, func(t *logon.Topology) { setting(&t.Machines[0], "SeDenyNetworkLogonRight", "USER1") }},
+		"the right is not granted":    {"SERVER", "USER1", right, func(t *logon.Topology) { setting(&t.Machines[0], "SeNetworkLogonRight", "BLANK") }},
+		"the trust is selective":      {"NEAR", "NEARER", right, func(t *logon.Topology) { t.Domains[0].Trusts[0].Selective = true }},
+		"a domain's account, denied":  {"HOME", "HOMER", right, func(t *logon.Topology) { setting(&t.Machines[0], "SeDenyNetworkLogonRight", "HOMER") }},
+		"a trusted domain's, let in":  {"NEAR", "NEARER", right, nil},
+		"its own name, by an unknown": {"ELSEWHERE", "USER1", right, nil},
+	} {
+		got := effects(t, guarded(c.change), c.domain, c.user, wrong, wrong, c.password, wrong)
+		if want := []logon.Effect{logon.Counted, logon.Counted, logon.Forgotten, logon.Counted}; !equal(got, want) {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+func equal(a, b []logon.Effect) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Of an account that is locked out nothing counts, whatever the password, also where it was locked before anybody asked.
+func TestNothingCountsOfAnAccountThatIsLockedOut(t *testing.T) {
+	got := effects(t, guarded(nil), "SERVER", "LOCKED", wrong, right)
+	if want := []logon.Effect{logon.Refused, logon.Refused}; !equal(got, want) {
+		t.Errorf("locked before the first attempt: got %v, want %v", got, want)
+	}
+	got = effects(t, guarded(nil), "SERVER", "USER1", wrong, wrong, wrong, wrong, right)
+	if want := []logon.Effect{logon.Counted, logon.Counted, logon.Locks, logon.Refused, logon.Refused}; !equal(got, want) {
+		t.Errorf("locked by attempts: got %v, want %v", got, want)
+	}
+}
+
+// A session setup that is refused before any database has compared the password counts nowhere, though it is wrong.
+func TestWhatNoDatabaseComparesCountsNowhere(t *testing.T) {
+	w := guarded(func(t *logon.Topology) { setting(&t.Machines[0], "RestrictReceivingNTLMTraffic", "2") })
+	if got := effects(t, w, "SERVER", "USER1", wrong, wrong, wrong); !equal(got, []logon.Effect{"", "", ""}) {
+		t.Errorf("NTLM is denied: got %v, want nothing", got)
+	}
+	if got := effects(t, guarded(nil), "SERVER", "STRANGER", wrong); !equal(got, []logon.Effect{""}) {
+		t.Errorf("no such account: got %v, want nothing", got)
+	}
+}
+
+// A world says how old its passwords are by now, to the last bit of time; one that was changed long ago stays so.
+func TestTimeMakesPasswordsOlder(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022",
+		Accounts: []logon.Account{{Name: "NEW", Changed: 1}, {Name: "OLD"}}}}}
+	for _, passed := range []time.Duration{0, 1, time.Hour} {
+		w, err := logon.NewWorld(topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := logon.NewHistory(w)
+		h.Advance(passed)
+		accounts := h.World().Topology().Machines[0].Accounts
+		if accounts[0].Changed != 1+passed || accounts[1].Changed != 0 {
+			t.Errorf("after %s: got %s and %s, want %s and 0", passed, accounts[0].Changed, accounts[1].Changed, 1+passed)
+		}
+	}
+}
+
+// A world that an attempt has changed leaves the one before it as it was.
+func TestLockingAnAccountLeavesTheWorldBeforeAsItWas(t *testing.T) {
+	h := logon.NewHistory(guarded(nil))
+	lock := func(user string) {
+		for range 3 {
+			ask(t, h, logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", Domain: "SERVER", User: user, Password: wrong, Response: ntlm.NTLMv2}})
+		}
+	}
+	lock("USER1")
+	before := h.World()
+	lock("BLANK")
+	for _, a := range before.Topology().Machines[0].Accounts {
+		if a.Name == "BLANK" && a.Locked {
+			t.Error("an account is locked in the world before it was locked")
+		}
+	}
+	for _, a := range h.World().Topology().Machines[0].Accounts {
+		if (a.Name == "BLANK" || a.Name == "USER1") && !a.Locked {
+			t.Errorf("%s is not locked", a.Name)
+		}
+	}
+}
