@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
@@ -32,6 +33,8 @@ type labTally struct {
 	roles map[string]map[string]int
 	why   map[string]int // of what was not asked
 	labs  int
+
+	provisioned string // where the labs keep domains for each other
 }
 
 func (l *labTally) String() string {
@@ -50,8 +53,8 @@ func (l *labTally) String() string {
 // every session setup is answered and recorded as it is predicted of Samba, or is a known difference with its cause.
 func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
-	t.Setenv("NTLMSIM_LAB_PROVISIONED", t.TempDir())
-	tally := &labTally{roles: map[string]map[string]int{}, why: map[string]int{}}
+	t.Parallel()
+	tally := &labTally{roles: map[string]map[string]int{}, why: map[string]int{}, provisioned: t.TempDir()}
 	type job struct{ file, style string }
 	jobs := make(chan job)
 	var all sync.WaitGroup
@@ -176,7 +179,10 @@ func playInLab(t *testing.T, tally *labTally, name, style string) {
 		args = append(args, "--domains", style)
 	}
 	cmd, stdout, stderr := labProgram(t, t.TempDir(), args...)
+	cmd.Env = append(cmd.Env, "NTLMSIM_LAB_PROVISIONED="+tally.provisioned)
+	start := time.Now()
 	err := cmd.Run()
+	t.Logf("%s %s: %.1f s, computed %.1f s", name, style, time.Since(start).Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
 	var found labResults
 	code := cmd.ProcessState.ExitCode()
 	nobody := style != "" && code == exitServer // where nothing that is asked can be built in this style
@@ -227,9 +233,11 @@ func playInLab(t *testing.T, tally *labTally, name, style string) {
 // standalone servers, members, and controllers of both styles.
 func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
 	needLab(t)
+	t.Parallel()
 	out := t.TempDir()
 	const attempts = 4500
 	cmd, stdout, stderr := labProgram(t, t.TempDir(), "lab", "fuzz", "--json", "--seed", "3390", "--attempts", fmt.Sprint(attempts), "--out", out)
+	cmd.Env = append(cmd.Env, "NTLMSIM_LAB_PROVISIONED="+t.TempDir())
 	if err := cmd.Run(); err != nil {
 		written, _ := filepath.Glob(filepath.Join(out, "*.yaml"))
 		for _, name := range written {

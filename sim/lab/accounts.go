@@ -51,12 +51,13 @@ type row struct {
 
 // A batch is what a script is told on its standard input.
 type batch struct {
-	Accounts      []row  `json:"accounts"`
-	Threshold     int    `json:"threshold"`
-	Window        int    `json:"window"`   // seconds
-	Duration      int    `json:"duration"` // seconds; 0: until an administrator unlocks an account
-	Admin         string `json:"admin"`
-	AdminPassword string `json:"admin_password"`
+	Accounts      []row    `json:"accounts"`
+	Threshold     int      `json:"threshold"`
+	Window        int      `json:"window"`   // seconds
+	Duration      int      `json:"duration"` // seconds; 0: until an administrator unlocks an account
+	Admin         string   `json:"admin"`
+	AdminPassword string   `json:"admin_password"`
+	Moved         []string `json:"moved"` // of a controller of Active Directory: the address that it was provisioned with, and its own
 
 	Controller bool     `json:"controller"` // NT4-style
 	Trusted    []secret `json:"trusted"`    // whom it trusts

@@ -233,7 +233,7 @@ func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
 		last = status.Name()
 		return l.Plan.ready(status)
 	}
-	err := poll(ctx, 30*time.Second, m.Name+" does not let in accounts of "+domain, answered)
+	err := poll(ctx, startTime, m.Name+" does not let in accounts of "+domain, answered)
 	if err != nil && last != "" {
 		return fmt.Errorf("%w: %s", err, strings.TrimPrefix(last, "STATUS_"))
 	}

@@ -135,6 +135,9 @@ func (m *machine) command(ctx context.Context, argv ...string) *exec.Cmd {
 // commandTime is how long a command may take: to provision a controller takes seconds, on a busy machine a minute.
 const commandTime = 5 * time.Minute
 
+// startTime is how long a server may take until it answers: a second, and a minute where a dozen others start beside it.
+const startTime = 2 * time.Minute
+
 // run runs a command inside the machine to its end; its error says what it printed last.
 func (m *machine) run(ctx context.Context, stdin []byte, argv ...string) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, fmt.Errorf("it does not end within %s", commandTime))
@@ -223,7 +226,7 @@ func (m *machine) processes() (pids []int) {
 func (m *machine) listens(ctx context.Context, ports ...int) error {
 	for _, port := range ports {
 		at := net.JoinHostPort(m.Address, strconv.Itoa(port))
-		err := poll(ctx, 30*time.Second, fmt.Sprintf("%s does not open port %d", m.Name, port), func() bool {
+		err := poll(ctx, startTime, fmt.Sprintf("%s does not open port %d", m.Name, port), func() bool {
 			c, err := net.DialTimeout("tcp", at, time.Second)
 			if err == nil {
 				c.Close()

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -15,6 +16,9 @@ const labHost = 53
 
 func address(n int) string { return fmt.Sprintf("10.66.0.%d", n) }
 
+// anyAddress is what controllers are provisioned with: so another lab can have them at another address.
+var anyAddress = address(254)
+
 // mac is fixed by the address: a machine that comes back with another MAC cannot be reached until the neighbours have
 // forgotten the old one.
 func mac(address string) string {
@@ -23,8 +27,13 @@ func mac(address string) string {
 	return fmt.Sprintf("02:66:00:00:00:%02x", n)
 }
 
-// domainSID is fixed by the domain's number in the lab.
-func domainSID(n int) string { return fmt.Sprintf("S-1-5-21-103390-66-%d", n+1) }
+// domainSID is fixed by the domain's name: a domain that another lab has provisioned is the same.
+func domainSID(name string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(fold(name)))
+	sum := h.Sum64()
+	return fmt.Sprintf("S-1-5-21-103390-%d-%d", sum>>32, sum&0xffffffff)
+}
 
 func fold(name string) string { return strings.ToUpper(name) }
 

@@ -211,7 +211,7 @@ func (b *builder) domains() {
 		}
 		server := b.controller(d)
 		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: dnsName(d), Kind: d.Kind,
-			SID: domainSID(len(b.plan.Domains)), Controller: server.Name, Accounts: d.Accounts, Policy: d.Policy})
+			SID: domainSID(d.Name), Controller: server.Name, Accounts: d.Accounts, Policy: d.Policy})
 		b.plan.Servers = append(b.plan.Servers, server)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // keptIn names the variable of the environment that says in which folder provisioned domains are kept. A lab that needs one that
@@ -18,13 +19,18 @@ const keptIn = "NTLMSIM_LAB_PROVISIONED"
 // provision makes a domain's database, or copies one that the same command made.
 func (l *Lab) provision(ctx context.Context, m *machine, d Domain) error {
 	argv := append(sambaTool(), "domain", "provision", "--realm="+strings.ToUpper(d.DNS), "--domain="+d.Name,
-		"--host-name="+strings.ToLower(m.Name), "--host-ip="+m.Address, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
+		"--host-name="+strings.ToLower(m.Name), "--host-ip="+anyAddress, "--server-role=dc", "--dns-backend=SAMBA_INTERNAL",
 		"--adminpass="+labPassword, "--domain-sid="+d.SID, "--option=interfaces=lo eth0", "--option=bind interfaces only=yes", "--option=ldb:nosync=true")
 	kept := keptAt(argv)
 	if kept == "" {
 		_, err := m.run(ctx, nil, argv...)
 		return err
 	}
+	turn, err := onlyOne(ctx, kept+".lock")
+	if err != nil {
+		return err
+	}
+	defer turn.Close()
 	if _, err := os.Stat(kept); err == nil {
 		return m.restore(ctx, kept)
 	}
@@ -43,7 +49,24 @@ func keptAt(argv []string) string {
 	return filepath.Join(folder, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(argv, "\x00")))))
 }
 
-// keep copies what was provisioned. It appears whole, or not at all; who comes second with the same leaves it.
+// onlyOne waits until nobody else has a file: of labs that need the same domain, one provisions it, and the others copy it.
+// It is given back when it is closed, or when the process ends.
+func onlyOne(ctx context.Context, name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = poll(ctx, commandTime, "another lab does not finish provisioning", func() bool {
+		return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+	})
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// keep copies what was provisioned. It appears whole, or not at all.
 func (m *machine) keep(ctx context.Context, kept string) error {
 	part, err := os.MkdirTemp(filepath.Dir(kept), "part")
 	if err != nil {

@@ -59,6 +59,9 @@ func (p Plan) controllerBatch(s Server) batch {
 		b.Controller = true
 		b.Tied = append(b.Tied, p.tied(d.Name)...)
 	}
+	if s.Kind == ADController {
+		b.Moved = []string{anyAddress, s.Address}
+	}
 	b.AdminPassword = adminPassword(d)
 	for _, other := range p.trusted(d.Name) {
 		if p.mixed(d, other) || s.Kind == NT4Controller {

@@ -3,6 +3,7 @@
 It works on the files, before the controller has started: a samba-tool call for each account would take ten times as long.
 """
 import json
+import socket
 import sys
 import time
 
@@ -37,6 +38,17 @@ class Domain:
         message = ldb.Message(ldb.Dn(self.sam, dn))
         message[attribute] = ldb.MessageElement(value, ldb.FLAG_MOD_REPLACE, attribute)
         self.sam.modify(message, controls=list(controls))
+
+    def move(self, old, new):
+        """Writes another address of the controller into its DNS: type A is 1, and the data stands behind a header of 24 bytes."""
+        old, new = socket.inet_aton(old), socket.inet_aton(new)
+        for zones in ("DomainDnsZones", "ForestDnsZones"):
+            for entry in self.sam.search(base="DC=%s,%s" % (zones, self.base), scope=ldb.SCOPE_SUBTREE, attrs=["dnsRecord"],
+                                         expression="(dnsRecord=*)"):
+                records = [bytes(r) for r in entry["dnsRecord"]]
+                moved = [r[:24] + new if r[2:4] == b"\1\0" and r[24:] == old else r for r in records]
+                if moved != records:
+                    self.set(str(entry.dn), "dnsRecord", moved)
 
     def find(self, name):
         found = self.sam.search(base=self.base, scope=ldb.SCOPE_SUBTREE, attrs=["objectClass"],
@@ -151,6 +163,7 @@ class Domain:
 
 
 def write(domain, told):
+    domain.move(*told["moved"])
     domain.policy(told)
     domain.sam.newuser(told["admin"], told["admin_password"])
     domain.sam.add_remove_group_members("Domain Admins", [told["admin"]], add_members_operation=True)
