@@ -204,11 +204,10 @@ func (b *budget) giveBack(s Spent) error {
 	})
 }
 
-// granted reports whether the server granted a session of the user, whatever became of its tree connect.
+// granted reports whether the server granted a session of the user. Where its tree connect could not be believed, neither can
+// the session.
 func granted(seen Observation, err error) bool {
-	var none *NotAnswered
-	return seen.Answer().Session == logon.User &&
-		(err == nil || errors.Is(err, ErrEncryption) || errors.As(err, &none) && none.Stage == StageTree)
+	return seen.Answer().Session == logon.User && (err == nil || errors.Is(err, ErrEncryption))
 }
 
 // room is how many session setups of an account may be refused yet.

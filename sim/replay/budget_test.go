@@ -48,7 +48,7 @@ func TestWhatIsGrantedIsGivenBack(t *testing.T) {
 	}
 }
 
-// What became of the session does not matter, if it was granted; and it does not count as granted if it cannot be believed.
+// A session that cannot be believed does not count as granted. One that is encrypted was granted to whoever knew its key.
 func TestWhatCountsAsGranted(t *testing.T) {
 	tree, session := &NotAnswered{Stage: StageTree}, &NotAnswered{Stage: StageSession}
 	encrypted := &NotAnswered{Stage: StageSession, Err: ErrEncryption}
@@ -58,7 +58,7 @@ func TestWhatCountsAsGranted(t *testing.T) {
 		err   error
 		want  bool
 	}{
-		{0, 0, nil, true}, {0, 0, tree, true}, {0, SessionEncrypt, encrypted, true}, {0, 0, session, false},
+		{0, 0, nil, true}, {0, 0, tree, false}, {0, SessionEncrypt, encrypted, true}, {0, 0, session, false},
 		{0, SessionGuest, nil, false}, {0, SessionNull, nil, false}, {logon.StatusLogonFailure, 0, nil, false},
 	} {
 		if got := granted(answering(Attempt{User: "USER1"}, c.setup, c.flags), c.err); got != c.want {
