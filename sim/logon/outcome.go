@@ -127,14 +127,3 @@ func (o Outcome) Became() (account Name, dns string) {
 	}
 	return Name{Domain: p.db.name, User: p.account.Name}, p.db.dns
 }
-
-// BadPassword says that the answer may count as a bad password against the account.
-func (o Outcome) BadPassword() bool {
-	if p := o.Facts.place(); p != nil {
-		switch p.refusal {
-		case PasswordDiffers, SaltDiffers, ResponseRefused, NTLMOff:
-			return true
-		}
-	}
-	return o.Stage == AtSetup && o.Because == o.End && *o.Status == StatusLogonFailure
-}
