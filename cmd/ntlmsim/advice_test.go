@@ -5,242 +5,23 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
-
-	"github.com/google/go-cmp/cmp"
+	"ntlmsim/sim/whatif"
 )
 
-const adviceFolder = "../../testdata/advice"
-
-// eachRefused gives every refused attempt of the catalogue to see, with the world in which it is refused.
-func eachRefused(t testing.TB, see func(path string, p scenarios.Played)) {
-	t.Helper()
-	for _, path := range scenarios.CatalogueFiles() {
-		file, err := loadNamed(t.Context(), &env{}, path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = play(file, func(p scenarios.Played) bool {
-			if p.Outcome().Error != 0 {
-				see(path, p)
-			}
-			return true
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+// A search that is given up says so, and how often the model was asked.
+func TestASearchThatEndsEarlySaysSo(t *testing.T) {
+	found := whatif.Found{Tried: 3000, Left: 3}
+	if got := noAdvice(logon.Outcome{Error: 5}, found); got != "Nothing was found yet: the search ended early, after the model was asked 3000 times." {
+		t.Errorf("got %q", got)
 	}
 }
 
-// What is advised for each refused attempt of the catalogue, so that a kind of advice that is lost, or comes later, shows.
-func TestTheAdviceForTheCatalogueIsThatOfTheGoldens(t *testing.T) {
-	got := map[string]*strings.Builder{}
-	eachRefused(t, func(path string, p scenarios.Played) {
-		golden := filepath.Join(adviceFolder, filepath.FromSlash(strings.TrimSuffix(path, ".yaml"))+".txt")
-		if got[golden] == nil {
-			got[golden] = &strings.Builder{}
-		}
-		writeAdvice(got[golden], p, advise(p.Before, p.Attempt, p.Outcome()))
-	})
-	for golden, text := range got {
-		compareAdvice(t, golden, text.String())
-	}
-	err := filepath.WalkDir(adviceFolder, func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && got[path] == nil {
-			t.Errorf("%s: no attempt of such a scenario is refused; remove it", path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Error(err)
-	}
-}
-
-func writeAdvice(b *strings.Builder, p scenarios.Played, found advised) {
-	o := p.Outcome()
-	fmt.Fprintf(b, "#%d %s | error %d, %s\n", p.Number, p.Name, o.Error, o.End)
-	for _, a := range found.List {
-		fmt.Fprintf(b, "%s | %s | %s | session %s\n", a.Kind, a.Change, orElse(a.And, "alone"), a.Session)
-	}
-	if len(found.List) == 0 {
-		fmt.Fprintf(b, "none | %s\n", orElse(found.Why, "nothing was found"))
-	}
-	b.WriteString("\n")
-}
-
-func compareAdvice(t *testing.T, golden, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatalf("%v; go test ./cmd/ntlmsim -run Advice -update writes it", err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s (-want +got); go test ./cmd/ntlmsim -run Advice -update rewrites it\n%s", golden, diff)
-	}
-}
-
-// beyondTwo are the refused attempts for which two changes are not enough, and which three are.
-var beyondTwo = map[string]string{
-	"samba/builtin.yaml or no such account": "create the account, name its domain, and send NTLMv2",
-	"samba/builtin.yaml and makes no guest": "create the account, name its domain, and send NTLMv2",
-}
-
-// Each refused attempt has advice, or a reason why nothing helps; and no search ends early.
-func TestEveryRefusedAttemptHasAdviceOrAReason(t *testing.T) {
-	refused, advised, hopeless := 0, 0, 0
-	seen := map[string]bool{}
-	eachRefused(t, func(path string, p scenarios.Played) {
-		found := advise(p.Before, p.Attempt, p.Outcome())
-		name := path + " " + p.Name
-		refused++
-		switch {
-		case found.Left > 0 && len(found.List) < mostAdvice:
-			t.Errorf("%s: the search ended early: %d asked, %d left", name, found.Tried, found.Left)
-		case len(found.List) > 0:
-			advised++
-		case found.Why != "":
-			hopeless++
-		case beyondTwo[name] == "":
-			t.Errorf("%s: no advice, and no reason", name)
-		default:
-			seen[name] = true
-		}
-	})
-	for name := range beyondTwo {
-		if !seen[name] {
-			t.Errorf("%s: has advice now, or is not there: take it off the list", name)
-		}
-	}
-	t.Logf("%d refused attempts: %d have advice, of %d nothing can help, %d want three changes", refused, advised, hopeless, len(beyondTwo))
-}
-
-// Each kind of change is the advice for some attempt of the catalogue: one that is lost is missed.
-func TestEveryKindOfAdviceIsGiven(t *testing.T) {
-	given := map[string]int{}
-	eachRefused(t, func(_ string, p scenarios.Played) {
-		for _, a := range advise(p.Before, p.Attempt, p.Outcome()).List {
-			for _, kind := range strings.Split(a.Kind, "+") {
-				given[kind]++
-			}
-		}
-	})
-	for _, k := range kinds {
-		if given[k.name] == 0 {
-			t.Errorf("%s: no attempt of the catalogue is given it", k.name)
-		}
-		delete(given, k.name)
-	}
-	for name := range given {
-		t.Errorf("%s is given, and no kind", name)
-	}
-}
-
-// Machines of a class are asked about once. What the example is answered, each of them is.
-func TestSignOnsOfOneClassAreAnsweredAlike(t *testing.T) {
-	classes, members := 0, 0
-	alike := func(where string, w *logon.World, a scenarios.Attempt, o logon.Outcome) {
-		s := newSearch(w, a.Attempt, o)
-		if s.attempt.Send != nil || s.client == nil {
-			return
-		}
-		answers := map[string]string{}
-		domains := map[string][]string{}
-		for _, m := range w.Machines() {
-			if m.Role == logon.Controller || m.Name == s.target.Name {
-				continue
-			}
-			for _, db := range s.accountsAt(m, domains) {
-				c := s.signOn(signOn{m.Name, db, 0}, true)
-				answer := "cannot be asked"
-				if o, err := predict(w, c.asks(a.Attempt)); err == nil {
-					answer = fmt.Sprint(o.Error, o.Session, o.End)
-				}
-				class := s.class(m, db)
-				if want, ok := answers[class]; ok && want != answer {
-					t.Errorf("%s: %s as %s: %s, and another of its class: %s", where, m.Name, db, answer, want)
-				}
-				if _, ok := answers[class]; !ok {
-					classes++
-				}
-				answers[class] = answer
-				members++
-			}
-		}
-	}
-	eachRefused(t, func(path string, p scenarios.Played) { alike(path+" "+p.Name, p.Before, p.Attempt, p.Outcome()) })
-	a, w, o := manyMachines(t, 300)
-	alike("300 machines", w, a, o)
-	if members < classes+250 {
-		t.Errorf("%d sign-ons in %d classes: too few of a class to show anything", members, classes)
-	}
-	t.Logf("%d sign-ons in %d classes", members, classes)
-}
-
-// manyMachines is a company whose machines have the same local administrator, and one of them at another one.
-func manyMachines(t testing.TB, n int) (scenarios.Attempt, *logon.World, logon.Outcome) {
-	t.Helper()
-	help := logon.Account{Name: "helpdesk", Password: "Help", Groups: []string{"Administrators"}}
-	top := logon.Topology{Domains: []logon.Domain{{Name: "CORP", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "anna", Password: "A"}}}},
-		Machines: []logon.Machine{{Name: "DC1", Role: logon.Controller, Domain: "CORP", Profile: "windows-2019"}}}
-	for i := range n {
-		profile := []string{"windows-10", "windows-11-24h2"}[i%2]
-		m := logon.Machine{Name: fmt.Sprintf("PC%d", i+1), Role: logon.Member, Domain: "CORP", Profile: profile, Accounts: []logon.Account{help}}
-		if i%7 == 3 {
-			m.Accounts[0].Password = fmt.Sprintf("another %d", i) // as a tool sets them
-		}
-		top.Machines = append(top.Machines, m)
-	}
-	w, err := logon.NewWorld(top)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := scenarios.ParseNetUse(`net use x: \\PC2\c$`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := scenarios.Attempt{Attempt: logon.Attempt{From: "PC1", As: logon.Name{Domain: "PC1", User: "helpdesk"}, Run: run}, Command: `net use x: \\PC2\c$`}
-	o, err := predict(w, a.Attempt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, w, o
-}
-
-// However many machines there are, the cure is the first advice, and the model is asked as often.
-func TestAdviceDoesNotDependOnHowManyMachinesThereAre(t *testing.T) {
-	var asked []int
-	for _, n := range []int{7, 70, 700} {
-		a, w, o := manyMachines(t, n)
-		found := advise(w, a, o)
-		if len(found.List) == 0 || found.List[0].Kind != "token-filter" || found.Left > 0 {
-			t.Errorf("%d machines: %+v", n, found)
-		}
-		asked = append(asked, found.Tried)
-	}
-	if slices.Max(asked) > asked[0]+2 {
-		t.Errorf("the model is asked %v times", asked)
-	}
-}
-
-// An estate is ten domains, each with accounts and a controller, each trusting the next, and n members among them. U5x3 of DOM5
-// asks a member of DOM7 from one of DOM5.
-func estate(tb testing.TB, n int) (scenarios.Attempt, logon.Topology) {
-	tb.Helper()
-	var t logon.Topology
+// An estate is ten domains, each with accounts and a controller, each trusting the next, and n members among them.
+func estate(n int) (t logon.Topology) {
 	for i := range 10 {
 		d := logon.Domain{Name: fmt.Sprintf("DOM%d", i), DNS: fmt.Sprintf("dom%d.test", i), Kind: logon.ActiveDirectory,
 			Trusts: []logon.Trust{{Domain: fmt.Sprintf("DOM%d", (i+1)%10), Type: logon.External, Direction: logon.Outgoing}}}
@@ -254,113 +35,24 @@ func estate(tb testing.TB, n int) (scenarios.Attempt, logon.Topology) {
 		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("SRV%d", i), Role: logon.Member, Domain: fmt.Sprintf("DOM%d", i%10),
 			Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}, Accounts: []logon.Account{{Name: "LOCAL", Password: "PSW"}}})
 	}
-	command := `net use x: \\SRV17\share`
-	run, err := scenarios.ParseNetUse(command)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return scenarios.Attempt{Attempt: logon.Attempt{From: "SRV5", As: logon.Name{Domain: "DOM5", User: "U5x3"}, Run: run}, Command: command}, t
-}
-
-func TestAdviceDoesNotDependOnHowManyMembersThereAre(t *testing.T) {
-	for _, n := range []int{20, 110, 2000} {
-		a, top := estate(t, n)
-		w, err := logon.NewWorld(top)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, err := predict(w, a.Attempt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, found := range advise(w, a, o).List {
-			got = append(got, found.Change)
-		}
-		want := []string{`create SRV17\U5x3 with the same password`, "let DOM7 trust DOM5"}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%d members (-want +got)\n%s", n, diff)
-		}
-	}
+	return t
 }
 
 // The whole command about a refused attempt in a company of 2,010 machines, from its file on.
 func BenchmarkPredictInAnEstate(b *testing.B) {
 	for _, n := range []int{20, 2000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			a, top := estate(b, n)
+			top := estate(n)
 			path := filepath.Join(b.TempDir(), "estate.yaml")
 			if err := os.WriteFile(path, scenarios.Write(&scenarios.File{Topology: top}), 0o600); err != nil {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				args := []string{"predict", "--topology", path, "--from", a.From, "--as", a.As.String(), a.Command}
+				args := []string{"predict", "--topology", path, "--from", "SRV5", "--as", `DOM5\U5x3`, `net use x: \\SRV17\share`}
 				if code := run(b.Context(), args, nil, io.Discard, io.Discard, nil); code != exitExpected {
 					b.Fatal(code)
 				}
 			}
 		})
-	}
-}
-
-// Signing on elsewhere comes last, as one example, with the number of others.
-func TestSigningOnElsewhereIsOneExample(t *testing.T) {
-	top := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}},
-		Accounts: []logon.Account{{Name: "USER1", Password: "PSW1"}}}}}
-	for i := range 12 {
-		password := "PSW1"
-		if i == 0 {
-			password = "another"
-		}
-		top.Machines = append(top.Machines, logon.Machine{Name: fmt.Sprintf("WS%d", i), Role: logon.Standalone, Profile: "windows-10",
-			Accounts: []logon.Account{{Name: "USER1", Password: password}}})
-	}
-	w, err := logon.NewWorld(top)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, _ := scenarios.ParseNetUse(`net use x: \\SRV\share`)
-	a := scenarios.Attempt{Attempt: logon.Attempt{From: "WS0", As: logon.Name{Domain: "WS0", User: "USER1"}, Run: run}}
-	o, err := predict(w, a.Attempt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := advise(w, a, o).List
-	want := `sign on at WS1 as WS1\USER1, or at one of 10 other machines like it`
-	if len(list) < 2 || list[len(list)-1].Change != want || list[0].Kind != "password" {
-		t.Errorf("got %+v, want a password first and %q last", list, want)
-	}
-}
-
-// A search that is given up says so, and how often the model was asked.
-func TestASearchThatEndsEarlySaysSo(t *testing.T) {
-	found := advised{Tried: mostAsked, Left: 3}
-	if got := found.none(logon.Outcome{Error: 5}); got != "Nothing was found yet: the search ended early, after the model was asked 3000 times." {
-		t.Errorf("got %q", got)
-	}
-}
-
-// Advice for a whole company costs little more than for a few machines: compare the two.
-func BenchmarkAdvice(b *testing.B) {
-	for _, n := range []int{20, 2000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			a, w, o := manyMachines(b, n)
-			for b.Loop() {
-				if len(advise(w, a, o).List) == 0 {
-					b.Fatal("no advice")
-				}
-			}
-		})
-	}
-}
-
-// Advice for every refused attempt of the catalogue.
-func BenchmarkAdviceForTheCatalogue(b *testing.B) {
-	for b.Loop() {
-		n := 0
-		eachRefused(b, func(_ string, p scenarios.Played) { n += len(advise(p.Before, p.Attempt, p.Outcome()).List) })
-		if n == 0 {
-			b.Fatal("no advice")
-		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/whatif"
 )
 
 type explainOptions struct {
@@ -186,7 +187,7 @@ func (p *page) printExplanation(file *scenarios.File, a judged) {
 	}
 	p.printDifferences("  ", a.Differences)
 	p.printDoubts(a.Doubts)
-	p.printAdvice(a.Outcome, advise(a.Before, a.Attempt, a.Outcome))
+	p.printAdvice(a.Attempt, a.Outcome, whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome))
 }
 
 // reflow joins the lines of each paragraph of a comment; lines that are indented or lists stay as they are.
@@ -211,10 +212,10 @@ func explanationOf(ctx context.Context, file *scenarios.File, list []judged) exp
 		if ctx.Err() != nil {
 			break
 		}
-		found := advise(a.Before, a.Attempt, a.Outcome)
+		found := whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)
 		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
 			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
-			Advice: append([]advice{}, found.List...), NoAdvice: found.none(a.Outcome)}
+			Advice: advicesOf(a.Attempt, found), NoAdvice: noAdvice(a.Outcome, found)}
 		if a.After > 0 {
 			j.After = a.After.String()
 		}

@@ -278,7 +278,7 @@ type explainedJSON struct {
 	Differences []difference   `json:"differences"`
 	Prediction  predictionJSON `json:"prediction"`
 	RestsOn     []groundJSON   `json:"restsOn,omitempty"`
-	Advice      []advice       `json:"advice"`
+	Advice      []adviceJSON   `json:"advice"`
 	NoAdvice    string         `json:"noAdvice,omitempty"`
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/whatif"
 )
 
 type predictOptions struct {
@@ -247,5 +248,5 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a
 		doubts, _ := logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 		p.printDoubts(doubts)
 	}
-	p.printAdvice(o, advise(world, a, o))
+	p.printAdvice(a, o, whatif.Advise(world, a.Attempt, o))
 }

@@ -1,4 +1,4 @@
-package main
+package whatif
 
 import (
 	"slices"
@@ -41,6 +41,14 @@ type kind struct {
 	name  string
 	early bool // it answers a refusal that comes before anybody looks at the account
 	of    func(*search) []change
+}
+
+// Kinds are the names of all kinds of changes, in the order in which they are tried.
+func Kinds() (names []string) {
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return names
 }
 
 // kinds are what could be done, the likely and the smallest first: at the command, at the account, at the server, at the client.

@@ -1,0 +1,129 @@
+// Package whatif asks the model the same question in changed worlds: what would make a refused attempt work.
+package whatif
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// An Advice is a change after which, the model says, the attempt ends in error 0; two, where no single one does it.
+type Advice struct {
+	Kind    string // of change: one of Kinds; of two, joined by +
+	Change  string
+	And     string        // the second of two; "" where one is enough
+	Attempt logon.Attempt // as it is asked then
+	Session logon.Session // that it gets
+	Caveat  string        // what speaks against it; "" where nothing does
+}
+
+// Found is the result of a search for advice.
+type Found struct {
+	List  []Advice
+	Tried int    // how often the model was asked
+	Left  int    // changes that were not tried, since enough advice was found or the search had become too long
+	Why   string // why nothing can help, where that is known
+}
+
+// Early reports whether the search was given up before everything was tried, and before there was enough advice.
+func (f *Found) Early() bool { return f.Left > 0 && len(f.List) < MostAdvice }
+
+// MostAdvice bounds how much advice is given, and mostTwo how much of two changes. mostAsked bounds how often the model is asked
+// in one search. Candidates are few by construction (kinds): the bound is for topologies that nobody has thought of.
+const (
+	MostAdvice = 8
+	mostTwo    = 3
+	mostAsked  = 3000
+)
+
+// Advise looks for the smallest changes that make a refused attempt work, in the world in which it was refused: each alone, or
+// else two at once, and each confirmed by the model. o is what the model predicts for the attempt in that world.
+func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
+	if o.Error == 0 {
+		return Found{}
+	}
+	var found Found
+	s := newSearch(w, a, o)
+	changes := s.changes()
+	for i, c := range changes {
+		if len(found.List) == MostAdvice || found.Tried >= mostAsked {
+			found.Left = len(changes) - i
+			break
+		}
+		if c.once && found.has(c.kind) {
+			continue
+		}
+		if good, ok := found.try(w, a, c); ok && !slices.ContainsFunc(found.List, good.same) {
+			found.List = append(found.List, good)
+		}
+	}
+	if len(found.List) > 0 {
+		return found
+	}
+	if found.Why = s.hopeless(); found.Why == "" {
+		found.two(s, a, changes)
+	}
+	return found
+}
+
+func (f *Found) has(kind string) bool {
+	return slices.ContainsFunc(f.List, func(a Advice) bool { return a.Kind == kind })
+}
+
+// try makes one change, and asks the model.
+func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
+	attempt, o, ok := f.helps(w, a, c)
+	if !ok {
+		return Advice{}, false
+	}
+	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, Session: o.Session, Caveat: c.caveat}
+	if c.instead != nil {
+		if _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
+			good.Change += c.orText
+		}
+	}
+	return good, true
+}
+
+// helps reports whether an attempt is let in after a change: as a user, unless the change is about guests, and without a bad
+// password on the way where they count.
+func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
+	_, attempt, o, ok := f.gets(w, a, c)
+	switch {
+	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
+		return attempt, o, false
+	case c.known && strings.HasPrefix(string(o.Because), "unknown."):
+		return attempt, o, false
+	}
+	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted || c.Effect == logon.Locks })
+}
+
+// gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than it is about.
+func (f *Found) gets(w *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
+	f.Tried++
+	attempt := c.asks(a)
+	if len(c.edits) > 0 {
+		var err error
+		if w, err = w.With(c.edits...); err != nil {
+			return nil, attempt, logon.Outcome{}, false
+		}
+	}
+	q, problems := w.Question(attempt)
+	if len(problems) > 0 {
+		return w, attempt, logon.Outcome{}, false
+	}
+	o := q.Predict()
+	return w, attempt, o, c.of == "" || strings.EqualFold(c.of, accountOf(o))
+}
+
+// same reports whether two pieces of advice are of the same changes, in whichever order.
+func (a Advice) same(b Advice) bool {
+	return a.Change == b.Change && a.And == b.And || a.Change == b.And && a.And == b.Change
+}
+
+// accountOf is the account that a session setup is about, with its database.
+func accountOf(o logon.Outcome) string {
+	database, user := o.Account()
+	return logon.Name{Domain: database, User: user}.String()
+}

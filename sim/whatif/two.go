@@ -1,0 +1,90 @@
+package whatif
+
+import (
+	"cmp"
+	"slices"
+
+	"ntlmsim/sim/logon"
+)
+
+// A step is a first change, and what the attempt meets after it.
+type step struct {
+	change  change
+	world   *logon.World
+	attempt logon.Attempt
+	meets   logon.Outcome
+	moves   bool // something else stands in the way
+}
+
+// two looks for two changes where no single one helps: for each first one, in the world and for the attempt that it leaves, the
+// least second. First come those after which something else stands in the way. What is no cure by itself (a guest's session,
+// another machine) is no half of one either.
+func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
+	steps := f.steps(s, a, firsts)
+	for i, first := range steps {
+		if len(f.List) == mostTwo {
+			return
+		}
+		if f.Tried >= mostAsked {
+			f.Left = len(steps) - i
+			return
+		}
+		if good, ok := f.second(s, a, first); ok && !slices.ContainsFunc(f.List, good.same) {
+			f.List = append(f.List, good)
+		}
+	}
+}
+
+// steps makes each first change.
+func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step) {
+	for _, c := range firsts {
+		world, attempt, next, ok := f.gets(s.world, a, c)
+		if !ok || c.last || next.Error == 0 && next.Session != logon.Guest {
+			continue
+		}
+		list = append(list, step{c, world, attempt, next, next.Because != s.outcome.Because || next.End != s.outcome.End})
+	}
+	slices.SortStableFunc(list, func(a, b step) int { return first(b.moves) - first(a.moves) })
+	return list
+}
+
+// second is the least change that helps after a first one.
+func (f *Found) second(s *search, a logon.Attempt, first step) (Advice, bool) {
+	for _, second := range newSearch(first.world, first.attempt, first.meets).changes() {
+		if second.last {
+			continue
+		}
+		good, ok := f.try(first.world, first.attempt, second)
+		if !ok {
+			continue
+		}
+		good.Kind, good.Change, good.And = first.change.kind+"+"+good.Kind, first.change.text, good.Change
+		if f.instead(s, a, first.change, second) {
+			good.Change += first.change.orText
+		}
+		good.Caveat = both(first.change.caveat, good.Caveat)
+		return good, true
+	}
+	return Advice{}, false
+}
+
+// instead reports whether the other way of making a first change helps as well, before the same second.
+func (f *Found) instead(s *search, a logon.Attempt, first, second change) bool {
+	if first.instead == nil {
+		return false
+	}
+	world, attempt, _, ok := f.gets(s.world, a, change{edits: first.instead, of: first.of})
+	if !ok {
+		return false
+	}
+	_, _, ok = f.helps(world, attempt, second)
+	return ok
+}
+
+// both are two caveats as one.
+func both(first, second string) string {
+	if first == "" || second == "" || first == second {
+		return cmp.Or(first, second)
+	}
+	return first + "; and " + second
+}
