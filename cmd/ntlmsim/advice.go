@@ -22,7 +22,11 @@ type adviceJSON struct {
 func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 	list := []adviceJSON{}
 	for _, x := range found.List {
-		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Session.String(), x.Caveat})
+		session := x.Session.String()
+		if x.Session == logon.NoSession {
+			session = "undecided"
+		}
+		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), session, x.Caveat})
 	}
 	return list
 }
@@ -64,7 +68,7 @@ func (p *page) printOneAdvice(a adviceJSON) {
 	if a.And != "" {
 		text += "; and " + a.And
 	}
-	if a.Session != "user" {
+	if a.Session != "user" && a.Session != "undecided" {
 		text += " (the session is then " + strings.Replace(a.Session, "guest", "a guest's", 1) + ")"
 	}
 	p.para("  - ", "    ", nil, text)

@@ -14,7 +14,7 @@ type Advice struct {
 	Change  string
 	And     string        // the second of two; "" where one is enough
 	Attempt logon.Attempt // as it is asked then
-	Session logon.Session // that it gets
+	Session logon.Session // that it gets; NoSession where Kerberos decides, of which the model knows nothing
 	Caveat  string        // what speaks against it; "" where nothing does
 }
 
@@ -91,6 +91,8 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
 	_, attempt, o, ok := f.gets(w, a, c)
 	switch {
+	case c.kerberos:
+		return attempt, o, ok && o.Kerberos != ""
 	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
 		return attempt, o, false
 	case c.known && strings.HasPrefix(string(o.Because), "unknown."):

@@ -9,18 +9,19 @@ import (
 
 // A change is something that one person could do: to what is asked, or to the world in which it is asked.
 type change struct {
-	kind    string
-	text    string
-	caveat  string
-	ask     func(*logon.Attempt)
-	edits   []logon.Edit
-	of      string       // the account that has to be the one that is asked then; "": whichever
-	instead []logon.Edit // what does the same as ask; orText says it
-	orText  string
-	known   bool // it is no advice where the server only does not know the domain
-	guest   bool // it makes a guest of the user, and that is all it does
-	last    bool // it is no cure, only a way around
-	once    bool // of several of its kind the first that helps is given
+	kind     string
+	text     string
+	caveat   string
+	ask      func(*logon.Attempt)
+	edits    []logon.Edit
+	of       string       // the account that has to be the one that is asked then; "": whichever
+	instead  []logon.Edit // what does the same as ask; orText says it
+	orText   string
+	known    bool // it is no advice where the server only does not know the domain
+	guest    bool // it makes a guest of the user, and that is all it does
+	kerberos bool // it helps if Kerberos is tried first then
+	last     bool // it is no cure, only a way around
+	once     bool // of several of its kind the first that helps is given
 }
 
 // asks is the attempt as it is asked after a change.
@@ -72,6 +73,8 @@ var kinds = []kind{
 	{"denied-right", false, (*search).deniedRights},
 	{"granted-right", false, (*search).grantedRights},
 	{"own-name", true, (*search).ownNames},
+	{"kerberos", true, (*search).kerberos},
+	{"exception", true, (*search).exceptions},
 	{"block-ntlm", true, (*search).blockNTLM},
 	{"connection", true, (*search).connections},
 	{"offline", true, (*search).offline},

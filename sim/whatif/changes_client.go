@@ -1,8 +1,11 @@
 package whatif
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
@@ -49,6 +52,48 @@ func (s *search) ownNames() []change {
 		return nil
 	}
 	return []change{{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }}}
+}
+
+// ntlmDenied are the refusals of those who have switched NTLM off, as far as the server's name matters.
+var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.ntlm-blocked", "policies.ntlm-denied", "policies.domain-ntlm-denied",
+	"policies.server-domain-denies", "policies.account-domain-denies"}
+
+// kerberos: where NTLM is switched off, Kerberos need not be. It wants the server's own name.
+func (s *search) kerberos() []change {
+	if s.outcome.Kerberos != "" || !slices.Contains(ntlmDenied, s.outcome.Because) {
+		return nil
+	}
+	list := s.ownNames()
+	for i := range list {
+		list[i].text += ", so that Kerberos is tried first"
+		list[i].caveat, list[i].kerberos = "whether Kerberos works is not decided here", true
+	}
+	return list
+}
+
+// exceptions: let a policy that denies NTLM spare this server.
+func (s *search) exceptions() (list []change) {
+	except := func(machine, setting, server string) {
+		m, ok := s.world.Machine(machine)
+		if !ok {
+			return
+		}
+		values := append(slices.Clone(valuesOf(m, setting)), server)
+		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), edits: edit(set(m.Name, setting, values...))})
+	}
+	switch s.outcome.Because {
+	case "client.response.sending-denied":
+		except(s.client.Name, "ClientAllowedNTLMServers", s.attempt.Run.Server)
+	case "client.response.ntlm-blocked":
+		except(s.client.Name, "BlockNTLMServerExceptionList", s.attempt.Run.Server)
+	case "policies.domain-ntlm-denied", "policies.server-domain-denies", "policies.account-domain-denies":
+		for _, m := range s.involved() {
+			if m.Role == logon.Controller {
+				except(m.Name, "DCAllowedNTLMServers", s.target.Name)
+			}
+		}
+	}
+	return list
 }
 
 // blockNTLM: the command itself may forbid NTLM.
