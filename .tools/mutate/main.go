@@ -25,7 +25,7 @@ import (
 
 type options struct {
 	root, equivalent, tests string
-	only, without           string
+	only, without, again    string
 	sample, parallel        int
 	seed                    uint64
 	timeout                 time.Duration
@@ -37,10 +37,11 @@ func main() {
 	var o options
 	flag.StringVar(&o.root, "root", "..", "`folder` of the module")
 	flag.StringVar(&o.equivalent, "equivalent", "mutate/equivalent.txt", "`file` with the mutants that change nothing, and why")
-	flag.StringVar(&o.tests, "tests", "-short -skip=InEverySmallWorld ./sim/logon, -short ./scenarios, -run=SmallWorld|Catalogue|EveryPair ./sim/logon, -short ./cmd/ntlmsim",
+	flag.StringVar(&o.tests, "tests", "-short -skip=InEverySmallWorld ./sim/logon, -skip=NoFileTakesLong ./scenarios, -run=SmallWorld|Catalogue|EveryPair ./sim/logon, -short ./cmd/ntlmsim",
 		"`arguments` of go test, several separated by commas; the next are tried where a mutant survives")
 	flag.StringVar(&o.only, "only", "", "only mutants whose printed line has this `text`")
 	flag.StringVar(&o.without, "without", "", "no mutants whose printed line has this `text`")
+	flag.StringVar(&o.again, "again", "", "only the mutants that a `file` names, which an earlier run has printed")
 	flag.IntVar(&o.sample, "sample", 0, "how `many` mutants, at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "of what is random")
 	flag.IntVar(&o.parallel, "p", runtime.GOMAXPROCS(0), "how `many` are tested at a time")
@@ -76,7 +77,10 @@ func (o options) run(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	chosen := o.choose(all)
+	chosen, err := o.choose(all)
+	if err != nil {
+		return false, err
+	}
 	if o.list {
 		for _, m := range chosen {
 			fmt.Printf("%s:%d %s\n", m.file, m.line, m.key())
@@ -112,15 +116,17 @@ func (o options) find() ([]mutant, error) {
 }
 
 // choose keeps those that are asked for, in their order.
-func (o options) choose(all []mutant) []mutant {
-	var list []mutant
-	for _, m := range all {
-		if strings.Contains(m.key(), o.only) && (o.without == "" || !strings.Contains(m.key(), o.without)) {
-			list = append(list, m)
-		}
+func (o options) choose(all []mutant) ([]mutant, error) {
+	named, err := o.named()
+	if err != nil {
+		return nil, err
 	}
+	list := slices.DeleteFunc(slices.Clone(all), func(m mutant) bool {
+		key := m.key()
+		return !strings.Contains(key, o.only) || o.without != "" && strings.Contains(key, o.without) || named != nil && !named[key]
+	})
 	if o.sample == 0 || o.sample >= len(list) {
-		return list
+		return list, nil
 	}
 	numbers := rand.New(rand.NewPCG(o.seed, 0)).Perm(len(list))[:o.sample]
 	slices.Sort(numbers)
@@ -128,7 +134,23 @@ func (o options) choose(all []mutant) []mutant {
 	for i, n := range numbers {
 		sample[i] = list[n]
 	}
-	return sample
+	return sample, nil
+}
+
+// named are the keys in the output of an earlier run; nil: all are asked for.
+func (o options) named() (map[string]bool, error) {
+	if o.again == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(o.again)
+	if err != nil {
+		return nil, err
+	}
+	keys := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		keys[strings.TrimSuffix(line, "\n")] = true
+	}
+	return keys, nil
 }
 
 // A result is a mutant, its number where it is built in, and what became of it. Without a verdict it was not tested, since the
