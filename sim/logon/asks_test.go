@@ -41,6 +41,13 @@ func TestAPrincipalByTheNetBIOSNameOfADomainIsFoundWithoutASaltOnly(t *testing.T
 			t.Errorf("%s, %s: got %s, want %s", c.user, c.response, o.Because, c.want)
 		}
 	}
+	// Nor is its trust asked then.
+	topology = trustingTopology("windows-2022", nil, logon.Trust{Down: true}, logon.Account{Name: "USER1", Password: right})
+	for response, want := range map[ntlm.Kind]sim.State{ntlm.NTLMv1: "none.unreachable", ntlm.NTLMv2: "none.missing.guest-disabled"} {
+		if o := predicted(t, topology, logon.Send{To: "SERVER", Share: "share", User: "USER1@NEAR", Password: right, Response: response}); o.Because != want {
+			t.Errorf("the trust is down, %s: got %s, want %s", response, o.Because, want)
+		}
+	}
 }
 
 // LimitBlankPasswordUse is of a machine's own accounts that are used from another machine, the built-in Guest aside.
