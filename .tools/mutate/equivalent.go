@@ -6,8 +6,20 @@ import (
 	"strings"
 )
 
-// equivalents are the mutants that no test can kill, since they change nothing that can be seen: by key, the reason.
+// equivalents are the mutants that no test can kill, since they change nothing that can be seen: by key, the reason. A key that ends
+// in * is the beginning of several.
 type equivalents map[string]string
+
+// entry is what the list has of a mutant.
+func (e equivalents) entry(m mutant) (string, bool) {
+	for key := range e {
+		beginning, several := strings.CutSuffix(key, "*")
+		if key == m.key() || several && strings.HasPrefix(m.key(), beginning) {
+			return key, true
+		}
+	}
+	return "", false
+}
 
 // readEquivalents reads a list: the key of a mutant as it is printed, then its reason, indented. # begins a comment.
 func readEquivalents(path string) (equivalents, error) {

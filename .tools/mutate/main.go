@@ -227,7 +227,7 @@ func summary(results []*result, known equivalents, all int) bool {
 	equivalent, wrong := 0, 0
 	for _, r := range results {
 		count[r.verdict]++
-		_, is := known[r.key()]
+		_, is := known.entry(r.mutant)
 		switch {
 		case r.verdict == survived && is:
 			equivalent++
@@ -246,14 +246,16 @@ func summary(results []*result, known equivalents, all int) bool {
 
 // stale prints the equivalent ones of these files that are no mutants any more, and reports whether there are any.
 func stale(known equivalents, all []mutant, files []string) bool {
-	keys := map[string]bool{}
+	named := map[string]bool{}
 	for _, m := range all {
-		keys[m.key()] = true
+		if key, is := known.entry(m); is {
+			named[key] = true
+		}
 	}
 	found := false
 	for key := range known {
 		file, _, _ := strings.Cut(key, " ")
-		if slices.Contains(files, file) && !keys[key] {
+		if slices.Contains(files, file) && !named[key] {
 			found = true
 			fmt.Printf("equivalent.txt names no mutant: %s\n", key)
 		}

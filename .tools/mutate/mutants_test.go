@@ -65,6 +65,37 @@ func TestEachKindOfMutantIsFoundOnce(t *testing.T) {
 	}
 }
 
+// A source with its mutants in it is Go, has each of them once, and the lines that are said to be a mutant's are.
+func TestMutantsAreWovenIntoTheirSource(t *testing.T) {
+	list, err := mutantsOf("p.go", []byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []*result
+	for i, m := range list {
+		results = append(results, &result{mutant: m, number: i + 1})
+	}
+	text, spans := woven(small, results)
+	if _, err := format.Source([]byte(text)); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	lines := strings.Split(text, "\n")
+	seen := map[int]bool{}
+	for _, s := range spans {
+		if len(s.mutants) > 1 {
+			continue // the choice of a value
+		}
+		m := s.mutants[0]
+		if here := strings.Join(lines[s.first-1:s.last], "\n"); !strings.Contains(here, m.within(small)) || seen[m.number] {
+			t.Errorf("lines %d to %d are not of %s alone:\n%s", s.first, s.last, m.key(), here)
+		}
+		seen[m.number] = true
+	}
+	if len(seen) != len(list) {
+		t.Errorf("%d of %d mutants are in\n%s", len(seen), len(list), text)
+	}
+}
+
 // The key of a mutant does not change with the lines above it, and no two are the same.
 func TestTheKeyOfAMutantStays(t *testing.T) {
 	before, _ := mutantsOf("p.go", []byte(small))
@@ -100,5 +131,11 @@ func TestAnEquivalentMutantHasAReason(t *testing.T) {
 	}
 	if _, err := readEquivalents("equivalent.txt"); err != nil {
 		t.Error(err)
+	}
+	several := equivalents{"a f: swap *": "order is nothing"}
+	for what, want := range map[string]bool{"swap x and y": true, "drop x": false} {
+		if _, got := several.entry(mutant{file: "a", where: "f", what: what}); got != want {
+			t.Errorf("%s: got %t", what, got)
+		}
 	}
 }

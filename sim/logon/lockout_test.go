@@ -1,6 +1,7 @@
 package logon_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestTheWindowOfAPolicy(t *testing.T) {
 	}
 }
 
-// A guarded is a member whose databases lock accounts out, and what of its policies an account has against it.
+// guarded is a member whose databases lock accounts out at the third bad password.
 func guarded(change func(*logon.Topology)) *logon.World {
 	policy := logon.Policy{LockoutThreshold: 3}
 	topology := member(func(m *logon.Machine) {
@@ -104,32 +105,20 @@ func TestARightPasswordEndsTheRowWhateverTheServerSaysOfTheLogon(t *testing.T) {
 		"its own name, by an unknown": {"ELSEWHERE", "USER1", right, nil},
 	} {
 		got := effects(t, guarded(c.change), c.domain, c.user, wrong, wrong, c.password, wrong)
-		if want := []logon.Effect{logon.Counted, logon.Counted, logon.Forgotten, logon.Counted}; !equal(got, want) {
+		if want := []logon.Effect{logon.Counted, logon.Counted, logon.Forgotten, logon.Counted}; !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", name, got, want)
 		}
 	}
 }
 
-func equal(a, b []logon.Effect) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // Of an account that is locked out nothing counts, whatever the password, also where it was locked before anybody asked.
 func TestNothingCountsOfAnAccountThatIsLockedOut(t *testing.T) {
 	got := effects(t, guarded(nil), "SERVER", "LOCKED", wrong, right)
-	if want := []logon.Effect{logon.Refused, logon.Refused}; !equal(got, want) {
+	if want := []logon.Effect{logon.Refused, logon.Refused}; !slices.Equal(got, want) {
 		t.Errorf("locked before the first attempt: got %v, want %v", got, want)
 	}
 	got = effects(t, guarded(nil), "SERVER", "USER1", wrong, wrong, wrong, wrong, right)
-	if want := []logon.Effect{logon.Counted, logon.Counted, logon.Locks, logon.Refused, logon.Refused}; !equal(got, want) {
+	if want := []logon.Effect{logon.Counted, logon.Counted, logon.Locks, logon.Refused, logon.Refused}; !slices.Equal(got, want) {
 		t.Errorf("locked by attempts: got %v, want %v", got, want)
 	}
 }
@@ -137,10 +126,10 @@ func TestNothingCountsOfAnAccountThatIsLockedOut(t *testing.T) {
 // A session setup that is refused before any database has compared the password counts nowhere, though it is wrong.
 func TestWhatNoDatabaseComparesCountsNowhere(t *testing.T) {
 	w := guarded(func(t *logon.Topology) { setting(&t.Machines[0], "RestrictReceivingNTLMTraffic", "2") })
-	if got := effects(t, w, "SERVER", "USER1", wrong, wrong, wrong); !equal(got, []logon.Effect{"", "", ""}) {
+	if got := effects(t, w, "SERVER", "USER1", wrong, wrong, wrong); !slices.Equal(got, []logon.Effect{"", "", ""}) {
 		t.Errorf("NTLM is denied: got %v, want nothing", got)
 	}
-	if got := effects(t, guarded(nil), "SERVER", "STRANGER", wrong); !equal(got, []logon.Effect{""}) {
+	if got := effects(t, guarded(nil), "SERVER", "STRANGER", wrong); !slices.Equal(got, []logon.Effect{""}) {
 		t.Errorf("no such account: got %v, want nothing", got)
 	}
 }
