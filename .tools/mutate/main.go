@@ -45,7 +45,7 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 0, "how `many` mutants, at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "of what is random")
 	flag.IntVar(&o.parallel, "p", runtime.GOMAXPROCS(0), "how `many` are tested at a time")
-	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of the tests of a package: a mutant that takes longer is killed")
+	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of the processor for the tests of a package: a mutant that takes longer is killed")
 	flag.BoolVar(&o.list, "list", false, "print the mutants and test nothing")
 	flag.BoolVar(&o.verbose, "v", false, "print the killed ones, too, and by which test")
 	flag.Parse()

@@ -81,12 +81,15 @@ func (r runner) try(ctx context.Context, folder string, number int) (verdict, st
 	return survived, ""
 }
 
+// patience is how much longer than its time of the processor a run may take, on a machine that has other things to do.
+const patience = 10
+
 var failedTest = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
 
 func (r runner) run(ctx context.Context, folder string, s suite, number int) (verdict, string) {
-	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	ctx, cancel := context.WithTimeout(ctx, patience*r.timeout)
 	defer cancel()
-	c := limited(ctx, r.binary(folder, s), s.flags...)
+	c := limited(ctx, r.timeout, r.binary(folder, s), s.flags...)
 	c.Dir, c.WaitDelay = filepath.Join(r.root, s.pkg), 5*time.Second
 	c.Env = append(os.Environ(), fmt.Sprintf("%s=%d", numberIn, number), "RAPID_NOFAILFILE=1")
 	var out bytes.Buffer
@@ -97,11 +100,18 @@ func (r runner) run(ctx context.Context, folder string, s suite, number int) (ve
 	case err == nil:
 		return survived, ""
 	case ctx.Err() != nil:
-		return killed, "took longer than " + r.timeout.String()
+		return killed, "took longer than " + (patience * r.timeout).String()
 	case len(failed) > 0:
 		return killed, failed[len(failed)-1][1]
 	}
-	return killed, firstLines(out.String())
+	return killed, orElse(firstLines(out.String()), err.Error())
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
 }
 
 func firstLines(text string) string {
