@@ -91,7 +91,7 @@ func TestNoFileTakesLong(t *testing.T) {
 					t.Errorf("the message has %d bytes", n)
 				}
 			}
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > 30*time.Second { // on a busy machine, under the race detector; what is quadratic takes minutes
 				t.Errorf("%d bytes take %v", len(text), took)
 			}
 		})
