@@ -123,3 +123,14 @@ func TestAPrincipalThatNothingProvesIsNotFoundBySamba(t *testing.T) {
 		}
 	}
 }
+
+// Observed of Samba 4.17: of the domain BUILTIN nobody can be asked, and nobody looks for the account, though the server has it.
+func TestOfTheDomainBUILTINNobodyLooks(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "HOME", Profile: "samba-ad-dc"},
+		{Name: "SERVER", Role: logon.Member, Domain: "HOME", Profile: "samba-member", Accounts: []logon.Account{{Name: "USER1", Password: right}}}},
+		Domains: []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory}}}
+	o := predicted(t, topology, logon.Send{To: "SERVER", Domain: "BUILTIN", User: "user1", Password: right, Response: ntlm.NTLMv2})
+	if _, user := o.Account(); o.Because != "builtin" || user != "user1" {
+		t.Errorf("got %s, account %s; want builtin, and the name as it was sent", o.Because, user)
+	}
+}
