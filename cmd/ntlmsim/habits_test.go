@@ -204,8 +204,8 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 			if *a.Prediction.Error == 0 && len(a.Advice) > 0 {
 				t.Errorf("%s#%d works, and is given advice", name, *a.Number)
 			}
-			for _, advice := range a.Advice {
-				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, stars) {
+			for _, advice := range a.Advice { // whether Kerberos works is not decided
+				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, stars) || *advice.Session == "undecided" {
 					continue
 				}
 				var p wirePrediction

@@ -15,15 +15,6 @@ type difference struct {
 	Got   string `json:"got"`
 }
 
-// predict asks the model an attempt by itself.
-func predict(world *logon.World, a logon.Attempt) (logon.Outcome, error) {
-	q, problems := world.Question(a)
-	if len(problems) > 0 {
-		return logon.Outcome{}, problems[0]
-	}
-	return q.Predict(), nil
-}
-
 // play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
 func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
 	world, err := logon.NewWorld(file.Topology)
