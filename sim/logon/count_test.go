@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -113,28 +114,29 @@ func TestEachEffectHasItsSource(t *testing.T) {
 		effect  Effect
 		source  string
 		mark    sim.Mark
+		note    string // its first words
 	}{
-		{windows, user, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred},
-		{windows, user, PasswordDiffers, Locks, "MS-SAMR 3.1.5.14.6", sim.Inferred},
-		{windows, user, LockedOut, Refused, "MS-SAMR 3.1.5.14.6", sim.Inferred},
-		{windows, user, ResponseRefused, Counted, "ss64", sim.Folklore},
-		{windows, user, Accepted, Forgotten, "Samba 4.17", sim.Inferred},
-		{windows, user, Disabled, Unchanged, "Samba 4.17", sim.Inferred},
-		{windows, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented},
-		{windows, user, PasswordDiffers, Exempt, "KB 5020282", sim.Documented},
-		{windows, computer, PasswordDiffers, Exempt, "MS-ADTS 3.1.1.4.5.17", sim.Inferred},
-		{windows, computer, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred},
-		{samba, user, PasswordDiffers, Counted, "Samba 4.17", sim.Observed},
-		{samba, user, ResponseRefused, Counted, "Samba 4.17", sim.Observed},
-		{samba, user, Accepted, Forgotten, "Samba 4.17", sim.Observed},
-		{samba, user, Disabled, Unchanged, "Samba 4.17", sim.Observed},
-		{samba, user, PasswordDiffers, Exempt, "Samba 4.17", sim.Observed},
-		{samba, computer, PasswordDiffers, Exempt, "Samba 4.17", sim.Observed},
-		{samba, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented},
+		{windows, user, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{windows, user, PasswordDiffers, Locks, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{windows, user, LockedOut, Refused, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{windows, user, ResponseRefused, Counted, "ss64", sim.Folklore, "that a response which is refused by its kind counts as a bad password"},
+		{windows, user, Accepted, Forgotten, "Samba 4.17", sim.Inferred, "a logon ends the row, and the right password of a disabled account does not"},
+		{windows, user, Disabled, Unchanged, "Samba 4.17", sim.Inferred, "a logon ends the row, and the right password of a disabled account does not"},
+		{windows, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented, "observed of Samba 4.17 as an Active Directory controller, too"},
+		{windows, user, PasswordDiffers, Exempt, "KB 5020282", sim.Documented, "before AllowAdministratorLockout"},
+		{windows, computer, PasswordDiffers, Exempt, "MS-ADTS 3.1.1.4.5.17", sim.Inferred, "ADS_UF_LOCKOUT is never set of the account of a computer"},
+		{windows, computer, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{samba, user, PasswordDiffers, Counted, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, user, ResponseRefused, Counted, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, user, Accepted, Forgotten, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, user, Disabled, Unchanged, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, user, PasswordDiffers, Exempt, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, computer, PasswordDiffers, Exempt, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
+		{samba, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented, "observed of Samba 4.17 as an Active Directory controller, too"},
 	} {
 		p := &place{account: c.account, refusal: c.refusal, settings: &Settings{Audit: c.audit, SparedTrustAccounts: SparesLockoutAndAge}}
-		if got := p.cite(c.effect); got.Source != c.source || got.Mark != c.mark {
-			t.Errorf("%v, %s for %d: got %s (%s), want %s (%s)", c.audit, c.effect, c.refusal, got.Source, got.Mark, c.source, c.mark)
+		if got := p.cite(c.effect); got.Source != c.source || got.Mark != c.mark || !strings.HasPrefix(got.Note, c.note) {
+			t.Errorf("%v, %s for %d: got %s (%s) %s, want %s (%s) %s", c.audit, c.effect, c.refusal, got.Source, got.Mark, got.Note, c.source, c.mark, c.note)
 		}
 	}
 }

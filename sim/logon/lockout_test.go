@@ -23,6 +23,7 @@ func TestALockoutPolicyIsChecked(t *testing.T) {
 		{logon.Policy{LockoutDuration: "0s"}, "lockout-duration", `"0s" is not a duration`},
 		{logon.Policy{LockoutDuration: "30"}, "lockout-duration", `"30" is not a duration`},
 		{logon.Policy{LockoutWindow: "31m", LockoutDuration: "30m"}, "lockout-window", "it is longer than lockout-duration: 30m"},
+		{logon.Policy{LockoutWindow: "2ns", LockoutDuration: "1ns"}, "lockout-window", "it is longer than lockout-duration: 1ns"},
 		{logon.Policy{}, "", ""},
 		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "30m"}, "", ""},
 		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "5m"}, "", ""}, // the window is no longer than the duration
