@@ -170,7 +170,7 @@ var others = []string{
 var unmade = map[string]string{
 	"%q is no direction": "the reader says it first, of the same place",
 	"%q is nothing that a trust's secure channel can be": "the reader says it first, of the same place",
-	"%q is no account that is no user's":                 "the reader says it first, of the same place",
+	"%q is no kind of trust account":                     "the reader says it first, of the same place",
 	"%q is nothing that a secure channel can be":         "the reader says it first, of the same place",
 	"%d bad passwords are less than none":                "the reader takes no number below 0",
 	"%s is in the future":                                "the reader takes no duration below 0",

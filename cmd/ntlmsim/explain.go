@@ -70,10 +70,10 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 		return o.runEvent(ctx, e, args)
 	}
 	if o.all {
-		return usage("For instance: ntlmsim explain --all --event events.xml", "--all is of events, which --event names")
+		return usage("For instance: ntlmsim explain --all --event events.xml", "--all belongs to --event")
 	}
 	if o.logs != "" && isCode(args) {
-		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs is of a FILE, and %s is a code", quotable(args[0]))
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs needs a FILE, and %s is a code", quotable(args[0]))
 	}
 	if isCode(args) {
 		return o.runCode(ctx, e, strings.Join(args, " "))

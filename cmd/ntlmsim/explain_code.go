@@ -43,7 +43,7 @@ type meaning struct {
 
 func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error {
 	if o.trace {
-		return usage("ntlmsim help explain says what it is for.", "--trace is of a FILE, and %s is a code", quotable(text))
+		return usage("ntlmsim help explain says what it is for.", "--trace needs a FILE, and %s is a code", quotable(text))
 	}
 	c, err := logon.ParseCode(text)
 	if err != nil {

@@ -47,7 +47,7 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 		return usage("ntlmsim help explain says what it is for.", "--event names the file, and there is %s beside it", quotable(args[0]))
 	}
 	if o.trace {
-		return usage("ntlmsim help explain says what it is for.", "--trace is of a FILE, and --event of events")
+		return usage("ntlmsim help explain says what it is for.", "--trace and --event cannot be combined")
 	}
 	x, err := readExport(ctx, e.in, o.event)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// FuzzReadState reads a lab.json that anything may have been written to. What is no state is of no process, hence stale; what
+// FuzzReadState reads a lab.json that anything may have been written to. What is not a state names no process, so that it is stale; what
 // is one is written and read again to the same effect.
 func FuzzReadState(f *testing.F) {
 	for _, text := range []string{

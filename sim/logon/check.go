@@ -154,7 +154,7 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		}
 		c.passwords(append(path, "accounts", a.Name), a)
 		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}, a.Trust) {
-			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no account that is no user's", a.Trust)
+			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no kind of trust account", a.Trust)
 		}
 		if len(a.AuthenticateFrom) > 0 && path[0] != "domains" {
 			c.add(append(path, "accounts", a.Name, "authenticate-from"), "write it of an account of a domain", "authentication policies are a domain's")
