@@ -296,6 +296,35 @@ func TestAdviceDoesNotDependOnHowManyMembersThereAre(t *testing.T) {
 	}
 }
 
+// Advice on whose way a bad password is counted is none: here the password that is sent first, before the one that is typed.
+func TestNoAdviceCostsABadPassword(t *testing.T) {
+	for threshold, want := range map[int]bool{0: true, 5: false, 1: false} {
+		top := logon.Topology{Domains: []logon.Domain{{Name: "CORP", Kind: logon.ActiveDirectory, Policy: logon.Policy{LockoutThreshold: threshold},
+			Accounts: []logon.Account{{Name: "USER1", Password: "PSW1"}}}},
+			Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "CORP", Profile: "windows-2022"},
+				{Name: "SRV", Role: logon.Member, Domain: "CORP", Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}},
+				{Name: "WS", Role: logon.Standalone, Profile: "windows-10", Accounts: []logon.Account{{Name: "USER1", Password: "PSW0"}}}}}
+		w, err := logon.NewWorld(top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := scenarios.ParseNetUse(`net use x: \\SRV\share`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		typed := "PSW1"
+		a := logon.Attempt{From: "WS", As: logon.Name{Domain: "WS", User: "USER1"}, Run: run, Typed: &typed}
+		o, err := predict(w, a)
+		if err != nil || o.Error == 0 {
+			t.Fatal(o.Says(), err)
+		}
+		found := Advise(w, a, o)
+		if got := found.has("name"); got != want {
+			t.Errorf("lockout-threshold %d: naming the domain alone is advised: %v, want %v\n%+v", threshold, got, want, found.List)
+		}
+	}
+}
+
 // Signing on elsewhere comes last, as one example, with the number of others.
 func TestSigningOnElsewhereIsOneExample(t *testing.T) {
 	top := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}},

@@ -39,9 +39,8 @@ func (c change) asks(attempt logon.Attempt) logon.Attempt {
 // A kind is a way of changing something, with the changes of this kind that could help one attempt. Each kind looks only at the
 // machines, databases and settings that the attempt depends on, and proposes one change for those that are alike.
 type kind struct {
-	name  string
-	early bool // it answers a refusal that comes before anybody looks at the account
-	of    func(*search) []change
+	name string
+	of   func(*search) []change
 }
 
 // Kinds are the names of all kinds of changes, in the order in which they are tried.
@@ -55,41 +54,41 @@ func Kinds() (names []string) {
 // kinds are what could be done, the likely and the smallest first: at the command, at the account, at the server, at the client.
 // What is a way around stands last.
 var kinds = []kind{
-	{"name", false, (*search).names},
-	{"password", false, (*search).passwords},
-	{"user", false, (*search).named},
-	{"share-name", false, (*search).shareNames},
-	{"share-access", false, (*search).shareAccess},
-	{"account-state", false, (*search).states},
-	{"channel", false, (*search).channels},
-	{"create", false, (*search).create},
-	{"global", false, (*search).global},
-	{"trust-repair", false, (*search).repairedTrusts},
-	{"trust-selective", false, (*search).selectiveTrusts},
-	{"trust", false, (*search).newTrusts},
-	{"response", false, (*search).responses},
-	{"insecure-guest", false, (*search).insecureGuests},
-	{"blank-password", false, (*search).blankPasswords},
-	{"denied-right", false, (*search).deniedRights},
-	{"granted-right", false, (*search).grantedRights},
-	{"own-name", true, (*search).ownNames},
-	{"kerberos", true, (*search).kerberos},
-	{"exception", true, (*search).exceptions},
-	{"block-ntlm", true, (*search).blockNTLM},
-	{"connection", true, (*search).connections},
-	{"offline", true, (*search).offline},
-	{"clock", true, (*search).clocks},
-	{"read-only", true, (*search).readOnly},
-	{"session-minimum", true, (*search).minimums},
-	{"force-guest", true, (*search).forceGuest},
-	{"token-filter", true, (*search).tokenFilter},
-	{"server-policy", true, (*search).serverPolicy},
-	{"share-uses", true, (*search).shareUses},
-	{"protected-user", true, (*search).protectedUsers},
-	{"user-policy", true, (*search).userPolicies},
-	{"setting", true, (*search).settings},
-	{"guest", false, (*search).guests},
-	{"sign-on", false, (*search).signOns},
+	{"name", (*search).names},
+	{"password", (*search).passwords},
+	{"user", (*search).named},
+	{"share-name", (*search).shareNames},
+	{"share-access", (*search).shareAccess},
+	{"account-state", (*search).states},
+	{"channel", (*search).channels},
+	{"create", (*search).create},
+	{"global", (*search).global},
+	{"trust-repair", (*search).repairedTrusts},
+	{"trust-selective", (*search).selectiveTrusts},
+	{"trust", (*search).newTrusts},
+	{"response", (*search).responses},
+	{"insecure-guest", (*search).insecureGuests},
+	{"blank-password", (*search).blankPasswords},
+	{"denied-right", (*search).deniedRights},
+	{"granted-right", (*search).grantedRights},
+	{"own-name", (*search).ownNames},
+	{"kerberos", (*search).kerberos},
+	{"exception", (*search).exceptions},
+	{"block-ntlm", (*search).blockNTLM},
+	{"connection", (*search).connections},
+	{"offline", (*search).offline},
+	{"clock", (*search).clocks},
+	{"read-only", (*search).readOnly},
+	{"session-minimum", (*search).minimums},
+	{"force-guest", (*search).forceGuest},
+	{"token-filter", (*search).tokenFilter},
+	{"server-policy", (*search).serverPolicy},
+	{"share-uses", (*search).shareUses},
+	{"protected-user", (*search).protectedUsers},
+	{"user-policy", (*search).userPolicies},
+	{"setting", (*search).settings},
+	{"guest", (*search).guests},
+	{"sign-on", (*search).signOns},
 }
 
 // A search is one refused attempt, and the databases that might help it.
@@ -127,31 +126,13 @@ func (s *search) holding() {
 
 // changes lists what could be done, in the order in which it is tried.
 func (s *search) changes() (list []change) {
-	order := kinds
-	if s.beforeNames() {
-		order = slices.Clone(kinds)
-		slices.SortStableFunc(order, func(a, b kind) int { return first(b.early) - first(a.early) })
-	}
-	for _, k := range order {
+	for _, k := range kinds {
 		for _, c := range k.of(s) {
 			c.kind = k.name
 			list = append(list, c)
 		}
 	}
 	return list
-}
-
-func first(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
-}
-
-// beforeNames reports whether the attempt is refused before anybody looks at whose account it is about.
-func (s *search) beforeNames() bool {
-	first, _, _ := strings.Cut(string(s.outcome.Because), ".")
-	return slices.Contains([]string{"client", "connect", "negotiate", "policies", "forced"}, first)
 }
 
 // involved are the machines on which the attempt depends: the client, the server, and the controllers of their domains and of

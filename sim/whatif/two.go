@@ -44,8 +44,8 @@ func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step)
 		}
 		list = append(list, step{c, world, attempt, next, next.Because != s.outcome.Because || next.End != s.outcome.End})
 	}
-	slices.SortStableFunc(list, func(a, b step) int { return first(b.moves) - first(a.moves) })
-	return list
+	stays := slices.DeleteFunc(slices.Clone(list), func(s step) bool { return s.moves })
+	return append(slices.DeleteFunc(list, func(s step) bool { return !s.moves }), stays...)
 }
 
 // second is the least change that helps after a first one.
