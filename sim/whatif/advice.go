@@ -98,7 +98,7 @@ func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt,
 	case c.known && strings.HasPrefix(string(o.Because), "unknown."):
 		return attempt, o, false
 	}
-	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted || c.Effect == logon.Locks })
+	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
 }
 
 // gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than it is about.

@@ -325,6 +325,69 @@ func TestNoAdviceCostsABadPassword(t *testing.T) {
 	}
 }
 
+// A setting is put back in the words of a person who can do it: registry values and parameters by their names and values, what
+// a product is like by what to do about it, and what nobody can change not at all.
+func TestASettingIsPutBackByWhoCan(t *testing.T) {
+	for _, c := range []struct {
+		usual logon.Setting
+		want  string
+	}{
+		{logon.Setting{Name: "LmCompatibilityLevel", Values: []string{"3"}}, "set LmCompatibilityLevel of SRV back to 3"},
+		{logon.Setting{Name: "map to guest", Values: []string{"never"}}, "set map to guest of SRV back to never"},
+		{logon.Setting{Name: "SeDenyNetworkLogonRight"}, "set SeDenyNetworkLogonRight of SRV back to nothing"},
+		{logon.Setting{Name: "SeNetworkLogonRight", Values: []string{"Users", "Guests"}}, "set SeNetworkLogonRight of SRV back to Users, Guests"},
+		{logon.Setting{Name: "server-dialects", Values: []string{"SMB3"}}, "let SRV speak what its product speaks"},
+		{logon.Setting{Name: "client-dialects", Values: []string{"SMB3"}}, "let SRV speak what its product speaks"},
+		{logon.Setting{Name: "signs", Values: []string{"yes"}}, "update SRV to something that signs"},
+		{logon.Setting{Name: "session-keys", Values: []string{"128-bit"}}, "update SRV to something that has keys of 128 bits"},
+		{logon.Setting{Name: "guest-account", Values: []string{"fallback"}}, ""},
+	} {
+		if got := putBack("SRV", c.usual); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.usual.Name, got, c.want)
+		}
+	}
+	for name := range behaviours {
+		if doc, _ := logon.SettingDoc(name); doc == "" {
+			t.Errorf("there is no setting %s", name)
+		}
+	}
+}
+
+// An account is created in the server's own database, or in the domain that is named: by its name, or behind an @.
+func TestAnAccountIsCreatedWhereItIsLookedFor(t *testing.T) {
+	top := logon.Topology{Domains: []logon.Domain{{Name: "CORP", DNS: "corp.test", Kind: logon.ActiveDirectory},
+		{Name: "OTHER", DNS: "other.test", Kind: logon.ActiveDirectory}},
+		Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "CORP", Profile: "windows-2022"},
+			{Name: "SRV", Role: logon.Member, Domain: "CORP", Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}}}}
+	top.Domains[0].Trusts = []logon.Trust{{Domain: "OTHER", Type: logon.External, Direction: logon.Outgoing}}
+	for sent, want := range map[[2]string]string{
+		{"CORP", "USER1"}:       `CORP\USER1`,
+		{"corp.test", "USER1"}:  `CORP\USER1`,
+		{"", "USER1@corp.test"}: `CORP\USER1`,
+		{"SRV", "USER1"}:        `SRV\USER1`,
+		{"NOWHERE", "USER1"}:    `SRV\USER1`,
+	} {
+		w, err := logon.NewWorld(top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := logon.Attempt{Send: &logon.Send{To: "SRV", Share: "share", Domain: sent[0], User: sent[1], Password: "PSW1", Response: ntlmv2}}
+		o, err := predict(w, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, x := range Advise(w, a, o).List {
+			if x.Kind == "create" {
+				got = append(got, x.Change)
+			}
+		}
+		if !slices.Contains(got, "create "+want+" with the same password") || slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "OTHER") }) {
+			t.Errorf("%q: got %q, want %s", sent, got, want)
+		}
+	}
+}
+
 // Signing on elsewhere comes last, as one example, with the number of others.
 func TestSigningOnElsewhereIsOneExample(t *testing.T) {
 	top := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}},

@@ -107,9 +107,6 @@ func (s *search) waiting(fix, database string) string {
 
 // create: an account of the same name and password in the server's own database, or in the domain that was named.
 func (s *search) create() (list []change) {
-	if s.user == "" {
-		return nil
-	}
 	for i, db := range s.reach {
 		if i > 0 && !s.asked(db) {
 			continue
