@@ -24,6 +24,8 @@ type Found struct {
 	Tried int    // how often the model was asked
 	Left  int    // changes that were not tried, since enough advice was found or the search had become too long
 	Why   string // why nothing can help, where that is known
+
+	most int // how often it may be asked
 }
 
 // Early reports whether the search was given up before everything was tried, and before there was enough advice.
@@ -43,11 +45,16 @@ func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
 	if o.Error == 0 {
 		return Found{}
 	}
-	var found Found
-	s := newSearch(w, a, o)
+	return newSearch(w, a, o).within(mostAsked)
+}
+
+// within is the search, given up when the model has been asked so often.
+func (s *search) within(most int) Found {
+	found := Found{most: most}
+	w, a := s.world, s.attempt
 	changes := s.changes()
 	for i, c := range changes {
-		if len(found.List) == MostAdvice || found.Tried >= mostAsked {
+		if len(found.List) == MostAdvice || found.Tried >= found.most {
 			found.Left = len(changes) - i
 			break
 		}
@@ -58,7 +65,7 @@ func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
 			found.List = append(found.List, good)
 		}
 	}
-	if len(found.List) > 0 {
+	if len(found.List) > 0 || found.Left > 0 {
 		return found
 	}
 	if found.Why = s.hopeless(); found.Why == "" {

@@ -45,17 +45,21 @@ func eachRefused(t testing.TB, see func(path string, p scenarios.Played)) {
 	}
 }
 
-// What is advised for each refused attempt of the catalogue, so that a kind of advice that is lost, or comes later, shows.
+// What is advised for each refused attempt of the catalogue, so that a kind of advice that is lost, or comes later, shows; and
+// how often the model was asked, so that a candidate which cannot help shows, too.
 func TestTheAdviceForTheCatalogueIsThatOfTheGoldens(t *testing.T) {
-	got := map[string]*strings.Builder{}
+	got, asked := map[string]*strings.Builder{}, map[string]int{}
 	eachRefused(t, func(path string, p scenarios.Played) {
 		golden := filepath.Join(adviceFolder, filepath.FromSlash(strings.TrimSuffix(path, ".yaml"))+".txt")
 		if got[golden] == nil {
 			got[golden] = &strings.Builder{}
 		}
-		writeAdvice(got[golden], p, Advise(p.Before, p.Attempt.Attempt, p.Outcome()))
+		found := Advise(p.Before, p.Attempt.Attempt, p.Outcome())
+		writeAdvice(got[golden], p, found)
+		asked[golden] += found.Tried
 	})
 	for golden, text := range got {
+		fmt.Fprintf(text, "the model was asked %d times\n", asked[golden])
 		compareAdvice(t, golden, text.String())
 	}
 	err := filepath.WalkDir(adviceFolder, func(path string, d os.DirEntry, err error) error {
@@ -384,6 +388,35 @@ func TestAnAccountIsCreatedWhereItIsLookedFor(t *testing.T) {
 		}
 		if !slices.Contains(got, "create "+want+" with the same password") || slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "OTHER") }) {
 			t.Errorf("%q: got %q, want %s", sent, got, want)
+		}
+	}
+}
+
+// A search that ends early says how much it left, at one change and at two; one that needs no more than it may ask does not.
+func TestASearchEndsWhenTheModelHasBeenAskedOften(t *testing.T) {
+	top := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}},
+		Accounts: []logon.Account{{Name: "USER1", Password: "PSW1", Disabled: true, Expired: true, MustChange: true}}}}}
+	w, err := logon.NewWorld(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := logon.Attempt{Send: &logon.Send{To: "SRV", Share: "share", Domain: "SRV", User: "USER1", Password: "PSW1", Response: ntlmv2}}
+	o, err := predict(w, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSearch(w, a, o)
+	ones, all := len(s.changes()), s.within(mostAsked)
+	if all.Early() || all.Left != 0 || len(all.List) != 0 {
+		t.Fatalf("three things are wrong, and the whole search finds %+v", all)
+	}
+	for most := range all.Tried + 1 {
+		found := s.within(most)
+		switch {
+		case most < ones && (found.Tried != most || found.Left != ones-most):
+			t.Errorf("asked %d times of %d for one change: %d left after %d", most, ones, found.Left, found.Tried)
+		case found.Early() != (found.Left > 0) || most == all.Tried && found.Early():
+			t.Errorf("asked %d times: %d left, early %v", most, found.Left, found.Early())
 		}
 	}
 }

@@ -25,8 +25,8 @@ func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
 		if len(f.List) == mostTwo {
 			return
 		}
-		if f.Tried >= mostAsked {
-			f.Left = len(steps) - i
+		if f.Tried >= f.most {
+			f.Left += len(steps) - i
 			return
 		}
 		if good, ok := f.second(s, a, first); ok && !slices.ContainsFunc(f.List, good.same) {
@@ -37,7 +37,11 @@ func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
 
 // steps makes each first change.
 func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step) {
-	for _, c := range firsts {
+	for i, c := range firsts {
+		if f.Tried >= f.most {
+			f.Left = len(firsts) - i
+			break
+		}
 		world, attempt, next, ok := f.gets(s.world, a, c)
 		if !ok || c.last || next.Error == 0 && next.Session != logon.Guest {
 			continue
