@@ -134,3 +134,14 @@ func TestOfTheDomainBUILTINNobodyLooks(t *testing.T) {
 		t.Errorf("got %s, account %s; want builtin, and the name as it was sent", o.Because, user)
 	}
 }
+
+// MS-NLMP 3.2.5.1.2: "Guest user is not disabled AND Guest user has no password set". Only a Guest without one is a fallback.
+func TestAGuestWithoutAPasswordIsTheFallback(t *testing.T) {
+	for password, want := range map[string]sim.State{"": "unknown.missing.guest-enabled", right: "unknown.missing.guest-has-password"} {
+		topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "Guest", Password: password}},
+			Settings: []logon.Setting{set("SeDenyNetworkLogonRight"), set("guest-password", "no-fallback")}}}}
+		if o := outcomeIn(t, topology, sendTo("", "ELSEWHERE", "STRANGER")); o.Because != want {
+			t.Errorf("Guest's password %q: got %s, want %s", password, o.Because, want)
+		}
+	}
+}

@@ -111,3 +111,14 @@ func TestOfAnUnknownDomainItIsSaidThatItsTrustPointsTheOtherWay(t *testing.T) {
 		}
 	}
 }
+
+// A machine without a domain trusts nobody, and that is said of it.
+func TestOfAStandaloneMachineItIsSaidThatItTrustsNobody(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "NET", Role: logon.Standalone, Profile: "windows-2022"}}}
+	if got, want := foundBy(t, topology, sendFrom("NOWHERE"), "setup", "unknown"), `"NOWHERE" at NET, standalone`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := foundBy(t, topology, sendFrom(""), "none.ask", "none.nobody"), "NET, standalone: it trusts nobody"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

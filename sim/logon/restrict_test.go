@@ -141,3 +141,15 @@ func TestWhichSettingRefusesAResponseIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// A domain denies NTLM where its controllers are asked: a member that reaches none gets no answer, and no denial.
+func TestADomainThatIsNotReachedDeniesNothing(t *testing.T) {
+	for channel, want := range map[logon.Channel]sim.State{logon.Sound: "policies.server-domain-denies", logon.Unreachable: "member.unreachable",
+		logon.NetlogonStopped: "member.netlogon-stopped"} {
+		topology := member(func(m *logon.Machine) { m.Channel = channel })
+		topology.Machines[1].Settings = []logon.Setting{set("RestrictNTLMInDomain", "7")}
+		if o := outcomeIn(t, topology, sendTo("share", "HOME", "STRANGER")); o.Because != want {
+			t.Errorf("channel %q: got %s, want %s", channel, o.Because, want)
+		}
+	}
+}

@@ -98,3 +98,13 @@ func TestSambasGuestIsNobodysAccount(t *testing.T) {
 		}
 	}
 }
+
+// IPC$ is on every machine: RestrictNullSessAccess and the permissions of shares are not of it.
+func TestIPCIsThereForAnAnonymousSession(t *testing.T) {
+	for share, want := range map[string]sim.State{"": "tree.connected", "IPC$": "tree.connected", "ipc$": "tree.connected", "share": "tree.null-session-refused", "nowhere": "tree.no-share"} {
+		topology := member(func(m *logon.Machine) { m.Settings = []logon.Setting{set("RestrictNullSessAccess", "1")} })
+		if o := outcomeIn(t, topology, sendTo(share, "", "")); o.End != want {
+			t.Errorf("%q: got %s, want %s", share, o.End, want)
+		}
+	}
+}
