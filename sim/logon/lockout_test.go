@@ -16,26 +16,27 @@ func TestALockoutPolicyIsChecked(t *testing.T) {
 		policy logon.Policy
 		key    string
 		says   string
+		hint   string
 	}{
-		{logon.Policy{LockoutThreshold: -1}, "lockout-threshold", "-1 bad passwords are less than none"},
-		{logon.Policy{LockoutWindow: "soon"}, "lockout-window", `"soon" is not a duration`},
-		{logon.Policy{LockoutWindow: "-5m"}, "lockout-window", `"-5m" is not a duration`},
-		{logon.Policy{LockoutDuration: "0s"}, "lockout-duration", `"0s" is not a duration`},
-		{logon.Policy{LockoutDuration: "30"}, "lockout-duration", `"30" is not a duration`},
-		{logon.Policy{LockoutWindow: "31m", LockoutDuration: "30m"}, "lockout-window", "it is longer than lockout-duration: 30m"},
-		{logon.Policy{LockoutWindow: "2ns", LockoutDuration: "1ns"}, "lockout-window", "it is longer than lockout-duration: 1ns"},
-		{logon.Policy{}, "", ""},
-		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "30m"}, "", ""},
-		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "5m"}, "", ""}, // the window is no longer than the duration
-		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "1ns", LockoutDuration: "1ns"}, "", ""},
+		{logon.Policy{LockoutThreshold: -1}, "lockout-threshold", "-1 bad passwords are less than none", "0: nobody is locked out"},
+		{logon.Policy{LockoutWindow: "soon"}, "lockout-window", `"soon" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutWindow: "-5m"}, "lockout-window", `"-5m" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutDuration: "0s"}, "lockout-duration", `"0s" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutDuration: "30"}, "lockout-duration", `"30" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutWindow: "31m", LockoutDuration: "30m"}, "lockout-window", "it is longer than lockout-duration: 30m", "neither Windows nor Active Directory takes that"},
+		{logon.Policy{LockoutWindow: "2ns", LockoutDuration: "1ns"}, "lockout-window", "it is longer than lockout-duration: 1ns", "neither Windows nor Active Directory takes that"},
+		{logon.Policy{}, "", "", ""},
+		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "30m"}, "", "", ""},
+		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "5m"}, "", "", ""}, // the window is no longer than the duration
+		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "1ns", LockoutDuration: "1ns"}, "", "", ""},
 	} {
 		problems := logon.Check(logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Policy: c.policy}}})
 		switch {
 		case c.says == "" && len(problems) > 0:
 			t.Errorf("%+v: got %v", c.policy, problems)
 		case c.says == "":
-		case len(problems) != 1 || strings.Join(problems[0].Path, ".") != "machines.SRV.policy."+c.key || problems[0].What != c.says || problems[0].Hint == "":
-			t.Errorf("%+v: got %v, want one of %s: %s, with a hint", c.policy, problems, c.key, c.says)
+		case len(problems) != 1 || strings.Join(problems[0].Path, ".") != "machines.SRV.policy."+c.key || problems[0].What != c.says || problems[0].Hint != c.hint:
+			t.Errorf("%+v: got %v, want one of %s: %s (%s)", c.policy, problems, c.key, c.says, c.hint)
 		}
 	}
 }

@@ -153,3 +153,31 @@ func TestADomainThatIsNotReachedDeniesNothing(t *testing.T) {
 		}
 	}
 }
+
+// What is lacking is said: a session security or the length of keys, of the client or of the server.
+func TestWhichSessionSecurityIsLackingIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		server, client logon.Setting
+		level          string
+		state, next    string
+		want           string
+	}{
+		{set("NtlmMinServerSec", "128-bit"), set("session-keys", "56-bit"), "3", "policies", "policies.weak-session", "CLIENT has keys of 56 bits at most"},
+		{set("NtlmMinServerSec", "ntlmv2-session-security"), set("session-keys", "128-bit"), "0", "policies", "policies.weak-session",
+			"ntlmv1 has no NTLMv2 session security"},
+		{set("session-keys", "56-bit"), set("NtlmMinClientSec", "128-bit"), "3", "client.response", "client.response.weak-session",
+			"SERVER has keys of 56 bits at most"},
+		{set("session-keys", "128-bit"), set("NtlmMinClientSec", "ntlmv2-session-security"), "0", "client.response", "client.response.weak-session",
+			"at LmCompatibilityLevel 0 there is no NTLMv2 session security"},
+	} {
+		topology := logon.Topology{Machines: []logon.Machine{
+			{Name: "SERVER", Role: logon.Standalone, Profile: "windows-2003", Shares: []logon.Share{{Name: "share"}}, Settings: []logon.Setting{c.server},
+				Accounts: []logon.Account{{Name: "USER1", Password: right}}},
+			{Name: "CLIENT", Role: logon.Standalone, Profile: "windows-2000", Accounts: []logon.Account{{Name: "ME", Password: right}},
+				Settings: []logon.Setting{c.client, set("LmCompatibilityLevel", c.level)}},
+		}}
+		if got := foundBy(t, topology, netUse("SERVER", "USER1"), c.state, c.next); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
