@@ -26,8 +26,12 @@ func TestWhichTwoSpeakNoDialect(t *testing.T) {
 			{Name: "CLIENT", Role: logon.Standalone, Profile: "windows-8.1", Settings: []logon.Setting{set("client-dialects", c.client...)},
 				Accounts: []logon.Account{{Name: "ME", Password: right}}},
 		}}
-		if o := outcomeIn(t, topology, netUse("SERVER", "USER1")); o.Because != c.want {
+		o := outcomeIn(t, topology, netUse("SERVER", "USER1"))
+		if o.Because != c.want {
 			t.Errorf("%v and %v: got %s, want %s", c.client, c.server, o.Because, c.want)
+		}
+		if answered := o.Stage == logon.AtTree; (o.Status != nil) != answered {
+			t.Errorf("%v and %v, %s: the server's answer is %v", c.client, c.server, o.Because, o.Status)
 		}
 	}
 }
