@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/whatif"
 )
 
@@ -41,29 +42,29 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 }
 
 // printAdvice says what would make a refused attempt work. A guest's session is called one.
-func (p *page) printAdvice(a scenarios.Attempt, o logon.Outcome, found whatif.Found) {
+func (p *Page) printAdvice(a scenarios.Attempt, o logon.Outcome, found whatif.Found) {
 	if o.Error == 0 {
 		return
 	}
 	switch {
 	case len(found.List) == 0:
-		p.head("What would work")
-		p.para("  ", "  ", nil, noAdvice(o, found))
+		p.Head("What would work")
+		p.Para("  ", "  ", nil, noAdvice(o, found))
 		return
 	case found.List[0].And == "":
-		p.head("What would work, each alone")
+		p.Head("What would work, each alone")
 	default:
-		p.head("What would work, two changes at once")
+		p.Head("What would work, two changes at once")
 	}
 	for _, x := range advicesOf(a, found) {
 		p.printOneAdvice(x)
 	}
 	if found.Left > 0 {
-		p.line("  ", p.style.dim(fmt.Sprintf("and perhaps more: %s not tried", were(found.Left, "other change"))))
+		p.Line("  ", p.Style.Dim(fmt.Sprintf("and perhaps more: %s not tried", were(found.Left, "other change"))))
 	}
 }
 
-func (p *page) printOneAdvice(a adviceJSON) {
+func (p *Page) printOneAdvice(a adviceJSON) {
 	text := a.Change
 	if a.And != "" {
 		text += "; and " + a.And
@@ -71,12 +72,12 @@ func (p *page) printOneAdvice(a adviceJSON) {
 	if a.Session != "user" && a.Session != "undecided" {
 		text += " (the session is then " + strings.Replace(a.Session, "guest", "a guest's", 1) + ")"
 	}
-	p.para("  - ", "    ", nil, text)
+	p.Para("  - ", "    ", nil, text)
 	if a.Command != "" {
-		p.line("        ", p.style.cyan(a.Command))
+		p.Line("        ", p.Style.Cyan(a.Command))
 	}
 	if a.Caveat != "" {
-		p.para("    ", "    ", p.style.yellow, "but "+a.Caveat)
+		p.Para("    ", "    ", p.Style.Yellow, "but "+a.Caveat)
 	}
 }
 
@@ -102,7 +103,7 @@ func times(n int) string {
 
 func were(n int, what string) string {
 	if n == 1 {
-		return plural(n, what) + " was"
+		return page.Plural(n, what) + " was"
 	}
-	return plural(n, what) + " were"
+	return page.Plural(n, what) + " were"
 }

@@ -8,12 +8,14 @@ import (
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"ntlmsim/sim/page"
 )
 
 // An env is what a command has of the world: its streams, and how wide and how colourful they are.
 type env struct {
 	in    io.Reader
-	out   *page     // for people
+	out   *Page     // for people
 	raw   io.Writer // standard output for programs: not wrapped, not painted
 	err   io.Writer
 	vars  map[string]string
@@ -24,26 +26,23 @@ type env struct {
 	sticky *stickyWriter
 }
 
-// defaultWidth is how wide text is where it does not go to a terminal.
-const defaultWidth = 100
-
 func newEnv(stdin io.Reader, stdout, stderr io.Writer, environ []string) *env {
 	e := &env{in: stdin, vars: map[string]string{}, color: "auto", sticky: &stickyWriter{w: stdout}}
-	e.err = plainWriter{w: stderr}
+	e.err = page.Writer{W: stderr}
 	e.buffer = bufio.NewWriterSize(e.sticky, 64<<10)
 	e.raw = e.buffer
 	for _, v := range environ {
 		name, value, _ := strings.Cut(v, "=")
 		e.vars[name] = value
 	}
-	width := defaultWidth
+	width := page.DefaultWidth
 	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		e.tty = true
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			width = w
 		}
 	}
-	e.out = &page{w: plainWriter{w: e.buffer}, width: width, tty: e.tty}
+	e.out = &Page{&page.Page{W: page.Writer{W: e.buffer}, Width: width, TTY: e.tty}}
 	return e
 }
 
@@ -67,8 +66,8 @@ func (e *env) paint() error {
 }
 
 func (e *env) colour(on bool) {
-	e.out.style.on = on
-	e.out.w = plainWriter{w: e.buffer, painted: on}
+	e.out.Style.On = on
+	e.out.W = page.Writer{W: e.buffer, Painted: on}
 }
 
 // flush brings out what was written so far, and says whether anyone still listens.

@@ -10,6 +10,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // An evidence is what the attempts of a run rest on that is only inferred, or folklore.
@@ -89,17 +90,17 @@ func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) b
 
 // printDoubts says which values of a profile decide, and nobody vouches for. Of the steps and what they mean that stands beside
 // each.
-func (p *page) printDoubts(doubts []logon.Ground) {
+func (p *Page) printDoubts(doubts []logon.Ground) {
 	headed := false
 	for _, g := range doubts {
 		if g.Kind != logon.BySetting {
 			continue
 		}
 		if !headed {
-			p.head("What decides it, and nobody vouches for")
+			p.Head("What decides it, and nobody vouches for")
 			headed = true
 		}
-		p.para("  ", "    ", nil, g.What)
+		p.Para("  ", "    ", nil, g.What)
 		p.printCite("  ", g.Cite)
 	}
 }
@@ -148,27 +149,27 @@ func (c *citationJSON) count(g logon.Ground, attempt string) {
 const mostStood = 3
 
 // printEvidence lists the doubtful citations, each with how many attempts rest on it and what has it; with every, the attempts.
-func (p *page) printEvidence(found *evidence, every bool) {
+func (p *Page) printEvidence(found *evidence, every bool) {
 	if len(found.Citations) > 0 {
-		p.head("What is only inferred, or folklore, and how many attempts rest on it")
+		p.Head("What is only inferred, or folklore, and how many attempts rest on it")
 	}
 	for _, c := range found.Citations {
-		p.printf("  %4d  %s\n", c.Attempts, p.sure(c.Mark)(string(c.Mark)))
+		p.Printf("  %4d  %s\n", c.Attempts, p.sure(c.Mark)(string(c.Mark)))
 		for i, s := range c.Of {
 			if i == mostStood && len(c.Of) > mostStood+1 && !every {
-				p.line("        ", p.style.dim(fmt.Sprintf("and %d more", len(c.Of)-i)))
+				p.Line("        ", p.Style.Dim(fmt.Sprintf("and %d more", len(c.Of)-i)))
 				break
 			}
-			p.para("        "+pad(string(s.Kind), 9), "                   ", nil, s.What)
+			p.Para("        "+page.Pad(string(s.Kind), 9), "                   ", nil, s.What)
 		}
 		p.printCite("        ", c.cite)
 		if every {
 			for _, name := range c.names {
-				p.para("        ", "          ", p.style.dim, name)
+				p.Para("        ", "          ", p.Style.Dim, name)
 			}
 		}
 	}
-	p.line()
-	p.para("", "", nil, fmt.Sprintf("%s: %d on documents and observations alone, %d on inference or folklore, too (%s)", plural(found.Attempts, "attempt"),
-		found.Sound, found.Attempts-found.Sound, plural(len(found.Citations), "citation")))
+	p.Line()
+	p.Para("", "", nil, fmt.Sprintf("%s: %d on documents and observations alone, %d on inference or folklore, too (%s)", page.Plural(found.Attempts, "attempt"),
+		found.Sound, found.Attempts-found.Sound, page.Plural(len(found.Citations), "citation")))
 }

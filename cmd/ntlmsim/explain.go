@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/whatif"
 )
 
@@ -125,86 +126,70 @@ func (o *explainOptions) print(ctx context.Context, e *env, file *scenarios.File
 			return
 		}
 		if i > 0 {
-			e.out.line()
+			e.out.Line()
 		}
 		e.out.printExplanation(file, a)
 	}
 }
 
 // printOverview is a whole file at a glance: its comment, and each attempt with its verdict and the reason.
-func (p *page) printOverview(file *scenarios.File, list []judged) {
+func (p *Page) printOverview(file *scenarios.File, list []judged) {
 	if file.Comment != "" {
-		p.para("", "", nil, reflow(file.Comment))
-		p.line()
+		p.Para("", "", nil, page.Reflow(file.Comment))
+		p.Line()
 	}
 	for _, a := range list {
-		p.printf("%s\n", p.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.Printf("%s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
 		p.printQuestion("    ", a.Attempt)
-		p.line("    ", paintVerdict(p.style, a.Outcome))
+		p.Line("    ", paintVerdict(p.Style, a.Outcome))
 		p.printReason("    ", a.Outcome)
 		p.printCounts("    ", a.Outcome)
 		p.printDifferences("    ", a.Differences)
-		p.line()
+		p.Line()
 	}
-	p.line(p.style.dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
+	p.Line(p.Style.Dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
 }
 
 // printQuestion says who types what.
-func (p *page) printQuestion(indent string, a scenarios.Attempt) {
+func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
 	if a.After > 0 {
-		p.line(indent, p.style.dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
+		p.Line(indent, p.Style.Dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
 	}
 	if a.Send != nil {
-		p.para(indent, indent+"    ", p.style.dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$")))
+		p.Para(indent, indent+"    ", p.Style.Dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$")))
 		return
 	}
-	p.line(indent, p.style.dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
-	p.line(indent, "    ", p.style.cyan(masked(a.Command, a.Run)))
+	p.Line(indent, p.Style.Dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
+	p.Line(indent, "    ", p.Style.Cyan(masked(a.Command, a.Run)))
 	if a.Typed != nil {
-		p.line(indent, p.style.dim("and "+stars+" where a password is asked for"))
+		p.Line(indent, p.Style.Dim("and "+stars+" where a password is asked for"))
 	}
 }
 
 // printExplanation is all that is to be said about one attempt.
-func (p *page) printExplanation(file *scenarios.File, a judged) {
-	p.line(paintVerdict(p.style, a.Outcome))
+func (p *Page) printExplanation(file *scenarios.File, a judged) {
+	p.Line(paintVerdict(p.Style, a.Outcome))
 	p.printReason("", a.Outcome)
 	p.printCounts("", a.Outcome)
 	p.printCountCites(a.Outcome)
-	p.head(fmt.Sprintf("#%d %s", a.Number, a.Name))
-	p.line("  ", p.style.dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
+	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
+	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
 	p.printQuestion("  ", a.Attempt)
-	p.head("Step by step")
+	p.Head("Step by step")
 	p.printTrace(a.Outcome)
-	p.head("On the wire")
+	p.Head("On the wire")
 	p.printWire(a.Outcome)
-	p.head("In the logs")
+	p.Head("In the logs")
 	p.printEvents(a.Outcome.Logged())
-	p.head("Expected")
-	p.para("  ", "  ", nil, wanted(a.Attempt))
+	p.Head("Expected")
+	p.Para("  ", "  ", nil, wanted(a.Attempt))
 	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
-		p.line("  ", p.style.green("as predicted"))
+		p.Line("  ", p.Style.Green("as predicted"))
 	}
 	p.printDifferences("  ", a.Differences)
 	p.printDoubts(a.Doubts)
 	p.printAdvice(a.Attempt, a.Outcome, whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome))
 }
-
-// reflow joins the lines of each paragraph of a comment; lines that are indented or lists stay as they are.
-func reflow(comment string) string {
-	var b []byte
-	for i := range len(comment) {
-		single := comment[i] == '\n' && i+1 < len(comment) && i > 0 && comment[i-1] != '\n' && letter(comment[i+1])
-		if single {
-			b = append(b, ' ')
-		} else {
-			b = append(b, comment[i])
-		}
-	}
-	return string(b)
-}
-
-func letter(c byte) bool { return c != '\n' && c != ' ' && c != '-' && c != '*' && c != '\t' }
 
 func explanationOf(ctx context.Context, file *scenarios.File, list []judged) explanationJSON {
 	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Attempts: []explainedJSON{}}

@@ -9,6 +9,7 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // isCode says whether arguments are meant as a code: what there is as a file is one.
@@ -150,12 +151,12 @@ func names(of []logon.Status) (list []string) {
 	return list
 }
 
-func (p *page) printMeaning(m meaning) {
-	p.para("", "", p.style.bold, m.headline())
+func (p *Page) printMeaning(m meaning) {
+	p.Para("", "", p.Style.Bold, m.headline())
 	if m.recorded != nil {
 		p.printRecorded(*m.recorded)
 	}
-	p.head("What it is")
+	p.Head("What it is")
 	p.printIdentity(m)
 	if m.recorded != nil && m.recorded.Outside() != "" {
 		return
@@ -166,35 +167,35 @@ func (p *page) printMeaning(m meaning) {
 	p.printSituations(m.situations)
 	p.printWays(m.ways)
 	p.printSightings(m)
-	p.head("What to look at next")
+	p.Head("What to look at next")
 	if len(m.next) == 0 {
-		p.line("  no source says")
+		p.Line("  no source says")
 	}
 	for _, n := range m.next {
-		p.para("  - ", "    ", nil, n.Text)
+		p.Para("  - ", "    ", nil, n.Text)
 		p.printSource("    ", n.Cite)
 	}
 }
 
 // printSource is printCite where the text that is cited is ours.
-func (p *page) printSource(indent string, c sim.Cite) {
+func (p *Page) printSource(indent string, c sim.Cite) {
 	if c.Quote != "" {
-		p.para(indent, indent, p.style.dim, "“"+fold(c.Quote)+"”")
+		p.Para(indent, indent, p.Style.Dim, "“"+page.Fold(c.Quote)+"”")
 	}
 	text := "— " + c.Source
 	if c.Quote == "" && c.Note != logon.InOurWords {
-		text += " (" + fold(c.Note) + ")"
+		text += " (" + page.Fold(c.Note) + ")"
 	}
-	p.para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))
+	p.Para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))
 }
 
 // printIdentity says what the code is called, what it becomes, and what people read.
-func (p *page) printIdentity(m meaning) {
+func (p *Page) printIdentity(m meaning) {
 	if m.Kind == logon.EventCode {
-		p.para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
+		p.Para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
 		p.printSource("  ", m.event.Cite)
 		if m.reason.Number != "" {
-			p.para("  ", "  ", nil, fmt.Sprintf("FailureReason %s: %s", m.reason.Number, m.reason.Text))
+			p.Para("  ", "  ", nil, fmt.Sprintf("FailureReason %s: %s", m.reason.Number, m.reason.Text))
 			p.printSource("  ", m.reason.Cite)
 		}
 	}
@@ -210,18 +211,18 @@ func (p *page) printIdentity(m meaning) {
 }
 
 // printCarried is a status of an event.
-func (p *page) printCarried(role string, s *logon.Status) {
+func (p *Page) printCarried(role string, s *logon.Status) {
 	switch {
 	case s == nil:
 	case *s == logon.StatusSuccess:
-		p.line("  ", role, s.String())
+		p.Line("  ", role, s.String())
 	default:
 		p.printStatus(role, *s)
 	}
 }
 
 // printWin32 is what a client makes the code of, and its texts.
-func (p *page) printWin32(number string, of []logon.Status) {
+func (p *Page) printWin32(number string, of []logon.Status) {
 	var made []string
 	for _, s := range of {
 		if s.Server() {
@@ -230,53 +231,53 @@ func (p *page) printWin32(number string, of []logon.Status) {
 	}
 	text := "a client's own code: no NTSTATUS becomes " + number
 	if len(made) > 0 {
-		text = "what a client makes of " + listed(made)
+		text = "what a client makes of " + page.Listed(made)
 	}
-	p.para("  ", "  ", nil, text)
+	p.Para("  ", "  ", nil, text)
 	p.printTexts(of[0])
 }
 
 // printStatus is a status, the code that a client makes of it, and its texts.
-func (p *page) printStatus(role string, s logon.Status) {
+func (p *Page) printStatus(role string, s logon.Status) {
 	code, ok := s.Win32()
 	if !ok {
-		p.line("  ", role, s.String(), ": neither the model nor its documents know it")
+		p.Line("  ", role, s.String(), ": neither the model nor its documents know it")
 		return
 	}
-	p.para("  "+role, "  "+pad("", width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", statusText(&s), code, s.ErrorName())))
+	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", statusText(&s), code, s.ErrorName())))
 	p.printTexts(s)
 }
 
-func (p *page) printTexts(s logon.Status) {
+func (p *Page) printTexts(s logon.Status) {
 	if old := s.Text(true); old != s.Text(false) {
-		p.para("    since Windows 8:  ", pad("", 22), nil, s.Text(false))
-		p.para("    up to Windows 7:  ", pad("", 22), nil, old)
+		p.Para("    since Windows 8:  ", page.Pad("", 22), nil, s.Text(false))
+		p.Para("    up to Windows 7:  ", page.Pad("", 22), nil, old)
 	} else if old != "" {
-		p.para("    ", "    ", nil, old)
+		p.Para("    ", "    ", nil, old)
 	}
 	p.printSource("    ", s.Cite())
 }
 
-func (p *page) printStages(m meaning) {
+func (p *Page) printStages(m meaning) {
 	var list []string
 	for _, s := range m.stages {
 		list = append(list, string(s))
 	}
 	switch {
 	case len(list) > 0:
-		p.line("  arises at stage ", p.style.bold(strings.Join(list, ", ")))
+		p.Line("  arises at stage ", p.Style.Bold(strings.Join(list, ", ")))
 	case m.Kind != logon.EventCode && len(m.ways) > 0:
-		p.line("  it is only logged: no rule shows it to a person or on the wire")
+		p.Line("  it is only logged: no rule shows it to a person or on the wire")
 	case m.Kind != logon.EventCode:
-		p.line("  no source says at which stage it arises")
+		p.Line("  no source says at which stage it arises")
 	}
 }
 
-func (p *page) printSquashes(list []logon.Squash) {
+func (p *Page) printSquashes(list []logon.Squash) {
 	if len(list) == 0 {
 		return
 	}
-	p.head("What the wire does not tell apart")
+	p.Head("What the wire does not tell apart")
 	for _, q := range list {
 		var inside []string
 		for _, s := range q.Inside {
@@ -286,30 +287,30 @@ func (p *page) printSquashes(list []logon.Squash) {
 		if q.When != "" {
 			when = ", " + q.When
 		}
-		p.para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
-			strings.Replace(listed(inside), ", and ", " or ", 1), statusText(&q.Wire), when, q.Where))
+		p.Para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
+			strings.Replace(page.Listed(inside), ", and ", " or ", 1), statusText(&q.Wire), when, q.Where))
 		p.printSource("  ", q.Cite)
 	}
 }
 
-func (p *page) printSituations(list []logon.Situation) {
+func (p *Page) printSituations(list []logon.Situation) {
 	if len(list) == 0 {
 		return
 	}
-	p.head("What the documents know of it")
+	p.Head("What the documents know of it")
 	for _, s := range list {
-		p.para("  "+pad(string(s.Stage), 11), pad("", 13), nil, s.What)
-		p.printSource(pad("", 11), s.Cite)
+		p.Para("  "+page.Pad(string(s.Stage), 11), page.Pad("", 13), nil, s.What)
+		p.printSource(page.Pad("", 11), s.Cite)
 	}
 }
 
 // mostStates is how many states of an ending are written out.
 const mostStates = 8
 
-func (p *page) printWays(ways []logon.Way) {
-	p.head("Rules that end in it")
+func (p *Page) printWays(ways []logon.Way) {
+	p.Head("Rules that end in it")
 	if len(ways) == 0 {
-		p.line("  no rule of the table ends in it (yet)")
+		p.Line("  no rule of the table ends in it (yet)")
 	}
 	for _, w := range ways {
 		var shown, states []string
@@ -325,9 +326,9 @@ func (p *page) printWays(ways []logon.Way) {
 		if len(shown) > 0 {
 			where = " (" + strings.Join(shown, ", ") + ")"
 		}
-		p.para("  "+pad(string(w.Stage), 11), pad("", 13), nil, conditions+where)
-		p.para(pad("", 13), pad("", 13), p.style.dim, few(states, mostStates))
-		p.printSource(pad("", 13), w.Cite)
+		p.Para("  "+page.Pad(string(w.Stage), 11), page.Pad("", 13), nil, conditions+where)
+		p.Para(page.Pad("", 13), page.Pad("", 13), p.Style.Dim, few(states, mostStates))
+		p.printSource(page.Pad("", 13), w.Cite)
 	}
 }
 

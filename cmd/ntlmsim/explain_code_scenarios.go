@@ -83,18 +83,18 @@ func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
 const mostSightings = 6
 
 // printSightings names a few attempts, each decided otherwise than those before it where there are such.
-func (p *page) printSightings(m meaning) {
-	p.head("Scenarios that show it")
+func (p *Page) printSightings(m meaning) {
+	p.Head("Scenarios that show it")
 	if len(m.sightings) == 0 {
-		p.line("  none of the catalogue")
+		p.Line("  none of the catalogue")
 		return
 	}
 	list := various(m.sightings)
 	for _, s := range list[:min(len(list), mostSightings)] {
-		p.para("  ", "      ", nil, p.style.cyan(fmt.Sprintf("%s#%d", s.File, s.Number))+"  "+s.Name)
+		p.Para("  ", "      ", nil, p.Style.Cyan(fmt.Sprintf("%s#%d", s.File, s.Number))+"  "+s.Name)
 	}
 	if more := len(list) - mostSightings; more > 0 {
-		p.line(p.style.dim(fmt.Sprintf("  and %d more: --json has them all", more)))
+		p.Line(p.Style.Dim(fmt.Sprintf("  and %d more: --json has them all", more)))
 	}
 }
 

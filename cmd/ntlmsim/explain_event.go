@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/winevent"
 )
 
@@ -85,7 +86,7 @@ func readExport(ctx context.Context, stdin io.Reader, arg string) (*exported, er
 	events, err := winevent.Read(data)
 	var bad *winevent.Error
 	if errors.As(err, &bad) && len(events) == 0 {
-		return nil, usage(capital(bad.Hint)+".", "%s: %v", x.path, bad)
+		return nil, usage(page.Capital(bad.Hint)+".", "%s: %v", x.path, bad)
 	}
 	x.unread, x.count = err, len(events)
 	if number > len(events) {

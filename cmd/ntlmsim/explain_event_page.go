@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/winevent"
 )
 
 // printExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
 // of each kind.
-func (p *page) printExport(x *exported, catalogue []predicted, all bool) {
+func (p *Page) printExport(x *exported, catalogue []predicted, all bool) {
 	if g := x.groups[0]; len(x.groups) == 1 && len(g.numbers) == 1 {
 		p.printMeaning(recordedMeaning(g.first, catalogue))
 		p.printOthers(x)
@@ -19,24 +20,24 @@ func (p *page) printExport(x *exported, catalogue []predicted, all bool) {
 	p.printTable(x)
 	p.printOthers(x)
 	if !all {
-		p.line("\n", p.style.dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.arg, x.groups[0].numbers[0])))
+		p.Line("\n", p.Style.Dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.arg, x.groups[0].numbers[0])))
 		return
 	}
 	for _, g := range x.groups {
-		p.line("\n", p.style.dim(fmt.Sprintf("#%d", g.numbers[0])))
+		p.Line("\n", p.Style.Dim(fmt.Sprintf("#%d", g.numbers[0])))
 		p.printMeaning(recordedMeaning(g.first, catalogue))
 	}
 }
 
 // printTable is the events by what they say.
-func (p *page) printTable(x *exported) {
-	p.line(p.style.bold(fmt.Sprintf("%s: %d events", x.path, x.count)), "\n")
+func (p *Page) printTable(x *exported) {
+	p.Line(p.Style.Bold(fmt.Sprintf("%s: %d events", x.path, x.count)), "\n")
 	rows := [][]string{{"", "says", "times", "first (UTC)", "last", "at", "who"}}
 	for _, g := range x.groups {
-		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.style.bold(g.says), fmt.Sprint(len(g.numbers)),
+		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.Style.Bold(g.says), fmt.Sprint(len(g.numbers)),
 			shortTime(g.times[0]), shortTime(g.times[1]), few(g.where, 1), few(g.who, 2)})
 	}
-	p.columns("  ", rows)
+	p.Columns("  ", rows)
 }
 
 func shortTime(t time.Time) string {
@@ -46,15 +47,15 @@ func shortTime(t time.Time) string {
 	return t.Format("2006-01-02 15:04:05")
 }
 
-func (p *page) printOthers(x *exported) {
+func (p *Page) printOthers(x *exported) {
 	if len(x.others) > 0 {
-		p.para("\n  ", "    ", p.style.dim, "others, of which neither the model nor its documents know: "+namesOfOthers(x.others))
+		p.Para("\n  ", "    ", p.Style.Dim, "others, of which neither the model nor its documents know: "+namesOfOthers(x.others))
 	}
 }
 
 // printRecorded is what an event has beside its codes.
-func (p *page) printRecorded(r logon.Recorded) {
-	p.head("What it says")
+func (p *Page) printRecorded(r logon.Recorded) {
+	p.Head("What it says")
 	var rows [][3]string
 	if r.Entry.Computer != "" {
 		rows = append(rows, [3]string{"Computer", r.Entry.Computer})
@@ -67,15 +68,15 @@ func (p *page) printRecorded(r logon.Recorded) {
 		if t.Cite.Source != "" {
 			says += p.sure(t.Cite.Mark)(fmt.Sprintf(" (%s, %s)", t.Cite.Source, t.Cite.Mark))
 		}
-		rows = append(rows, [3]string{t.Name, p.style.bold(t.Value), says})
+		rows = append(rows, [3]string{t.Name, p.Style.Bold(t.Value), says})
 	}
 	p.printTellings(rows)
 	if named := r.Entry.Fields; len(named) > 0 && named[0].Name == "" {
-		p.para("  ", "  ", nil, namelessFields(r))
+		p.Para("  ", "  ", nil, namelessFields(r))
 	}
 	if why := r.Outside(); why != "" {
-		p.line()
-		p.para("  ", "  ", p.style.yellow, why)
+		p.Line()
+		p.Para("  ", "  ", p.Style.Yellow, why)
 	}
 }
 
@@ -89,42 +90,42 @@ func namelessFields(r logon.Recorded) string {
 }
 
 // printTellings writes names, values, and what they say, the last wrapped.
-func (p *page) printTellings(rows [][3]string) {
+func (p *Page) printTellings(rows [][3]string) {
 	names, values := 0, 0
 	for _, row := range rows {
-		names, values = max(names, width(row[0])), max(values, min(24, width(row[1])))
+		names, values = max(names, page.Width(row[0])), max(values, min(24, page.Width(row[1])))
 	}
 	for _, row := range rows {
-		first := "  " + pad(row[0], names) + "  "
+		first := "  " + page.Pad(row[0], names) + "  "
 		switch {
 		case row[2] == "":
-			p.line(first, row[1])
-		case width(row[1]) > values:
-			p.line(first, row[1])
-			p.para(pad("", names+values+6), pad("", names+values+6), nil, row[2])
+			p.Line(first, row[1])
+		case page.Width(row[1]) > values:
+			p.Line(first, row[1])
+			p.Para(page.Pad("", names+values+6), page.Pad("", names+values+6), nil, row[2])
 		default:
-			p.para(first+pad(row[1], values)+"  ", pad("", names+values+6), nil, row[2])
+			p.Para(first+page.Pad(row[1], values)+"  ", page.Pad("", names+values+6), nil, row[2])
 		}
 	}
 }
 
 // printMust says what holds on every way that leads to an event, and what besides in each branch of the article.
-func (p *page) printMust(must []logon.Must) {
+func (p *Page) printMust(must []logon.Must) {
 	if len(must) == 0 {
 		return
 	}
-	p.head("What must have been true")
+	p.Head("What must have been true")
 	either := "either "
 	for _, m := range must {
 		if m.Branch == "" {
 			for _, c := range m.Conditions {
-				p.para("  - ", "    ", nil, c.String())
+				p.Para("  - ", "    ", nil, c.String())
 			}
 			continue
 		}
-		p.line(pad("  "+either, 11), p.style.cyan(m.Branch))
+		p.Line(page.Pad("  "+either, 11), p.Style.Cyan(m.Branch))
 		for _, c := range m.Conditions {
-			p.para("           - ", pad("", 13), nil, c.String())
+			p.Para("           - ", page.Pad("", 13), nil, c.String())
 		}
 		either = "or "
 	}

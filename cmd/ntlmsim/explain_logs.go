@@ -54,9 +54,9 @@ func (e *env) printLogs(ctx context.Context, format string, file *scenarios.File
 			}
 		case "text":
 			if i > 0 {
-				e.out.line()
+				e.out.Line()
 			}
-			e.out.line(e.out.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+			e.out.Line(e.out.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
 			e.out.printEntries(entries)
 		default:
 			j.Attempts = append(j.Attempts, attemptLogsJSON{a.Number, a.Name, entriesOf(entries)})
@@ -69,13 +69,13 @@ func (e *env) printLogs(ctx context.Context, format string, file *scenarios.File
 }
 
 // printEntries writes events one under the other, what the model does not decide standing back.
-func (p *page) printEntries(entries []logon.Entry) {
+func (p *Page) printEntries(entries []logon.Entry) {
 	if len(entries) == 0 {
-		p.line("  no event of Windows that a source knows of")
+		p.Line("  no event of Windows that a source knows of")
 	}
 	for _, entry := range entries {
 		r := entry.Record
-		p.printf("\n  %s  %s\n", p.style.bold(fmt.Sprint(r.ID)), fmt.Sprintf("%s, log %s, provider %s, version %d", r.Computer, r.Channel, r.Provider, r.Version))
+		p.Printf("\n  %s  %s\n", p.Style.Bold(fmt.Sprint(r.ID)), fmt.Sprintf("%s, log %s, provider %s, version %d", r.Computer, r.Channel, r.Provider, r.Version))
 		var rows [][]string
 		for _, f := range r.Fields {
 			value, note := f.Value, ""
@@ -83,14 +83,14 @@ func (p *page) printEntries(entries []logon.Entry) {
 				value = `"` + value + `"` // the blank behind NtLmSsp is part of it
 			}
 			if !entry.Decides(f.Name) {
-				value, note = p.style.dim(value), p.style.dim("not decided")
+				value, note = p.Style.Dim(value), p.Style.Dim("not decided")
 			}
 			rows = append(rows, []string{f.Name, value, note})
 		}
 		if len(rows) == 0 {
-			p.line("    ", p.style.dim("no source names its fields"))
+			p.Line("    ", p.Style.Dim("no source names its fields"))
 		}
-		p.columns("    ", rows)
+		p.Columns("    ", rows)
 		p.printSource("    ", entry.Cite)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/page"
 )
 
 var graphFormats = []string{"text", "svg", "mermaid"}
@@ -71,14 +72,14 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 	}
 	return o.outputTo.write(func() ([]byte, error) {
 		var b bytes.Buffer
-		p := &page{w: plainWriter{w: &b, painted: e.color == "always"}, width: defaultWidth, style: style{e.color == "always"}}
+		p := &Page{&page.Page{W: page.Writer{W: &b, Painted: e.color == "always"}, Width: page.DefaultWidth, Style: page.Style{On: e.color == "always"}}}
 		err := o.draw(s, p, &b)
 		return b.Bytes(), err
 	})
 }
 
 // draw writes the scene for people on a page, or for programs.
-func (o *graphOptions) draw(s *scene, p *page, raw io.Writer) error {
+func (o *graphOptions) draw(s *scene, p *Page, raw io.Writer) error {
 	switch o.format {
 	case "svg":
 		return writeSVG(raw, s)

@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+
+	"ntlmsim/sim/page"
 )
 
 // A face is how text is set: its size in pixels, and its weight.
@@ -47,9 +49,9 @@ func (f face) advance(r rune) int {
 func abroad(r rune) int {
 	lower := unicode.IsLower(r)
 	switch {
-	case runeWidth(r) == 0:
+	case page.RuneWidth(r) == 0:
 		return 0
-	case runeWidth(r) == 2 && r < 0x1F300:
+	case page.RuneWidth(r) == 2 && r < 0x1F300:
 		return 104
 	case strings.ContainsRune("ÆæŒœ¼½¾©®ĦŴŵŉƕƜƢƣƴ", r):
 		return 117
@@ -65,7 +67,7 @@ func abroad(r rune) int {
 
 // exactly says that a text must be told how wide to be: it has characters of an alphabet whose width nobody here knows.
 func exactly(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x700 && runeWidth(r) == 1 && !strings.ContainsRune("…→", r) })
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x700 && page.RuneWidth(r) == 1 && !strings.ContainsRune("…→", r) })
 }
 
 // wrap breaks a text into lines that are no wider than room. A word that is wider loses its middle.

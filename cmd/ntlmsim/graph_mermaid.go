@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ntlmsim/sim/page"
 )
 
 // mermaid draws a scene as a Mermaid flowchart: a subgraph a domain, a node a machine, all of them by number, so that no
@@ -85,7 +87,7 @@ func (m *mermaidScene) trusts() {
 			arrow = strings.Replace(arrow, "--", "-.-", 1)
 			m.faint = append(m.faint, fmt.Sprint(m.links))
 		}
-		m.printf("  d%da %s|\"%s\"| d%da\n", t.from, arrow, mermaidName(m.scene.sentence(t, fold)+": "+t.about()), t.to)
+		m.printf("  d%da %s|\"%s\"| d%da\n", t.from, arrow, mermaidName(m.scene.sentence(t, page.Fold)+": "+t.about()), t.to)
 		m.links++
 	}
 }
@@ -151,7 +153,7 @@ func mermaidLabel(parts ...string) string {
 // mermaidName is a name in a label. Mermaid takes \n for a new line, and much else for Markdown or its own syntax: what is
 // no letter, digit or harmless sign is written as an entity.
 func mermaidName(text string) string {
-	runes := []rune(fold(plainWriter{}.plain(text)))
+	runes := []rune(page.Fold(page.Writer{}.Plain(text)))
 	var b strings.Builder
 	for i, r := range runes {
 		if alphanumeric(r) || harmless(runes, i) {
@@ -187,8 +189,8 @@ func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r
 
 // mermaidLine is the text of a directive, which ends with the line.
 func mermaidLine(text string) string {
-	return fold(strings.Map(func(r rune) rune {
-		if strings.ContainsRune("#;%{}\"`<>\\", r) || steers(r) {
+	return page.Fold(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("#;%{}\"`<>\\", r) || page.Steers(r) {
 			return ' '
 		}
 		return r
@@ -205,7 +207,7 @@ func (s *scene) description() string {
 		list = append(list, "In no domain: "+namesOf(s.alone)+".")
 	}
 	for _, t := range s.trusts {
-		list = append(list, fmt.Sprintf("%s (%s).", s.sentence(t, fold), t.about()))
+		list = append(list, fmt.Sprintf("%s (%s).", s.sentence(t, page.Fold), t.about()))
 	}
 	if a := s.asking; a != nil {
 		list = append(list, a.title+".", a.question+".")

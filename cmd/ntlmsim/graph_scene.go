@@ -7,6 +7,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // A scene is what there is to be seen of a topology, however it is drawn. It holds no password.
@@ -102,14 +103,14 @@ func moodOf(o logon.Outcome) mood {
 }
 
 // paint is how a mood looks in a terminal.
-func (m mood) paint(s style, text string) string {
+func (m mood) paint(s page.Style, text string) string {
 	switch m {
 	case letIn:
-		return s.green(text)
+		return s.Green(text)
 	case guestly:
-		return s.yellow(text)
+		return s.Yellow(text)
 	}
-	return s.red(text)
+	return s.Red(text)
 }
 
 // sceneOf is a topology as a scene, in its own order.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"ntlmsim/sim/page"
 )
 
 // writeSVG draws a scene: one picture that stands alone, light or dark as its reader prefers.
@@ -230,7 +232,7 @@ func xmlText(text string) string {
 			b.WriteString("&gt;")
 		case r == '"':
 			b.WriteString("&quot;")
-		case steers(r) || r == 0xFFFE || r == 0xFFFF:
+		case page.Steers(r) || r == 0xFFFE || r == 0xFFFF:
 			b.WriteRune(utf8.RuneError)
 		default:
 			b.WriteRune(r)

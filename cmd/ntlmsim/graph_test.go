@@ -11,6 +11,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // drawings are a scene in every format.
@@ -19,7 +20,7 @@ func drawings(t *testing.T, s *scene) map[string]string {
 	list := map[string]string{}
 	for _, format := range graphFormats {
 		var b bytes.Buffer
-		p := &page{w: plainWriter{w: &b}, width: defaultWidth}
+		p := &Page{&page.Page{W: page.Writer{W: &b}, Width: page.DefaultWidth}}
 		if err := (&graphOptions{format: format}).draw(s, p, &b); err != nil {
 			t.Fatal(err)
 		}
@@ -271,7 +272,7 @@ func FuzzGraph(f *testing.F) {
 			for _, fault := range faultsOf(s) {
 				t.Errorf("%s: %s", name, fault)
 			}
-			if text := drawings(t, s)["text"]; strings.ContainsFunc(text, steers) {
+			if text := drawings(t, s)["text"]; strings.ContainsFunc(text, page.Steers) {
 				t.Errorf("%s: %q steers a terminal", name, text)
 			}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 func TestEveryCommandIsDescribedWithExamples(t *testing.T) {
@@ -137,8 +138,8 @@ func TestColourIsForTerminals(t *testing.T) {
 	} {
 		e := newEnv(nil, io.Discard, io.Discard, []string{"NO_COLOR=" + test.noColor, "TERM=" + test.term})
 		e.tty, e.color = test.tty, test.flag
-		if err := e.paint(); err != nil || e.out.style.on != test.want {
-			t.Errorf("%+v: painted %t, %v", test, e.out.style.on, err)
+		if err := e.paint(); err != nil || e.out.Style.On != test.want {
+			t.Errorf("%+v: painted %t, %v", test, e.out.Style.On, err)
 		}
 	}
 }
@@ -185,7 +186,7 @@ func TestMermaidIsWhatMermaidReads(t *testing.T) {
 
 func TestTextIsPaddedByWhatATerminalShows(t *testing.T) {
 	for text, want := range map[string]int{"abc": 3, "äöü": 3, "日本": 4, "e\u0301": 1, "\x1b[31mred\x1b[0m": 3} {
-		if got := width(text); got != want {
+		if got := page.Width(text); got != want {
 			t.Errorf("%q is %d columns wide, want %d", text, got, want)
 		}
 	}

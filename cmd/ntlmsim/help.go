@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // topics is what help knows besides the commands.
@@ -51,12 +52,12 @@ func helpNames() []string {
 // printHelp writes the overview, a command's help, or a topic.
 func printHelp(e *env, name string) error {
 	if name == "" {
-		e.out.printf("%s", overview())
+		e.out.Printf("%s", overview())
 		return nil
 	}
 	for _, t := range topics {
 		if t.name == name {
-			e.out.hanging(t.text)
+			e.out.Hanging(t.text)
 			return nil
 		}
 	}
@@ -91,15 +92,15 @@ func overview() string {
 
 func (e *env) printCommandHelp(c command) {
 	p := e.out
-	p.line(p.style.bold(strings.TrimSpace("ntlmsim "+c.Name+" "+c.Args)), "\n")
-	p.para("", "", nil, reflow(c.Long))
-	p.head("Examples")
+	p.Line(p.Style.Bold(strings.TrimSpace("ntlmsim "+c.Name+" "+c.Args)), "\n")
+	p.Para("", "", nil, page.Reflow(c.Long))
+	p.Head("Examples")
 	for _, x := range c.Examples {
-		p.line("  ", p.style.dim("# "+x.For))
-		p.line("  ", p.style.cyan(x.Line))
+		p.Line("  ", p.Style.Dim("# "+x.For))
+		p.Line("  ", p.Style.Cyan(x.Line))
 	}
-	p.head("Flags")
+	p.Head("Flags")
 	flags, _ := c.flags(e)
-	p.printf("%s", flags.FlagUsagesWrapped(min(p.width, widest)))
-	p.line("\n", strings.TrimSuffix(exitCodes, "\n"))
+	p.Printf("%s", flags.FlagUsagesWrapped(min(p.Width, page.Widest)))
+	p.Line("\n", strings.TrimSuffix(exitCodes, "\n"))
 }

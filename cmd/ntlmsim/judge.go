@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // A difference is one thing that was expected and predicted otherwise.
@@ -170,17 +171,10 @@ func wanted(a scenarios.Attempt) string {
 		parts = append(parts, map[bool]string{true: "Kerberos first", false: "no Kerberos"}[*w.Kerberos])
 	}
 	if w.Events != nil {
-		parts = append(parts, plural(len(w.Events), "event"))
+		parts = append(parts, page.Plural(len(w.Events), "event"))
 	}
 	if a.Because != "" {
 		parts = append(parts, "because "+string(a.Because))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -94,7 +94,7 @@ func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
 		return ended(code)
 	}
 	o.Color = e.color
-	if e.color == "auto" && e.out.style.on {
+	if e.color == "auto" && e.out.Style.On {
 		o.Color = "always" // the worker's decision is this one's
 	}
 	what, rest := args[0], args[1:]
@@ -226,12 +226,12 @@ type labJob struct {
 
 // printPlan is the table of what will run where, and of what cannot be built.
 func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot) {
-	e.out.line(e.out.style.bold(file.Path))
+	e.out.Line(e.out.Style.Bold(file.Path))
 	var rows [][]string
 	for _, s := range plan.Servers {
 		rows = append(rows, serverRow(s))
 	}
-	e.out.columns("  ", rows)
+	e.out.Columns("  ", rows)
 	for _, t := range plan.Trusts {
 		arrow := "trusts"
 		if t.Both {
@@ -241,13 +241,13 @@ func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot)
 		if t.Both {
 			text += " trust each other"
 		}
-		e.out.line("  ", text)
+		e.out.Line("  ", text)
 	}
 	for _, b := range plan.Broken {
-		e.out.indent(2, b.String())
+		e.out.Indent(2, b.String())
 	}
 	for _, c := range cannot {
-		e.out.indent(2, "Samba cannot: "+c.String())
+		e.out.Indent(2, "Samba cannot: "+c.String())
 	}
 }
 

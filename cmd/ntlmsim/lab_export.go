@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/page"
 )
 
 // A labExport is what lab export is told.
@@ -47,9 +48,9 @@ func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) er
 	if err != nil {
 		return err
 	}
-	e.out.line(e.out.style.bold(file.Path))
+	e.out.Line(e.out.Style.Bold(file.Path))
 	for _, c := range export.Cannot {
-		e.out.indent(2, "cannot: "+c.String())
+		e.out.Indent(2, "cannot: "+c.String())
 	}
 	if err := e.flush(); err != nil || dry {
 		return err
@@ -58,8 +59,8 @@ func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) er
 	if err := writeExport(ctx, dir, export.Files); err != nil {
 		return err
 	}
-	e.out.indent(2, fmt.Sprintf("%s written to %s, secrets.ps1 with the passwords among them. README.md says what to run where; none of it has been run by us on Windows.",
-		plural(len(export.Files), "file"), dir))
+	e.out.Indent(2, fmt.Sprintf("%s written to %s, secrets.ps1 with the passwords among them. README.md says what to run where; none of it has been run by us on Windows.",
+		page.Plural(len(export.Files), "file"), dir))
 	return nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
 )
 
@@ -387,15 +388,15 @@ func whyEnded(cause error) string {
 // summary is the report for people.
 func (f *fuzzing) summary() {
 	r, out := f.report, f.e.out
-	out.line(fmt.Sprintf("seed %d: %s at %s in %s, %.0f s: %d as predicted, %d differ; %s as predicted", r.Seed, plural(r.Asked, "attempt"),
-		plural(r.Servers, "server"), plural(r.Rounds, "round"), r.Seconds, r.Agree, r.Differ, plural(r.Records, "audit record")))
+	out.Line(fmt.Sprintf("seed %d: %s at %s in %s, %.0f s: %d as predicted, %d differ; %s as predicted", r.Seed, page.Plural(r.Asked, "attempt"),
+		page.Plural(r.Servers, "server"), page.Plural(r.Rounds, "round"), r.Seconds, r.Agree, r.Differ, page.Plural(r.Records, "audit record")))
 	if r.Unfinished != "" {
-		out.line(fmt.Sprintf("  ended before its %s were made: %s", plural(f.options.Attempts, "attempt"), r.Unfinished))
+		out.Line(fmt.Sprintf("  ended before its %s were made: %s", page.Plural(f.options.Attempts, "attempt"), r.Unfinished))
 	}
 	for _, why := range slices.Sorted(maps.Keys(r.NotAsked)) {
-		out.line(fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))
+		out.Line(fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))
 	}
 	for _, name := range r.Differences {
-		out.line("  ", name)
+		out.Line("  ", name)
 	}
 }

@@ -136,7 +136,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 			beside(e, result, own[key(result.Attempt, result.Retest)])
 			if o.Verbose {
 				for _, r := range records {
-					e.out.indent(8, r.String())
+					e.out.Indent(8, r.String())
 				}
 			}
 			_ = e.flush()
@@ -183,7 +183,7 @@ func beside(e *env, r replay.Result, own logon.Outcome) {
 	}
 	mine, built := replay.Predicted(own).String(), replay.Predicted(r.Outcome).String()
 	if mine != built {
-		e.out.indent(8, fmt.Sprintf("%s would answer %s (%s)", own.Profile, mine, own.Because))
+		e.out.Indent(8, fmt.Sprintf("%s would answer %s (%s)", own.Profile, mine, own.Because))
 	}
 }
 

@@ -42,7 +42,7 @@ func labUp(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
 		_ = state.Forget()
 		return err
 	}
-	e.out.line("The lab is up. lab status says what runs where, lab exec MACHINE -- COMMAND runs a command, lab down ends it.")
+	e.out.Line("The lab is up. lab status says what runs where, lab exec MACHINE -- COMMAND runs a command, lab down ends it.")
 	return nil
 }
 
@@ -103,12 +103,12 @@ func labStatus(e *env) error {
 	if err != nil {
 		return err
 	}
-	e.out.line(e.out.style.bold(state.Path), ", ", building(state), " since ", state.Since.Format("2006-01-02 15:04:05"))
+	e.out.Line(e.out.Style.Bold(state.Path), ", ", building(state), " since ", state.Since.Format("2006-01-02 15:04:05"))
 	var rows [][]string
 	for _, r := range state.Servers {
 		rows = append(rows, append(serverRow(r.Server), r.Doing()))
 	}
-	e.out.columns("  ", rows)
+	e.out.Columns("  ", rows)
 	return nil
 }
 
@@ -145,7 +145,7 @@ func labDown(e *env) error {
 	case err != nil:
 		return fault{exitServer, err.Error(), ""}
 	case state == nil:
-		e.out.line("No lab is up.")
+		e.out.Line("No lab is up.")
 		return nil
 	}
 	alive := state.Init.Alive()
@@ -153,9 +153,9 @@ func labDown(e *env) error {
 		return fault{exitServer, "the lab cannot be ended: " + err.Error(), ""}
 	}
 	if !alive {
-		e.out.line("The lab of ", orElse(state.Path, "a scenario"), " had ended already.")
+		e.out.Line("The lab of ", orElse(state.Path, "a scenario"), " had ended already.")
 		return nil
 	}
-	e.out.line("The lab of ", state.Path, " has ended.")
+	e.out.Line("The lab of ", state.Path, " has ended.")
 	return nil
 }

@@ -192,13 +192,13 @@ func (o outcomeJSON) says() string {
 }
 
 // printOutcomes writes the table for people.
-func (p *page) printOutcomes(out outcomesJSON) {
+func (p *Page) printOutcomes(out outcomesJSON) {
 	rows := [][]string{{"stage", "NET says", "the wire says", "session", "states", "rows that lead there", "what they mean", "attempts"}}
 	for _, o := range out.Outcomes {
 		rows = append(rows, []string{string(o.Stage), o.says(), orElse(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
 			marks(o.Endings), fmt.Sprint(o.Attempts)})
 	}
-	p.columns("", rows)
+	p.Columns("", rows)
 }
 
 // markdown is the table by stage and error, as the README has it.

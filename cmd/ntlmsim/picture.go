@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/page"
 )
 
 // mermaid draws the rows as a Mermaid flowchart: states by number, so that no name of one can be taken for syntax.
@@ -66,7 +67,7 @@ func (d drawing) dot(w io.Writer) error {
 			attributes = ", color=\"#d04000\", fontcolor=\"#d04000\", penwidth=3"
 		}
 		fmt.Fprintf(&b, "  %s -> %s [label=%s, tooltip=%s%s];\n", dotText(string(r.From)), dotText(string(r.To)), dotText(r.If.Name),
-			dotText(fold(r.Cite.Quote+" "+r.Cite.Note)+" — "+r.Cite.Source+", "+string(r.Cite.Mark)), attributes)
+			dotText(page.Fold(r.Cite.Quote+" "+r.Cite.Note)+" — "+r.Cite.Source+", "+string(r.Cite.Mark)), attributes)
 	}
 	b.WriteString("}\n")
 	_, err := io.WriteString(w, b.String())

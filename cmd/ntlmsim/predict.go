@@ -235,15 +235,15 @@ func hinted(what, hint string) string {
 // printPrediction says what happens and why; then each step, or what could be done.
 func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a scenarios.Attempt) {
 	p := e.out
-	p.line(paintVerdict(p.style, o))
+	p.Line(paintVerdict(p.Style, o))
 	p.printReason("", o)
 	p.printCounts("", o)
 	if trace {
-		p.head("Step by step")
+		p.Head("Step by step")
 		p.printTrace(o)
-		p.head("On the wire")
+		p.Head("On the wire")
 		p.printWire(o)
-		p.head("In the logs")
+		p.Head("In the logs")
 		p.printEvents(o.Logged())
 		doubts, _ := logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 		p.printDoubts(doubts)

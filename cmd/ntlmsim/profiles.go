@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 type profilesOptions struct{ json bool }
@@ -109,7 +110,7 @@ func differs(a, b *logon.Profile, name string) bool {
 
 // printMatrix compares every profile, those with the same values in one column: what a product does not have is left blank,
 // what it has from its base is dim.
-func (p *page) printMatrix(list []*logon.Profile) {
+func (p *Page) printMatrix(list []*logon.Profile) {
 	m := matrix{known: map[string]string{}}
 	list, standsFor := alike(list)
 	for _, name := range logon.SettingNames() {
@@ -121,9 +122,9 @@ func (p *page) printMatrix(list []*logon.Profile) {
 	}
 	for from := 1; from <= len(list); {
 		to := p.fitting(m, list, from)
-		head := []string{p.style.bold("setting")}
+		head := []string{p.Style.Bold("setting")}
 		for _, profile := range list[from-1 : to-1] {
-			head = append(head, p.style.bold(profile.Name))
+			head = append(head, p.Style.Bold(profile.Name))
 		}
 		rows := [][]string{head}
 		for _, row := range m.rows {
@@ -131,31 +132,31 @@ func (p *page) printMatrix(list []*logon.Profile) {
 				rows = append(rows, append([]string{row[0]}, row[from:to]...))
 			}
 		}
-		p.columns("", rows)
-		p.line()
+		p.Columns("", rows)
+		p.Line()
 		from = to
 	}
 	for _, profile := range list {
 		if others := standsFor[profile.Name]; len(others) > 0 {
-			p.para("", "    ", nil, p.style.bold(profile.Name)+" has the values of "+strings.Join(others, ", "))
+			p.Para("", "    ", nil, p.Style.Bold(profile.Name)+" has the values of "+strings.Join(others, ", "))
 		}
 	}
-	p.line()
+	p.Line()
 	for _, note := range m.notes {
-		p.para("", "    ", nil, note)
+		p.Para("", "    ", nil, note)
 	}
-	p.para("", "", p.style.dim, "· the same as in the product that it builds on; blank: the product has no such setting. "+
+	p.Para("", "", p.Style.Dim, "· the same as in the product that it builds on; blank: the product has no such setting. "+
 		"ntlmsim profiles NAME says who says so.")
 }
 
 // cell is one value, or the letter of a note.
-func (p *page) cell(m *matrix, profile *logon.Profile, name string) string {
+func (p *Page) cell(m *matrix, profile *logon.Profile, name string) string {
 	v, ok := profile.Value(name)
 	if !ok {
 		return ""
 	}
 	text := valueText(v)
-	if width(text) > longest {
+	if page.Width(text) > longest {
 		letter, ok := m.known[text]
 		if !ok {
 			letter = "(" + string(rune('a'+len(m.notes))) + ")"
@@ -165,21 +166,21 @@ func (p *page) cell(m *matrix, profile *logon.Profile, name string) string {
 		text = letter
 	}
 	if v.Profile != profile.Name {
-		return p.style.dim("· " + text)
+		return p.Style.Dim("· " + text)
 	}
 	return text
 }
 
 // fitting is how many profiles fit beside each other.
-func (p *page) fitting(m matrix, list []*logon.Profile, from int) int {
-	room := p.width
+func (p *Page) fitting(m matrix, list []*logon.Profile, from int) int {
+	room := p.Width
 	widths := make([]int, len(list)+1)
 	for i := range widths {
 		if i > 0 {
-			widths[i] = width(list[i-1].Name)
+			widths[i] = page.Width(list[i-1].Name)
 		}
 		for _, row := range m.rows {
-			widths[i] = max(widths[i], width(row[i]))
+			widths[i] = max(widths[i], page.Width(row[i]))
 		}
 	}
 	room -= widths[0]
@@ -192,37 +193,37 @@ func (p *page) fitting(m matrix, list []*logon.Profile, from int) int {
 }
 
 // printProfile shows every value of one profile with who says so.
-func (p *page) printProfile(profile *logon.Profile) {
-	p.printf("%s  %s\n", p.style.bold(profile.Name), profile.Title)
+func (p *Page) printProfile(profile *logon.Profile) {
+	p.Printf("%s  %s\n", p.Style.Bold(profile.Name), profile.Title)
 	var roles []string
 	for _, r := range profile.Roles {
 		roles = append(roles, string(r))
 	}
-	p.para("  ", "  ", nil, "for: "+strings.Join(roles, ", "))
+	p.Para("  ", "  ", nil, "for: "+strings.Join(roles, ", "))
 	if profile.Base != "" {
-		p.para("  ", "  ", nil, "builds on: "+profile.Base)
+		p.Para("  ", "  ", nil, "builds on: "+profile.Base)
 	}
 	for _, name := range profile.SettingNames() {
 		v, _ := profile.Value(name)
-		p.line()
+		p.Line()
 		p.printValue(profile, v)
 	}
 }
 
-func (p *page) printValue(profile *logon.Profile, v logon.Value) {
+func (p *Page) printValue(profile *logon.Profile, v logon.Value) {
 	about, _ := logon.SettingDoc(v.Setting.Name)
 	from := ""
 	if v.Profile != profile.Name {
-		from = p.style.dim("  since " + v.Profile)
+		from = p.Style.Dim("  since " + v.Profile)
 	}
-	p.printf("  %s = %s%s\n", v.Setting.Name, p.style.cyan(valueText(v)), from)
-	p.para("      ", "      ", nil, about)
+	p.Printf("  %s = %s%s\n", v.Setting.Name, p.Style.Cyan(valueText(v)), from)
+	p.Para("      ", "      ", nil, about)
 	p.printCite("      ", v.Cite)
 }
 
 // printChanges shows what differs between two profiles.
-func (p *page) printChanges(a, b *logon.Profile) {
-	p.printf("%s → %s\n", p.style.bold(a.Name), p.style.bold(b.Name))
+func (p *Page) printChanges(a, b *logon.Profile) {
+	p.Printf("%s → %s\n", p.Style.Bold(a.Name), p.Style.Bold(b.Name))
 	n := 0
 	for _, name := range logon.SettingNames() {
 		if !differs(a, b, name) {
@@ -232,20 +233,20 @@ func (p *page) printChanges(a, b *logon.Profile) {
 		after, has := b.Value(name)
 		n++
 		about, _ := logon.SettingDoc(name)
-		p.printf("\n  %s: %s → %s\n", p.style.bold(name), valueOr(before, had), p.style.cyan(valueOr(after, has)))
-		p.para("      ", "      ", nil, about)
+		p.Printf("\n  %s: %s → %s\n", p.Style.Bold(name), valueOr(before, had), p.Style.Cyan(valueOr(after, has)))
+		p.Para("      ", "      ", nil, about)
 		if has {
 			p.printCite("      ", after.Cite)
 		}
 	}
-	p.printf("\n%s\n", differing(n))
+	p.Printf("\n%s\n", differing(n))
 }
 
 func differing(settings int) string {
 	if settings == 1 {
 		return "1 setting differs"
 	}
-	return plural(settings, "setting") + " differ"
+	return page.Plural(settings, "setting") + " differ"
 }
 
 func valueOr(v logon.Value, has bool) string {

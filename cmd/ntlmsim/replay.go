@@ -14,6 +14,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
 	"ntlmsim/testdata"
 )
@@ -178,7 +179,7 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 	r.Expect(files...)
 	for _, file := range files {
 		if !o.json {
-			e.out.line(e.out.style.bold(file.Path))
+			e.out.Line(e.out.Style.Bold(file.Path))
 		}
 		if o.played != nil {
 			r.Clients = o.playing(file.Path)
@@ -461,17 +462,17 @@ func (o *replayOptions) print(e *env, r replay.Result) {
 	if r.Retest {
 		name += " (with the password typed at the prompt)"
 	}
-	p.printf("  %s  %s\n", paintReplay(p.style, r.Verdict), name)
+	p.Printf("  %s  %s\n", paintReplay(p.Style, r.Verdict), name)
 	if r.Why != "" && r.Verdict != replay.Agrees && !o.verbose {
-		p.para("        ", "        ", nil, r.Why)
+		p.Para("        ", "        ", nil, r.Why)
 	}
 	if r.Verdict == replay.Planned {
-		p.indent(8, planned(r))
+		p.Indent(8, planned(r))
 	}
 	if !o.verbose {
 		return
 	}
-	p.indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
+	p.Indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
 	for _, f := range r.Findings {
 		text := f.Client + ": " + string(f.Verdict)
 		if f.Observed != nil && f.Verdict != replay.NotAsked { // there why names it
@@ -483,10 +484,10 @@ func (o *replayOptions) print(e *env, r replay.Result) {
 		if f.Why != "" {
 			text += ": " + f.Why
 		}
-		p.indent(8, text)
+		p.Indent(8, text)
 	}
 	if len(r.Findings) == 0 {
-		p.indent(8, r.Why)
+		p.Indent(8, r.Why)
 	}
 }
 
@@ -498,7 +499,7 @@ func planned(r replay.Result) string {
 		text += fmt.Sprintf(", hashed with %q", *s.Salt)
 	}
 	if replay.Costs(r.Outcome) {
-		text += "; counts as " + plural(len(clientNames(r)), "bad password")
+		text += "; counts as " + page.Plural(len(clientNames(r)), "bad password")
 	}
 	return text
 }
@@ -513,15 +514,15 @@ func clientNames(r replay.Result) []string {
 	return names
 }
 
-func paintReplay(s style, v replay.Verdict) string {
-	text := pad(string(v), 18)
+func paintReplay(s page.Style, v replay.Verdict) string {
+	text := page.Pad(string(v), 18)
 	switch v {
 	case replay.Agrees:
-		return s.green(text)
+		return s.Green(text)
 	case replay.Differs, replay.CouldNot:
-		return s.red(text)
+		return s.Red(text)
 	}
-	return s.dim(text)
+	return s.Dim(text)
 }
 
 // reports are what is written once everything has been asked.
@@ -537,11 +538,11 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 		return e.printJSON(replayOf(*found, o.spent))
 	}
 	for _, s := range found.stale {
-		e.out.line(e.out.style.red("stale  ") + s)
+		e.out.Line(e.out.Style.Red("stale  ") + s)
 	}
 	e.out.printUnclaimed(found.unclaimed)
 	o.printSpent(e.out)
-	e.out.line(o.summary(*found))
+	e.out.Line(o.summary(*found))
 	return nil
 }
 
@@ -566,7 +567,7 @@ func (o *replayOptions) summary(found replayed) string {
 			parts = append(parts, counted(found.counts[v], v))
 		}
 	}
-	text := plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")
+	text := page.Plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")
 	if o.dryRun {
 		text += " (a dry run: nothing was sent)"
 	}

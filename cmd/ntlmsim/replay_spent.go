@@ -125,7 +125,7 @@ func (o *replayOptions) announce(ctx context.Context, r *replay.Replay, files []
 }
 
 // printSpent lists what was spent, or could be, by account.
-func (o *replayOptions) printSpent(p *page) {
+func (o *replayOptions) printSpent(p *Page) {
 	var rows [][]string
 	for _, s := range o.spent {
 		if s.Spent == 0 && !o.dryRun {
@@ -141,9 +141,9 @@ func (o *replayOptions) printSpent(p *page) {
 	case len(rows) == 0:
 		return
 	case o.dryRun:
-		p.line("Bad passwords that the run can cost, if its servers refuse everything:")
+		p.Line("Bad passwords that the run can cost, if its servers refuse everything:")
 	default:
-		p.line("Bad passwords that the run may have cost; later runs count them, too:")
+		p.Line("Bad passwords that the run may have cost; later runs count them, too:")
 	}
-	p.columns("  ", rows)
+	p.Columns("  ", rows)
 }

@@ -11,6 +11,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 var ruleFormats = []string{"text", "mermaid", "dot", "json"}
@@ -202,40 +203,40 @@ func (d drawing) states() []sim.State {
 }
 
 // printRules writes the table as text: each state, and under it its rows.
-func (p *page) printRules(d drawing, short bool) {
+func (p *Page) printRules(d drawing, short bool) {
 	for len(d.rules) > 0 {
 		n := slices.IndexFunc(d.rules, func(r sim.Rule[logon.Facts]) bool { return r.From != d.rules[0].From })
 		if n < 0 {
 			n = len(d.rules)
 		}
-		p.line(p.style.bold(string(d.rules[0].From)))
+		p.Line(p.Style.Bold(string(d.rules[0].From)))
 		p.printState(d.rules[:n], d, short)
 		if d.rules = d.rules[n:]; len(d.rules) > 0 {
-			p.line()
+			p.Line()
 		}
 	}
 }
 
 // printState writes the rows of one state, each on one line if all of them fit.
-func (p *page) printState(rules []sim.Rule[logon.Facts], d drawing, short bool) {
+func (p *Page) printState(rules []sim.Rule[logon.Facts], d drawing, short bool) {
 	conditions, next := 0, 0
 	for _, r := range rules {
-		conditions, next = max(conditions, width(r.If.Name)), max(next, width(string(r.To)))
+		conditions, next = max(conditions, page.Width(r.If.Name)), max(next, page.Width(string(r.To)))
 	}
-	one := !p.tty || 4+conditions+4+next <= p.width
+	one := !p.TTY || 4+conditions+4+next <= p.Width
 	for _, r := range rules {
-		mark, name, to := "  ", r.If.Name, p.style.bold(string(r.To))
+		mark, name, to := "  ", r.If.Name, p.Style.Bold(string(r.To))
 		if final(r.To) {
-			to = p.style.cyan(string(r.To))
+			to = p.Style.Cyan(string(r.To))
 		}
 		if d.taken[edgeOf(r)] {
-			mark, name = p.style.green("▶ "), p.style.green(name)
+			mark, name = p.Style.Green("▶ "), p.Style.Green(name)
 		}
 		if one {
-			p.line("  ", mark, pad(name, conditions), "  → ", to)
+			p.Line("  ", mark, page.Pad(name, conditions), "  → ", to)
 		} else {
-			p.line("  ", mark, name)
-			p.line("        → ", to)
+			p.Line("  ", mark, name)
+			p.Line("        → ", to)
 		}
 		if !short {
 			p.printCite("      ", r.Cite)

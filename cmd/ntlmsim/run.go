@@ -9,6 +9,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 type runOptions struct {
@@ -207,44 +208,44 @@ func (e *env) printRan(r ran, verbose bool) {
 	name := r.place.name()
 	switch n := r.different(); {
 	case r.err != nil:
-		p.printf("%s  %s\n", p.style.red("bad    "), name)
+		p.Printf("%s  %s\n", p.Style.Red("bad    "), name)
 		_ = e.flush() // what is wrong with it stands below its line
 		fmt.Fprintf(e.err, "%s\n", r.err)
 		return
 	case len(r.attempts) == 0:
-		p.printf("%s  %s  %s\n", p.style.dim("-      "), pad(name, 44), p.style.dim("a topology, no attempts"))
+		p.Printf("%s  %s  %s\n", p.Style.Dim("-      "), page.Pad(name, 44), p.Style.Dim("a topology, no attempts"))
 	case n > 0:
-		p.printf("%s  %s  %d of %s\n", p.style.red("differs"), pad(name, 44), n, plural(len(r.attempts), "attempt"))
+		p.Printf("%s  %s  %d of %s\n", p.Style.Red("differs"), page.Pad(name, 44), n, page.Plural(len(r.attempts), "attempt"))
 	default:
-		p.printf("%s  %s  %s\n", p.style.green("ok     "), pad(name, 44), p.style.dim(plural(len(r.attempts), "attempt")))
+		p.Printf("%s  %s  %s\n", p.Style.Green("ok     "), page.Pad(name, 44), p.Style.Dim(page.Plural(len(r.attempts), "attempt")))
 	}
 	for _, a := range r.attempts {
 		if len(a.Differences) > 0 {
 			p.printDifferent(name, a)
 		} else if verbose {
-			p.printf("    %2d  %s\n", a.Number, a.Name)
-			p.para("        ", "        ", nil, paintVerdict(p.style, a.Outcome))
+			p.Printf("    %2d  %s\n", a.Number, a.Name)
+			p.Para("        ", "        ", nil, paintVerdict(p.Style, a.Outcome))
 		}
 	}
 }
 
 // printDifferent says what was expected, what is predicted instead, and which sentence decided.
-func (p *page) printDifferent(name string, a judged) {
-	p.printf("\n    %s  %s\n", p.style.bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.style.dim(fmt.Sprintf("%s:%d", name, a.Line)))
+func (p *Page) printDifferent(name string, a judged) {
+	p.Printf("\n    %s  %s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line)))
 	p.printDifferences("        ", a.Differences)
-	p.para("        path  ", "              ", nil, route(a.Outcome))
+	p.Para("        path  ", "              ", nil, route(a.Outcome))
 	p.printReason("        ", a.Outcome)
 	if s, ok := decisive(a.Outcome); ok {
 		p.printCite("        ", s.Cite)
 	}
-	p.line()
+	p.Line()
 }
 
 // printDifferences writes what was expected above what is predicted.
-func (p *page) printDifferences(indent string, list []difference) {
+func (p *Page) printDifferences(indent string, list []difference) {
 	for _, d := range list {
-		p.line(indent, pad(d.Field, 9), "want ", p.style.green(d.Want))
-		p.line(indent, pad("", 9), "got  ", p.style.red(d.Got))
+		p.Line(indent, page.Pad(d.Field, 9), "want ", p.Style.Green(d.Want))
+		p.Line(indent, page.Pad("", 9), "got  ", p.Style.Red(d.Got))
 	}
 }
 
@@ -255,13 +256,13 @@ func (e *env) printSummary(s summary) {
 		_ = e.flush()
 		fmt.Fprintln(e.err, "ntlmsim: there is nothing to run")
 	case s.Different == 0 && s.BadFiles == 0:
-		p.line(p.style.green(fmt.Sprintf("%s as expected in %s", plural(s.Attempts, "attempt"), plural(s.Files, "file"))))
+		p.Line(p.Style.Green(fmt.Sprintf("%s as expected in %s", page.Plural(s.Attempts, "attempt"), page.Plural(s.Files, "file"))))
 	default:
-		text := fmt.Sprintf("%d of %s as expected in %s", s.AsExpected, plural(s.Attempts, "attempt"), plural(s.Files, "file"))
+		text := fmt.Sprintf("%d of %s as expected in %s", s.AsExpected, page.Plural(s.Attempts, "attempt"), page.Plural(s.Files, "file"))
 		if s.BadFiles > 0 {
-			text += fmt.Sprintf("; %s could not be run", plural(s.BadFiles, "file"))
+			text += fmt.Sprintf("; %s could not be run", page.Plural(s.BadFiles, "file"))
 		}
-		p.line(p.style.red(text))
+		p.Line(p.Style.Red(text))
 	}
 }
 

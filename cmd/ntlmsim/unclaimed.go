@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+
+	"ntlmsim/sim/page"
+)
 
 // An unclaimed is what servers of a lab have recorded, so many times in the same words, and no attempt was seen to cause: a
 // machine that asks again where it was refused, a client that could not read what it was answered. It is no difference: of
@@ -22,7 +26,7 @@ func (found *replayed) note(record string) {
 }
 
 // printUnclaimed says how many records no attempt claims, and which.
-func (p *page) printUnclaimed(list []unclaimed) {
+func (p *Page) printUnclaimed(list []unclaimed) {
 	n := 0
 	for _, u := range list {
 		n += u.Times
@@ -30,8 +34,8 @@ func (p *page) printUnclaimed(list []unclaimed) {
 	if n == 0 {
 		return
 	}
-	p.line(p.style.dim("note   ") + plural(n, "record") + " of no attempt:")
+	p.Line(p.Style.Dim("note   ") + page.Plural(n, "record") + " of no attempt:")
 	for _, u := range list {
-		p.para("         ", "           ", nil, fmt.Sprintf("%d × %s", u.Times, u.Record))
+		p.Para("         ", "           ", nil, fmt.Sprintf("%d × %s", u.Times, u.Record))
 	}
 }

@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // verdict is the outcome in one line: what NET says, and whether the session is somebody's.
@@ -27,14 +26,14 @@ func verdict(o logon.Outcome) string {
 }
 
 // paintVerdict is green for a user's session, yellow for a guest's or nobody's, red for a refusal.
-func paintVerdict(s style, o logon.Outcome) string {
+func paintVerdict(s page.Style, o logon.Outcome) string {
 	switch {
 	case o.Error != 0:
-		return s.red(verdict(o))
+		return s.Red(verdict(o))
 	case o.Session == logon.User:
-		return s.green(verdict(o))
+		return s.Green(verdict(o))
 	}
-	return s.yellow(verdict(o))
+	return s.Yellow(verdict(o))
 }
 
 // reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
@@ -53,11 +52,11 @@ func reason(o logon.Outcome) string {
 		}
 		decided = decided || s.Next == o.Because
 	}
-	text := listed(found) + later + "."
+	text := page.Listed(found) + later + "."
 	if len(o.Trace) > 0 && o.Trace[len(o.Trace)-1].Retest {
 		return "With the password typed at the prompt, " + text
 	}
-	return capital(text)
+	return page.Capital(text)
 }
 
 // early says whether a state comes before setup: unless it decides, what is found there is what was sent, and no reason.
@@ -84,34 +83,15 @@ func finding(s logon.Step) string {
 	return s.Condition + " (" + s.Found + ")"
 }
 
-// listed joins phrases: a, b, and c.
-func listed(phrases []string) string {
-	switch n := len(phrases); n {
-	case 0:
-		return ""
-	case 1:
-		return phrases[0]
-	case 2:
-		return phrases[0] + ", and " + phrases[1]
-	default:
-		return strings.Join(phrases[:n-1], ", ") + ", and " + phrases[n-1]
-	}
-}
-
-func capital(text string) string {
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
-}
-
 // printReason names the state that decided setup, and the one that refused later, and says what was found on the way.
-func (p *page) printReason(indent string, o logon.Outcome) {
-	states := p.style.cyan(string(o.Because))
+func (p *Page) printReason(indent string, o logon.Outcome) {
+	states := p.Style.Cyan(string(o.Because))
 	if o.Error != 0 && o.End != o.Because {
-		states += " → " + p.style.cyan(string(o.End))
+		states += " → " + p.Style.Cyan(string(o.End))
 	}
-	p.para(indent, indent, nil, states+": "+reason(o))
+	p.Para(indent, indent, nil, states+": "+reason(o))
 	if o.Kerberos != "" {
-		p.para(indent, indent, p.style.yellow, kerberosText(o))
+		p.Para(indent, indent, p.Style.Yellow, kerberosText(o))
 	}
 }
 
@@ -121,14 +101,14 @@ func kerberosText(o logon.Outcome) string {
 }
 
 // printCounts says what was counted against the account before, and what that made of the attempt.
-func (p *page) printCounts(indent string, o logon.Outcome) {
+func (p *Page) printCounts(indent string, o logon.Outcome) {
 	for _, c := range o.Counts {
-		p.para(indent, indent, p.style.yellow, c.String())
+		p.Para(indent, indent, p.Style.Yellow, c.String())
 	}
 }
 
 // printCountCites says who says so.
-func (p *page) printCountCites(o logon.Outcome) {
+func (p *Page) printCountCites(o logon.Outcome) {
 	for i, c := range o.Counts {
 		if i == 0 || c.Cite != o.Counts[i-1].Cite {
 			p.printCite("", c.Cite)
@@ -137,47 +117,44 @@ func (p *page) printCountCites(o logon.Outcome) {
 }
 
 // printTrace writes every step: the state, what held there, what was found, and who says so.
-func (p *page) printTrace(o logon.Outcome) {
+func (p *Page) printTrace(o logon.Outcome) {
 	for i, s := range o.Trace {
 		if s.Retest && (i == 0 || !o.Trace[i-1].Retest) {
-			p.line("\n  ", p.style.yellow("again, with the password typed at the prompt"))
+			p.Line("\n  ", p.Style.Yellow("again, with the password typed at the prompt"))
 		}
 		p.printStep(i+1, s)
 	}
-	p.line("   ■  ", p.style.cyan(string(o.End)))
+	p.Line("   ■  ", p.Style.Cyan(string(o.End)))
 }
 
-func (p *page) printStep(n int, s logon.Step) {
-	p.printf("  %2d  %s\n", n, p.style.cyan(string(s.State)))
-	p.indent(6, s.Condition)
+func (p *Page) printStep(n int, s logon.Step) {
+	p.Printf("  %2d  %s\n", n, p.Style.Cyan(string(s.State)))
+	p.Indent(6, s.Condition)
 	if s.Found != "" {
-		p.para("      found: ", "             ", p.style.bold, s.Found)
+		p.Para("      found: ", "             ", p.Style.Bold, s.Found)
 	}
 	p.printCite("      ", s.Cite)
 }
 
 // printCite writes the sentence that says so, our note, the source and how sure we are of it.
-func (p *page) printCite(indent string, c sim.Cite) {
-	bar := indent + p.style.dim("│ ")
+func (p *Page) printCite(indent string, c sim.Cite) {
+	bar := indent + p.Style.Dim("│ ")
 	if c.Quote != "" {
-		p.para(bar, bar, p.style.dim, "“"+fold(c.Quote)+"”")
+		p.Para(bar, bar, p.Style.Dim, "“"+page.Fold(c.Quote)+"”")
 	}
 	if c.Note != "" {
-		p.para(bar, bar, p.style.dim, fold(c.Note))
+		p.Para(bar, bar, p.Style.Dim, page.Fold(c.Note))
 	}
-	p.para(bar, bar, p.sure(c.Mark), "— "+c.Source+", "+string(c.Mark))
+	p.Para(bar, bar, p.sure(c.Mark), "— "+c.Source+", "+string(c.Mark))
 }
 
 // sure paints what is documented or observed so that it stands back, and what is less than that so that it is seen.
-func (p *page) sure(m sim.Mark) func(string) string {
+func (p *Page) sure(m sim.Mark) func(string) string {
 	if m == sim.Documented || m == sim.Observed {
-		return p.style.dim
+		return p.Style.Dim
 	}
-	return p.style.yellow
+	return p.Style.Yellow
 }
-
-// fold makes one line of a quotation.
-func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // decisive is the step that led to the deciding state.
 func decisive(o logon.Outcome) (logon.Step, bool) {
@@ -199,33 +176,33 @@ func route(o logon.Outcome) string {
 }
 
 // printWire says what was sent and what the server answered.
-func (p *page) printWire(o logon.Outcome) {
-	p.para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
+func (p *Page) printWire(o logon.Outcome) {
+	p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
 	answer := "nothing reached the wire"
 	if o.Status != nil {
 		answer = fmt.Sprintf("%s, stage %s, session %s", statusText(o.Status), o.Stage, o.Session)
 	}
-	p.para("  answered  ", "    ", nil, answer)
+	p.Para("  answered  ", "    ", nil, answer)
 	if o.Prompted {
 		text := "NET asks for a password"
 		if len(lastAttempt(o.Trace)) < len(o.Trace) {
 			text += ", and tries again with it"
 		}
-		p.para("  prompted  ", "    ", nil, text)
+		p.Para("  prompted  ", "    ", nil, text)
 	}
 }
 
 // printEvents says what the machines log.
-func (p *page) printEvents(events []logon.Event) {
+func (p *Page) printEvents(events []logon.Event) {
 	if len(events) == 0 {
-		p.line("  nothing that a source knows of")
+		p.Line("  nothing that a source knows of")
 		return
 	}
 	var rows [][]string
 	for _, g := range events {
-		rows = append(rows, []string{p.style.bold(g.Machine), fmt.Sprint(g.ID) + besideLog(g), eventStatus(g), account(g), p.sure(g.Cite.Mark)(string(g.Cite.Mark))})
+		rows = append(rows, []string{p.Style.Bold(g.Machine), fmt.Sprint(g.ID) + besideLog(g), eventStatus(g), account(g), p.sure(g.Cite.Mark)(string(g.Cite.Mark))})
 	}
-	p.columns("  ", rows)
+	p.Columns("  ", rows)
 }
 
 func eventStatus(g logon.Event) string {
