@@ -22,15 +22,19 @@ const mostWords = 64
 
 // words shows the words of a command that may be seen.
 func (m *mask) words(at span) {
-	text := string(m.line()[at.from:at.to])
-	share, end, column := false, 0, at.from
-	for i, w := range commandWord.FindAllStringIndex(text, mostWords) {
-		word := text[w[0]:w[1]]
-		from := column + utf8.RuneCountInString(text[end:w[0]])
+	showWords(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
+}
+
+// showWords calls show for each word of a command that may be seen: from which column to before which, in characters from 0.
+func showWords(command string, show func(from, to int)) {
+	share, end, column := false, 0, 0
+	for i, w := range commandWord.FindAllStringIndex(command, mostWords) {
+		word := command[w[0]:w[1]]
+		from := column + utf8.RuneCountInString(command[end:w[0]])
 		end, column = w[1], from+utf8.RuneCountInString(word)
 		isShare := !share && shareWord.MatchString(word)
 		if isShare || showsWord(i, word) {
-			m.show(from, column)
+			show(from, column)
 		}
 		share = share || isShare
 	}
@@ -60,13 +64,4 @@ func showsSwitch(name, value string) bool {
 		return len(fit) == 1 && isUser(strings.Trim(value, `"`))
 	}
 	return len(fit) == 1 && slices.Contains(fit[0].values, strings.ToLower(value))
-}
-
-// nearestSwitch is the switch that somebody meant who wrote another, or "".
-func nearestSwitch(name string) string {
-	names := make([]string, len(options))
-	for i, o := range options {
-		names[i] = o.name
-	}
-	return mistyped(name, names)
 }

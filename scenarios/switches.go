@@ -3,6 +3,9 @@ package scenarios
 import (
 	"slices"
 	"strings"
+	"unicode"
+
+	"ntlmsim/sim/logon"
 )
 
 // An option is one switch of NET USE.
@@ -104,6 +107,18 @@ func optionNamed(word term, name string) (option, error) {
 		return option{}, word.fail("did you mean /"+near+"?", "NET USE has no switch /%s", name)
 	}
 	return option{}, word.fail(noSwitch(word), "NET USE has no such switch")
+}
+
+// nearestSwitch is the switch that somebody meant who wrote another, or "". A word with digits is more likely a password.
+func nearestSwitch(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return r != '-' && r != '_' && !unicode.IsLetter(r) }) {
+		return ""
+	}
+	names := make([]string, len(options))
+	for i, o := range options {
+		names[i] = o.name
+	}
+	return logon.Nearest(name, names)
 }
 
 func noSwitch(word term) string {
