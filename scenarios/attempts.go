@@ -3,10 +3,11 @@ package scenarios
 import (
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // A draft is an attempt while it is read, with the nodes that later mistakes are found at.
@@ -164,7 +165,7 @@ func (r *reader) command(d *draft, n *yaml.Node) {
 		r.fail(n, quoteRun, "what follows # is a comment, not part of the command")
 		return
 	}
-	use, err := ParseNetUse(d.Command)
+	use, err := netuse.Parse(d.Command)
 	if err != nil {
 		r.commandError(n, d.Command, err)
 		return

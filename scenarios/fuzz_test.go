@@ -1,13 +1,10 @@
 package scenarios_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -48,30 +45,6 @@ func FuzzLoad(f *testing.F) {
 			if again := p.Before.Topology(); len(logon.Check(again)) > 0 {
 				t.Fatalf("attempts have made a topology with %v", logon.Check(again))
 			}
-		}
-	})
-}
-
-func FuzzParseNetUse(f *testing.F) {
-	for _, seed := range []string{
-		`net use x: \\srv\share pass /user:DOM\u`, `NET USE * "\\srv\my share" "" /u:?\u /p:no`, `net use \\srv\ipc$ * /user:""`,
-		`net.exe use /user:"D\a b" x: \\srv\a\"b" \"x`, "net use é: \\\\s /usr:\"", `net use "" ""`, `net use / /: /u:/ /user:\`,
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, command string) {
-		use, err := scenarios.ParseNetUse(command)
-		var wrong *scenarios.CommandError
-		switch {
-		case err == nil:
-			if use.Server == "" || use.Ask && use.Password != nil || strings.ContainsAny(use.Server+use.Share, `\/`) {
-				t.Fatalf("%q is %+v", command, use)
-			}
-			writtenAgain(t, command, use)
-		case !errors.As(err, &wrong):
-			t.Fatalf("%q: %T", command, err)
-		case wrong.Column < 1 || wrong.Column > utf8.RuneCountInString(command)+1 || wrong.What == "":
-			t.Fatalf("%q: %+v", command, wrong)
 		}
 	})
 }

@@ -6,9 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // problem reports what the model says is wrong, where its path leads to below a node.
@@ -96,7 +97,7 @@ func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 
 // commandError points into a command where it is written in one piece, and at its beginning otherwise.
 func (r *reader) commandError(n *yaml.Node, command string, err error) {
-	var wrong *CommandError
+	var wrong *netuse.Error
 	if !errors.As(err, &wrong) {
 		r.fail(n, "", "%v", err)
 		return

@@ -1,6 +1,10 @@
 package scenarios
 
-import "strings"
+import (
+	"strings"
+
+	"ntlmsim/sim/logon/netuse"
+)
 
 // A mask is what an error may show of a text, whether or not the text is YAML: the spans of each line that hold no
 // secret. All else is masked, and so is all that follows where the text stops being YAML that people write.
@@ -227,4 +231,9 @@ func (m *mask) text(p *place, at span, text string, quoted bool) {
 	case p.shows(text):
 		m.show(at.from, at.to)
 	}
+}
+
+// words shows the words of a command that may be seen.
+func (m *mask) words(at span) {
+	netuse.Shown(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
 }

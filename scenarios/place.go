@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 )
 
 // A place is where something stands in a file, as far as it decides what an error may show. The rule is one: a value is
@@ -21,7 +22,7 @@ type place struct {
 
 var (
 	openText    = &place{open: func(string) bool { return true }}
-	openUser    = &place{open: isUser}
+	openUser    = &place{open: netuse.IsUser}
 	openCommand = &place{command: true}
 	openList    = &place{items: openText}
 	openSetting = &place{open: openText.open, items: openText}
@@ -122,8 +123,3 @@ func mistyped(name string, keys []string) string {
 
 // isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.
 func isName(name string) bool { return !strings.ContainsAny(name, `{}[]"',#&*!?`) }
-
-// isUser reports whether a text is the name of a user and nothing else: USER%PASSWORD and USER:PASSWORD are not.
-func isUser(text string) bool {
-	return !strings.ContainsAny(text, "%:/,;") && strings.Count(text, `\`)+strings.Count(text, "@") < 2
-}

@@ -48,7 +48,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	restricted, nothing := logon.StatusAccountRestriction, ""
 	attempts := []scenarios.Attempt{{
 		Attempt: logon.Attempt{Name: "a command", From: "LOCAL1", As: logon.Name{Domain: "LOCAL1", User: "first last"}, Typed: &nothing,
-			Run: logon.NetUse{Server: "net.head.example", Share: "my share", Ask: true, User: qualified("HEAD", "first last")}},
+			Run: logon.NetUse{Server: "net.head.example", Share: "my share", Ask: true, User: &logon.UserName{Form: logon.Qualified, Domain: "HEAD", Name: "first last"}}},
 		Command: `net use * "\\net.head.example\my share" * /user:"HEAD\first last"`, After: 90 * time.Minute, Line: 35,
 		Want: &scenarios.Want{Error: 1331, Status: &disabled, Stage: &setup, Session: &none, Prompted: &no, Events: []scenarios.WantEvent{
 			{Machine: "NET", ID: 4625, Status: &restricted, SubStatus: &disabled}, {Machine: "a controller of HEAD", ID: 4776}}},

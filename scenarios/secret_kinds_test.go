@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon/netuse"
 )
 
 // A complaint is a message of the loader as its source has it: with verbs.
@@ -25,7 +25,7 @@ var complaining = map[string]int{
 	"r.fail": 2, "r.failAt": 3, "g.fail": 1, "c.add": 2, ".fail": 1, ".errorAt": 2,
 }
 
-// complaints are those of the packages' sources: every literal that is handed to one of complaining, is part of a CommandError,
+// complaints are those of the packages' sources: every literal that is handed to one of complaining, is part of an Error of netuse,
 // of a misreading or of a Problem, or is returned by notText.
 func complaints(t *testing.T, patterns ...string) (list []complaint) {
 	t.Helper()
@@ -78,7 +78,7 @@ func messageOf(n ast.Node) (string, bool) {
 		if !ok {
 			return element(n, 2, 4) // of misreadings: says, before, message, hint
 		}
-		if name.Name == "CommandError" || name.Name == "Problem" {
+		if name.Name == "Error" || name.Name == "Problem" {
 			return element(n, 1, 3)
 		}
 	}
@@ -132,10 +132,10 @@ func TestEveryComplaintIsMadeOfAFileWithASecret(t *testing.T) {
 			g.load("x.yaml", text)
 		}
 	}
-	for _, c := range unpredictable {
-		g.command(c.command)
+	for _, command := range refusedCommands(t) {
+		g.command(command)
 	}
-	list := complaints(t, "*.go", "../sim/logon/check*.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
+	list := complaints(t, "*.go", "../sim/logon/netuse/*.go", "../sim/logon/check*.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
 	if len(list) < 120 {
 		t.Errorf("only %d complaints are found in the source", len(list))
 	}
@@ -196,6 +196,20 @@ func planted(text string) []string {
 	return list
 }
 
+// refusedCommands are those that NET USE cannot be asked, or that nothing can be predicted of.
+func refusedCommands(t *testing.T) (list []string) {
+	data, err := os.ReadFile("../sim/logon/netuse/testdata/refused.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if command, _, ok := strings.Cut(line, "\t"); ok {
+			list = append(list, strings.ReplaceAll(command, "⏎", "\n"))
+		}
+	}
+	return list
+}
+
 // command is load of a command, as it is and with a secret behind each of its words.
 func (g *gatherer) command(command string) {
 	words := strings.SplitAfter(command, " ")
@@ -209,8 +223,8 @@ func (g *gatherer) command(command string) {
 	}
 	for _, text := range list {
 		g.loads++
-		if _, err := scenarios.ParseNetUse(text); err != nil {
-			g.said[strings.TrimPrefix(err.(*scenarios.CommandError).What, "")] = true
+		if _, err := netuse.Parse(text); err != nil {
+			g.said[strings.TrimPrefix(err.(*netuse.Error).What, "")] = true
 			if piece := told(err.Error()); piece != "" {
 				g.t.Errorf("%s: %s of the secret is shown: %v", text, piece, err)
 			}

@@ -1,12 +1,11 @@
 package scenarios
 
 import (
-	"strings"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+	"ntlmsim/sim/ntlm"
 
 	"go.yaml.in/yaml/v4"
-
-	"ntlmsim/sim/logon"
-	"ntlmsim/sim/ntlm"
 )
 
 var sendObject = object[logon.Send]{
@@ -14,7 +13,7 @@ var sendObject = object[logon.Send]{
 	hint: "write the server: {to: NET}",
 	fields: []field[logon.Send]{
 		text("to", func(s *logon.Send) *string { return &s.To }),
-		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = shareName(r.text(n)) }, openText},
+		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.text(n)) }, openText},
 		text("domain", func(s *logon.Send) *string { return &s.Domain }),
 		text("user", func(s *logon.Send) *string { return &s.User }).holding(openUser),
 		hidden("password", func(s *logon.Send) *string { return &s.Password }),
@@ -36,14 +35,6 @@ func responses() []string {
 		list = append([]string{k.String()}, list...)
 	}
 	return list
-}
-
-// shareName is a share as the model writes it: IPC$ is the one that has no name.
-func shareName(name string) string {
-	if strings.EqualFold(name, "IPC$") {
-		return ""
-	}
-	return name
 }
 
 // send reads a session setup to the letter. Without response it is NTLMv2.

@@ -22,15 +22,16 @@ var impure = []string{"cmd/ntlmsim", "scenarios", "sim/lab", "sim/replay", "sim/
 // Arrows point one way: what pure packages import that is not of the standard library. One that is not here imports
 // nothing else.
 var arrows = map[string][]string{
-	"sim/logon":    {"ntlmsim/sim", "ntlmsim/sim/ntlm", "ntlmsim/sim/winevent", "go.yaml.in/yaml/v4"},
-	"sim/ntlm":     {"golang.org/x/crypto/md4"},
-	"sim/whatif":   {"ntlmsim/sim", "ntlmsim/sim/logon", "ntlmsim/sim/ntlm"},
-	"sim/winevent": {"ntlmsim/sim"},
+	"sim/logon":        {"ntlmsim/sim", "ntlmsim/sim/ntlm", "ntlmsim/sim/winevent", "go.yaml.in/yaml/v4"},
+	"sim/logon/netuse": {"ntlmsim/sim/logon"},
+	"sim/ntlm":         {"golang.org/x/crypto/md4"},
+	"sim/whatif":       {"ntlmsim/sim", "ntlmsim/sim/logon", "ntlmsim/sim/ntlm"},
+	"sim/winevent":     {"ntlmsim/sim"},
 }
 
 // harmless is what a pure package may import of the standard library: whatever else it needs is judged first.
 var harmless = []string{"bytes", "cmp", "crypto/des", "crypto/md5", "crypto/rc4", "crypto/subtle", "embed", "encoding/binary", "encoding/hex",
-	"encoding/json", "encoding/xml", "errors", "fmt", "io", "iter", "maps", "math", "slices", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
+	"encoding/json", "encoding/xml", "errors", "fmt", "io", "iter", "maps", "math", "regexp", "slices", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
 	"unicode/utf16", "unicode/utf8"}
 
 // printing is what of the package fmt reads or writes the standard files.

@@ -15,6 +15,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 )
 
@@ -154,7 +155,7 @@ func TestACommandIsMaskedAndOtherwiseLeftAlone(t *testing.T) {
 		{`net use x: \\NET\share "a\"b" /user:U`, `net use x: \\NET\share /user:U ********`},
 		{`net use x: \\NET\share * /user:U`, `net use x: \\NET\share * /user:U`},
 	} {
-		use, err := scenarios.ParseNetUse(test.command)
+		use, err := netuse.Parse(test.command)
 		if err != nil {
 			t.Errorf("%s: %v", test.command, err)
 		}

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 )
 
 // stars stands for a password, whatever its length.
@@ -72,7 +72,7 @@ func written(command string, run logon.NetUse) string {
 	if hidden := stars; run.Password != nil && *run.Password != "" {
 		run.Password = &hidden
 	}
-	return scenarios.WriteNetUse(command, run)
+	return netuse.Write(command, run)
 }
 
 // carried is what a session setup carries, but for its password.

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/whatif"
+
+	"github.com/spf13/pflag"
 )
 
 type predictOptions struct {
@@ -115,7 +116,7 @@ func (o *predictOptions) attempt(args []string) (logon.Attempt, string, error) {
 			"--as: this is not DOMAIN\\USER")
 	}
 	command := joined(args)
-	run, err := scenarios.ParseNetUse(command)
+	run, err := netuse.Parse(command)
 	if err != nil {
 		return logon.Attempt{}, "", commandFault(err)
 	}
@@ -133,14 +134,14 @@ func joined(args []string) string {
 	}
 	var words []string
 	for _, word := range args {
-		words = append(words, scenarios.Quoted(word))
+		words = append(words, netuse.Quoted(word))
 	}
 	return strings.Join(words, " ")
 }
 
 // commandFault says what is wrong with a command. The command itself is not repeated: it may hold a password.
 func commandFault(err error) error {
-	var c *scenarios.CommandError
+	var c *netuse.Error
 	if !errors.As(err, &c) {
 		return usage("", "the command: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -225,7 +226,7 @@ func manyMachines(t testing.TB, n int) (logon.Attempt, *logon.World, logon.Outco
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := scenarios.ParseNetUse(`net use x: \\PC2\c$`)
+	run, err := netuse.Parse(`net use x: \\PC2\c$`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +272,7 @@ func estate(tb testing.TB, n int) (logon.Attempt, logon.Topology) {
 		t.Machines = append(t.Machines, logon.Machine{Name: fmt.Sprintf("SRV%d", i), Role: logon.Member, Domain: fmt.Sprintf("DOM%d", i%10),
 			Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}, Accounts: []logon.Account{{Name: "LOCAL", Password: "PSW"}}})
 	}
-	run, err := scenarios.ParseNetUse(`net use x: \\SRV17\share`)
+	run, err := netuse.Parse(`net use x: \\SRV17\share`)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -312,7 +313,7 @@ func TestNoAdviceCostsABadPassword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, err := scenarios.ParseNetUse(`net use x: \\SRV\share`)
+		run, err := netuse.Parse(`net use x: \\SRV\share`)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -437,7 +438,7 @@ func TestSigningOnElsewhereIsOneExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, _ := scenarios.ParseNetUse(`net use x: \\SRV\share`)
+	run, _ := netuse.Parse(`net use x: \\SRV\share`)
 	a := logon.Attempt{From: "WS0", As: logon.Name{Domain: "WS0", User: "USER1"}, Run: run}
 	o, err := predict(w, a)
 	if err != nil {

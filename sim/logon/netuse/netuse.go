@@ -1,4 +1,4 @@
-package scenarios
+package netuse
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 
 const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
 
-// ParseNetUse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is a
-// *CommandError. What the model cannot decide is an error, too: no answer is better than a wrong one.
-func ParseNetUse(command string) (logon.NetUse, error) {
+// Parse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is a
+// *Error. What the model cannot decide is an error, too: no answer is better than a wrong one.
+func Parse(command string) (logon.NetUse, error) {
 	list, err := words(command)
 	if err != nil {
 		return logon.NetUse{}, err
@@ -35,7 +35,7 @@ func ParseNetUse(command string) (logon.NetUse, error) {
 
 func isNetUse(list []term) error {
 	if len(list) == 0 {
-		return &CommandError{1, "the command is empty", netUseHint}
+		return &Error{1, "the command is empty", netUseHint}
 	}
 	program := strings.ToLower(list[0].text[1+strings.LastIndexByte(list[0].text, '\\'):])
 	if !slices.Contains([]string{"net", "net.exe", "net1", "net1.exe"}, program) {
@@ -124,7 +124,7 @@ func (u *use) path(word term) error {
 	case strings.ContainsAny(share, `"*?<>|:`):
 		return word.fail("", "this cannot be the name of a share")
 	}
-	u.Server, u.Share = server, shareName(share)
+	u.Server, u.Share = server, ShareName(share)
 	return nil
 }
 
@@ -175,4 +175,12 @@ func account(word term, value string) (*logon.UserName, error) {
 		return &logon.UserName{Form: logon.UPN, Name: value}, nil
 	}
 	return &logon.UserName{Form: logon.Bare, Name: value}, nil
+}
+
+// ShareName is a share as the model writes it: IPC$ is the one that has no name.
+func ShareName(name string) string {
+	if strings.EqualFold(name, "IPC$") {
+		return ""
+	}
+	return name
 }

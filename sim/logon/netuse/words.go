@@ -1,18 +1,18 @@
-package scenarios
+package netuse
 
 import (
 	"fmt"
 	"strings"
 )
 
-// A CommandError is what is wrong with a command, and where.
-type CommandError struct {
+// A Error is what is wrong with a command, and where.
+type Error struct {
 	Column int // from 1, in characters of the command
 	What   string
 	Hint   string // what to do, or ""
 }
 
-func (e *CommandError) Error() string {
+func (e *Error) Error() string {
 	text := fmt.Sprintf("column %d: %s", e.Column, e.What)
 	if e.Hint != "" {
 		text += " (" + e.Hint + ")"
@@ -28,7 +28,7 @@ type term struct {
 }
 
 func (t term) fail(hint, what string, args ...any) error {
-	return &CommandError{t.column, fmt.Sprintf(what, args...), hint}
+	return &Error{t.column, fmt.Sprintf(what, args...), hint}
 }
 
 // words splits a command as cmd and the C runtime do: blanks separate words, but for those within double quotes; \"
@@ -42,9 +42,9 @@ func words(command string) ([]term, error) {
 	}
 	switch {
 	case s.open > 0 && s.escaped:
-		return nil, &CommandError{s.open, `this quote is not closed: \" is a quote within the word`, `leave out the backslash before the closing quote`}
+		return nil, &Error{s.open, `this quote is not closed: \" is a quote within the word`, `leave out the backslash before the closing quote`}
 	case s.open > 0:
-		return nil, &CommandError{s.open, "this quote is not closed", ""}
+		return nil, &Error{s.open, "this quote is not closed", ""}
 	}
 	s.end()
 	return s.words, nil
@@ -66,11 +66,11 @@ func (s *splitter) next() error {
 	r := s.runes[s.at]
 	switch {
 	case r == '\n' || r == '\r':
-		return &CommandError{s.at + 1, "a command is one line", ""}
+		return &Error{s.at + 1, "a command is one line", ""}
 	case s.open == 0 && (r == ' ' || r == '\t'):
 		s.end()
 	case s.open == 0 && strings.ContainsRune("&|<>^", r):
-		return &CommandError{s.at + 1, "cmd takes & | < > and ^ for itself", "put the word in double quotes"}
+		return &Error{s.at + 1, "cmd takes & | < > and ^ for itself", "put the word in double quotes"}
 	case r == '\\':
 		s.backslashes()
 		return nil

@@ -1,4 +1,4 @@
-package scenarios
+package netuse
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// WriteNetUse is the inverse of ParseNetUse: a command for what run says. The program, the device and the switches that
+// Write is the inverse of Parse: a command for what run says. The program, the device and the switches that
 // run does not tell are those of an older command.
-func WriteNetUse(older string, run logon.NetUse) string {
+func Write(older string, run logon.NetUse) string {
 	before, behind := kept(older)
 	text := strings.Join(slices.Concat(before, []string{wordOfShare(run)}, behind), " ")
 	if run.User != nil {

@@ -1,4 +1,4 @@
-package scenarios
+package netuse
 
 import (
 	"regexp"
@@ -20,13 +20,8 @@ var (
 // mostWords is more than any NET USE has; what is behind them is masked.
 const mostWords = 64
 
-// words shows the words of a command that may be seen.
-func (m *mask) words(at span) {
-	showWords(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
-}
-
-// showWords calls show for each word of a command that may be seen: from which column to before which, in characters from 0.
-func showWords(command string, show func(from, to int)) {
+// Shown calls show for each word of a command that may be seen: from which column to before which, in characters from 0.
+func Shown(command string, show func(from, to int)) {
 	share, end, column := false, 0, 0
 	for i, w := range commandWord.FindAllStringIndex(command, mostWords) {
 		word := command[w[0]:w[1]]
@@ -61,7 +56,12 @@ func showsSwitch(name, value string) bool {
 	case value == "":
 		return true
 	case fit[0].name == "user":
-		return len(fit) == 1 && isUser(strings.Trim(value, `"`))
+		return len(fit) == 1 && IsUser(strings.Trim(value, `"`))
 	}
 	return len(fit) == 1 && slices.Contains(fit[0].values, strings.ToLower(value))
+}
+
+// IsUser reports whether a text is the name of a user and nothing else: USER%PASSWORD and USER:PASSWORD are not.
+func IsUser(text string) bool {
+	return !strings.ContainsAny(text, "%:/,;") && strings.Count(text, `\`)+strings.Count(text, "@") < 2
 }

@@ -1,28 +1,29 @@
-package scenarios_test
+package netuse_test
 
 import (
 	"io/fs"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
-
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // writtenAgain makes sure that a command that was read is written again: so that it is read as the same, and typed the same
 // when it is written once more.
 func writtenAgain(t rapid.TB, command string, run logon.NetUse) {
 	t.Helper()
-	text := scenarios.WriteNetUse(command, run)
-	again, err := scenarios.ParseNetUse(text)
+	text := netuse.Write(command, run)
+	again, err := netuse.Parse(text)
 	if err != nil {
 		t.Errorf("%s is written as %s: %v", command, text, err)
 	} else if diff := cmp.Diff(run, again); diff != "" {
 		t.Errorf("%s is written as %s: -want +got\n%s", command, text, diff)
-	} else if twice := scenarios.WriteNetUse(text, again); twice != text {
+	} else if twice := netuse.Write(text, again); twice != text {
 		t.Errorf("%s is written as %s, and then as %s", command, text, twice)
 	}
 }
@@ -92,7 +93,7 @@ func TestACommandKeepsWhatARunDoesNotTell(t *testing.T) {
 		`"\\C\bin\net.exe"  use  \\A`:                        `"\\C\bin\net.exe" use \\B\two /user:D\u "p w"`,
 		``:                                                   `net use x: \\B\two /user:D\u "p w"`,
 	} {
-		if got := scenarios.WriteNetUse(older, run); got != want {
+		if got := netuse.Write(older, run); got != want {
 			t.Errorf("%s: got %s, want %s", older, got, want)
 		}
 	}

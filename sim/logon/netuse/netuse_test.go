@@ -1,14 +1,15 @@
-package scenarios_test
+package netuse_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func word(s string) *string { return &s }
@@ -90,7 +91,7 @@ func TestACommandIsReadAsNETReadsIt(t *testing.T) {
 		{`net use x: \\srv\share pass /p:no /u:D\u /y`, with(qualified("D", "u"), word("pass"))},
 	}
 	for _, test := range tests {
-		got, err := scenarios.ParseNetUse(test.command)
+		got, err := netuse.Parse(test.command)
 		if err != nil {
 			t.Errorf("%s: %v", test.command, err)
 		} else if diff := cmp.Diff(test.want, got); diff != "" {
@@ -100,89 +101,26 @@ func TestACommandIsReadAsNETReadsIt(t *testing.T) {
 	}
 }
 
-// What cannot be predicted, and what is said of it. The error points at what begins with here.
-var unpredictable = []struct{ command, here, what string }{
-	{``, ``, "the command is empty"},
-	{`   `, `   `, "the command is empty"},
-	{`dir x:`, `dir`, "not NET USE"},
-	{`\\srv\share`, `\\srv`, "not NET USE"},
-	{`net`, `net`, "not NET USE"},
-	{`net view \\srv`, `view`, "not NET USE"},
-	{`net use`, `use`, "connects nothing"},
-	{`net use /persistent:yes`, `use`, "connects nothing"},
-	{`net use x:`, `x:`, "is missing"},
-	{`net use *`, `*`, "is missing"},
-	{`net use x: /user:D\u`, `x:`, "is missing"},
-	{`net use /user:D\u`, `/user`, "is missing"},
-	{`net use x \\srv\share`, `x`, "not a device"},
-	{`net use xx: \\srv\share`, `xx:`, `here belongs`},
-	{`net use x:\ \\srv\share`, `x:\`, "a letter and a colon"},
-	{`net use com1: \\srv\share`, `com1:`, "not a device"},
-	{`net use x: y: \\srv\share`, `y:`, "a letter and a colon"},
-	{`net use pass \\srv\share`, `pass`, "a password stands behind it"},
-	{`net use \\srv\share x:`, `x:`, "a device stands before"},
-	{`net use x: \\srv\share \\two\share`, `\\two`, "a second"},
-	{`net use x: \\srv\share one two`, `two`, "a second password"},
-	{`net use x: \\srv\share * two`, `two`, "a second password"},
-	{`net use x: \srv\share`, `\srv`, "two backslashes"},
-	{`net use x: \\\srv\share`, `\\\srv`, "the name of the server is missing"},
-	{`net use x: \\`, `\\`, "the name of the server is missing"},
-	{`net use x: \\srv\`, `\\srv`, "the name of the share is missing"},
-	{`net use x: \\srv\\share`, `\\srv`, "the name of the share is missing"},
-	{`net use x: \\?\UNC\srv\share`, `\\?`, "no server"},
-	{`net use x: \\srv/share`, `\\srv`, "backslashes"},
-	{`net use x: //srv/share`, `//srv`, "no such switch"},
-	{`net use x: \\srv@SSL\share`, `\\srv`, "web server"},
-	{`net use x: https://srv/share`, `https`, "web server"},
-	{`net use x: \\[2001:db8::1]\share`, `\\[`, "cannot be the name of a server"},
-	{`net use x: \\s*v\share`, `\\s*v`, "cannot be the name of a server"},
-	{`net use x: \\srv\sh?re`, `\\srv`, "cannot be the name of a share"},
-	{`net use x: \\srv\share /user`, `/user`, "has no value"},
-	{`net use x: \\srv\share /user DOM\u`, `/user`, "has no value"},
-	{`net use x: \\srv\share /user:`, `/user`, "names nobody"},
-	{`net use x: \\srv\share /user:DOM\`, `/user`, "name of the user is missing"},
-	{`net use x: \\srv\share /user:A\B\C`, `/user`, "more than one backslash"},
-	{`net use x: \\srv\share /user:\\DOM\u`, `/user`, "more than one backslash"},
-	{`net use x: \\srv\share /user:DOM/u`, `/user`, "no slash"},
-	{`net use x: \\srv\share /user:a /u:b`, `/u:b`, "a second /user"},
-	{`net use x: \\srv\share -user:a`, `-user`, "hyphen"},
-	{`net use x: \\srv\share /usr`, `/usr`, "no switch /usr"},
-	{`net use x: \\srv\share /usr:a`, `/usr`, "no switch /usr"},
-	{`net use x: \\srv\share /s`, `/s`, "more than one switch"},
-	{`net use x: \\srv\share /r`, `/r`, "more than one switch"},
-	{`net use x: \\srv\share /`, `/`, "no such switch"},
-	{`net use x: \\srv\share "/pass word"`, `"/pass`, "no such switch"},
-	{`net use /?`, `/?`, "asks for help"},
-	{`net use /help`, `/help`, "asks for help"},
-	{`net use x: \\srv\share /p`, `/p`, "not a value"},
-	{`net use x: \\srv\share /persistent:maybe`, `/persistent`, "not a value"},
-	{`net use x: \\srv\share /y:es`, `/y`, "takes no value"},
-	{`net use x: \\srv\share /smartcard`, `/smartcard`, "no logon can be predicted"},
-	{`net use x: \\srv\share /savecred`, `/savecred`, "no logon can be predicted"},
-	{`net use x: \\srv\share /home`, `/home`, "no logon can be predicted"},
-	{`net use x: /d`, `/d`, "no logon can be predicted"},
-	{`net use x: \\srv\share /delete`, `/delete`, "no logon can be predicted"},
-	{`net use x: \\srv\share /requireprivacy`, `/requireprivacy`, "no logon can be predicted"},
-	{`net use x: \\srv\share /requireint`, `/requireint`, "no logon can be predicted"},
-	{`net use x: \\srv\share /transport:quic`, `/transport`, "no logon can be predicted"},
-	{`net use x: \\srv\share /transport:udp`, `/transport`, "not a value"},
-	{`net use x: \\srv\share /tcpport:8445`, `/tcpport`, "no logon can be predicted"},
-	{`net use x: \\srv\share /tcpport`, `/tcpport`, "has no value"},
-	{`net use x: \\srv\share pa&ss`, `&ss`, "cmd takes & | <"},
-	{`net use x: \\srv\share “pass”`, `“pass`, "a typographic quote or dash"},
-	{`net use x: \\srv\share pa^ss`, `^ss`, "cmd takes & | <"},
-	{`net use x: \\srv\share > log`, `> log`, "cmd takes & | <"},
-	{`net use x: "\\srv\my share`, `"\\srv`, "not closed"},
-	{`net use x: "\\srv\my share\" pass`, `"\\srv`, `\" is a quote`},
-	{"net use x:\n\\\\srv\\share", "\n", "one line"},
-	{`net use ü: \\srv\share /usr`, `ü:`, "here belongs"},
-	{`net use x: \\srv\ü /usr`, `/usr`, "no switch"},
+// refused reads testdata/refused.txt.
+func refused(t *testing.T) (list []struct{ command, here, what string }) {
+	data, err := os.ReadFile("testdata/refused.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.Split(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "⏎", "\n"), "\t")
+		list = append(list, struct{ command, here, what string }{parts[0], parts[1], parts[2]})
+	}
+	return list
 }
 
 func TestACommandThatCannotBePredictedSaysWhy(t *testing.T) {
-	for _, test := range unpredictable {
-		got, err := scenarios.ParseNetUse(test.command)
-		var wrong *scenarios.CommandError
+	for _, test := range refused(t) {
+		got, err := netuse.Parse(test.command)
+		var wrong *netuse.Error
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %+v, %v", test.command, got, err)
 			continue
