@@ -3,6 +3,7 @@ package lab
 import (
 	"flag"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,6 +33,25 @@ func catalogue(t testing.TB, name string) *scenarios.File {
 		t.Fatal(err)
 	}
 	return load(t, name, string(data))
+}
+
+func golden(t *testing.T, at string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", at, diff)
+	}
 }
 
 // village has every kind of server, a domain without a controller machine, and a client.

@@ -115,6 +115,15 @@ func (p Plan) Domain(name string) Domain {
 	return Domain{}
 }
 
+// built is the domains that have a controller, by their names in capitals.
+func (p Plan) built() map[string]bool {
+	names := map[string]bool{}
+	for _, d := range p.Domains {
+		names[fold(d.Name)] = true
+	}
+	return names
+}
+
 // A builder makes a plan.
 type builder struct {
 	topology logon.Topology
@@ -134,7 +143,7 @@ func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
 	b.domains()
 	b.machines()
 	b.addresses()
-	b.trusts()
+	b.plan.Trusts = trusts(t, b.plan.built())
 	b.broken()
 	b.limits(attempts)
 	return b.plan, b.cannot
@@ -228,7 +237,7 @@ func (b *builder) controller(d logon.Domain) Server {
 		}
 		return b.server(controllerKind(d), m, built)
 	}
-	s := Server{Name: b.controllerName(d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
+	s := Server{Name: controllerName(b.topology, d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
 		Settings: []logon.Setting{{Name: "ntlm auth", Values: []string{"ntlmv1-permitted"}}}}
 	if s.Kind == NT4Controller {
 		s.Accounts = passdb(b.topology, d)
@@ -244,7 +253,7 @@ func controllerKind(d logon.Domain) Kind {
 }
 
 // controllerName names the controller of a domain that has none: DOMAIN-DC, or with a number where that is taken.
-func (b *builder) controllerName(domain string) string {
+func controllerName(t logon.Topology, domain string) string {
 	for i := 0; ; i++ {
 		suffix := "-DC"
 		if i > 0 {
@@ -252,7 +261,7 @@ func (b *builder) controllerName(domain string) string {
 		}
 		base := hostLabel(domain)
 		name := fold(base[:min(len(base), maxName-len(suffix))] + suffix)
-		if !slices.ContainsFunc(b.topology.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, name) }) {
+		if !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, name) }) {
 			return name
 		}
 	}
@@ -335,32 +344,33 @@ func (b *builder) addresses() {
 	}
 }
 
-// trusts lists each tie between two domains once.
-func (b *builder) trusts() {
-	for _, d := range b.topology.Domains {
-		for _, t := range d.Trusts {
-			one, other := fold(d.Name), fold(t.Domain)
-			if t.Direction == logon.Incoming {
+// trusts lists each tie between two of these domains once.
+func trusts(t logon.Topology, built map[string]bool) (list []Trust) {
+	for _, d := range t.Domains {
+		for _, trust := range d.Trusts {
+			one, other := fold(d.Name), fold(trust.Domain)
+			if trust.Direction == logon.Incoming {
 				one, other = other, one
 			}
-			b.trust(Trust{Truster: one, Trusted: other, Type: t.Type, Both: t.Direction == logon.Both, Down: t.Down})
+			if built[one] && built[other] {
+				list = withTrust(list, Trust{Truster: one, Trusted: other, Type: trust.Type, Both: trust.Direction == logon.Both, Down: trust.Down})
+			}
 		}
 	}
+	return list
 }
 
-func (b *builder) trust(t Trust) {
-	if b.plan.Domain(t.Truster).Name == "" || b.plan.Domain(t.Trusted).Name == "" {
-		return
-	}
-	for i, known := range b.plan.Trusts {
+// withTrust adds a trust, or what it says of a tie that is listed already.
+func withTrust(list []Trust, t Trust) []Trust {
+	for i, known := range list {
 		switch {
 		case known.Truster == t.Truster && known.Trusted == t.Trusted:
-			b.plan.Trusts[i].Both = known.Both || t.Both
-			return
+			list[i].Both = known.Both || t.Both
+			return list
 		case known.Truster == t.Trusted && known.Trusted == t.Truster:
-			b.plan.Trusts[i].Both = true
-			return
+			list[i].Both = true
+			return list
 		}
 	}
-	b.plan.Trusts = append(b.plan.Trusts, t)
+	return append(list, t)
 }

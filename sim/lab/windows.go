@@ -109,7 +109,7 @@ func (l *windowsLab) addressesScript() []byte {
 	s.line("$LabAddresses = @{")
 	for _, m := range l.machines {
 		if m.Script != "" {
-			s.line("    %s = ''", literal(fold(m.Name)))
+			s.line("    %s = ''", literal(strings.ToUpper(m.Name)))
 		}
 	}
 	s.line("}")

@@ -109,7 +109,7 @@ func (c candidate) old(client string) {
 
 // typed is how a command is made so: with NET USE where it asks nothing, else with the call that it makes.
 func (c candidate) typed(from string, as logon.Name, run logon.NetUse) windowsPut {
-	p := windowsPut{Attempt: c.attempt.Name, Retest: c.retest, Machine: c.outcome.Sent.To, From: fold(from), As: as, Client: addConnection,
+	p := windowsPut{Attempt: c.attempt.Name, Retest: c.retest, Machine: c.outcome.Sent.To, From: strings.ToUpper(from), As: as, Client: addConnection,
 		Device: device(c.attempt.Command), Server: run.Server, Share: orIPC(run.Share), HasUser: run.User != nil, Wait: seconds(c.attempt.After)}
 	if run.User != nil {
 		p.Domain, p.Name = run.User.Domain, run.User.Name
@@ -245,7 +245,7 @@ func signsOn(a logon.Account) bool {
 func (l *windowsLab) desksOf() (desks []desk, count map[desk]int) {
 	count = map[desk]int{}
 	for _, p := range l.puts {
-		d := desk{p.From, logon.Name{Domain: fold(p.As.Domain), User: p.As.User}}
+		d := desk{p.From, logon.Name{Domain: strings.ToUpper(p.As.Domain), User: p.As.User}}
 		if count[d] == 0 {
 			desks = append(desks, d)
 		}
@@ -277,7 +277,7 @@ func (p windowsPut) hash() string {
 	truth := map[bool]string{true: "$true", false: "$false"}
 	lines := []string{
 		fmt.Sprintf("Attempt = %s; Retest = %s; Wait = %d", literal(p.Attempt), truth[p.Retest], p.Wait),
-		fmt.Sprintf("From = %s; As = %s; Client = %s", literal(p.From), literal(logon.Name{Domain: fold(p.As.Domain), User: p.As.User}.String()), literal(p.Client)),
+		fmt.Sprintf("From = %s; As = %s; Client = %s", literal(p.From), literal(logon.Name{Domain: strings.ToUpper(p.As.Domain), User: p.As.User}.String()), literal(p.Client)),
 		fmt.Sprintf("Machine = %s; Server = %s; Share = %s; Device = %s", literal(p.Machine), literal(p.Server), literal(p.Share), literal(p.Device)),
 		fmt.Sprintf("HasUser = %s; User = %s; Domain = %s; Name = %s; Secret = %s", truth[p.HasUser], literal(p.user()), literal(p.Domain), literal(p.Name), literal(p.Secret)),
 	}

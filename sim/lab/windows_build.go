@@ -65,19 +65,19 @@ func (l *windowsLab) joining(s *script, m windowsMachine) {
 	first := l.controller(m.Domain).Name
 	switch m.Role {
 	case logon.Standalone:
-		s.line("Set-LabComputerName -Name %s -Loopback:$Loopback", literal(fold(m.Name)))
+		s.line("Set-LabComputerName -Name %s -Loopback:$Loopback", literal(strings.ToUpper(m.Name)))
 		s.line("if (-not $Loopback) { Set-LabHosts }")
 		return
 	case logon.Member:
-		s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(fold(m.Name)))
-		s.line("Join-LabDomain -Dns %s -Domain %s -Controller %s", literal(dnsName(d)), literal(fold(d.Name)), literal(first))
+		s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(strings.ToUpper(m.Name)))
+		s.line("Join-LabDomain -Dns %s -Domain %s -Controller %s", literal(dnsName(d)), literal(strings.ToUpper(d.Name)), literal(first))
 		return
 	}
 	if m.Name == first {
 		first = ""
 	}
-	s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(fold(m.Name)))
-	s.line("Install-LabController -Dns %s -Domain %s -First %s", literal(dnsName(d)), literal(fold(d.Name)), literal(first))
+	s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(strings.ToUpper(m.Name)))
+	s.line("Install-LabController -Dns %s -Domain %s -First %s", literal(dnsName(d)), literal(strings.ToUpper(d.Name)), literal(first))
 }
 
 // database is the accounts that a machine's script makes: its own, or as the first controller its domain's. nil: none.

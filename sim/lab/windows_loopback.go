@@ -15,10 +15,10 @@ func (l *windowsLab) overLoopback(c candidate) {
 		return
 	}
 	sent := c.outcome.Sent
-	p := windowsPut{Attempt: c.attempt.Name, Machine: sent.To, From: fold(m.Name), Client: addConnection, Server: sent.To, Share: orIPC(sent.Share),
+	p := windowsPut{Attempt: c.attempt.Name, Machine: sent.To, From: strings.ToUpper(m.Name), Client: addConnection, Server: sent.To, Share: orIPC(sent.Share),
 		HasUser: true, Domain: sent.Domain, Name: sent.User}
 	if strings.EqualFold(p.Domain, m.Name) {
-		p.Domain = fold(m.Name)
+		p.Domain = strings.ToUpper(m.Name)
 	}
 	p.Secret = c.secretOf("the password by itself", sent.Password)
 	l.loopback = append(l.loopback, p)

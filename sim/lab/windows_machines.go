@@ -157,7 +157,7 @@ func (l *windowsLab) machine(m logon.Machine) {
 	case !computerName(m.Name):
 		l.refuse(m.Name, "no Windows computer can have this name: up to 15 letters, digits and hyphens")
 	default:
-		w.Script = "build-" + fold(m.Name) + ".ps1"
+		w.Script = "build-" + strings.ToUpper(m.Name) + ".ps1"
 		l.product(&w)
 	}
 	l.machines = append(l.machines, w)
@@ -207,8 +207,7 @@ func (l *windowsLab) tied(d logon.Domain) bool {
 
 // add gives a domain the controller that the topology does not name.
 func (l *windowsLab) add(d logon.Domain) {
-	b := builder{topology: l.file.Topology}
-	name := b.controllerName(d.Name)
+	name := controllerName(l.file.Topology, d.Name)
 	p, _ := logon.ProfileNamed(insteadOf)
 	l.machines = append(l.machines, windowsMachine{Title: p.Title, Added: true, Script: "build-" + name + ".ps1",
 		Machine: logon.Machine{Name: name, Role: logon.Controller, Domain: d.Name, Profile: insteadOf}})
@@ -224,12 +223,11 @@ func (l *windowsLab) order() {
 
 // ties lists each trust between two domains that are built once.
 func (l *windowsLab) ties() {
-	b := builder{topology: l.file.Topology}
+	built := map[string]bool{}
 	for _, d := range l.domains {
-		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name)})
+		built[strings.ToUpper(d.Name)] = true
 	}
-	b.trusts()
-	l.trusts = b.plan.Trusts
+	l.trusts = trusts(l.file.Topology, built)
 	for _, t := range l.trusts {
 		if t.Type == logon.NT4Trust {
 			l.say(l.controller(t.Truster).Name, "", "between domains of Active Directory the trust of %s is an external one", t.Trusted)
