@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/windows"
 	"ntlmsim/sim/page"
 )
 
@@ -44,7 +44,7 @@ func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) er
 	if err != nil {
 		return err
 	}
-	export, err := lab.ForWindows(file, rand.Text())
+	export, err := windows.ForWindows(file, rand.Text())
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (x *labExport) directory(path string) string {
 
 // writeExport makes a directory whole or not at all: beside itself first, and under its name in the end. One that
 // exists must be empty.
-func writeExport(ctx context.Context, dir string, files []lab.ExportedFile) error {
+func writeExport(ctx context.Context, dir string, files []windows.ExportedFile) error {
 	switch entries, err := os.ReadDir(dir); {
 	case err == nil && len(entries) > 0:
 		return usage("Choose another with -o, or remove it.", "lab export: %s is there already, and not empty", dir)
@@ -105,7 +105,7 @@ func writeExport(ctx context.Context, dir string, files []lab.ExportedFile) erro
 	return nil
 }
 
-func writeExported(dir string, f lab.ExportedFile) error {
+func writeExported(dir string, f windows.ExportedFile) error {
 	path := filepath.Join(dir, filepath.FromSlash(f.Path))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err

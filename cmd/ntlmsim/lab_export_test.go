@@ -7,23 +7,23 @@ import (
 	"runtime"
 	"testing"
 
-	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/windows"
 )
 
 // An export is there whole or not at all, and nothing beside it.
 func TestAnExportIsWholeOrNotThere(t *testing.T) {
-	good := []lab.ExportedFile{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
+	good := []windows.ExportedFile{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, test := range []struct {
 		name  string
 		ctx   context.Context
-		files []lab.ExportedFile
+		files []windows.ExportedFile
 		there bool
 	}{
 		{"written", t.Context(), good, true},
 		{"interrupted", cancelled, good, false},
-		{"a file that cannot be written", t.Context(), append(good[:2:2], lab.ExportedFile{Path: "a/c"}), false},
+		{"a file that cannot be written", t.Context(), append(good[:2:2], windows.ExportedFile{Path: "a/c"}), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parent := t.TempDir()

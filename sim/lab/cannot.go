@@ -37,9 +37,9 @@ func (b *builder) unbuildable(d logon.Domain) string {
 	switch {
 	case d.Forest != "" && !strings.EqualFold(d.Forest, d.Name):
 		return "Samba makes no domain below another one: each is a forest by itself"
-	case len(d.Name) > maxName:
+	case len(d.Name) > MaxName:
 		return "the domain's name is longer than the 15 characters of a NetBIOS name"
-	case hostLabel(d.Name) == "":
+	case HostLabel(d.Name) == "":
 		return "the domain's name makes no DNS name"
 	}
 	return b.unwritable(d)

@@ -54,7 +54,7 @@ func (p Plan) Conf(s Server) string {
 }
 
 // workgroup is a name that is no domain's.
-func workgroup(s Server) string { return "WG-" + s.Name[:min(len(s.Name), maxName-len("WG-"))] }
+func workgroup(s Server) string { return "WG-" + s.Name[:min(len(s.Name), MaxName-len("WG-"))] }
 
 // controllerConf keeps the services that logons need: with all of them a start takes five seconds longer.
 func (p Plan) controllerConf(s Server) string {

@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// maxName is how long a NetBIOS name can be.
-const maxName = 15
+// MaxName is how long a NetBIOS name can be.
+const MaxName = 15
 
 // labHost is the last number of the lab's own address: its name server, and whoever asks the servers.
 const labHost = 53
@@ -37,16 +37,16 @@ func domainSID(name string) string {
 
 func fold(name string) string { return strings.ToUpper(name) }
 
-// dnsName is the DNS name of a domain: its own, or its NetBIOS name under test (RFC 2606).
-func dnsName(d logon.Domain) string {
+// DNSName is the DNS name of a domain: its own, or its NetBIOS name under test (RFC 2606).
+func DNSName(d logon.Domain) string {
 	if strings.Contains(d.DNS, ".") {
 		return strings.ToLower(d.DNS)
 	}
-	return hostLabel(d.Name) + ".test"
+	return HostLabel(d.Name) + ".test"
 }
 
-// hostLabel makes one label of a DNS name.
-func hostLabel(name string) string {
+// HostLabel makes one label of a DNS name.
+func HostLabel(name string) string {
 	label := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':

@@ -50,7 +50,7 @@ func nodeStatus(question []byte, names []netbiosName) []byte {
 		if n.Group {
 			flags |= 0x8000
 		}
-		answer = append(answer, (n.Name + strings.Repeat(" ", maxName))[:maxName]...)
+		answer = append(answer, (n.Name + strings.Repeat(" ", MaxName))[:MaxName]...)
 		answer = binary.BigEndian.AppendUint16(append(answer, n.Service), flags)
 	}
 	return append(answer, make([]byte, statistics)...)

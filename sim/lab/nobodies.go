@@ -76,5 +76,5 @@ func (b *builder) lab(d logon.Domain, name string) bool {
 			return true
 		}
 	}
-	return strings.EqualFold(controllerName(b.topology, d.Name), owner)
+	return strings.EqualFold(ControllerName(b.topology, d.Name), owner)
 }

@@ -143,7 +143,7 @@ func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
 	b.domains()
 	b.machines()
 	b.addresses()
-	b.plan.Trusts = trusts(t, b.plan.built())
+	b.plan.Trusts = Trusts(t, b.plan.built())
 	b.broken()
 	b.limits(attempts)
 	return b.plan, b.cannot
@@ -219,7 +219,7 @@ func (b *builder) domains() {
 			continue
 		}
 		server := b.controller(d)
-		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: dnsName(d), Kind: d.Kind,
+		b.plan.Domains = append(b.plan.Domains, Domain{Name: fold(d.Name), DNS: DNSName(d), Kind: d.Kind,
 			SID: domainSID(d.Name), Controller: server.Name, Accounts: d.Accounts, Policy: d.Policy})
 		b.plan.Servers = append(b.plan.Servers, server)
 	}
@@ -228,7 +228,7 @@ func (b *builder) domains() {
 // controller is the first machine that is a controller of the domain, or one that the lab adds.
 func (b *builder) controller(d logon.Domain) Server {
 	for _, m := range b.topology.Machines {
-		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > maxName || takenShare(m) != "" {
+		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > MaxName || takenShare(m) != "" {
 			continue
 		}
 		built, _ := asSamba(b.topology, m)
@@ -237,7 +237,7 @@ func (b *builder) controller(d logon.Domain) Server {
 		}
 		return b.server(controllerKind(d), m, built)
 	}
-	s := Server{Name: controllerName(b.topology, d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
+	s := Server{Name: ControllerName(b.topology, d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
 		Settings: []logon.Setting{{Name: "ntlm auth", Values: []string{"ntlmv1-permitted"}}}}
 	if s.Kind == NT4Controller {
 		s.Accounts = passdb(b.topology, d)
@@ -252,15 +252,15 @@ func controllerKind(d logon.Domain) Kind {
 	return ADController
 }
 
-// controllerName names the controller of a domain that has none: DOMAIN-DC, or with a number where that is taken.
-func controllerName(t logon.Topology, domain string) string {
+// ControllerName names the controller of a domain that has none: DOMAIN-DC, or with a number where that is taken.
+func ControllerName(t logon.Topology, domain string) string {
 	for i := 0; ; i++ {
 		suffix := "-DC"
 		if i > 0 {
 			suffix += fmt.Sprint(i)
 		}
-		base := hostLabel(domain)
-		name := fold(base[:min(len(base), maxName-len(suffix))] + suffix)
+		base := HostLabel(domain)
+		name := fold(base[:min(len(base), MaxName-len(suffix))] + suffix)
 		if !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Name, name) }) {
 			return name
 		}
@@ -278,7 +278,7 @@ func (b *builder) machines() {
 		}
 		built, _ := asSamba(b.topology, m)
 		switch {
-		case len(m.Name) > maxName:
+		case len(m.Name) > MaxName:
 			b.refuse(m.Name, "its name is longer than the 15 characters of a NetBIOS name")
 		case takenShare(m) != "":
 			b.refuse(m.Name, fmt.Sprintf("its share %q would be a section of smb.conf that has a meaning of its own", takenShare(m)))
@@ -344,8 +344,8 @@ func (b *builder) addresses() {
 	}
 }
 
-// trusts lists each tie between two of these domains once.
-func trusts(t logon.Topology, built map[string]bool) (list []Trust) {
+// Trusts lists each tie between two of these domains once.
+func Trusts(t logon.Topology, built map[string]bool) (list []Trust) {
 	for _, d := range t.Domains {
 		for _, trust := range d.Trusts {
 			one, other := fold(d.Name), fold(trust.Domain)

@@ -1,4 +1,4 @@
-package lab
+package windows
 
 import (
 	"embed"
@@ -8,18 +8,19 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
 )
 
-//go:embed windows/*
-var windowsFiles embed.FS
+//go:embed files/*
+var files embed.FS
 
 // A WindowsExport is the files that build a scenario's topology on Windows machines, make its attempts there and record
 // what came of them; and what of it Windows cannot be told, or these files cannot do.
 type WindowsExport struct {
 	Files  []ExportedFile
-	Cannot []Cannot
+	Cannot []lab.Cannot
 }
 
 // An ExportedFile is one file of an export, its path with slashes.
@@ -64,19 +65,19 @@ func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
 	slices.SortFunc(e.Files, func(a, b ExportedFile) int { return strings.Compare(a.Path, b.Path) })
 	e.Cannot = l.cannot
 	for _, u := range l.unasked {
-		e.Cannot = append(e.Cannot, Cannot{Machine: u.Machine, Attempt: u.Attempt, Why: "not asked: " + u.Why})
+		e.Cannot = append(e.Cannot, lab.Cannot{Machine: u.Machine, Attempt: u.Attempt, Why: "not asked: " + u.Why})
 	}
 	return e, nil
 }
 
 // static adds the files that are the same for every scenario.
 func (l *windowsLab) static(add func(string, []byte)) error {
-	entries, err := windowsFiles.ReadDir("windows")
+	entries, err := files.ReadDir("files")
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		data, err := windowsFiles.ReadFile(path.Join("windows", entry.Name()))
+		data, err := files.ReadFile(path.Join("files", entry.Name()))
 		if err != nil {
 			return err
 		}

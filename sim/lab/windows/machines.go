@@ -1,4 +1,4 @@
-package lab
+package windows
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 )
 
@@ -23,16 +24,16 @@ type windowsLab struct {
 	secret   string
 	machines []windowsMachine
 	domains  []logon.Domain // those that are built
-	trusts   []Trust
+	trusts   []lab.Trust
 	puts     []windowsPut
 	unasked  []unasked
 	loopback []windowsPut
-	cannot   []Cannot
+	cannot   []lab.Cannot
 	secrets  map[string]string
 }
 
 func (l *windowsLab) say(machine, attempt, format string, args ...any) {
-	c := Cannot{Machine: machine, Attempt: attempt, Why: fmt.Sprintf(format, args...)}
+	c := lab.Cannot{Machine: machine, Attempt: attempt, Why: fmt.Sprintf(format, args...)}
 	if !slices.Contains(l.cannot, c) {
 		l.cannot = append(l.cannot, c)
 	}
@@ -49,7 +50,7 @@ func (l *windowsLab) keep(name, secret string) string {
 }
 
 func (l *windowsLab) refuse(machine, why string) {
-	l.cannot = append(l.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
+	l.cannot = append(l.cannot, lab.Cannot{Machine: machine, Why: why, NotBuilt: true})
 }
 
 // built finds a machine that is built.
@@ -131,9 +132,9 @@ func (l *windowsLab) unbuildable(d logon.Domain) string {
 	switch {
 	case d.Kind == logon.NT4:
 		return "no Windows since Server 2003 can be a controller of a domain of kind nt4"
-	case len(d.Name) > maxName:
+	case len(d.Name) > lab.MaxName:
 		return "the domain's name is longer than the 15 characters of a NetBIOS name"
-	case hostLabel(d.Name) == "":
+	case lab.HostLabel(d.Name) == "":
 		return "the domain's name makes no DNS name"
 	}
 	for _, m := range l.file.Topology.Machines {
@@ -166,7 +167,7 @@ func (l *windowsLab) machine(m logon.Machine) {
 // computerName says whether a Windows computer can have a name: the standard characters of a DNS label, at most 15, and
 // not digits alone.
 func computerName(name string) bool {
-	return len(name) <= maxName && strings.EqualFold(hostLabel(name), name) && strings.Trim(name, "0123456789") != ""
+	return len(name) <= lab.MaxName && strings.EqualFold(lab.HostLabel(name), name) && strings.Trim(name, "0123456789") != ""
 }
 
 // insteadOf is what is used where a profile is no product that the scripts can run on.
@@ -207,7 +208,7 @@ func (l *windowsLab) tied(d logon.Domain) bool {
 
 // add gives a domain the controller that the topology does not name.
 func (l *windowsLab) add(d logon.Domain) {
-	name := controllerName(l.file.Topology, d.Name)
+	name := lab.ControllerName(l.file.Topology, d.Name)
 	p, _ := logon.ProfileNamed(insteadOf)
 	l.machines = append(l.machines, windowsMachine{Title: p.Title, Added: true, Script: "build-" + name + ".ps1",
 		Machine: logon.Machine{Name: name, Role: logon.Controller, Domain: d.Name, Profile: insteadOf}})
@@ -227,7 +228,7 @@ func (l *windowsLab) ties() {
 	for _, d := range l.domains {
 		built[strings.ToUpper(d.Name)] = true
 	}
-	l.trusts = trusts(l.file.Topology, built)
+	l.trusts = lab.Trusts(l.file.Topology, built)
 	for _, t := range l.trusts {
 		if t.Type == logon.NT4Trust {
 			l.say(l.controller(t.Truster).Name, "", "between domains of Active Directory the trust of %s is an external one", t.Trusted)

@@ -1,4 +1,4 @@
-package lab
+package windows
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 )
 
@@ -70,14 +71,14 @@ func (l *windowsLab) joining(s *script, m windowsMachine) {
 		return
 	case logon.Member:
 		s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(strings.ToUpper(m.Name)))
-		s.line("Join-LabDomain -Dns %s -Domain %s -Controller %s", literal(dnsName(d)), literal(strings.ToUpper(d.Name)), literal(first))
+		s.line("Join-LabDomain -Dns %s -Domain %s -Controller %s", literal(lab.DNSName(d)), literal(strings.ToUpper(d.Name)), literal(first))
 		return
 	}
 	if m.Name == first {
 		first = ""
 	}
 	s.line("Set-LabComputerName -Name %s\nSet-LabHosts", literal(strings.ToUpper(m.Name)))
-	s.line("Install-LabController -Dns %s -Domain %s -First %s", literal(dnsName(d)), literal(strings.ToUpper(d.Name)), literal(first))
+	s.line("Install-LabController -Dns %s -Domain %s -First %s", literal(lab.DNSName(d)), literal(strings.ToUpper(d.Name)), literal(first))
 }
 
 // database is the accounts that a machine's script makes: its own, or as the first controller its domain's. nil: none.
@@ -250,13 +251,13 @@ func (l *windowsLab) trustsOf(s *script, m windowsMachine) {
 	}
 }
 
-func (l *windowsLab) trust(s *script, m windowsMachine, t Trust, other, direction string) {
+func (l *windowsLab) trust(s *script, m windowsMachine, t lab.Trust, other, direction string) {
 	d, _ := l.domain(other)
 	controller := l.controller(other).Name
 	secret := l.keep("trust of "+t.Truster+" and "+t.Trusted, l.secret)
 	s.line("\n# The trust with %s.", comment(other))
-	s.line("Add-LabForwarder -Dns %s -Controller %s", literal(dnsName(d)), literal(controller))
-	text := fmt.Sprintf("Set-LabTrust -Dns %s -Direction '%s' -Secret %s", literal(dnsName(d)), direction, literal(secret))
+	s.line("Add-LabForwarder -Dns %s -Controller %s", literal(lab.DNSName(d)), literal(controller))
+	text := fmt.Sprintf("Set-LabTrust -Dns %s -Direction '%s' -Secret %s", literal(lab.DNSName(d)), direction, literal(secret))
 	text += switches(map[string]bool{"Forest": t.Type == logon.Forest, "Selective": l.selective(m.Domain, other)}, "Forest", "Selective")
 	s.line("%s", text)
 	if t.Down && direction != "Inbound" {

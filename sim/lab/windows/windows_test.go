@@ -1,4 +1,4 @@
-package lab
+package windows
 
 import (
 	"flag"
@@ -129,12 +129,12 @@ func TestEveryScriptOfTheCatalogueIsWhole(t *testing.T) {
 // Windows PowerShell reads a script without a byte order mark in the system's own encoding: what is always the same is
 // ASCII.
 func TestTheFilesThatAreAlwaysTheSameAreASCII(t *testing.T) {
-	entries, err := windowsFiles.ReadDir("windows")
+	entries, err := files.ReadDir("files")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
-		data, err := fs.ReadFile(windowsFiles, "windows/"+entry.Name())
+		data, err := fs.ReadFile(files, "files/"+entry.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -400,9 +400,9 @@ func TestTheWorkflowIsAWorkflow(t *testing.T) {
 func TestTheExportIsAsReviewed(t *testing.T) {
 	for _, name := range []string{"kb103390/example.yaml", "windows/states-own-name.yaml"} {
 		e := exported(t, catalogue(t, name))
-		dir := filepath.Join("testdata", "windows", strings.TrimSuffix(path.Base(name), ".yaml"))
+		dir := filepath.Join("testdata", strings.TrimSuffix(path.Base(name), ".yaml"))
 		for _, f := range e.Files {
-			if _, err := fs.Stat(windowsFiles, "windows/"+f.Path); err == nil {
+			if _, err := fs.Stat(files, "files/"+f.Path); err == nil {
 				continue // it is in the repository already
 			}
 			golden(t, filepath.Join(dir, filepath.Base(f.Path)), f.Data)

@@ -1,4 +1,4 @@
-package lab
+package windows
 
 import (
 	"encoding/json"
@@ -40,7 +40,7 @@ func TestTheCollectorReadsWhatWindowsWrites(t *testing.T) {
 	if err := json.Unmarshal(data, &samples); err != nil {
 		t.Fatal(err)
 	}
-	script, err := windowsFiles.ReadFile("windows/collect-events.ps1")
+	script, err := files.ReadFile("files/collect-events.ps1")
 	if err != nil {
 		t.Fatal(err)
 	}
