@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/whatif"
 )
@@ -34,8 +35,8 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 
 // commandAfter is the command as it is typed after the changes; "" where that is the one that was.
 func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
-	after := written(a.Command, attempt.Run)
-	if attempt.Send != nil || after == written(a.Command, a.Run) {
+	after := netuse.WriteMasked(a.Command, attempt.Run)
+	if attempt.Send != nil || after == netuse.WriteMasked(a.Command, a.Run) {
 		return ""
 	}
 	return after

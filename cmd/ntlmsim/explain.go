@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/whatif"
 )
@@ -160,9 +161,9 @@ func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
 		return
 	}
 	p.Line(indent, p.Style.Dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
-	p.Line(indent, "    ", p.Style.Cyan(masked(a.Command, a.Run)))
+	p.Line(indent, "    ", p.Style.Cyan(netuse.Masked(a.Command, a.Run)))
 	if a.Typed != nil {
-		p.Line(indent, p.Style.Dim("and "+stars+" where a password is asked for"))
+		p.Line(indent, p.Style.Dim("and "+netuse.Stars+" where a password is asked for"))
 	}
 }
 
@@ -208,7 +209,7 @@ func explanationOf(ctx context.Context, file *scenarios.File, list []judged) exp
 			sent := sentOf(*a.Send)
 			j.Send = &sent
 		} else {
-			j.From, j.As, j.Run = a.From, a.As.String(), masked(a.Command, a.Run)
+			j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
 		}
 		x.Attempts = append(x.Attempts, j)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 )
 
 // A place is where one scenario is: a file of the disk, of the catalogue (fsys), or standard input ("-").
@@ -56,7 +57,7 @@ func lookup(arg string) (place, error) {
 	case "-":
 		return place{path: "-"}, nil
 	}
-	if isCommand(arg) {
+	if netuse.LooksLike(arg) {
 		return place{}, usage("ntlmsim predict says what happens: --topology FILE names where.", "this is a command, and no file")
 	}
 	_, err := os.Stat(arg)

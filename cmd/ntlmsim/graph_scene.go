@@ -7,6 +7,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 )
 
@@ -292,7 +293,7 @@ func questionOf(a scenarios.Attempt) string {
 	if a.Send != nil {
 		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$"))
 	}
-	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, masked(a.Command, a.Run))
+	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
 	if a.Typed != nil {
 		text += ", and a password where one is asked for"
 	}

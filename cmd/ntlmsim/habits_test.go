@@ -145,26 +145,6 @@ func TestColourIsForTerminals(t *testing.T) {
 	}
 }
 
-func TestACommandIsMaskedAndOtherwiseLeftAlone(t *testing.T) {
-	for _, test := range []struct{ command, want string }{
-		{`net use x: \\NET\share`, `net use x: \\NET\share`},
-		{`net  use x:  \\NET\share   PSW1  /user:D\U`, `net  use x:  \\NET\share   ********  /user:D\U`},
-		{`net use \\NET\share /user:D\PSW1 PSW1`, `net use \\NET\share /user:D\PSW1 ********`},
-		{`net use \\PSW1\PSW1 "PSW1"`, `net use \\PSW1\PSW1 ********`},
-		{`net use x: "\\NET\my share" "PSW 1" /user:U`, `net use x: "\\NET\my share" ******** /user:U`},
-		{`net use x: \\NET\share "a\"b" /user:U`, `net use x: \\NET\share /user:U ********`},
-		{`net use x: \\NET\share * /user:U`, `net use x: \\NET\share * /user:U`},
-	} {
-		use, err := netuse.Parse(test.command)
-		if err != nil {
-			t.Errorf("%s: %v", test.command, err)
-		}
-		if got := masked(test.command, use); got != test.want {
-			t.Errorf("%s\n got %s\nwant %s", test.command, got, test.want)
-		}
-	}
-}
-
 // Mermaid reads a line of these kinds, and nothing in a name can end a label.
 func TestMermaidIsWhatMermaidReads(t *testing.T) {
 	stdout, _, _ := tryRun(t, "", "rules", "--format", "mermaid", "--path", "kb103390/example.yaml#3")
@@ -207,7 +187,7 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 				t.Errorf("%s#%d works, and is given advice", name, *a.Number)
 			}
 			for _, advice := range a.Advice { // whether Kerberos works is not decided
-				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, stars) || *advice.Session == "undecided" {
+				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || *advice.Session == "undecided" {
 					continue
 				}
 				var p wirePrediction

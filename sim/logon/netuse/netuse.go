@@ -9,17 +9,26 @@ import (
 
 const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
 
-// Parse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is a
-// *Error. What the model cannot decide is an error, too: no answer is better than a wrong one.
+// Parse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is an *Error. What the model
+// cannot decide is an error, too: no answer is better than a wrong one.
 func Parse(command string) (logon.NetUse, error) {
-	list, err := words(command)
+	u, err := parse(command)
 	if err != nil {
 		return logon.NetUse{}, err
 	}
-	if err := isNetUse(list); err != nil {
-		return logon.NetUse{}, err
-	}
+	return u.NetUse, nil
+}
+
+// parse is Parse with the words that say it.
+func parse(command string) (use, error) {
 	var u use
+	list, err := words(command)
+	if err != nil {
+		return u, err
+	}
+	if err := isNetUse(list); err != nil {
+		return u, err
+	}
 	for _, word := range list[2:] {
 		if strings.HasPrefix(word.text, "/") {
 			err = u.option(word)
@@ -27,10 +36,10 @@ func Parse(command string) (logon.NetUse, error) {
 			err = u.word(word)
 		}
 		if err != nil {
-			return logon.NetUse{}, err
+			return u, err
 		}
 	}
-	return u.finish(list[1])
+	return u, u.connects(list[1])
 }
 
 func isNetUse(list []term) error {
@@ -143,17 +152,17 @@ func notUNC(word term) error {
 	return word.fail(netUseHint, `here belongs \\SERVER\share; a password stands behind it`)
 }
 
-// finish sees to it that something is connected.
-func (u *use) finish(command term) (logon.NetUse, error) {
+// connects is an error where the command connects nothing.
+func (u *use) connects(command term) error {
 	switch {
 	case u.unc != nil:
-		return u.NetUse, nil
+		return nil
 	case u.device != nil:
-		return logon.NetUse{}, u.device.fail(netUseHint, `this only shows what the device is connected to: \\SERVER\share is missing`)
+		return u.device.fail(netUseHint, `this only shows what the device is connected to: \\SERVER\share is missing`)
 	case u.user != nil:
-		return logon.NetUse{}, u.user.fail(netUseHint, `\\SERVER\share is missing`)
+		return u.user.fail(netUseHint, `\\SERVER\share is missing`)
 	}
-	return logon.NetUse{}, command.fail(netUseHint, `this connects nothing: \\SERVER\share is missing`)
+	return command.fail(netUseHint, `this connects nothing: \\SERVER\share is missing`)
 }
 
 // account reads what stands behind /user: — DOMAIN\USER, user@dns.domain or USER.

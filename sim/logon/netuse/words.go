@@ -23,8 +23,9 @@ func (e *Error) Error() string {
 // A term is one word of a command: what the program gets, and how it was written.
 type term struct {
 	text   string
-	column int
-	quoted bool // some of it
+	column int    // from 1
+	quoted bool   // some of it
+	raw    string // as it stands in the command, with its quotes
 }
 
 func (t term) fail(hint, what string, args ...any) error {
@@ -96,7 +97,7 @@ func (s *splitter) add(r rune) {
 
 func (s *splitter) end() {
 	if s.start > 0 {
-		s.words = append(s.words, term{s.word.String(), s.start, s.quoted})
+		s.words = append(s.words, term{s.word.String(), s.start, s.quoted, string(s.runes[s.start-1 : s.at])})
 	}
 	s.word.Reset()
 	s.start, s.quoted = 0, false

@@ -47,9 +47,9 @@ func kept(command string) (before, switches []string) {
 		isSwitch := i > 1 && strings.HasPrefix(word.text, "/")
 		switch {
 		case isSwitch && !inNetUse(word):
-			switches = append(switches, written(command, list, i))
+			switches = append(switches, word.raw)
 		case !isSwitch && !connected:
-			before = append(before, written(command, list, i))
+			before = append(before, word.raw)
 		}
 	}
 	return before, switches
@@ -60,16 +60,6 @@ func inNetUse(word term) bool {
 	name, _, _ := strings.Cut(word.text[1:], ":")
 	o, err := optionNamed(word, strings.ToLower(name))
 	return err == nil && (o.name == "user" || o.name == "blockntlm")
-}
-
-// written is a word of a command as it stands there, with its quotes.
-func written(command string, list []term, i int) string {
-	runes := []rune(command)
-	end := len(runes)
-	if i+1 < len(list) {
-		end = list[i+1].column - 1
-	}
-	return strings.TrimRight(string(runes[list[i].column-1:end]), " \t")
 }
 
 func userWord(u logon.UserName) string {

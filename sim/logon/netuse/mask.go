@@ -1,0 +1,39 @@
+package netuse
+
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// Stars stands for a password, whatever its length.
+const Stars = "********"
+
+// Masked is a command as it was written, its password hidden. A command in which the password of run is not found is written
+// anew.
+func Masked(command string, run logon.NetUse) string {
+	if run.Password == nil || *run.Password == "" {
+		return command
+	}
+	u, err := parse(command)
+	if err != nil || u.password == nil || u.password.text != *run.Password {
+		return WriteMasked(command, run)
+	}
+	runes := []rune(command)
+	from := u.password.column - 1
+	return string(runes[:from]) + Stars + string(runes[from+len([]rune(u.password.raw)):])
+}
+
+// WriteMasked is Write, its password hidden.
+func WriteMasked(older string, run logon.NetUse) string {
+	if hidden := Stars; run.Password != nil && *run.Password != "" {
+		run.Password = &hidden
+	}
+	return Write(older, run)
+}
+
+// LooksLike reports whether a text is probably a whole NET USE, which may have a password in it.
+func LooksLike(text string) bool {
+	program, rest, ok := strings.Cut(strings.TrimLeft(text, " \t"), " ")
+	return ok && strings.Contains(strings.ToLower(program), "net") && strings.Contains(rest, `\`)
+}
