@@ -14,6 +14,7 @@ type File struct {
 	Comment  string // the opening comment, without the #
 	Topology logon.Topology
 	Attempts []Attempt
+	Remarks  []string // how the file was read where it leaves that open: which product profile: windows-11 is
 }
 
 // An Attempt is one NET USE, or one session setup to the letter, and what is expected of it.

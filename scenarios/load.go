@@ -38,6 +38,7 @@ func Load(path string, data []byte, options ...Option) (*File, error) {
 	r := newReader(source)
 	file := &File{Path: path, Comment: source.comment()}
 	drafts := r.file(root, file, slices.Contains(options, Lenient))
+	file.Remarks = newest(&file.Topology)
 	r.check(root, file.Topology, drafts)
 	for _, d := range drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)

@@ -241,9 +241,10 @@ var semantic = []changed{
 }
 
 // schemaOnly is what editors are told to write, though the loader takes it otherwise, too: names of profiles and
-// settings ignore case.
+// settings ignore case, and a profile has a title.
 var schemaOnly = []changed{
 	{"profile: windows-2003", "profile: Windows-2003"},
+	{"profile: windows-2003", "profile: windows-server-2003"},
 	{"LmCompatibilityLevel: 3", "lmcompatibilitylevel: 3"},
 }
 
@@ -316,7 +317,7 @@ func TestTheSchemaKnowsTheKeysAndTheWordsOfTheLoader(t *testing.T) {
 		}
 		same(t, where, words, got)
 	}
-	same(t, "profile", logon.ProfileNames(), root.Defs["profile"].Enum)
+	same(t, "profile", slices.Concat(logon.ProfileNames(), logon.ShortProfileNames()), root.Defs["profile"].Enum)
 	settings := root.Defs["settings"].Properties
 	if len(settings) != len(logon.SettingNames()) {
 		t.Errorf("%d settings, not %d (go test ./scenarios -update writes them)", len(settings), len(logon.SettingNames()))
@@ -362,7 +363,7 @@ func updateSchema(t *testing.T) {
 		settings = append(settings, fmt.Sprintf("        %s: {\"$ref\": \"#/$defs/setting\", \"description\": %s}", quote(name), quote(describe(name))))
 	}
 	for _, change := range []struct{ place, with string }{
-		{`(?s)("profile": \{\n.*?"enum": )\[[^\]]*\]`, list(logon.ProfileNames())},
+		{`(?s)("profile": \{\n.*?"enum": )\[[^\]]*\]`, list(slices.Concat(logon.ProfileNames(), logon.ShortProfileNames()))},
 		{`(?s)("status": \{\n.*?"enum": )\[[^\]]*\]`, list(scenarios.Words()["status"])},
 		{`(?s)("settings": \{\n.*?"properties": )\{\n.*?      \}\n`, "{\n" + strings.Join(settings, ",\n") + "\n      }\n"},
 	} {

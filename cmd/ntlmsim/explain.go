@@ -118,6 +118,7 @@ func (o *explainOptions) print(ctx context.Context, e *env, file *scenarios.File
 		_ = e.printJSON(explanationOf(ctx, file, list))
 		return
 	}
+	e.printRemarks(file.Remarks)
 	if !whole {
 		e.out.printOverview(file, list)
 		return
@@ -193,7 +194,7 @@ func (p *Page) printExplanation(file *scenarios.File, a judged) {
 }
 
 func explanationOf(ctx context.Context, file *scenarios.File, list []judged) explanationJSON {
-	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Attempts: []explainedJSON{}}
+	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
 		if ctx.Err() != nil {
 			break

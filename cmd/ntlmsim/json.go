@@ -49,11 +49,14 @@ predict --json: a prediction
               attempt that locked it; left out where it is not locked, or was before the first), left (how long it stays
               locked: "30m0s"; "" where an administrator must unlock it; left out where it is not locked), text,
               source, quote, note, mark
+  remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; left out where
+              there is nothing to say, and in the predictions of explain --json
 
 explain --json: the attempts of a file, or the one asked for
   version     1
   file        as given, or its path in the catalogue
   comment     the comment with which the file opens
+  remarks     how the file was read where it leaves that open, as of predict --json
   attempts    each: number, name, line, after (the time since the attempt before it: "31m0s"; left out
               where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
               something is typed at a prompt), want (what is expected, in words), differences (see below),
@@ -196,6 +199,7 @@ type predictionJSON struct {
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
 	Counts     []countJSON `json:"counts,omitempty"`
+	Remarks    []string    `json:"remarks,omitempty"`
 }
 
 type countJSON struct {
@@ -261,6 +265,7 @@ type explanationJSON struct {
 	Version  int             `json:"version"`
 	File     string          `json:"file"`
 	Comment  string          `json:"comment"`
+	Remarks  []string        `json:"remarks,omitempty"`
 	Attempts []explainedJSON `json:"attempts"`
 }
 

@@ -85,9 +85,12 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	outcome := q.Predict()
 	if o.json {
-		return e.printJSON(predictionOf(outcome))
+		prediction := predictionOf(outcome)
+		prediction.Remarks = file.Remarks
+		return e.printJSON(prediction)
 	}
 	e.printPrediction(outcome, o.trace, world, scenarios.Attempt{Attempt: attempt, Command: command})
+	e.printRemarks(file.Remarks)
 	return nil
 }
 

@@ -63,6 +63,7 @@ type (
 		Because    *string     `json:"because"`
 		End        *string     `json:"end"`
 		Reason     *string     `json:"reason"`
+		Remarks    []string    `json:"remarks"`
 		Kerberos   *string     `json:"kerberos"`
 		Sent       *wireSent   `json:"sent"`
 		Trace      []wireStep  `json:"trace"`
@@ -97,6 +98,7 @@ type (
 	}
 	wireExplanation struct {
 		Version       int
+		Remarks       []string
 		File, Comment *string
 		Attempts      []struct {
 			Number, Line         *int

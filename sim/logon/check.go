@@ -174,11 +174,7 @@ func (c *checker) machine(m Machine) {
 	}
 	p, ok := ProfileNamed(m.Profile)
 	if !ok {
-		hint := "there are: " + strings.Join(ProfileNames(), ", ")
-		if near := Nearest(m.Profile, ProfileNames()); near != "" {
-			hint = "did you mean " + near + "? " + hint
-		}
-		c.add(append(path, "profile"), hint, "there is no profile %q", m.Profile)
+		c.add(append(path, "profile"), noProfile(m.Profile), "there is no profile %q", m.Profile)
 		return
 	}
 	if !slices.Contains(p.Roles, m.Role) {
@@ -218,7 +214,7 @@ func (c *checker) channel(path []string, m Machine) {
 
 func (c *checker) setting(path []string, p *Profile, s Setting) {
 	if !p.Has(s.Name) {
-		c.add(path, nearest(s.Name, p.SettingNames()), "profile %s has no setting %q", p.Name, s.Name)
+		c.add(path, noSetting(p, s.Name), "profile %s has no setting %q", p.Name, s.Name)
 		return
 	}
 	var scratch Settings
