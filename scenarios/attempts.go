@@ -146,7 +146,7 @@ func (r *reader) state(n *yaml.Node) sim.State {
 	name := r.text(n)
 	if len(r.errs) == before && !logon.DecidingState(name) {
 		hint := ""
-		if best := logon.Nearest(name, logon.DecidingStates()); best != "" {
+		if best := sim.Nearest(name, logon.DecidingStates()); best != "" {
 			hint = "did you mean " + best + "?"
 		}
 		r.fail(n, hint, "no state that decides is called %q", name)

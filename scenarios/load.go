@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
 
@@ -144,7 +145,7 @@ func (m machines) has(name string) bool {
 }
 
 func (m machines) hint(name string) string {
-	if best := logon.Nearest(name, m.names); best != "" {
+	if best := sim.Nearest(name, m.names); best != "" {
 		return "did you mean " + best + "?"
 	}
 	if len(m.names) > 0 && len(m.names) <= 8 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 )
@@ -118,7 +119,7 @@ func mistyped(name string, keys []string) string {
 	if strings.ContainsFunc(name, func(r rune) bool { return r != '-' && r != '_' && !unicode.IsLetter(r) }) {
 		return ""
 	}
-	return logon.Nearest(name, keys)
+	return sim.Nearest(name, keys)
 }
 
 // isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.

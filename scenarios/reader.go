@@ -10,7 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 )
 
 // A reader turns nodes into values and collects what is wrong with them. It reads on after a mistake: what it
@@ -343,7 +343,7 @@ func oneOf[S ~string](r *reader, n *yaml.Node, what string, of []S) S {
 
 // nearest is a hint: the word that was meant, or what there is.
 func nearest(word string, of []string) string {
-	if best := logon.Nearest(word, of); best != "" {
+	if best := sim.Nearest(word, of); best != "" {
 		return "did you mean " + best + "?"
 	}
 	return "there are: " + strings.Join(of, ", ")

@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
 
@@ -102,7 +103,7 @@ func (r *reader) status(n *yaml.Node) *logon.Status {
 		known = append(known, s.Name())
 	}
 	hint := statusHint
-	if best := logon.Nearest(target.Value, known); best != "" {
+	if best := sim.Nearest(target.Value, known); best != "" {
 		hint = "did you mean " + best + "?"
 	}
 	r.fail(n, hint, "%q is not an NTSTATUS", target.Value)

@@ -1,7 +1,7 @@
 // Package sim is the engine that every model shares: a table of cited rules, read once from top to bottom.
 //
-// A model is a list of Rules over its own facts. Each Rule says: in this state, if that holds, go there, and who
-// says so. New checks the list and compiles it; Run follows it. Nothing here knows what is being decided.
+// A model is a list of Rules over its own facts. Each Rule says: in this state, if that holds, go there; and it cites the source.
+// New checks the list and compiles it; Run follows it; Steps renders what was taken. Nothing here knows what is being decided.
 package sim
 
 import (
@@ -22,7 +22,7 @@ const (
 	Folklore   Mark = "folklore"   // a blog or a forum
 )
 
-// A Cite says who says so. Quote is the words that find the sentence in Source, to the letter; Note is ours, for
+// A Cite is the source of a rule. Quote is the words that find the sentence in Source, to the letter; Note is ours, for
 // what no sentence says.
 type Cite struct {
 	Source string
@@ -188,5 +188,5 @@ func (t *Table[C]) ID(s State) (ID, bool) {
 	return id, ok
 }
 
-// Final says that no rule leads on from a state.
+// Final reports whether no rule leads on from a state.
 func (t *Table[C]) Final(id ID) bool { return t.start[id] < 0 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 )
 
 // A command is one thing the program does. Help, completion and the tests are made from the table of them.
@@ -90,7 +90,7 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 	}
 	c, ok := named(root.Arg(0))
 	if !ok {
-		return usage(orElse(did(logon.Nearest(root.Arg(0), commandNames())), "ntlmsim help lists the commands."),
+		return usage(orElse(did(sim.Nearest(root.Arg(0), commandNames())), "ntlmsim help lists the commands."),
 			"there is no command %s", quotable(root.Arg(0)))
 	}
 	return c.run(ctx, e, root.Args()[1:])
@@ -154,7 +154,7 @@ func flagFault(flags *pflag.FlagSet, err error) error {
 	}
 	near := ""
 	if unknown.GetSpecifiedShortnames() == "" {
-		near = logon.Nearest(unknown.GetSpecifiedName(), flagNames(flags))
+		near = sim.Nearest(unknown.GetSpecifiedName(), flagNames(flags))
 	}
 	if near == "" {
 		return usage(help, "%sthere is no such flag", prefix)
@@ -181,7 +181,7 @@ func oneOf(flag, value string, of []string) error {
 	if slices.Contains(of, value) {
 		return nil
 	}
-	return usage(orElse(did(logon.Nearest(value, of)), "There are: "+strings.Join(of, ", ")+"."),
+	return usage(orElse(did(sim.Nearest(value, of)), "There are: "+strings.Join(of, ", ")+"."),
 		"--%s: there is no %q", flag, value)
 }
 

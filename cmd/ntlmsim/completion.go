@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 )
 
 // completionScripts ask the program itself: __complete prints a word and its meaning on each line, and :files where a
@@ -90,7 +90,7 @@ func completionCommand() command {
 			}
 			script, ok := completionScripts[args[0]]
 			if !ok {
-				return usage(orElse(did(logon.Nearest(args[0], shells())), "There are: "+strings.Join(shells(), ", ")), "there is no completion for %q", args[0])
+				return usage(orElse(did(sim.Nearest(args[0], shells())), "There are: "+strings.Join(shells(), ", ")), "there is no completion for %q", args[0])
 			}
 			_, err := fmt.Fprint(e.raw, script)
 			return err

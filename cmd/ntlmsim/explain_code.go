@@ -183,7 +183,7 @@ func (p *Page) printSource(indent string, c sim.Cite) {
 		p.Para(indent, indent, p.Style.Dim, "“"+page.Fold(c.Quote)+"”")
 	}
 	text := "— " + c.Source
-	if c.Quote == "" && c.Note != logon.InOurWords {
+	if c.Quote == "" && c.Note != sim.InOurWords {
 		text += " (" + page.Fold(c.Note) + ")"
 	}
 	p.Para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))

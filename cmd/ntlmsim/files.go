@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon/netuse"
 )
 
@@ -71,7 +71,7 @@ func lookup(arg string) (place, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return place{}, badScenario("%s", unread(place{path: arg}, err))
 	}
-	hint := did(logon.Nearest(name, scenarios.CatalogueFiles()))
+	hint := did(sim.Nearest(name, scenarios.CatalogueFiles()))
 	return place{}, fault{exitScenario, arg + ": there is no such file, here or in the catalogue", hint}
 }
 

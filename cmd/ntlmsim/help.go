@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 	"ntlmsim/sim/page"
 )
 
@@ -63,7 +63,7 @@ func printHelp(e *env, name string) error {
 	}
 	c, ok := named(name)
 	if !ok || c.Hidden {
-		return usage(orElse(did(logon.Nearest(name, helpNames())), "ntlmsim help lists the commands."),
+		return usage(orElse(did(sim.Nearest(name, helpNames())), "ntlmsim help lists the commands."),
 			"there is no command or topic %s", quotable(name))
 	}
 	e.printCommandHelp(c)

@@ -372,7 +372,7 @@ func predictionOf(o logon.Outcome) predictionJSON {
 		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
 	}
 	for _, s := range o.Trace {
-		p.Trace = append(p.Trace, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Retest})
+		p.Trace = append(p.Trace, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Round > 0})
 	}
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))

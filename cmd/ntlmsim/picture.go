@@ -13,18 +13,18 @@ import (
 func (d drawing) mermaid(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
-	number := map[sim.State]int{}
-	for i, s := range d.states() {
+	number, leads := map[sim.State]int{}, d.leads()
+	for i, s := range sim.States(d.rows) {
 		number[s] = i
 		left, right := "[", "]"
-		if final(s) {
+		if !leads[s] {
 			left, right = "([", "])"
 		}
 		fmt.Fprintf(&b, "  s%d%s\"%s\"%s\n", i, left, mermaidText(string(s)), right)
 	}
 	var taken []string
-	for i, r := range d.rules {
-		fmt.Fprintf(&b, "  s%d -->|\"%s\"| s%d\n", number[r.From], mermaidText(r.If.Name), number[r.To])
+	for i, r := range d.rows {
+		fmt.Fprintf(&b, "  s%d -->|\"%s\"| s%d\n", number[r.From], mermaidText(r.If), number[r.To])
 		if d.taken[edgeOf(r)] {
 			taken = append(taken, fmt.Sprint(i))
 		}
@@ -32,7 +32,7 @@ func (d drawing) mermaid(w io.Writer) error {
 	if len(taken) > 0 {
 		fmt.Fprintf(&b, "  linkStyle %s stroke:#d04000,stroke-width:4px\n", strings.Join(taken, ","))
 		b.WriteString("  classDef taken stroke:#d04000,stroke-width:4px\n")
-		for _, s := range d.states() {
+		for _, s := range sim.States(d.rows) {
 			if d.passed(s) {
 				fmt.Fprintf(&b, "  class s%d taken\n", number[s])
 			}
@@ -51,9 +51,10 @@ func mermaidText(text string) string {
 func (d drawing) dot(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n")
-	for _, s := range d.states() {
+	leads := d.leads()
+	for _, s := range sim.States(d.rows) {
 		attributes := ""
-		if final(s) {
+		if !leads[s] {
 			attributes = ", style=rounded"
 		}
 		if d.passed(s) {
@@ -61,12 +62,12 @@ func (d drawing) dot(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "  %s [label=%s%s];\n", dotText(string(s)), dotText(string(s)), attributes)
 	}
-	for _, r := range d.rules {
+	for _, r := range d.rows {
 		attributes := ""
 		if d.taken[edgeOf(r)] {
 			attributes = ", color=\"#d04000\", fontcolor=\"#d04000\", penwidth=3"
 		}
-		fmt.Fprintf(&b, "  %s -> %s [label=%s, tooltip=%s%s];\n", dotText(string(r.From)), dotText(string(r.To)), dotText(r.If.Name),
+		fmt.Fprintf(&b, "  %s -> %s [label=%s, tooltip=%s%s];\n", dotText(string(r.From)), dotText(string(r.To)), dotText(r.If),
 			dotText(page.Fold(r.Cite.Quote+" "+r.Cite.Note)+" — "+r.Cite.Source+", "+string(r.Cite.Mark)), attributes)
 	}
 	b.WriteString("}\n")
@@ -76,6 +77,15 @@ func (d drawing) dot(w io.Writer) error {
 
 func dotText(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(text) + `"`
+}
+
+// leads are the states that rows lead on from: the others are final.
+func (d drawing) leads() map[sim.State]bool {
+	leads := map[sim.State]bool{}
+	for _, r := range d.rows {
+		leads[r.From] = true
+	}
+	return leads
 }
 
 // passed says whether the attempt went through a state.

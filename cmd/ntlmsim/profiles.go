@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
@@ -47,7 +48,7 @@ func (o *profilesOptions) run(_ context.Context, e *env, args []string) error {
 	for _, name := range args {
 		p, ok := logon.ProfileNamed(name)
 		if !ok {
-			return usage(orElse(did(logon.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
+			return usage(orElse(did(sim.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
 				"there is no profile %q", name)
 		}
 		list = append(list, p)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
@@ -336,7 +337,7 @@ func (o *replayOptions) fit(files []*scenarios.File) error {
 	for _, flag := range []map[string]string{o.addresses, o.products} {
 		for name := range flag {
 			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
-				return usage(did(logon.Nearest(name, names)), "no scenario has a machine %s", name)
+				return usage(did(sim.Nearest(name, names)), "no scenario has a machine %s", name)
 			}
 		}
 	}

@@ -54,7 +54,7 @@ lead there and of what the states mean, and the attempts of the catalogue that s
 
 // A drawing is the rows to show, and which of them an attempt took.
 type drawing struct {
-	rules []sim.Rule[logon.Facts]
+	rows  []sim.Row
 	taken map[edge]bool // nil: no attempt
 	ends  map[sim.State]bool
 }
@@ -66,7 +66,7 @@ type edge struct {
 	to   sim.State
 }
 
-func edgeOf(r sim.Rule[logon.Facts]) edge { return edge{r.From, r.If.Name, r.To} }
+func edgeOf(r sim.Row) edge { return edge{r.From, r.If, r.To} }
 
 func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
 	if err := noArgs("rules", args); err != nil {
@@ -122,13 +122,13 @@ func (o *rulesOptions) count(e *env) error {
 
 // drawing picks the rows, and follows the attempt.
 func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
-	d := drawing{rules: logon.Rules().Rules(), ends: map[sim.State]bool{}}
+	d := drawing{rows: logon.Rules().Rows(), ends: map[sim.State]bool{}}
 	if o.state != "" {
 		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
-			return d, usage(orElse(did(logon.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
+			return d, usage(orElse(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
 		}
-		d.rules = following(sim.State(o.state))
-		if len(d.rules) == 0 {
+		d.rows = sim.Following(d.rows, sim.State(o.state))
+		if len(d.rows) == 0 {
 			return d, usage("", "--state: %s is a final state: nothing follows it", o.state)
 		}
 	}
@@ -171,62 +171,31 @@ func stateNames() []string {
 	return names
 }
 
-// following is the rows that can be reached from a state.
-func following(from sim.State) []sim.Rule[logon.Facts] {
-	reached := map[sim.State]bool{from: true}
-	return slices.DeleteFunc(slices.Clone(logon.Rules().Rules()), func(r sim.Rule[logon.Facts]) bool {
-		if reached[r.From] {
-			reached[r.To] = true // rows lead downward, so that one pass finds them all
-		}
-		return !reached[r.From]
-	})
-}
-
-func final(s sim.State) bool {
-	id, ok := logon.Rules().ID(s)
-	return ok && logon.Rules().Final(id)
-}
-
-// states are the states of the rows, in order.
-func (d drawing) states() []sim.State {
-	var list []sim.State
-	seen := map[sim.State]bool{}
-	for _, r := range d.rules {
-		for _, s := range []sim.State{r.From, r.To} {
-			if !seen[s] {
-				seen[s] = true
-				list = append(list, s)
-			}
-		}
-	}
-	return list
-}
-
 // printRules writes the table as text: each state, and under it its rows.
 func (p *Page) printRules(d drawing, short bool) {
-	for len(d.rules) > 0 {
-		n := slices.IndexFunc(d.rules, func(r sim.Rule[logon.Facts]) bool { return r.From != d.rules[0].From })
+	for len(d.rows) > 0 {
+		n := slices.IndexFunc(d.rows, func(r sim.Row) bool { return r.From != d.rows[0].From })
 		if n < 0 {
-			n = len(d.rules)
+			n = len(d.rows)
 		}
-		p.Line(p.Style.Bold(string(d.rules[0].From)))
-		p.printState(d.rules[:n], d, short)
-		if d.rules = d.rules[n:]; len(d.rules) > 0 {
+		p.Line(p.Style.Bold(string(d.rows[0].From)))
+		p.printState(d.rows[:n], d, short)
+		if d.rows = d.rows[n:]; len(d.rows) > 0 {
 			p.Line()
 		}
 	}
 }
 
 // printState writes the rows of one state, each on one line if all of them fit.
-func (p *Page) printState(rules []sim.Rule[logon.Facts], d drawing, short bool) {
+func (p *Page) printState(rows []sim.Row, d drawing, short bool) {
 	conditions, next := 0, 0
-	for _, r := range rules {
-		conditions, next = max(conditions, page.Width(r.If.Name)), max(next, page.Width(string(r.To)))
+	for _, r := range rows {
+		conditions, next = max(conditions, page.Width(r.If)), max(next, page.Width(string(r.To)))
 	}
 	one := !p.TTY || 4+conditions+4+next <= p.Width
-	for _, r := range rules {
-		mark, name, to := "  ", r.If.Name, p.Style.Bold(string(r.To))
-		if final(r.To) {
+	for _, r := range rows {
+		mark, name, to := "  ", r.If, p.Style.Bold(string(r.To))
+		if r.Final {
 			to = p.Style.Cyan(string(r.To))
 		}
 		if d.taken[edgeOf(r)] {
@@ -246,8 +215,8 @@ func (p *Page) printState(rules []sim.Rule[logon.Facts], d drawing, short bool) 
 
 func (d drawing) json() rulesJSON {
 	out := rulesJSON{Version: jsonVersion}
-	for _, r := range d.rules {
-		j := ruleJSON{State: r.From, Condition: r.If.Name, Next: r.To, Final: final(r.To), citeJSON: citeOf(r.Cite)}
+	for _, r := range d.rows {
+		j := ruleJSON{State: r.From, Condition: r.If, Next: r.To, Final: r.Final, citeJSON: citeOf(r.Cite)}
 		if d.taken != nil {
 			taken := d.taken[edgeOf(r)]
 			j.Taken = &taken

@@ -53,7 +53,7 @@ func reason(o logon.Outcome) string {
 		decided = decided || s.Next == o.Because
 	}
 	text := page.Listed(found) + later + "."
-	if len(o.Trace) > 0 && o.Trace[len(o.Trace)-1].Retest {
+	if o.Retest() {
 		return "With the password typed at the prompt, " + text
 	}
 	return page.Capital(text)
@@ -66,9 +66,9 @@ func early(s sim.State) bool {
 }
 
 // lastAttempt is the part of a trace that counts: after a prompt, the retest.
-func lastAttempt(trace []logon.Step) []logon.Step {
+func lastAttempt(trace []sim.Step) []sim.Step {
 	for i, s := range trace {
-		if s.Retest {
+		if s.Round > 0 {
 			return trace[i:]
 		}
 	}
@@ -76,7 +76,7 @@ func lastAttempt(trace []logon.Step) []logon.Step {
 }
 
 // finding is what held, and what was found.
-func finding(s logon.Step) string {
+func finding(s sim.Step) string {
 	if s.Found == "" {
 		return s.Condition
 	}
@@ -119,7 +119,7 @@ func (p *Page) printCountCites(o logon.Outcome) {
 // printTrace writes every step: the state, what held there, what was found, and who says so.
 func (p *Page) printTrace(o logon.Outcome) {
 	for i, s := range o.Trace {
-		if s.Retest && (i == 0 || !o.Trace[i-1].Retest) {
+		if s.Round > 0 && (i == 0 || o.Trace[i-1].Round == 0) {
 			p.Line("\n  ", p.Style.Yellow("again, with the password typed at the prompt"))
 		}
 		p.printStep(i+1, s)
@@ -127,7 +127,7 @@ func (p *Page) printTrace(o logon.Outcome) {
 	p.Line("   ■  ", p.Style.Cyan(string(o.End)))
 }
 
-func (p *Page) printStep(n int, s logon.Step) {
+func (p *Page) printStep(n int, s sim.Step) {
 	p.Printf("  %2d  %s\n", n, p.Style.Cyan(string(s.State)))
 	p.Indent(6, s.Condition)
 	if s.Found != "" {
@@ -157,13 +157,13 @@ func (p *Page) sure(m sim.Mark) func(string) string {
 }
 
 // decisive is the step that led to the deciding state.
-func decisive(o logon.Outcome) (logon.Step, bool) {
+func decisive(o logon.Outcome) (sim.Step, bool) {
 	for i := len(o.Trace) - 1; i >= 0; i-- {
 		if o.Trace[i].Next == o.Because {
 			return o.Trace[i], true
 		}
 	}
-	return logon.Step{}, false
+	return sim.Step{}, false
 }
 
 // route is the states that an attempt went through.

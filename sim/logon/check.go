@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ntlmsim/sim"
 )
 
 // A Problem is one thing wrong with a topology or an attempt. Path leads to it through the keys of a scenario
@@ -127,7 +129,7 @@ func (c *checker) isDomain(name string) bool {
 
 func (c *checker) trust(path []string, d Domain, t Trust) {
 	if !c.isDomain(t.Domain) {
-		c.add(path, nearest(t.Domain, c.domainNames()), "there is no domain %q to trust", t.Domain)
+		c.add(path, sim.Suggestion(t.Domain, c.domainNames()), "there is no domain %q to trust", t.Domain)
 	}
 	if fold(t.Domain) == fold(d.Name) {
 		c.add(path, "", "%s cannot trust itself", d.Name)
@@ -194,7 +196,7 @@ func (c *checker) role(path []string, m Machine) {
 	case m.Role != Standalone && m.Domain == "":
 		c.add(path, "domain: NAME", "a %s has a domain", m.Role)
 	case m.Domain != "" && !c.isDomain(m.Domain):
-		c.add(append(path, "domain"), nearest(m.Domain, c.domainNames()), "there is no domain %q", m.Domain)
+		c.add(append(path, "domain"), sim.Suggestion(m.Domain, c.domainNames()), "there is no domain %q", m.Domain)
 	case m.Role == Controller && m.Policy != (Policy{}):
 		c.add(append(path, "policy"), "write it under domains: "+m.Domain, "a controller has no policy but its domain's")
 	case m.Role == Controller && len(m.Accounts) > 0:
@@ -229,57 +231,4 @@ func (c *checker) domainNames() []string {
 		names = append(names, d.Name)
 	}
 	return names
-}
-
-func nearest(name string, of []string) string {
-	if best := Nearest(name, of); best != "" {
-		return "did you mean " + best + "?"
-	}
-	if len(of) > 0 && len(of) <= 8 {
-		return "there are: " + strings.Join(of, ", ")
-	}
-	return ""
-}
-
-// Nearest is the name of a list that somebody who wrote name may have meant, or "".
-func Nearest(name string, of []string) string {
-	if len(of) > 2000 {
-		return "" // finding it would cost more than it helps
-	}
-	best, least := "", (1+len([]rune(name)))/3
-	for _, candidate := range of {
-		if d := distance([]rune(fold(name)), []rune(fold(candidate))); d <= least && (best == "" || d < least) {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
-
-// distance is how many characters must be added, dropped, changed or swapped with their neighbour to make one of the
-// other (Damerau and Levenshtein).
-func distance(a, b []rune) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	var before []int // the row before the last
-	last := make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range a {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range b {
-			changed := last[j]
-			if a[i] != b[j] {
-				changed++
-			}
-			row[j+1] = min(changed, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

@@ -3,6 +3,8 @@ package logon
 import (
 	"fmt"
 	"slices"
+
+	"ntlmsim/sim"
 )
 
 // forest sees to it that a domain is in a forest that there is.
@@ -11,7 +13,7 @@ func (c *checker) forest(d Domain) {
 	switch {
 	case d.Forest == "" || fold(d.Forest) == fold(d.Name):
 	case !c.isDomain(d.Forest):
-		c.add(path, nearest(d.Forest, c.domainNames()), "there is no domain %q to be the root of a forest", d.Forest)
+		c.add(path, sim.Suggestion(d.Forest, c.domainNames()), "there is no domain %q to be the root of a forest", d.Forest)
 	case d.Kind == NT4:
 		c.add(path, "leave it out, or kind: ad", "a domain of kind nt4 is in no forest")
 	case c.rootOf(d.Forest) != "":

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ntlmsim/sim"
 )
 
 // A CodeKind says what a code is.
@@ -105,7 +107,7 @@ func parseName(word string) (Code, error) {
 			return statusCode(s), nil
 		}
 	}
-	return Code{}, &UnknownCode{word, "is no code that the model or its documents know", Nearest(name, CodeNames())}
+	return Code{}, &UnknownCode{word, "is no code that the model or its documents know", sim.Nearest(name, CodeNames())}
 }
 
 // parseEvent reads the number of an event and what it carries: STATUS, or STATUS/SUBSTATUS.

@@ -14,12 +14,6 @@ type Situation struct {
 	Cite  sim.Cite
 }
 
-// InOurWords is the note of a cite beside which its fact stands in our words already.
-const InOurWords = "in our words"
-
-// plainly is documented of such a fact.
-func plainly(source string) sim.Cite { return documented(source, InOurWords) }
-
 var (
 	cannotReach = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")
 	bySMB2      = plainly("MS-SMB2 3.3.5.7")
@@ -52,13 +46,13 @@ var situations = []Situation{
 		inferred("KB 5068222", "the article speaks of the failure; that NET prints 86 was seen in a lab")},
 	{[]Status{StatusNoLogonServers, StatusNoAuthenticatingAuthority}, AtSetup,
 		"the server cannot pass on as many logons at once as it is asked to (MaxConcurrentApi)",
-		observed("Windows event logs", InOurWords)},
+		observed("Windows event logs", sim.InOurWords)},
 	{[]Status{StatusTrustedRelationshipFailure}, AtSetup,
 		"the server's computer account has another password than the server (3210, 5721, 5722 in the System logs)",
 		plainly("KB 162797")},
 	{[]Status{StatusNoTrustSamAccount, StatusTrustedRelationshipFailure}, AtSetup,
 		"the server's computer account is gone from its domain; a Windows member says 1789 of it",
-		inferred("Samba's errormap.c", InOurWords)},
+		inferred("Samba's errormap.c", sim.InOurWords)},
 	{[]Status{StatusNoTrustLSASecret}, AtSetup,
 		"the server has lost the secret of its trust to the domain",
 		documented("MS-ERREF", "its text; no source says when NET USE shows it")},
@@ -71,10 +65,10 @@ var situations = []Situation{
 	{[]Status{StatusNetlogonNotStarted}, AtSetup, "the Netlogon service does not run (event 536 on Windows 2003)", plainly("KB 174074")},
 	{[]Status{StatusLogonFailure}, AtSetup,
 		"the SID of the user's domain is not the one that the trust has (SID filtering)",
-		inferred("Samba's errormap.c", InOurWords)},
+		inferred("Samba's errormap.c", sim.InOurWords)},
 	{[]Status{StatusDomainTrustInconsistent}, "",
 		"the SID of the user's domain is not the one that the trust has (SID filtering); on the wire it is STATUS_LOGON_FAILURE",
-		inferred("Samba's errormap.c", InOurWords)},
+		inferred("Samba's errormap.c", sim.InOurWords)},
 	{[]Status{StatusNoSuchDomain}, AtSetup,
 		"a server may say so of a session setup; what looks for a controller says so more often",
 		documented("MS-SMB2 3.3.5.5.3", "STATUS_NO_SUCH_DOMAIN is among its answers")},
@@ -150,7 +144,7 @@ var squashes = []Squash{
 		inferred("Samba's nt_status_squash; measured against Windows 2000", "KB 103390 has the effect: nobody can tell from the answer whether the account exists")},
 	{[]Status{StatusAccessDenied, StatusNoTrustSamAccount}, StatusTrustedRelationshipFailure, "where a controller says so to a member that sets up its secure channel",
 		"in the System logs of the server and its controller (3210, 5721, 5722)",
-		inferred("Samba's errormap.c", InOurWords)},
+		inferred("Samba's errormap.c", sim.InOurWords)},
 	{[]Status{StatusNTLMBlocked}, StatusNotSupported, "where the server is Windows",
 		"in SubStatus of event 4625 on the server (0xc0000418), and in NTLM/Operational of the server and the controller",
 		documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},

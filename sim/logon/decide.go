@@ -20,14 +20,9 @@ func mustCompile() (*sim.Table[Facts], []*ending) {
 	if err != nil {
 		panic("logon rules: " + err.Error())
 	}
-	meanings := make([]*ending, len(t.States()))
-	for id, s := range t.States() {
-		if !t.Final(sim.ID(id)) {
-			continue
-		}
-		if meanings[id], err = endingOf(s); err != nil {
-			panic("logon endings: " + err.Error())
-		}
+	meanings, err := sim.Endings(t, endings, (*ending).name)
+	if err != nil {
+		panic("logon endings: " + err.Error())
 	}
 	return t, meanings
 }

@@ -1,7 +1,6 @@
 package logon
 
 import (
-	"fmt"
 	"strings"
 
 	"ntlmsim/sim"
@@ -194,6 +193,8 @@ var endings = []ending{
 	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, kb("The command completed successfully.")},
 }
 
+func (e *ending) name() string { return e.state }
+
 // blockedHere is what a server logs that lets no NTLM in.
 var blockedHere = audited{StatusUnsupportedFunction, StatusNTLMBlocked, 0}
 
@@ -217,22 +218,6 @@ func (e *ending) leaves(granted Session) Session {
 		return NoSession
 	}
 	return granted
-}
-
-// endingOf finds the ending of a final state.
-func endingOf(s sim.State) (*ending, error) {
-	var best *ending
-	for i := range endings {
-		e := &endings[i]
-		fits := e.state == string(s) || e.state[0] == '.' && strings.HasSuffix(string(s), e.state)
-		if fits && (best == nil || len(e.state) > len(best.state)) {
-			best = e
-		}
-	}
-	if best == nil {
-		return nil, fmt.Errorf("%s: no ending says what it means", s)
-	}
-	return best, nil
 }
 
 // asksByArticle says whether KB 103390 prompts at a state that refused: where a password does not match, and where a

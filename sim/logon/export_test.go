@@ -69,7 +69,7 @@ func LoggedStates() (list []string) {
 
 // BestEnding is the number of the ending that a final state has.
 func BestEnding(s sim.State) (int, error) {
-	best, err := endingOf(s)
+	best, err := sim.Ending(endings, (*ending).name, s)
 	for i := range endings {
 		if &endings[i] == best {
 			return i, err

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write testdata/traces and testdata/citations instead of comparing with them")
@@ -51,7 +51,7 @@ func tracesOf(t *testing.T, file *scenarios.File) string {
 		fmt.Fprintf(&b, "# %s\n", name)
 		retest := false
 		for _, s := range o.Trace {
-			if s.Retest && !retest {
+			if s.Round > 0 && !retest {
 				b.WriteString("-- the password typed at the prompt --\n")
 				retest = true
 			}

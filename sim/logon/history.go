@@ -78,19 +78,19 @@ func (h *History) Each(a Attempt) (func(yield func(Outcome) bool), []Problem) {
 func (h *History) each(q *Question) func(yield func(Outcome) bool) {
 	return func(yield func(Outcome) bool) {
 		h.attempts++
-		first := h.predict(q, false)
+		first := h.predict(q, 0)
 		if !yield(first) || !first.Prompted || q.typed == nil {
 			return
 		}
 		again := q.retest()
 		again.world = h.world
-		yield(h.predict(&again, true))
+		yield(h.predict(&again, 1))
 	}
 }
 
 // predict decides a session setup, and says what it does to the count of the account.
-func (h *History) predict(q *Question, retest bool) Outcome {
-	o := q.once(retest)
+func (h *History) predict(q *Question, round int) Outcome {
+	o := q.once(round)
 	p, _, c := h.count(&o)
 	if c.Matters() {
 		o.Counts = []Count{c}

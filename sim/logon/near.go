@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ntlmsim/sim"
 )
 
 // NewestProfile finds the profile that a machine with this role means: the one of that name or, where a name has no
@@ -74,7 +76,7 @@ func NearProfiles(name string) []string {
 	if len(list) > 0 && len(list) <= mostNear {
 		return list
 	}
-	if near := Nearest(name, ProfileNames()); near != "" {
+	if near := sim.Nearest(name, ProfileNames()); near != "" {
 		return []string{near}
 	}
 	return nil
@@ -122,7 +124,7 @@ func common(words, of []string) (n int) {
 // NearSettings are the settings of a product that somebody may have meant who wrote another name: the nearest, those that
 // have it in their name, or else those that speak of it (SMB1).
 func NearSettings(name string, of []string) []string {
-	if near := Nearest(name, of); near != "" {
+	if near := sim.Nearest(name, of); near != "" {
 		return []string{near}
 	}
 	if len(name) < 3 {

@@ -26,23 +26,13 @@ type Outcome struct {
 	// Why Kerberos would be tried first; "" where it would not. The outcome is that of NTLM all the same.
 	Kerberos string
 
-	Because sim.State // the state that decided setup
-	End     sim.State // where the attempt ended
-	Trace   []Step
-	Profile string // of the server
-	Facts   Facts  // of the last session setup
+	Because sim.State  // the state that decided setup
+	End     sim.State  // where the attempt ended
+	Trace   []sim.Step // of both session setups, if there are two
+	Profile string     // of the server
+	Facts   Facts      // of the last session setup
 
 	Counts []Count // what became of the bad passwords of the accounts that were asked for, where there is a lockout-threshold
-}
-
-// A Step is one rule taken.
-type Step struct {
-	State     sim.State
-	Condition string
-	Next      sim.State
-	Cite      sim.Cite
-	Found     string
-	Retest    bool // with the password typed at the prompt
 }
 
 // Predict decides a question and renders all that is to be said about it.
@@ -64,31 +54,18 @@ func Joined(setups []Outcome) Outcome {
 // Setups is Predict for each session setup by itself: one, and a second where a password is typed at the prompt.
 func (q *Question) Setups() []Outcome { return NewHistory(q.world).setups(q) }
 
-func (q *Question) once(retest bool) Outcome {
+func (q *Question) once(round int) Outcome {
 	var f Facts
 	q.Resolve(&f)
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
 	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d),
 		Kerberos: q.WhyKerberos(),
-		Because:  d.Because(), End: d.End(), Trace: steps(&f, rows, retest), Profile: q.target.Profile, Facts: f}
+		Because:  d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
 	o.Events, o.Beside = events(q, &f, d), beside(q, &f, d)
 	return o
-}
-
-func steps(f *Facts, rows sim.Trace, retest bool) []Step {
-	steps := make([]Step, 0, len(rows))
-	for _, i := range rows {
-		r := table.Rule(i)
-		s := Step{State: r.From, Condition: r.If.Name, Next: r.To, Cite: r.Cite, Retest: retest}
-		if r.If.Found != nil {
-			s.Found = r.If.Found(f)
-		}
-		steps = append(steps, s)
-	}
-	return steps
 }
 
 // Says is the whole of what NET prints.
@@ -112,8 +89,16 @@ func (o Outcome) Account() (database, user string) {
 	return p.db.name, o.Sent.User
 }
 
-// Retest says that the password typed at the prompt was sent.
-func (o Outcome) Retest() bool { return len(o.Trace) > 0 && o.Trace[len(o.Trace)-1].Retest }
+// Retest reports whether the password typed at the prompt was sent.
+func (o Outcome) Retest() bool { return o.round() > 0 }
+
+// round is that of the last session setup: 1 with the password typed at the prompt.
+func (o Outcome) round() int {
+	if len(o.Trace) == 0 {
+		return 0
+	}
+	return o.Trace[len(o.Trace)-1].Round
+}
 
 // LockoutThreshold is how many bad passwords lock an account of the database that was asked; 0: none do.
 func (o Outcome) LockoutThreshold() int { return o.Facts.asked().db.lockout.threshold }

@@ -1,6 +1,10 @@
 package logon
 
-import "strings"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+)
 
 // A Hop is one machine that asks another one in the course of an attempt: first the client the server named in the UNC,
 // then, in pass-through authentication, that server or its controller a controller.
@@ -36,7 +40,7 @@ func (o Outcome) Path() []Hop {
 	p := path{f: &o.Facts}
 	p.ask(p.client(), p.server(), "")
 	for _, s := range o.Trace {
-		if s.Retest == o.Trace[len(o.Trace)-1].Retest {
+		if s.Round == o.round() {
 			p.take(s)
 		}
 	}
@@ -52,7 +56,7 @@ type path struct {
 func (p *path) ask(from, to Party, answer Answer) { p.hops = append(p.hops, Hop{from, to, answer}) }
 
 // take adds what a step asks.
-func (p *path) take(s Step) {
+func (p *path) take(s sim.Step) {
 	switch {
 	case s.Next == "member":
 		p.ask(p.server(), p.f.target.domain.party(), "")
@@ -95,7 +99,7 @@ func (p *path) trusted() {
 
 // isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user principal
 // name names, or every domain that is trusted.
-func (p *path) isolated(s Step) {
+func (p *path) isolated(s sim.Step) {
 	if own := &p.f.controller; own.db != nil {
 		p.ask(p.server(), p.f.target.domain.party(), answerOf(own.account != nil))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -83,7 +84,7 @@ func (w *World) noMachine(path []string, name string) Problem {
 	for _, m := range w.machines {
 		names = append(names, m.Name)
 	}
-	return Problem{path, fmt.Sprintf("there is no machine %q", name), nearest(name, names)}
+	return Problem{path, fmt.Sprintf("there is no machine %q", name), sim.Suggestion(name, names)}
 }
 
 // signedOn finds the account of the person at the client: on that machine, in its domain or in one that it trusts.
@@ -91,7 +92,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 	db := w.reachable(client, fold(as.Domain))
 	if db == nil {
 		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %s", client.Name, nameOnly(as.Domain)),
-			nearest(as.Domain, client.databases())}
+			sim.Suggestion(as.Domain, client.databases())}
 	}
 	if a := db.accounts[fold(as.User)]; a != nil {
 		return db, a, nil
@@ -101,7 +102,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 		names = append(names, a.Name)
 	}
 	slices.Sort(names)
-	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), nearest(as.User, names)}
+	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), sim.Suggestion(as.User, names)}
 }
 
 // nameOnly quotes a name without what may be a password: people write USER%PASSWORD and USER:PASSWORD.

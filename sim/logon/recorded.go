@@ -215,96 +215,16 @@ func (r Recorded) itself() bool {
 	return name != "" && (strings.EqualFold(r.Domain, name) || strings.EqualFold(r.Domain, name[:min(len(name), 15)]))
 }
 
-// A Condition is one that holds, or one of several that hold together each.
-type Condition [][]string
-
-// String joins what holds together with and, and the others with or.
-func (c Condition) String() string {
-	var ways []string
-	for _, together := range c {
-		ways = append(ways, strings.Join(together, " and "))
-	}
-	return strings.Join(ways, "; or ")
-}
-
-// Necessary are the conditions that hold on every way to every one of some final states, in the order of the table: what
-// must have been true. Where the client makes its response, where the server looks at its policies, where setup and where a
-// session begins, nothing has been asked that is worth saying.
-func Necessary(states []sim.State) (all []Condition) {
-	known := map[sim.State][]Condition{start: nil, "setup": {}, "policies": {}, "client.response": {}, granted: {}}
-	for i, s := range states {
-		if must := necessary(s, known); i == 0 {
-			all = must
-		} else {
-			all = without(all, must, false)
-		}
-	}
-	return all
-}
-
-// necessary is Necessary of one state; nil where no way leads to it from where setup begins.
-func necessary(s sim.State, known map[sim.State][]Condition) []Condition {
-	if must, ok := known[s]; ok {
-		return must
-	}
-	var ways [][]Condition
-	for _, r := range table.Rules() {
-		if r.To != s {
-			continue
-		}
-		if before := necessary(r.From, known); before != nil {
-			ways = append(ways, append(slices.Clone(before), Condition{{r.If.Name}}))
-		}
-	}
-	known[s] = merged(ways)
-	return known[s]
-}
-
-// mostChoices is how many ways that differ are said one beside the other.
-const mostChoices = 4
-
-// merged is what the ways to a state have in common, and then the choice between what they have not.
-func merged(ways [][]Condition) []Condition {
-	if len(ways) == 0 {
-		return nil
-	}
-	common := slices.Clone(ways[0])
-	for _, w := range ways[1:] {
-		common = without(common, w, false)
-	}
-	var choice Condition
-	for _, w := range ways {
-		together := []string{}
-		for _, c := range without(w, common, true) {
-			if len(c) > 1 {
-				return common // a choice within a choice says too little
-			}
-			together = append(together, c[0]...)
-		}
-		if len(together) == 0 {
-			return common
-		}
-		if !slices.ContainsFunc(choice, func(t []string) bool { return slices.Equal(t, together) }) {
-			choice = append(choice, together)
-		}
-	}
-	if len(choice) > mostChoices {
-		return common
-	}
-	return append(common, choice)
-}
-
-// without is a list without those that are in another (there), or without those that are not.
-func without(list, other []Condition, there bool) []Condition {
-	return slices.DeleteFunc(slices.Clone(list), func(c Condition) bool {
-		return there == slices.ContainsFunc(other, func(o Condition) bool { return o.String() == c.String() })
-	})
+// Necessary returns what must have been true of an attempt that ended in every one of some final states. Where the client makes its
+// response, where the server looks at its policies, where setup and where a session begins, nothing has been asked that is worth saying.
+func Necessary(states ...sim.State) []sim.Condition {
+	return sim.Necessary(table.Rows(), []sim.State{"setup", "policies", "client.response", granted}, states...)
 }
 
 // A Must is what must have been true of every state in one of the article's branches; Branch is "" for all of them.
 type Must struct {
 	Branch     string // own, trusted, unknown, none, …: the first word of the states
-	Conditions []Condition
+	Conditions []sim.Condition
 }
 
 // MustHaveBeen is what must have been true of whatever the event leaves, and, where it leaves several branches, in each of
@@ -322,12 +242,12 @@ func (r Recorded) MustHaveBeen() (list []Must) {
 			all, in[branch] = append(all, s), append(in[branch], s)
 		}
 	}
-	common := Necessary(all)
+	common := Necessary(all...)
 	if len(common) > 0 {
 		list = append(list, Must{"", common})
 	}
 	for _, b := range branches {
-		here := without(Necessary(in[b]), common, true)
+		here := sim.Without(Necessary(in[b]...), common)
 		if len(branches) > 1 && len(here) > 0 {
 			list = append(list, Must{b, here})
 		}

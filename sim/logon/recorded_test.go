@@ -131,10 +131,10 @@ func TestWhatMustHaveBeenTrueWas(t *testing.T) {
 		askCatalogue(t, catalogueFile(t, path), func(name string, q *logon.Question) {
 			o := q.Predict()
 			ends[o.Because]++
-			for _, must := range logon.Necessary([]sim.State{o.Because}) {
+			for _, must := range logon.Necessary(o.Because) {
 				conditions++
 				held := func(name string) bool {
-					return slices.ContainsFunc(o.Trace, func(s logon.Step) bool { return s.Condition == name })
+					return slices.ContainsFunc(o.Trace, func(s sim.Step) bool { return s.Condition == name })
 				}
 				if !slices.ContainsFunc(must, func(together []string) bool {
 					return !slices.ContainsFunc(together, func(name string) bool { return !held(name) })
@@ -148,7 +148,7 @@ func TestWhatMustHaveBeenTrueWas(t *testing.T) {
 		"[the account is not found SeDenyNetworkLogonRight holds Guest]": {"unknown.missing.guest-denied", "own.missing.guest-denied"},
 		"[the domain is unknown by the server; or a member asks its own controller and its controller does not know the domain the account is not found map to guest is never; or the guest account is disabled]": {"unknown.missing.guest-disabled"},
 	} {
-		if got := fmt.Sprint(logon.Necessary(states)); got != want {
+		if got := fmt.Sprint(logon.Necessary(states...)); got != want {
 			t.Errorf("%s: got %s, want %s", states, got, want)
 		}
 	}

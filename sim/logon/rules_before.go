@@ -10,8 +10,8 @@ func client() []rule {
 		row("client", came("the scenario says what is sent", asGiven), "client.names",
 			documented(scenario, "no Windows client: the session setup carries what send: says")),
 		row("client", came("/USER: names a domain", byName), "client.names",
-			with(kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the"),
-				"without a password we send the one of the account signed on")),
+			kb("/USER: command line parameter that lets you specify the domain, account and password that should be specified in the").
+				With("without a password we send the one of the account signed on")),
 		row("client", came("/USER: names no domain, or one that is none", byNoDomain), "client.names",
 			inferred("ntlmsim", "that NET sends an empty domain, . or ? as it is typed is in none of our sources")),
 		row("client", came("/USER: is a user principal name", byUPN), "client.names",

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
@@ -321,7 +322,7 @@ func (w smallWorld) compare(t *testing.T, before *atomic.Int64) (asked, predicte
 	return asked, predicted, differences
 }
 
-func difference(topology logon.Topology, a logon.Attempt, want, got naiveAnswer, trace []logon.Step) string {
+func difference(topology logon.Topology, a logon.Attempt, want, got naiveAnswer, trace []sim.Step) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s%s\nthe article says %+v\nthe table says   %+v\n", yamlOf(topology), yamlOfAttempt(a), want, got)
 	for _, s := range trace {

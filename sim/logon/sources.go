@@ -13,47 +13,24 @@ const (
 
 // kb quotes KB 103390.
 func kb(quote string) sim.Cite {
-	return sim.Cite{Source: kb103390, Quote: quote, Mark: sim.Documented}
+	return sim.Documented.Quote(kb103390, quote)
 }
 
 // kbEN quotes the current English text of KB 103390.
 func kbEN(quote string) sim.Cite {
-	return sim.Cite{Source: kb103390EN, Quote: quote, Mark: sim.Documented}
+	return sim.Documented.Quote(kb103390EN, quote)
 }
 
 // nua quotes KB 102716, NTLM user authentication.
 func nua(quote string) sim.Cite {
-	return sim.Cite{Source: kb102716, Quote: quote, Mark: sim.Documented}
+	return sim.Documented.Quote(kb102716, quote)
 }
 
-// documented is a fact of a document in our words.
-func documented(source, note string) sim.Cite {
-	return sim.Cite{Source: source, Note: note, Mark: sim.Documented}
-}
-
-// observed is what a real server or a real event log showed.
-func observed(source, note string) sim.Cite {
-	return sim.Cite{Source: source, Note: note, Mark: sim.Observed}
-}
-
-// inferred is our conclusion; source is what it is drawn from.
-func inferred(source, note string) sim.Cite {
-	return sim.Cite{Source: source, Note: note, Mark: sim.Inferred}
-}
-
-// folklore is what a blog or a forum says.
-func folklore(source, note string) sim.Cite {
-	return sim.Cite{Source: source, Note: note, Mark: sim.Folklore}
-}
-
-// concluded is a quotation from which we draw a conclusion.
-func concluded(c sim.Cite, note string) sim.Cite {
-	c.Note, c.Mark = note, sim.Inferred
-	return c
-}
-
-// with adds a note of ours to a quotation.
-func with(c sim.Cite, note string) sim.Cite {
-	c.Note = note
-	return c
-}
+// The kinds of facts that stand in our words, with a note that says which.
+var (
+	documented = sim.Documented.Cite
+	observed   = sim.Observed.Cite
+	inferred   = sim.Inferred.Cite
+	folklore   = sim.Folklore.Cite
+	plainly    = sim.Documented.Beside // where the fact stands beside it
+)

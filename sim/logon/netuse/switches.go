@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"ntlmsim/sim/logon"
+	"ntlmsim/sim"
 )
 
 // An option is one switch of NET USE.
@@ -118,7 +118,7 @@ func nearestSwitch(name string) string {
 	for i, o := range options {
 		names[i] = o.name
 	}
-	return logon.Nearest(name, names)
+	return sim.Nearest(name, names)
 }
 
 func noSwitch(word term) string {
