@@ -23,7 +23,7 @@ var impure = []string{"cmd/ntlmsim", "scenarios", "sim/lab", "sim/lab/windows", 
 // nothing else.
 var arrows = map[string][]string{
 	"sim/logon":        {"ntlmsim/sim", "ntlmsim/sim/ntlm", "ntlmsim/sim/winevent", "go.yaml.in/yaml/v4"},
-	"sim/logon/netuse": {"ntlmsim/sim/logon"},
+	"sim/logon/netuse": {"ntlmsim/sim", "ntlmsim/sim/logon"},
 	"sim/ntlm":         {"golang.org/x/crypto/md4"},
 	"sim/whatif":       {"ntlmsim/sim", "ntlmsim/sim/logon", "ntlmsim/sim/ntlm"},
 	"sim/winevent":     {"ntlmsim/sim"},
