@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -59,6 +61,15 @@ type roundAnswer struct {
 
 // askRandom puts the attempts of a round to the lab, and prints its report.
 func askRandom(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File) error {
+	report, err := ask(ctx, l, file)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(e.raw).Encode(report)
+}
+
+// ask puts the attempts of a round to the lab.
+func ask(ctx context.Context, l *lab.Lab, file *scenarios.File) (roundReport, error) {
 	built := *file
 	built.Topology = lab.AsBuilt(file.Topology, file.Attempts)
 	report := roundReport{NotAsked: map[string]int{}, Because: map[string]int{}}
@@ -67,10 +78,7 @@ func askRandom(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File) er
 		roles[m.Name] = m
 	}
 	err := l.AskAll(ctx, &built, connections, func(r replay.Result, records int) { report.take(r, roles[r.Machine], records) })
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(e.raw).Encode(report)
+	return report, err
 }
 
 // take counts a result, with how many records of it were compared.
@@ -108,13 +116,15 @@ func seen(a replay.Answer) *roundAnswer {
 
 // A fuzzing is a run of random rounds.
 type fuzzing struct {
-	options labOptions
-	e       *env
-	play    player
-	mu      sync.Mutex
-	report  fuzzReport
-	kinds   map[string]bool // differences that have been made smaller
-	began   time.Time
+	attempts int
+	out      string // the directory for what differs
+	play     player
+	progress io.Writer
+
+	mu     sync.Mutex
+	report fuzzReport
+	kinds  map[string]bool // differences that have been made smaller
+	began  time.Time
 }
 
 // A player puts a file's attempts to the servers that are built of it, so many, and says what came of them.
@@ -122,13 +132,24 @@ type player func(ctx context.Context, file *scenarios.File) (report roundReport,
 
 // labFuzz puts random attempts to random topologies.
 func labFuzz(ctx context.Context, e *env, o labOptions) error {
-	if err := lab.MissingForAll(lab.Rounds(o.Seed, o.Attempts)); err != nil {
+	if err := lab.MissingForAll(roundFiles(o.Seed, o.Attempts)); err != nil {
 		return cannotBuild(err)
 	}
 	if err := writable(o.Out); err != nil {
 		return usage("", "--out: %v", err)
 	}
-	return newFuzzing(e, o, lab.SambaVersion(ctx), o.play).run(ctx)
+	return fuzzed(ctx, e, o, lab.SambaVersion(ctx), o.play)
+}
+
+// roundFiles are those of each round of a run.
+func roundFiles(seed uint64, attempts int) iter.Seq[*scenarios.File] {
+	return func(yield func(*scenarios.File) bool) {
+		for _, r := range lab.Rounds(seed, attempts) {
+			if !yield(r.File()) {
+				return
+			}
+		}
+	}
 }
 
 // writable makes a directory, or makes sure that files can be made in the one that is there.
@@ -143,14 +164,20 @@ func writable(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-func newFuzzing(e *env, o labOptions, samba string, play player) *fuzzing {
-	return &fuzzing{options: o, e: e, play: play, kinds: map[string]bool{}, began: time.Now(), report: fuzzReport{Version: 1,
-		Seed: o.Seed, Samba: samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}}
+// fuzzed makes the run and prints its report.
+func fuzzed(ctx context.Context, e *env, o labOptions, samba string, play player) error {
+	report, err := newFuzzing(o.Seed, o.Attempts, o.Out, samba, play, e.err).run(ctx)
+	return o.finish(e, report, err)
+}
+
+func newFuzzing(seed uint64, attempts int, out, samba string, play player, progress io.Writer) *fuzzing {
+	return &fuzzing{attempts: attempts, out: out, play: play, progress: progress, kinds: map[string]bool{}, began: time.Now(), report: fuzzReport{Version: 1,
+		Seed: seed, Samba: samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}}
 }
 
 // run plays every round, and reports what was found: what there is of it, too, where the run ends before its last round.
-func (f *fuzzing) run(ctx context.Context) error {
-	rounds := lab.Rounds(f.options.Seed, f.options.Attempts)
+func (f *fuzzing) run(ctx context.Context) (fuzzReport, error) {
+	rounds := lab.Rounds(f.report.Seed, f.attempts)
 	next := make(chan lab.Round)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -171,7 +198,12 @@ func (f *fuzzing) run(ctx context.Context) error {
 	}
 	close(next)
 	all.Wait()
-	return f.finish(context.Cause(ctx))
+	cause := context.Cause(ctx)
+	f.report.Seconds = float64(time.Since(f.began).Milliseconds()) / 1000
+	if cause != nil {
+		f.report.Unfinished = whyEnded(cause)
+	}
+	return f.report, cause
 }
 
 // round plays one round, and makes what differs smaller.
@@ -202,7 +234,7 @@ func (f *fuzzing) round(ctx context.Context, r lab.Round, of int) error {
 func (f *fuzzing) say(format string, args ...any) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	fmt.Fprintf(f.e.err, "%6.0f s  %s\n", time.Since(f.began).Seconds(), fmt.Sprintf(format, args...))
+	fmt.Fprintf(f.progress, "%6.0f s  %s\n", time.Since(f.began).Seconds(), fmt.Sprintf(format, args...))
 }
 
 func (f *fuzzing) add(r roundReport, servers int) {
@@ -321,7 +353,7 @@ func found(file *scenarios.File, d roundDifference, samba, how string) []byte {
 // write keeps a difference.
 func (f *fuzzing) write(file *scenarios.File, d roundDifference, r lab.Round, how string) error {
 	f.mu.Lock()
-	name, err := keep(f.options.Out, f.report.Seed, found(file, d, f.report.Samba, how))
+	name, err := keep(f.out, f.report.Seed, found(file, d, f.report.Samba, how))
 	if err == nil {
 		f.report.Differences = append(f.report.Differences, name)
 	}
@@ -356,26 +388,22 @@ func keep(dir string, seed uint64, text []byte) (string, error) {
 }
 
 // finish prints the report, of a run that was ended as well, and ends as the run did.
-func (f *fuzzing) finish(cause error) error {
-	f.report.Seconds = float64(time.Since(f.began).Milliseconds()) / 1000
-	if cause != nil {
-		f.report.Unfinished = whyEnded(cause)
-	}
-	if f.options.JSON {
-		if err := f.e.printJSON(f.report); err != nil {
+func (o labOptions) finish(e *env, r fuzzReport, cause error) error {
+	if o.JSON {
+		if err := e.printJSON(r); err != nil {
 			return err
 		}
 	} else {
-		f.summary()
+		o.summary(e, r)
 	}
 	switch {
 	case cause != nil:
-	case f.report.Asked == 0:
+	case r.Asked == 0:
 		cause = fault{exitServer, "no attempt could be made as it is written", ""}
-	case f.report.Differ > 0:
+	case r.Differ > 0:
 		cause = ended(exitDifference)
 	}
-	return errors.Join(f.e.flush(), cause)
+	return errors.Join(e.flush(), cause)
 }
 
 func whyEnded(cause error) string {
@@ -386,12 +414,12 @@ func whyEnded(cause error) string {
 }
 
 // summary is the report for people.
-func (f *fuzzing) summary() {
-	r, out := f.report, f.e.out
+func (o labOptions) summary(e *env, r fuzzReport) {
+	out := e.out
 	out.Line(fmt.Sprintf("seed %d: %s at %s in %s, %.0f s: %d as predicted, %d differ; %s as predicted", r.Seed, page.Plural(r.Asked, "attempt"),
 		page.Plural(r.Servers, "server"), page.Plural(r.Rounds, "round"), r.Seconds, r.Agree, r.Differ, page.Plural(r.Records, "audit record")))
 	if r.Unfinished != "" {
-		out.Line(fmt.Sprintf("  ended before its %s were made: %s", page.Plural(f.options.Attempts, "attempt"), r.Unfinished))
+		out.Line(fmt.Sprintf("  ended before its %s were made: %s", page.Plural(o.Attempts, "attempt"), r.Unfinished))
 	}
 	for _, why := range slices.Sorted(maps.Keys(r.NotAsked)) {
 		out.Line(fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))

@@ -62,7 +62,7 @@ func played(t *testing.T, ctx context.Context, o labOptions, by player) (code in
 	t.Helper()
 	var out, complaints bytes.Buffer
 	e := newEnv(nil, &out, &complaints, nil)
-	code = e.report(newFuzzing(e, o, "Samba", by).run(ctx))
+	code = e.report(fuzzed(ctx, e, o, "Samba", by))
 	return code, out.String()
 }
 

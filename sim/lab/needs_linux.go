@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ntlmsim/scenarios"
 )
 
 // A need is a file of a Debian package that the lab cannot do without.
@@ -58,11 +61,10 @@ func Missing(p Plan) error {
 		strings.Join(packages, " "))
 }
 
-// MissingForAll is Missing for every round of a run. It looks at no more rounds once it has seen every kind of server.
-func MissingForAll(rounds []Round) error {
+// MissingForAll is Missing for a lab of each file. It looks at no more files once it has seen every kind of server.
+func MissingForAll(files iter.Seq[*scenarios.File]) error {
 	one := map[Kind]Server{}
-	for _, r := range rounds {
-		file := r.File()
+	for file := range files {
 		p, _ := Build(file.Topology, file.Attempts)
 		for _, s := range p.Servers {
 			one[s.Kind] = s
