@@ -17,7 +17,7 @@ import (
 
 // impure are the packages that read files, ask servers or look at the clock. Every other one is pure, also one that is
 // new: no network, clock, randomness, file or log, and nothing that is built on them.
-var impure = []string{"cmd/ntlmsim", "scenarios", "sim/lab", "sim/lab/windows", "sim/replay", "sim/replay/foreign"}
+var impure = []string{"cmd/ntlmsim", "scenarios", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/replay", "sim/replay/foreign"}
 
 // Arrows point one way: what pure packages import that is not of the standard library. One that is not here imports
 // nothing else.

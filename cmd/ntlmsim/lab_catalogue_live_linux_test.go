@@ -16,6 +16,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/fuzz"
 	"ntlmsim/sim/logon"
 )
 
@@ -246,7 +247,7 @@ func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
 		}
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)
 	}
-	var report fuzzReport
+	var report fuzz.Report
 	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ntlmsim/sim/lab/fuzz"
 )
 
 func readme(t *testing.T) string {
@@ -110,7 +112,7 @@ func TestTheRecordedRandomRunIsTheREADMEs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var r fuzzReport
+	var r fuzz.Report
 	if err := json.Unmarshal(data, &r); err != nil {
 		t.Fatal(err)
 	}

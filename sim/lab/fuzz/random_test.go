@@ -1,4 +1,4 @@
-package lab
+package fuzz
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 )
 
@@ -27,7 +28,7 @@ func TestWhatTheDiceThrowCanBeAsked(t *testing.T) {
 			if len(file.Attempts) != r.Attempts {
 				t.Errorf("%s: %d attempts", file.Path, len(file.Attempts))
 			}
-			plan, cannot := Build(file.Topology, file.Attempts)
+			plan, cannot := lab.Build(file.Topology, file.Attempts)
 			for _, c := range cannot {
 				if c.NotBuilt {
 					t.Errorf("%s: %s", file.Path, c)

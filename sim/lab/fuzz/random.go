@@ -1,7 +1,8 @@
-package lab
+package fuzz
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -147,7 +148,7 @@ func (d *dice) settings(role logon.Role) (list []logon.Setting) {
 func (d *dice) database() (list []logon.Account) {
 	for _, i := range d.Perm(len(userNames))[:2+d.IntN(6)] {
 		a := logon.Account{Name: userNames[i], Password: one(d, passwords...)}
-		if fold(a.Name) == "GUEST" {
+		if strings.ToUpper(a.Name) == "GUEST" {
 			a.Disabled = d.in(2)
 			list = append(list, a)
 			continue
@@ -339,4 +340,15 @@ func Rounds(seed uint64, attempts int) (list []Round) {
 		list = append(list, r)
 	}
 	return list
+}
+
+// Files are those of each round of a run.
+func Files(seed uint64, attempts int) iter.Seq[*scenarios.File] {
+	return func(yield func(*scenarios.File) bool) {
+		for _, r := range Rounds(seed, attempts) {
+			if !yield(r.File()) {
+				return
+			}
+		}
+	}
 }

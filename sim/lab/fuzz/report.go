@@ -1,0 +1,84 @@
+package fuzz
+
+import (
+	"fmt"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/replay"
+)
+
+// A Report is what a whole run found. The same seed and number of attempts ask the same again.
+type Report struct {
+	Version     int            `json:"version"`
+	Seed        uint64         `json:"seed"`
+	Samba       string         `json:"samba"`
+	Seconds     float64        `json:"seconds"`
+	Rounds      int            `json:"rounds"`
+	Servers     int            `json:"servers"`
+	Asked       int            `json:"asked"`
+	Agree       int            `json:"agree"`
+	Differ      int            `json:"differ"`
+	Records     int            `json:"auditRecords"`
+	NotAsked    map[string]int `json:"notAsked"`
+	Because     map[string]int `json:"because"`
+	Differences []string       `json:"differences"`
+	Unfinished  string         `json:"unfinished,omitempty"` // why it ended before its last round
+}
+
+// A RoundReport is what the worker says of one round.
+type RoundReport struct {
+	Asked       int            `json:"asked"`
+	Agree       int            `json:"agree"`
+	NotAsked    map[string]int `json:"notAsked,omitempty"` // by reason
+	Because     map[string]int `json:"because"`            // by role and deciding state
+	Records     int            `json:"records"`            // audit records that were compared
+	Differences []Difference   `json:"differences,omitempty"`
+}
+
+// A Difference is an attempt whose answer, or whose record, is not as predicted.
+type Difference struct {
+	Attempt string         `json:"attempt"`
+	Kind    string         `json:"kind"` // the same for what has probably the same cause
+	Verdict replay.Verdict `json:"verdict"`
+	Why     string         `json:"why"`
+	Seen    *Answer        `json:"seen,omitempty"` // nil where nothing was observed
+}
+
+// An Answer is an answer as a scenario expects it.
+type Answer struct {
+	Error   uint32 `json:"error"`
+	Session string `json:"session"`
+}
+
+// take counts a result, with how many records of it were compared.
+func (report *RoundReport) take(r replay.Result, at logon.Machine, records int) {
+	state := fmt.Sprint(at.Profile, " ", r.Outcome.Because)
+	switch r.Verdict {
+	case replay.NotAsked:
+		report.NotAsked[r.Why]++
+		return
+	case replay.Agrees:
+		report.Agree++
+		report.Records += records
+	}
+	report.Asked++
+	report.Because[state]++
+	if r.Verdict == replay.Agrees {
+		return
+	}
+	d := Difference{Attempt: r.Attempt, Kind: state + " " + string(r.Verdict), Verdict: r.Verdict, Why: r.Why}
+	if len(r.Findings) > 0 && r.Findings[0].Observed != nil {
+		d.Seen = seen(*r.Findings[0].Observed)
+		d.Kind += " " + r.Findings[0].Observed.String()
+	}
+	report.Differences = append(report.Differences, d)
+}
+
+func seen(a replay.Answer) *Answer {
+	status := a.Setup
+	if a.Tree != nil && status == logon.StatusSuccess {
+		status = *a.Tree
+	}
+	number, _ := status.Win32()
+	return &Answer{number, a.Session.String()}
+}
