@@ -76,7 +76,7 @@ func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
 		return g.ID == c.Event && fits(c.Status, g.Status) && fits(c.Sub, g.SubStatus)
 	}
 	carries := func(s logon.Status) bool { return s != logon.StatusSuccess && slices.Contains(of, s) }
-	return carriesStatus(g.ID) && (carries(g.Status) || g.ID == 4625 && carries(g.SubStatus))
+	return g.CarriesStatus() && (carries(g.Status) || g.ID == 4625 && carries(g.SubStatus))
 }
 
 // mostSightings is how many scenarios are written out for people.

@@ -21,7 +21,7 @@ func shownBy(o logon.Outcome) map[string]sim.State {
 		switch {
 		case g.PassedOnBy != "":
 			continue // what a controller records on the way need not be the end of it
-		case !carriesStatus(g.ID):
+		case !g.CarriesStatus():
 			codes[fmt.Sprint(g.ID)] = o.Because
 		case g.ID == 4625 && !strings.HasPrefix(g.Cite.Source, "Samba"):
 			codes[fmt.Sprintf("4625 %s/%s", g.Status, g.SubStatus)] = o.Because

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 )
 
@@ -68,25 +70,25 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 		return err
 	}
 	if o.outputTo == nil {
-		return o.draw(s, e.out, e.raw)
+		return o.draw(s, e.out.Page, e.raw)
 	}
 	return o.outputTo.write(func() ([]byte, error) {
 		var b bytes.Buffer
-		p := &Page{&page.Page{W: page.Writer{W: &b, Painted: e.color == "always"}, Width: page.DefaultWidth, Style: page.Style{On: e.color == "always"}}}
+		p := &page.Page{W: page.Writer{W: &b, Painted: e.color == "always"}, Width: page.DefaultWidth, Style: page.Style{On: e.color == "always"}}
 		err := o.draw(s, p, &b)
 		return b.Bytes(), err
 	})
 }
 
 // draw writes the scene for people on a page, or for programs.
-func (o *graphOptions) draw(s *scene, p *Page, raw io.Writer) error {
+func (o *graphOptions) draw(s *scene, p *page.Page, raw io.Writer) error {
 	switch o.format {
 	case "svg":
-		return writeSVG(raw, s)
+		return s.svg(raw)
 	case "mermaid":
 		return s.mermaid(raw)
 	}
-	p.printScene(s)
+	s.printText(p)
 	return nil
 }
 
@@ -113,6 +115,18 @@ func loadScene(ctx context.Context, e *env, arg string) (*scene, error) {
 		return nil, err
 	}
 	s = sceneOf(file.Path, p.Before.Topology())
-	s.ask(p.Number, p.Attempt, p.Outcome())
+	s.ask(fmt.Sprintf("#%d %s", p.Number, p.Name), questionOf(p.Attempt), p.Outcome())
 	return s, nil
+}
+
+// questionOf is who types what, or what is sent.
+func questionOf(a scenarios.Attempt) string {
+	if a.Send != nil {
+		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$"))
+	}
+	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
+	if a.Typed != nil {
+		text += ", and a password where one is asked for"
+	}
+	return text
 }

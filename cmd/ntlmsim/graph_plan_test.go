@@ -26,7 +26,7 @@ func scenesOf(t *testing.T, file *scenarios.File) map[string]*scene {
 	}
 	for p := range file.Play(world) {
 		s := sceneOf(file.Path, p.Before.Topology())
-		s.ask(p.Number, p.Attempt, p.Outcome())
+		s.ask(fmt.Sprintf("#%d %s", p.Number, p.Name), p.Command, p.Outcome())
 		list[fmt.Sprintf("%s#%d", file.Path, p.Number)] = s
 	}
 	return list
@@ -105,7 +105,7 @@ func faultsOf(s *scene) (faults []string) {
 // wellFormed sees to it that the picture is XML, and the same each time.
 func wellFormed(add func(string, ...any), s *scene) {
 	var b, again bytes.Buffer
-	if err := errors.Join(writeSVG(&b, s), writeSVG(&again, s)); err != nil || b.String() != again.String() {
+	if err := errors.Join(s.svg(&b), s.svg(&again)); err != nil || b.String() != again.String() {
 		add("%v, or not the same twice", err)
 	}
 	for d := xml.NewDecoder(&b); ; {
@@ -246,7 +246,7 @@ func TestAnyPictureIsTidy(t *testing.T) {
 			t.Skip(problems[0].Error())
 		}
 		if rapid.Bool().Draw(t, "asked") {
-			s.ask(1, scenarios.Attempt{Attempt: logon.Attempt{Name: "any", Send: &send}}, q.Predict())
+			s.ask("#1 any", fmt.Sprintf("%s gets %s", send.To, send.User), q.Predict())
 		}
 		for _, fault := range faultsOf(s) {
 			t.Error(fault)

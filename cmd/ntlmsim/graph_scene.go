@@ -1,13 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 )
 
@@ -169,7 +168,7 @@ func settingFacts(m logon.Machine) (list []fact) {
 		if err := changed.Set(set); err == nil && reflect.DeepEqual(usual, changed) {
 			continue
 		}
-		list = append(list, fact{aSetting, set.Name + " = " + orElse(strings.Join(set.Values, ", "), "nobody"), true})
+		list = append(list, fact{aSetting, set.Name + " = " + cmp.Or(strings.Join(set.Values, ", "), "nobody"), true})
 	}
 	return list
 }
@@ -272,32 +271,20 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 	return states, odd
 }
 
-// ask adds an attempt to the scene.
-func (s *scene) ask(number int, a scenarios.Attempt, o logon.Outcome) {
-	s.asking = &asking{title: fmt.Sprintf("#%d %s", number, a.Name), question: questionOf(a), mood: moodOf(o), verdict: verdict(o), because: string(o.Because)}
+// ask adds an attempt to the scene: its name, the question in words without a password, and what is predicted.
+func (s *scene) ask(title, question string, o logon.Outcome) {
+	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because)}
 	if o.Error != 0 && o.End != o.Because {
 		s.asking.because += " → " + string(o.End)
 	}
 	for i, h := range o.Path() {
 		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
-		next.answer = orElse(string(h.Answer), "asks further")
+		next.answer = cmp.Or(string(h.Answer), "asks further")
 		if i == 0 {
 			next.answer = sentAs(o.Sent)
 		}
 		s.asking.hops = append(s.asking.hops, next)
 	}
-}
-
-// questionOf is who types what, or what is sent.
-func questionOf(a scenarios.Attempt) string {
-	if a.Send != nil {
-		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$"))
-	}
-	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
-	if a.Typed != nil {
-		text += ", and a password where one is asked for"
-	}
-	return text
 }
 
 // sentAs is the name that a session setup carries.

@@ -20,7 +20,7 @@ func drawings(t *testing.T, s *scene) map[string]string {
 	list := map[string]string{}
 	for _, format := range graphFormats {
 		var b bytes.Buffer
-		p := &Page{&page.Page{W: page.Writer{W: &b}, Width: page.DefaultWidth}}
+		p := &page.Page{W: page.Writer{W: &b}, Width: page.DefaultWidth}
 		if err := (&graphOptions{format: format}).draw(s, p, &b); err != nil {
 			t.Fatal(err)
 		}

@@ -7,19 +7,19 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// printScene writes a scene as trees: each domain, what it has and the machines in it; then the trusts, then who asks whom.
-func (p *Page) printScene(s *scene) {
+// printText writes a scene as trees: each domain, what it has and the machines in it; then the trusts, then who asks whom.
+func (s *scene) printText(p *page.Page) {
 	p.Line(p.Style.Bold(s.title))
 	for i, d := range s.domains {
 		p.Line()
 		p.Para("", "  ", nil, p.Style.Bold(d.name)+": "+p.Style.Dim(d.about()))
-		p.printFacts("│  ", d.facts)
-		p.printTrusts("├─ ", s, i)
-		p.printCards(d.cards)
+		printFacts(p, "│  ", d.facts)
+		printTrusts(p, "├─ ", s, i)
+		printCards(p, d.cards)
 	}
 	if len(s.alone) > 0 {
 		p.Head("In no domain")
-		p.printCards(s.alone)
+		printCards(p, s.alone)
 	}
 	if len(s.trusts) > 0 {
 		p.Line()
@@ -29,7 +29,7 @@ func (p *Page) printScene(s *scene) {
 		p.Para("     ", "     ", p.Style.Dim, n)
 	}
 	if s.asking != nil {
-		p.printAsking(s)
+		printAsking(p, s)
 	}
 }
 
@@ -42,7 +42,7 @@ func (d enclosure) about() string {
 }
 
 // printFacts writes facts under each other, each kind named once.
-func (p *Page) printFacts(indent string, facts []fact) {
+func printFacts(p *page.Page, indent string, facts []fact) {
 	const column = 10
 	kind := factKind("")
 	for _, f := range facts {
@@ -60,7 +60,7 @@ func (p *Page) printFacts(indent string, facts []fact) {
 }
 
 // printTrusts writes the trusts that a domain has of others.
-func (p *Page) printTrusts(indent string, s *scene, domain int) {
+func printTrusts(p *page.Page, indent string, s *scene, domain int) {
 	for _, t := range s.trusts {
 		other, arrow := t.to, "──▶"
 		switch {
@@ -78,19 +78,19 @@ func (p *Page) printTrusts(indent string, s *scene, domain int) {
 }
 
 // printCards writes the machines as the last branches of a tree.
-func (p *Page) printCards(cards []*card) {
+func printCards(p *page.Page, cards []*card) {
 	for i, c := range cards {
 		corner, below := "├─ ", "│  "
 		if i == len(cards)-1 {
 			corner, below = "└─ ", "   "
 		}
 		p.Para(corner, below+"  ", nil, p.Style.Cyan(c.name)+": "+p.Style.Dim(c.about()))
-		p.printFacts(below+"  ", c.facts)
+		printFacts(p, below+"  ", c.facts)
 	}
 }
 
 // printAsking writes who asks whom, and the verdict.
-func (p *Page) printAsking(s *scene) {
+func printAsking(p *page.Page, s *scene) {
 	a := s.asking
 	p.Head(a.title)
 	p.Para("  ", "  ", nil, a.question)

@@ -365,7 +365,7 @@ func (e *env) printJSON(value any) error {
 }
 
 func predictionOf(o logon.Outcome) predictionJSON {
-	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: verdict(o), Prompted: o.Prompted,
+	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
 		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
 	if o.Status != nil {
@@ -414,7 +414,7 @@ func eventOf(g logon.Event) eventJSON {
 	if g.Became != (logon.Name{}) {
 		e.Became = g.Became.String()
 	}
-	if carriesStatus(g.ID) {
+	if g.CarriesStatus() {
 		e.Status, e.StatusName = hex(g.Status), g.Status.Name()
 	}
 	if g.ID == 4625 {

@@ -139,7 +139,7 @@ func wantedEvent(w scenarios.WantEvent) string {
 
 func eventText(g logon.Event) string {
 	w := scenarios.WantEvent{Machine: g.Machine, ID: g.ID}
-	if carriesStatus(g.ID) {
+	if g.CarriesStatus() {
 		w.Status = &g.Status
 	}
 	if g.ID == 4625 {

@@ -67,7 +67,7 @@ func junitOf(r ran) junitSuite {
 			Error: &junitMessage{first, f.message}})
 	}
 	for _, a := range r.attempts {
-		c := junitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: verdict(a.Outcome)}
+		c := junitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: a.Outcome.Verdict()}
 		if len(a.Differences) > 0 {
 			var lines []string
 			for _, d := range a.Differences {

@@ -279,7 +279,7 @@ func runOf(all []ran, s summary, doubted *evidence) runJSON {
 		}
 		for _, a := range r.attempts {
 			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
-				a.Outcome.Session.String(), a.Outcome.Because, verdict(a.Outcome), a.Differences, groundsOf(a.Doubts)})
+				a.Outcome.Session.String(), a.Outcome.Because, a.Outcome.Verdict(), a.Differences, groundsOf(a.Doubts)})
 		}
 		out.Files = append(out.Files, f)
 	}

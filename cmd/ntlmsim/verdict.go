@@ -10,30 +10,15 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// verdict is the outcome in one line: what NET says, and whether the session is somebody's.
-func verdict(o logon.Outcome) string {
-	if o.Error != 0 {
-		return o.Says()
-	}
-	text := strings.TrimSuffix(o.Text, ".")
-	switch o.Session {
-	case logon.Guest:
-		return text + ", but as a guest."
-	case logon.Anonymous:
-		return text + ", but anonymously."
-	}
-	return o.Text
-}
-
 // paintVerdict is green for a user's session, yellow for a guest's or nobody's, red for a refusal.
 func paintVerdict(s page.Style, o logon.Outcome) string {
 	switch {
 	case o.Error != 0:
-		return s.Red(verdict(o))
+		return s.Red(o.Verdict())
 	case o.Session == logon.User:
-		return s.Green(verdict(o))
+		return s.Green(o.Verdict())
 	}
-	return s.Yellow(verdict(o))
+	return s.Yellow(o.Verdict())
 }
 
 // reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
@@ -207,7 +192,7 @@ func (p *Page) printEvents(events []logon.Event) {
 
 func eventStatus(g logon.Event) string {
 	switch {
-	case !carriesStatus(g.ID):
+	case !g.CarriesStatus():
 		return ""
 	case g.SubStatus != 0:
 		return statusText(&g.Status) + ", " + statusText(&g.SubStatus)
@@ -231,11 +216,4 @@ func besideLog(g logon.Event) string {
 		return " " + log
 	}
 	return ""
-}
-
-// carriesStatus says whether an event has a status: those of the Security log before Windows Vista, 528 to 540, are
-// one number for each reason instead, and 4624 is a success.
-func carriesStatus(id int) bool {
-	k, _ := logon.EventOf(id)
-	return k.CarriesStatus
 }

@@ -142,6 +142,13 @@ func (o Outcome) Logged() []Event { return slices.Concat(o.Events, o.Beside) }
 // sambaLog is what Samba writes instead of an event log.
 const sambaLog = "auth_json_audit"
 
+// CarriesStatus reports whether an event has a status: those of the Security log before Windows Vista, 528 to 540, are
+// one number for each reason instead, and 4624 is a success.
+func (e Event) CarriesStatus() bool {
+	k, _ := EventOf(e.ID)
+	return k.CarriesStatus
+}
+
 // Log is the log that an event is in.
 func (e Event) Log() string {
 	if strings.HasPrefix(e.Cite.Source, "Samba") {

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"strings"
 
 	"ntlmsim/sim"
 )
@@ -78,6 +79,21 @@ func (o Outcome) Says() string {
 		said += " " + o.Text
 	}
 	return said
+}
+
+// Verdict is the outcome in one line: what NET prints, and whether the session is the user's own.
+func (o Outcome) Verdict() string {
+	if o.Error != 0 {
+		return o.Says()
+	}
+	text := strings.TrimSuffix(o.Text, ".")
+	switch o.Session {
+	case Guest:
+		return text + ", but as a guest."
+	case Anonymous:
+		return text + ", but anonymously."
+	}
+	return o.Text
 }
 
 // Account is the account that the session setup was about, found or not: its database and the name that was sent.
