@@ -110,7 +110,7 @@ func codesHelp() string {
 		var of []string
 		for _, s := range c.Statuses() {
 			if s.Server() {
-				of = append(of, statusText(&s))
+				of = append(of, logon.StatusText(&s))
 			}
 		}
 		fmt.Fprintf(&b, "  %s  %s\n", c.Number(), strings.Trim(c.Statuses()[0].ErrorName()+": "+strings.Join(of, ", "), ": "))
@@ -139,7 +139,7 @@ func (m meaning) headline() string {
 		return fmt.Sprintf("%s: %s", strings.TrimSpace(m.Number()+" "+of[0].ErrorName()), said(of[0]))
 	}
 	code, _ := of[0].Win32()
-	return fmt.Sprintf("%s: error %d, %s", statusText(&of[0]), code, said(of[0]))
+	return fmt.Sprintf("%s: error %d, %s", logon.StatusText(&of[0]), code, said(of[0]))
 }
 
 func said(s logon.Status) string { return orElse(s.Text(false), "(it has no text)") }
@@ -226,7 +226,7 @@ func (p *Page) printWin32(number string, of []logon.Status) {
 	var made []string
 	for _, s := range of {
 		if s.Server() {
-			made = append(made, statusText(&s))
+			made = append(made, logon.StatusText(&s))
 		}
 	}
 	text := "a client's own code: no NTSTATUS becomes " + number
@@ -244,7 +244,7 @@ func (p *Page) printStatus(role string, s logon.Status) {
 		p.Line("  ", role, s.String(), ": neither the model nor its documents know it")
 		return
 	}
-	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", statusText(&s), code, s.ErrorName())))
+	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", logon.StatusText(&s), code, s.ErrorName())))
 	p.printTexts(s)
 }
 
@@ -281,14 +281,14 @@ func (p *Page) printSquashes(list []logon.Squash) {
 	for _, q := range list {
 		var inside []string
 		for _, s := range q.Inside {
-			inside = append(inside, statusText(&s))
+			inside = append(inside, logon.StatusText(&s))
 		}
 		when := ""
 		if q.When != "" {
 			when = ", " + q.When
 		}
 		p.Para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
-			strings.Replace(page.Listed(inside), ", and ", " or ", 1), statusText(&q.Wire), when, q.Where))
+			strings.Replace(page.Listed(inside), ", and ", " or ", 1), logon.StatusText(&q.Wire), when, q.Where))
 		p.printSource("  ", q.Cite)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/graph"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
 )
@@ -81,25 +82,25 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 }
 
 // draw writes the scene for people on a page, or for programs.
-func (o *graphOptions) draw(s *scene, p *page.Page, raw io.Writer) error {
+func (o *graphOptions) draw(s *graph.Scene, p *page.Page, raw io.Writer) error {
 	switch o.format {
 	case "svg":
-		return s.svg(raw)
+		return s.SVG(raw)
 	case "mermaid":
-		return s.mermaid(raw)
+		return s.Mermaid(raw)
 	}
-	s.printText(p)
+	s.Text(p)
 	return nil
 }
 
 // loadScene is the scene of what FILE or FILE#ATTEMPT names. A topology without attempts is one.
-func loadScene(ctx context.Context, e *env, arg string) (*scene, error) {
+func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	name, attempt := splitAttempt(arg)
 	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
 	if err != nil {
 		return nil, err
 	}
-	s := sceneOf(file.Path, file.Topology)
+	s := graph.Of(file.Path, file.Topology)
 	if attempt == "" {
 		return s, nil
 	}
@@ -114,8 +115,8 @@ func loadScene(ctx context.Context, e *env, arg string) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	s = sceneOf(file.Path, p.Before.Topology())
-	s.ask(fmt.Sprintf("#%d %s", p.Number, p.Name), questionOf(p.Attempt), p.Outcome())
+	s = graph.Of(file.Path, p.Before.Topology())
+	s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), questionOf(p.Attempt), p.Outcome())
 	return s, nil
 }
 

@@ -53,7 +53,7 @@ func differences(a scenarios.Attempt, o logon.Outcome) []difference {
 	if w := a.Want; w != nil {
 		compare("error", w.Error, o.Error)
 		if w.Status != nil {
-			compare("status", statusText(w.Status), statusText(o.Status))
+			compare("status", logon.StatusText(w.Status), logon.StatusText(o.Status))
 		}
 		if w.Stage != nil {
 			compare("stage", *w.Stage, o.Stage)
@@ -75,13 +75,6 @@ func differences(a scenarios.Attempt, o logon.Outcome) []difference {
 		compare("because", a.Because, o.Because)
 	}
 	return list
-}
-
-func statusText(s *logon.Status) string {
-	if s == nil {
-		return "none"
-	}
-	return s.String() + " " + s.Name()
 }
 
 // eventDifferences pairs each expected event with a predicted one; what is left on either side is a difference, but for

@@ -165,7 +165,7 @@ func (p *Page) printWire(o logon.Outcome) {
 	p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
 	answer := "nothing reached the wire"
 	if o.Status != nil {
-		answer = fmt.Sprintf("%s, stage %s, session %s", statusText(o.Status), o.Stage, o.Session)
+		answer = fmt.Sprintf("%s, stage %s, session %s", logon.StatusText(o.Status), o.Stage, o.Session)
 	}
 	p.Para("  answered  ", "    ", nil, answer)
 	if o.Prompted {
@@ -195,9 +195,9 @@ func eventStatus(g logon.Event) string {
 	case !g.CarriesStatus():
 		return ""
 	case g.SubStatus != 0:
-		return statusText(&g.Status) + ", " + statusText(&g.SubStatus)
+		return logon.StatusText(&g.Status) + ", " + logon.StatusText(&g.SubStatus)
 	}
-	return statusText(&g.Status)
+	return logon.StatusText(&g.Status)
 }
 
 func account(g logon.Event) string {

@@ -364,3 +364,11 @@ func (s Status) asks() bool {
 	}
 	return false
 }
+
+// StatusText is a status by number and name; "none" for nil, where nothing reached the server.
+func StatusText(s *Status) string {
+	if s == nil {
+		return "none"
+	}
+	return s.String() + " " + s.Name()
+}

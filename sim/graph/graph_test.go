@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"bytes"
@@ -15,18 +15,28 @@ import (
 )
 
 // drawings are a scene in every format.
-func drawings(t *testing.T, s *scene) map[string]string {
+func drawings(t *testing.T, s *Scene) map[string]string {
 	t.Helper()
 	list := map[string]string{}
-	for _, format := range graphFormats {
+	for _, format := range []string{"text", "svg", "mermaid"} {
 		var b bytes.Buffer
-		p := &page.Page{W: page.Writer{W: &b}, Width: page.DefaultWidth}
-		if err := (&graphOptions{format: format}).draw(s, p, &b); err != nil {
+		if err := drawn(s, format, &b); err != nil {
 			t.Fatal(err)
 		}
 		list[format] = b.String()
 	}
 	return list
+}
+
+func drawn(s *Scene, format string, b *bytes.Buffer) error {
+	switch format {
+	case "svg":
+		return s.SVG(b)
+	case "mermaid":
+		return s.Mermaid(b)
+	}
+	s.Text(&page.Page{W: page.Writer{W: b}, Width: page.DefaultWidth})
+	return nil
 }
 
 func TestNoDrawingHasAPassword(t *testing.T) {
@@ -69,7 +79,7 @@ func passwordsOf(topology logon.Topology) (list []string) {
 }
 
 // askedBy is the name of the attempt, which its author may write as he likes.
-func (s *scene) askedBy() string {
+func (s *Scene) askedBy() string {
 	if s.asking == nil {
 		return ""
 	}
@@ -135,7 +145,7 @@ func TestTheArrowsAreTheTrustsOfTheModel(t *testing.T) {
 	}
 }
 
-func (s *scene) domainOf(c *card) int {
+func (s *Scene) domainOf(c *card) int {
 	for i, d := range s.domains {
 		for _, member := range d.cards {
 			if member == c {
@@ -253,15 +263,7 @@ func TestRowsAreFewAndEven(t *testing.T) {
 // Whatever a file says, every drawing of it is one: XML, tidy, and no trouble to a terminal.
 func FuzzGraph(f *testing.F) {
 	for _, name := range append(scenarios.CatalogueFiles(), "testdata/nasty.yaml") {
-		at, err := lookup(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		text, err := at.text(f.Context(), nil)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(text)
+		f.Add(text(f, name))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		file, err := scenarios.Load("fuzz.yaml", text, scenarios.Lenient)

@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// mermaid draws a scene as a Mermaid flowchart: a subgraph a domain, a node a machine, all of them by number, so that no
+// Mermaid draws a scene as a Mermaid flowchart: a subgraph a domain, a node a machine, all of them by number, so that no
 // name can be taken for syntax.
-func (s *scene) mermaid(w io.Writer) error {
-	m := mermaidScene{scene: s, nodes: map[*card]string{}}
+func (s *Scene) Mermaid(w io.Writer) error {
+	m := mermaidScene{Scene: s, nodes: map[*card]string{}}
 	m.printf("flowchart TB\n  accTitle: %s\n  accDescr: %s\n", mermaidLine(s.title), mermaidLine(s.description()))
 	for i, d := range s.domains {
 		m.printf("  subgraph d%d[\"%s\"]\n    direction TB\n", i, mermaidLabel("<b>", d.name, "</b>"))
@@ -31,7 +31,7 @@ func (s *scene) mermaid(w io.Writer) error {
 }
 
 type mermaidScene struct {
-	*scene
+	*Scene
 	text  strings.Builder
 	nodes map[*card]string
 	links int
@@ -78,7 +78,7 @@ func mermaidFacts(facts []fact) string {
 
 // trusts are links between what is said of the domains: Mermaid finds a way between nodes, and not between subgraphs.
 func (m *mermaidScene) trusts() {
-	for _, t := range m.scene.trusts {
+	for _, t := range m.Scene.trusts {
 		arrow := "-->"
 		if t.mutual {
 			arrow = "<-->"
@@ -87,19 +87,19 @@ func (m *mermaidScene) trusts() {
 			arrow = strings.Replace(arrow, "--", "-.-", 1)
 			m.faint = append(m.faint, fmt.Sprint(m.links))
 		}
-		m.printf("  d%da %s|\"%s\"| d%da\n", t.from, arrow, mermaidName(m.scene.sentence(t, page.Fold)+": "+t.about()), t.to)
+		m.printf("  d%da %s|\"%s\"| d%da\n", t.from, arrow, mermaidName(m.Scene.sentence(t, page.Fold)+": "+t.about()), t.to)
 		m.links++
 	}
 }
 
 // asking is the hops of the attempt, and the verdict as a node of its own.
 func (m *mermaidScene) asking() {
-	a := m.scene.asking
+	a := m.Scene.asking
 	if a == nil {
 		return
 	}
 	for i, h := range a.hops {
-		m.printf("  %s ==>|\"(%d) %s\"| %s\n", m.nodes[h.from], i+1, mermaidName(m.scene.label(i)), m.nodes[h.to])
+		m.printf("  %s ==>|\"(%d) %s\"| %s\n", m.nodes[h.from], i+1, mermaidName(m.Scene.label(i)), m.nodes[h.to])
 		m.bold = append(m.bold, fmt.Sprint(m.links))
 		m.links++
 	}
@@ -109,10 +109,10 @@ func (m *mermaidScene) asking() {
 
 func (m *mermaidScene) legend() {
 	lines := []string{}
-	if len(m.scene.trusts) > 0 {
+	if len(m.Scene.trusts) > 0 {
 		lines = append(lines, trustMeans+".")
 	}
-	for i, line := range append(lines, m.scene.notes...) {
+	for i, line := range append(lines, m.Scene.notes...) {
 		if i == 0 {
 			m.printf("  legend[\"")
 		} else {
@@ -134,7 +134,7 @@ func (m *mermaidScene) classes() {
 	if len(m.faint) > 0 {
 		m.printf("  linkStyle %s stroke:#808080\n", strings.Join(m.faint, ","))
 	}
-	if a := m.scene.asking; a != nil {
+	if a := m.Scene.asking; a != nil {
 		m.printf("  classDef %s stroke:%s,stroke-width:3px\n", a.mood, moodColours[a.mood])
 		if len(m.bold) > 0 {
 			m.printf("  linkStyle %s stroke:%s,stroke-width:3px\n", strings.Join(m.bold, ","), moodColours[a.mood])
@@ -198,7 +198,7 @@ func mermaidLine(text string) string {
 }
 
 // description is the scene in a few sentences, for who cannot see it.
-func (s *scene) description() string {
+func (s *Scene) description() string {
 	var list []string
 	for _, d := range s.domains {
 		list = append(list, fmt.Sprintf("%s (%s) with %s.", d.name, d.about(), namesOf(d.cards)))

@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// printText writes a scene as trees: each domain, what it has and the machines in it; then the trusts, then who asks whom.
-func (s *scene) printText(p *page.Page) {
+// Text writes a scene as trees: each domain, what it has and the machines in it; then the trusts, then who asks whom.
+func (s *Scene) Text(p *page.Page) {
 	p.Line(p.Style.Bold(s.title))
 	for i, d := range s.domains {
 		p.Line()
@@ -60,7 +60,7 @@ func printFacts(p *page.Page, indent string, facts []fact) {
 }
 
 // printTrusts writes the trusts that a domain has of others.
-func printTrusts(p *page.Page, indent string, s *scene, domain int) {
+func printTrusts(p *page.Page, indent string, s *Scene, domain int) {
 	for _, t := range s.trusts {
 		other, arrow := t.to, "──▶"
 		switch {
@@ -90,7 +90,7 @@ func printCards(p *page.Page, cards []*card) {
 }
 
 // printAsking writes who asks whom, and the verdict.
-func printAsking(p *page.Page, s *scene) {
+func printAsking(p *page.Page, s *Scene) {
 	a := s.asking
 	p.Head(a.title)
 	p.Para("  ", "  ", nil, a.question)

@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A scene is what there is to be seen of a topology, however it is drawn. It holds no password.
-type scene struct {
+// A Scene is what there is to be seen of a topology, however it is drawn. It holds no password.
+type Scene struct {
 	title   string
 	domains []enclosure
 	alone   []*card // machines of no domain
@@ -113,9 +113,9 @@ func (m mood) paint(s page.Style, text string) string {
 	return s.Red(text)
 }
 
-// sceneOf is a topology as a scene, in its own order.
-func sceneOf(title string, t logon.Topology) *scene {
-	s := &scene{title: title}
+// Of is a topology as a scene, in its own order.
+func Of(title string, t logon.Topology) *Scene {
+	s := &Scene{title: title}
 	for _, d := range t.Domains {
 		s.domains = append(s.domains, enclosureOf(d, t.Machines))
 	}
@@ -271,8 +271,8 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 	return states, odd
 }
 
-// ask adds an attempt to the scene: its name, the question in words without a password, and what is predicted.
-func (s *scene) ask(title, question string, o logon.Outcome) {
+// Ask adds an attempt to the scene: its name, the question in words without a password, and what is predicted.
+func (s *Scene) Ask(title, question string, o logon.Outcome) {
 	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because)}
 	if o.Error != 0 && o.End != o.Because {
 		s.asking.because += " → " + string(o.End)
@@ -299,7 +299,7 @@ func sentAs(s logon.Send) string {
 }
 
 // party finds the card of a machine or of an implied controller. A client that the topology does not have gets one.
-func (s *scene) party(p logon.Party) *card {
+func (s *Scene) party(p logon.Party) *card {
 	for _, e := range s.domains {
 		for _, c := range e.cards {
 			if strings.EqualFold(e.name, p.Domain) && (c.name == p.Machine && !c.absent || p.Machine == "" && c.absent) {
@@ -318,7 +318,7 @@ func (s *scene) party(p logon.Party) *card {
 }
 
 // nameOf names a machine, and of an implied controller the domain.
-func (s *scene) nameOf(c *card) string {
+func (s *Scene) nameOf(c *card) string {
 	for _, e := range s.domains {
 		for _, member := range e.cards {
 			if member == c && c.absent {
@@ -330,7 +330,7 @@ func (s *scene) nameOf(c *card) string {
 }
 
 // label is what stands at a hop: what the client sends, or who is asked and what it says.
-func (s *scene) label(hop int) string {
+func (s *Scene) label(hop int) string {
 	h := s.asking.hops[hop]
 	if hop == 0 {
 		return h.answer

@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"cmp"
@@ -7,7 +7,7 @@ import (
 )
 
 // planOf gives everything in a scene its place. The same scene gets the same plan.
-func planOf(s *scene) *plan {
+func planOf(s *Scene) *plan {
 	p := &plan{}
 	var heads []func(x, room int) ([]label, int)
 	for _, d := range s.domains {
@@ -115,7 +115,7 @@ func (p *plan) sideBySide(n int) (sides [2]func(lane int) int) {
 }
 
 // place decides how far down everything is: the title, channels and rows in turn, then the verdict and the legend.
-func (p *plan) place(s *scene, n int, sides [2]func(lane int) int) {
+func (p *plan) place(s *Scene, n int, sides [2]func(lane int) int) {
 	for _, b := range p.blocks {
 		b.spread()
 	}
@@ -177,7 +177,7 @@ func (p *plan) channel(runs []*level, y int) int {
 }
 
 // header is the title and, of an attempt, the question.
-func (p *plan) header(s *scene) int {
+func (p *plan) header(s *Scene) int {
 	room := p.w - 2*margin
 	title := s.title
 	y := margin
@@ -192,7 +192,7 @@ func (p *plan) header(s *scene) int {
 }
 
 // footer is the verdict and the legend.
-func (p *plan) footer(s *scene, y int) int {
+func (p *plan) footer(s *Scene, y int) int {
 	room := p.w - 2*margin
 	if a := s.asking; a != nil {
 		p.texts, y = paragraph(p.texts, margin, y, room, callFace, string(a.mood), "verdict "+string(a.mood), a.verdict)
@@ -207,7 +207,7 @@ func (p *plan) footer(s *scene, y int) int {
 }
 
 // legend explains what is in the picture, and nothing else.
-func (p *plan) legend(s *scene, y int) int {
+func (p *plan) legend(s *Scene, y int) int {
 	x, step := margin, smallFace.size+10
 	for _, k := range s.legend() {
 		sampled := 20
@@ -227,7 +227,7 @@ func (p *plan) legend(s *scene, y int) int {
 }
 
 // legend is the kinds of things that a scene has, and what each means.
-func (s *scene) legend() (list [][2]string) {
+func (s *Scene) legend() (list [][2]string) {
 	uses := map[string]bool{}
 	for _, t := range s.trusts {
 		uses["trust"] = true
@@ -257,7 +257,7 @@ func (s *scene) legend() (list [][2]string) {
 	return list
 }
 
-func (s *scene) see(facts []fact, uses map[string]bool) {
+func (s *Scene) see(facts []fact, uses map[string]bool) {
 	for _, f := range facts {
 		uses[string(f.kind)] = true
 	}

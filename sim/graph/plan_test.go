@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,36 +14,47 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/ntlm"
 )
 
 // scenesOf is a topology alone, and with each attempt.
-func scenesOf(t *testing.T, file *scenarios.File) map[string]*scene {
+func scenesOf(t *testing.T, file *scenarios.File) map[string]*Scene {
 	t.Helper()
-	list := map[string]*scene{file.Path: sceneOf(file.Path, file.Topology)}
+	list := map[string]*Scene{file.Path: Of(file.Path, file.Topology)}
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for p := range file.Play(world) {
-		s := sceneOf(file.Path, p.Before.Topology())
-		s.ask(fmt.Sprintf("#%d %s", p.Number, p.Name), p.Command, p.Outcome())
+		s := Of(file.Path, p.Before.Topology())
+		s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), netuse.Masked(p.Command, p.Run), p.Outcome())
 		list[fmt.Sprintf("%s#%d", file.Path, p.Number)] = s
 	}
 	return list
 }
 
-func load(t *testing.T, name string) *scenarios.File {
+// load reads a scenario of the catalogue, or one of testdata.
+func load(t testing.TB, name string) *scenarios.File {
 	t.Helper()
-	at, err := lookup(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := at.load(t.Context(), nil, scenarios.Lenient)
+	file, err := scenarios.Load(name, text(t, name), scenarios.Lenient)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return file
+}
+
+func text(t testing.TB, name string) []byte {
+	t.Helper()
+	from := scenarios.Catalogue()
+	if strings.HasPrefix(name, "testdata/") {
+		from = os.DirFS(".")
+	}
+	data, err := scenarios.ReadFile(from, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func TestEveryPictureOfTheCatalogueIsTidy(t *testing.T) {
@@ -70,7 +82,7 @@ func TestThePictureOfANastyFileIsTidy(t *testing.T) {
 }
 
 // faultsOf is what is wrong with a picture: it is no XML, has something outside, or two things in one place.
-func faultsOf(s *scene) (faults []string) {
+func faultsOf(s *Scene) (faults []string) {
 	add := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	wellFormed(add, s)
 	p := planOf(s)
@@ -103,9 +115,9 @@ func faultsOf(s *scene) (faults []string) {
 }
 
 // wellFormed sees to it that the picture is XML, and the same each time.
-func wellFormed(add func(string, ...any), s *scene) {
+func wellFormed(add func(string, ...any), s *Scene) {
 	var b, again bytes.Buffer
-	if err := errors.Join(s.svg(&b), s.svg(&again)); err != nil || b.String() != again.String() {
+	if err := errors.Join(s.SVG(&b), s.SVG(&again)); err != nil || b.String() != again.String() {
 		add("%v, or not the same twice", err)
 	}
 	for d := xml.NewDecoder(&b); ; {
@@ -238,7 +250,7 @@ func TestAnyPictureIsTidy(t *testing.T) {
 		if err != nil {
 			t.Skip(err.Error())
 		}
-		s := sceneOf("any.yaml", topology)
+		s := Of("any.yaml", topology)
 		send := logon.Send{To: rapid.SampledFrom(topology.Machines).Draw(t, "to").Name,
 			Domain: rapid.SampledFrom([]string{"", "D0", "D1", "D2", "M0", "?"}).Draw(t, "domain"), User: "USER1", Response: ntlm.NTLMv2}
 		q, problems := world.Question(logon.Attempt{Send: &send})
@@ -246,7 +258,7 @@ func TestAnyPictureIsTidy(t *testing.T) {
 			t.Skip(problems[0].Error())
 		}
 		if rapid.Bool().Draw(t, "asked") {
-			s.ask("#1 any", fmt.Sprintf("%s gets %s", send.To, send.User), q.Predict())
+			s.Ask("#1 any", fmt.Sprintf("%s gets %s", send.To, send.User), q.Predict())
 		}
 		for _, fault := range faultsOf(s) {
 			t.Error(fault)

@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"fmt"
@@ -78,7 +78,7 @@ func (a trustArrow) about() string {
 }
 
 // sentence says who trusts whom, the names written as short as short makes them.
-func (s *scene) sentence(a trustArrow, short func(string) string) string {
+func (s *Scene) sentence(a trustArrow, short func(string) string) string {
 	from, to := short(s.domains[a.from].name), short(s.domains[a.to].name)
 	if a.mutual {
 		return fmt.Sprintf("%s and %s trust each other", from, to)

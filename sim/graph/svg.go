@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// svg draws a scene: one picture that stands alone, light or dark as its reader prefers.
-func (s *scene) svg(w io.Writer) error {
+// SVG draws a scene: one picture that stands alone, light or dark as its reader prefers.
+func (s *Scene) SVG(w io.Writer) error {
 	p := planOf(s)
 	d := &drawer{}
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="title desc">`+"\n", p.w, p.h, p.w, p.h)

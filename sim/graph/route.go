@@ -1,4 +1,4 @@
-package main
+package graph
 
 import (
 	"cmp"
@@ -92,7 +92,7 @@ func (w *wire) room() int {
 }
 
 // wiresOf are the arrows of a scene: its trusts, then the hops of the attempt.
-func (p *plan) wiresOf(s *scene) {
+func (p *plan) wiresOf(s *Scene) {
 	for _, t := range s.trusts {
 		w := &wire{class: "trust", both: t.mutual, text: s.sentence(t, shortName) + ": " + t.about(), side: -1}
 		switch {
