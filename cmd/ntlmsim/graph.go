@@ -75,8 +75,7 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 	}
 	return o.outputTo.write(func() ([]byte, error) {
 		var b bytes.Buffer
-		p := &page.Page{W: page.Writer{W: &b, Painted: e.color == "always"}, Width: page.DefaultWidth, Style: page.Style{On: e.color == "always"}}
-		err := o.draw(s, p, &b)
+		err := o.draw(s, page.New(&b, page.DefaultWidth, e.color == "always"), &b)
 		return b.Bytes(), err
 	})
 }

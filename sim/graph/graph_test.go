@@ -35,7 +35,7 @@ func drawn(s *Scene, format string, b *bytes.Buffer) error {
 	case "mermaid":
 		return s.Mermaid(b)
 	}
-	s.Text(&page.Page{W: page.Writer{W: b}, Width: page.DefaultWidth})
+	s.Text(page.New(b, page.DefaultWidth, false))
 	return nil
 }
 

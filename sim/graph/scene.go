@@ -10,7 +10,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A Scene is what there is to be seen of a topology, however it is drawn. It holds no password.
+// A Scene is a topology as it is drawn, in any format: domains, machines, trusts and at most one attempt. It holds no
+// password.
 type Scene struct {
 	title   string
 	domains []enclosure
@@ -113,7 +114,7 @@ func (m mood) paint(s page.Style, text string) string {
 	return s.Red(text)
 }
 
-// Of is a topology as a scene, in its own order.
+// Of makes a Scene of a topology, in the order of the topology. The title is usually the path of its file.
 func Of(title string, t logon.Topology) *Scene {
 	s := &Scene{title: title}
 	for _, d := range t.Domains {
@@ -271,7 +272,8 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 	return states, odd
 }
 
-// Ask adds an attempt to the scene: its name, the question in words without a password, and what is predicted.
+// Ask adds an attempt to the scene: its name, the question in words (which must not have a password), and the predicted
+// outcome.
 func (s *Scene) Ask(title, question string, o logon.Outcome) {
 	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because)}
 	if o.Error != 0 && o.End != o.Because {

@@ -8,28 +8,36 @@ import (
 	"unicode/utf8"
 )
 
-// A Page is text for people: as wide as their terminal, painted where they can see it.
+// A Page writes text for people: as wide as their terminal, in colour where they see it.
 type Page struct {
 	W     io.Writer
-	Width int
-	TTY   bool
+	Width int  // in columns
+	TTY   bool // W is a terminal
 	Style Style
 }
 
-// DefaultWidth is how wide text is where it does not go to a terminal.
+// New is a page that writes to w without control characters, with or without colour.
+func New(w io.Writer, width int, colour bool) *Page {
+	return &Page{W: Writer{W: w, Painted: colour}, Width: width, Style: Style{On: colour}}
+}
+
+// DefaultWidth is the width of a page that does not go to a terminal, in columns.
 const DefaultWidth = 100
 
-// Widest is how wide a line of prose becomes at most, however wide the terminal is.
+// Widest is the greatest width of a line of prose, in columns, also on a wider terminal.
 const Widest = 110
 
+// Printf writes formatted text.
 func (p *Page) Printf(format string, args ...any) { fmt.Fprintf(p.W, format, args...) }
 
+// Line writes texts one after the other, and ends the line.
 func (p *Page) Line(text ...string) { fmt.Fprintln(p.W, strings.Join(text, "")) }
 
-// Head begins a section.
+// Head writes the heading of a section, after an empty line.
 func (p *Page) Head(title string) { p.Printf("\n%s\n", p.Style.Bold(title)) }
 
-// Para writes a paragraph: first before its first line, rest before the others, each line painted.
+// Para writes a paragraph: first stands before its first line, rest before the others. paint colours each line; it may be
+// nil.
 func (p *Page) Para(first, rest string, paint func(string) string, text string) {
 	room := max(20, min(p.Width, Widest)-Width(rest))
 	for _, line := range wrap(text, room) {
@@ -41,14 +49,14 @@ func (p *Page) Para(first, rest string, paint func(string) string, text string) 
 	}
 }
 
-// Indent is a paragraph further right.
+// Indent writes a paragraph that is indented by n blanks.
 func (p *Page) Indent(n int, text string) {
 	blanks := strings.Repeat(" ", n)
 	p.Para(blanks, blanks, nil, text)
 }
 
-// Hanging writes a text of paragraphs and of entries, each a name, two blanks and what it means, to the width of the
-// page. A line that is indented deeper goes on with the one before it, and so does any line of a paragraph.
+// Hanging wraps a text of paragraphs and entries. An entry is an indented name, two blanks and its meaning. A line that is
+// indented deeper continues the entry before it.
 func (p *Page) Hanging(text string) {
 	const column = 14
 	deeper := strings.Repeat(" ", column)
@@ -63,7 +71,7 @@ func (p *Page) Hanging(text string) {
 	}
 }
 
-// Columns writes rows under each other, every cell but the last padded to the widest of its column.
+// Columns writes rows of cells, each cell padded to the widest of its column. A row may have fewer cells than others.
 func (p *Page) Columns(indent string, rows [][]string) {
 	var widths []int
 	for _, row := range rows {
@@ -86,9 +94,10 @@ func (p *Page) Columns(indent string, rows [][]string) {
 	}
 }
 
+// Pad adds blanks to a text until it is so many columns wide.
 func Pad(text string, to int) string { return text + strings.Repeat(" ", max(0, to-Width(text))) }
 
-// wrap breaks a text into lines at most width wide, where it has blanks.
+// wrap breaks a text at blanks into lines of at most room columns. A longer word stands on a line of its own.
 func wrap(text string, room int) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
@@ -108,7 +117,7 @@ func wrap(text string, room int) []string {
 	return lines
 }
 
-// Width is how many columns of a terminal a text takes, what paints it left out.
+// Width is how many columns of a terminal a text takes. Colours take none.
 func Width(text string) int {
 	n := 0
 	for i := 0; i < len(text); {
@@ -123,6 +132,7 @@ func Width(text string) int {
 	return n
 }
 
+// RuneWidth is how many columns a character takes: 0, 1 or 2.
 func RuneWidth(r rune) int {
 	switch {
 	case r < 0x300:
@@ -137,7 +147,7 @@ func RuneWidth(r rune) int {
 	return 1
 }
 
-// paint is the length of the colour sequence with which a text begins, or 0.
+// paint is the length of the colour sequence at the beginning of a text, in bytes; 0 if there is none.
 func paint(text string) int {
 	if !strings.HasPrefix(text, "\x1b[") {
 		return 0
@@ -149,7 +159,7 @@ func paint(text string) int {
 	return len(text) - len(end) + 1
 }
 
-// A Style paints text, or leaves it alone.
+// A Style colours text where it is on, and else returns it unchanged.
 type Style struct{ On bool }
 
 func (s Style) with(code, text string) string {
@@ -166,18 +176,20 @@ func (s Style) Green(text string) string  { return s.with("32", text) }
 func (s Style) Yellow(text string) string { return s.with("33", text) }
 func (s Style) Cyan(text string) string   { return s.with("36", text) }
 
-// A Writer keeps what a scenario says from steering the terminal it is shown on. It lets line feeds and tabs
-// through, and colours where we paint.
+// A Writer replaces the control characters in a text, so that no file can steer the terminal that shows it. Line feeds and
+// tabs pass, and colours where Painted is set.
 type Writer struct {
 	W       io.Writer
 	Painted bool
 }
 
+// Write passes the text on. Its length is always that of the text it was given.
 func (p Writer) Write(text []byte) (int, error) {
 	_, err := io.WriteString(p.W, p.Plain(string(text)))
 	return len(text), err
 }
 
+// Plain is a text with U+FFFD in place of each control character.
 func (p Writer) Plain(text string) string {
 	if !strings.ContainsFunc(text, Steers) {
 		return text
@@ -199,6 +211,8 @@ func (p Writer) Plain(text string) string {
 	return b.String()
 }
 
+// Steers reports whether a character could steer a terminal: a control character other than line feed and tab, or one
+// that changes the direction of writing.
 func Steers(r rune) bool {
 	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
 }

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Reflow joins the lines of each paragraph of a comment; lines that are indented or lists stay as they are.
+// Reflow joins the lines of each paragraph of a comment. Indented lines and lists stay as they are.
 func Reflow(comment string) string {
 	var b []byte
 	for i := range len(comment) {
@@ -23,6 +23,7 @@ func Reflow(comment string) string {
 
 func letter(c byte) bool { return c != '\n' && c != ' ' && c != '-' && c != '*' && c != '\t' }
 
+// Plural is a number and a noun: "1 file", "2 files".
 func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -30,7 +31,7 @@ func Plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Listed joins phrases: a, b, and c.
+// Listed joins phrases: "a, b, and c".
 func Listed(phrases []string) string {
 	switch n := len(phrases); n {
 	case 0:
@@ -44,10 +45,11 @@ func Listed(phrases []string) string {
 	}
 }
 
+// Capital is a text with a capital first letter.
 func Capital(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]
 }
 
-// Fold makes one line of a quotation.
+// Fold joins the lines of a text: any white space becomes one blank.
 func Fold(text string) string { return strings.Join(strings.Fields(text), " ") }
