@@ -26,16 +26,16 @@ var attemptObject = object[draft]{
 	fields: []field[draft]{
 		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *reader, d *draft, n *yaml.Node) { d.Name = r.text(n) }).holding(openText),
 		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *reader, d *draft, n *yaml.Node) { d.From = r.text(n) }).holding(openText),
-		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *reader, d *draft, n *yaml.Node) { d.As = r.account(n) }).holding(openUser),
-		noted("run", func(d *draft) **yaml.Node { return &d.run }, (*reader).command).holding(openCommand),
+		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *reader, d *draft, n *yaml.Node) { d.As = readAccount(r, n) }).holding(openUser),
+		noted("run", func(d *draft) **yaml.Node { return &d.run }, readCommand).holding(openCommand),
 		noted("typed", func(d *draft) **yaml.Node { return &d.typed }, func(r *reader, d *draft, n *yaml.Node) {
 			typed := r.text(n)
 			d.Typed = &typed
 		}),
-		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = r.send(n, true) }).holding(sendObject.place()),
+		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = readSend(r, n, true) }).holding(sendObject.place()),
 		{"after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }, openText},
-		{"want", func(r *reader, d *draft, n *yaml.Node) { d.Want = r.want(n) }, wantObject.place()},
-		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = r.state(n) }).holding(openText),
+		{"want", func(r *reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.place()},
+		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = readState(r, n) }).holding(openText),
 	},
 }
 
@@ -49,8 +49,8 @@ func noted(name string, node func(*draft) **yaml.Node, read func(*reader, *draft
 	}, secret}
 }
 
-// attempts reads the attempts of a file, in order.
-func (r *reader) attempts(n *yaml.Node, lenient bool) (list []*draft) {
+// readAttempts reads the attempts of a file, in order.
+func readAttempts(r *reader, n *yaml.Node, lenient bool) (list []*draft) {
 	named := map[string]bool{}
 	r.list(n, "attempts", func(item *yaml.Node) {
 		d := &draft{node: item, Attempt: Attempt{Line: item.Line}}
@@ -59,9 +59,9 @@ func (r *reader) attempts(n *yaml.Node, lenient bool) (list []*draft) {
 			return
 		}
 		if d.name != nil {
-			r.unique(named, d)
+			checkName(r, named, d)
 		}
-		r.whole(d)
+		checkWhole(r, d)
 		if d.Want == nil && !lenient {
 			r.fail(item, "write what NET USE reports: want: {error: 0}", "an attempt needs want")
 		}
@@ -70,8 +70,8 @@ func (r *reader) attempts(n *yaml.Node, lenient bool) (list []*draft) {
 	return list
 }
 
-// unique sees to it that an attempt can be found by its name.
-func (r *reader) unique(named map[string]bool, d *draft) {
+// checkName sees to it that an attempt can be found by its name.
+func checkName(r *reader, named map[string]bool, d *draft) {
 	switch {
 	case strings.TrimSpace(d.Name) == "":
 		r.fail(d.name, attemptObject.hint, "the name is empty")
@@ -83,8 +83,8 @@ func (r *reader) unique(named map[string]bool, d *draft) {
 	named[d.Name] = true
 }
 
-// whole sees to it that an attempt is a command or a session setup, and not half of one.
-func (r *reader) whole(d *draft) {
+// checkWhole sees to it that an attempt is a command or a session setup, and not half of one.
+func checkWhole(r *reader, d *draft) {
 	before := len(r.errs)
 	switch {
 	case d.send != nil:
@@ -120,8 +120,8 @@ func (d *draft) typing() []part {
 	return []part{{"from", d.from}, {"as", d.as}, {"run", d.run}, {"typed", d.typed}}
 }
 
-// account reads who is signed on: LOCAL1\USER1.
-func (r *reader) account(n *yaml.Node) logon.Name {
+// readAccount reads who is signed on: LOCAL1\USER1.
+func readAccount(r *reader, n *yaml.Node) logon.Name {
 	before := len(r.errs)
 	text := r.text(n)
 	name, ok := ParseAs(text)
@@ -140,8 +140,8 @@ func ParseAs(text string) (logon.Name, bool) {
 	return logon.Name{Domain: domain, User: user}, true
 }
 
-// state reads the name of a state that can decide an attempt.
-func (r *reader) state(n *yaml.Node) sim.State {
+// readState reads the name of a state that can decide an attempt.
+func readState(r *reader, n *yaml.Node) sim.State {
 	before := len(r.errs)
 	name := r.text(n)
 	if len(r.errs) == before && !logon.DecidingState(name) {
@@ -154,8 +154,8 @@ func (r *reader) state(n *yaml.Node) sim.State {
 	return sim.State(name)
 }
 
-// command reads what somebody types.
-func (r *reader) command(d *draft, n *yaml.Node) {
+// readCommand reads what somebody types.
+func readCommand(r *reader, d *draft, n *yaml.Node) {
 	before := len(r.errs)
 	d.Command = strings.TrimRight(r.text(n), "\n")
 	if len(r.errs) > before {
@@ -167,7 +167,7 @@ func (r *reader) command(d *draft, n *yaml.Node) {
 	}
 	use, err := netuse.Parse(d.Command)
 	if err != nil {
-		r.commandError(n, d.Command, err)
+		failCommand(r, n, d.Command, err)
 		return
 	}
 	d.Run = use

@@ -38,9 +38,9 @@ func Load(path string, data []byte, options ...Option) (*File, error) {
 	}
 	r := newReader(source)
 	file := &File{Path: path, Comment: source.comment()}
-	drafts := r.file(root, file, slices.Contains(options, Lenient))
+	drafts := readContents(r, root, file, slices.Contains(options, Lenient))
 	file.Remarks = newest(&file.Topology)
-	r.check(root, file.Topology, drafts)
+	checkModel(r, root, file.Topology, drafts)
 	for _, d := range drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)
 	}
@@ -83,26 +83,26 @@ var fileObject = object[contents]{
 	required: []string{"machines"},
 	hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
 	fields: []field[contents]{
-		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = r.domains(n) }, named(domainObject.place())},
-		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = r.machines(n) }, named(machineObject.place())},
-		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = r.attempts(n, c.lenient) }, listed(attemptObject.place())},
+		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, named(domainObject.place())},
+		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, named(machineObject.place())},
+		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, listed(attemptObject.place())},
 	},
 }
 
 // filePlace is where a whole file stands.
 var filePlace = fileObject.place()
 
-func (r *reader) file(root *yaml.Node, file *File, lenient bool) []*draft {
+func readContents(r *reader, root *yaml.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
 	fileObject.read(r, root, root, &c)
 	return c.drafts
 }
 
-// check asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
+// checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
 // can be asked, but the machines it names can be looked for.
-func (r *reader) check(root *yaml.Node, t logon.Topology, drafts []*draft) {
+func checkModel(r *reader, root *yaml.Node, t logon.Topology, drafts []*draft) {
 	for _, p := range logon.Check(t) {
-		r.problem(t, root, p)
+		failProblem(r, t, root, p)
 	}
 	world, _ := logon.NewWorld(t)
 	machines := newMachines(t)
@@ -110,14 +110,14 @@ func (r *reader) check(root *yaml.Node, t logon.Topology, drafts []*draft) {
 		if r.full() {
 			return
 		}
-		r.eventMachines(d, machines)
+		checkEventMachines(r, d, machines)
 		if world == nil || d.broken {
-			r.machinesOf(d, machines)
+			checkMachines(r, d, machines)
 			continue
 		}
 		_, problems := world.Question(d.Attempt.Attempt)
 		for _, p := range problems {
-			r.problem(t, follow(d.node), p)
+			failProblem(r, t, follow(d.node), p)
 		}
 	}
 }
@@ -154,8 +154,8 @@ func (m machines) hint(name string) string {
 	return ""
 }
 
-// machinesOf looks for the machines of an attempt that cannot be asked.
-func (r *reader) machinesOf(d *draft, m machines) {
+// checkMachines looks for the machines of an attempt that cannot be asked.
+func checkMachines(r *reader, d *draft, m machines) {
 	if len(m.names) == 0 {
 		return
 	}
@@ -170,9 +170,9 @@ func (r *reader) machinesOf(d *draft, m machines) {
 	}
 }
 
-// eventMachines looks for the machines whose logs an attempt expects something in. A domain may have no controller
+// checkEventMachines looks for the machines whose logs an attempt expects something in. A domain may have no controller
 // in the file; its events are written by "a controller of DOMAIN".
-func (r *reader) eventMachines(d *draft, m machines) {
+func checkEventMachines(r *reader, d *draft, m machines) {
 	if d.Want == nil || len(m.names) == 0 {
 		return
 	}

@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// problem reports what the model says is wrong, where its path leads to below a node.
-func (r *reader) problem(t logon.Topology, root *yaml.Node, p logon.Problem) {
+// failProblem reports what the model says is wrong, where its path leads to below a node.
+func failProblem(r *reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
 	if r.follows(root, p.Path) {
 		return
 	}
@@ -95,8 +95,8 @@ func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// commandError points into a command where it is written in one piece, and at its beginning otherwise.
-func (r *reader) commandError(n *yaml.Node, command string, err error) {
+// failCommand points into a command where it is written in one piece, and at its beginning otherwise.
+func failCommand(r *reader, n *yaml.Node, command string, err error) {
 	var wrong *netuse.Error
 	if !errors.As(err, &wrong) {
 		r.fail(n, "", "%v", err)

@@ -232,8 +232,8 @@ func (r *reader) length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
 	return d, err == nil
 }
 
-// clock reads how far a clock is ahead, or with a minus behind.
-func (r *reader) clock(n *yaml.Node) time.Duration {
+// readClock reads how far a clock is ahead, or with a minus behind.
+func readClock(r *reader, n *yaml.Node) time.Duration {
 	d, _ := r.length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
 	return d
 }

@@ -37,8 +37,8 @@ func responses() []string {
 	return list
 }
 
-// send reads a session setup to the letter. Without response it is NTLMv2.
-func (r *reader) send(n *yaml.Node, needsTo bool) *logon.Send {
+// readSend reads a session setup to the letter. Without response it is NTLMv2.
+func readSend(r *reader, n *yaml.Node, needsTo bool) *logon.Send {
 	s := &logon.Send{Response: ntlm.NTLMv2}
 	object := sendObject
 	if needsTo {
@@ -69,7 +69,7 @@ func ParseSend(text string) (logon.Send, error) {
 		return logon.Send{}, errs
 	}
 	r := newReader(source)
-	s := r.send(root, false)
+	s := readSend(r, root, false)
 	if len(r.errs) > 0 {
 		r.errs.sort()
 		return logon.Send{}, r.errs

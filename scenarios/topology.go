@@ -25,9 +25,9 @@ var domainObject = object[logon.Domain]{
 		text("dns", func(d *logon.Domain) *string { return &d.DNS }),
 		text("forest", func(d *logon.Domain) *string { return &d.Forest }),
 		word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
-		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = r.accounts(n) }, named(accountObject.place())},
+		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = readAccounts(r, n) }, named(accountObject.place())},
 		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }, policyObject.place()},
-		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = r.trusts(n) }, either(trustObject.place())},
+		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = readTrusts(r, n) }, either(trustObject.place())},
 	},
 }
 
@@ -39,15 +39,15 @@ var machineObject = object[logon.Machine]{
 		text("domain", func(m *logon.Machine) *string { return &m.Domain }),
 		word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
 		text("profile", func(m *logon.Machine) *string { return &m.Profile }),
-		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = r.settings(n) }, openSettings},
-		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = r.accounts(n) }, named(accountObject.place())},
-		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = r.shares(n) }, named(shareObject.place())},
+		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = readSettings(r, n) }, openSettings},
+		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = readAccounts(r, n) }, named(accountObject.place())},
+		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = readShares(r, n) }, named(shareObject.place())},
 		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }, policyObject.place()},
 		some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
-		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = r.clock(n) }, openText},
-		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = r.connections(n) }, listed(connectionObject.place())},
+		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = readClock(r, n) }, openText},
+		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = readConnections(r, n) }, listed(connectionObject.place())},
 		some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
 		truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
@@ -61,7 +61,7 @@ var connectionObject = object[logon.Connection]{
 	hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
 	fields: []field[logon.Connection]{
 		text("server", func(c *logon.Connection) *string { return &c.Server }),
-		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = r.account(n) }, openUser},
+		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = readAccount(r, n) }, openUser},
 		hidden("password", func(c *logon.Connection) *string { return &c.Password }),
 	},
 }
@@ -125,7 +125,7 @@ const maxUses = 1 << 24
 // maxThreshold is the highest account lockout threshold that Windows takes.
 const maxThreshold = 999
 
-func (r *reader) domains(n *yaml.Node) (list []logon.Domain) {
+func readDomains(r *reader, n *yaml.Node) (list []logon.Domain) {
 	r.each(n, "domains", "domains: {NET-DOMAIN: {}}", func(name string, key, value *yaml.Node) {
 		d := logon.Domain{Name: name, Kind: logon.ActiveDirectory}
 		domainObject.read(r, key, value, &d)
@@ -134,7 +134,7 @@ func (r *reader) domains(n *yaml.Node) (list []logon.Domain) {
 	return list
 }
 
-func (r *reader) machines(n *yaml.Node) (list []logon.Machine) {
+func readMachines(r *reader, n *yaml.Node) (list []logon.Machine) {
 	object := machineObject
 	object.hint = "roles: standalone, member, controller; profiles: " + strings.Join(logon.ProfileNames(), ", ")
 	r.each(n, "machines", "machines: {LOCAL1: {role: standalone, profile: windows-2022}}", func(name string, key, value *yaml.Node) {
@@ -145,8 +145,8 @@ func (r *reader) machines(n *yaml.Node) (list []logon.Machine) {
 	return list
 }
 
-// accounts reads a database. USER1: {} has a blank password; USER1: with nothing behind it says nothing.
-func (r *reader) accounts(n *yaml.Node) (list []logon.Account) {
+// readAccounts reads a database. USER1: {} has a blank password; USER1: with nothing behind it says nothing.
+func readAccounts(r *reader, n *yaml.Node) (list []logon.Account) {
 	r.each(n, "accounts", "accounts: {USER1: {password: PSW1}}", func(name string, key, value *yaml.Node) {
 		a := logon.Account{Name: name}
 		if empty(follow(value)) {
@@ -159,8 +159,8 @@ func (r *reader) accounts(n *yaml.Node) (list []logon.Account) {
 	return list
 }
 
-// connections reads what a client is connected to already.
-func (r *reader) connections(n *yaml.Node) (list []logon.Connection) {
+// readConnections reads what a client is connected to already.
+func readConnections(r *reader, n *yaml.Node) (list []logon.Connection) {
 	r.list(n, "connections", func(item *yaml.Node) {
 		var c logon.Connection
 		connectionObject.read(r, item, item, &c)
@@ -169,7 +169,7 @@ func (r *reader) connections(n *yaml.Node) (list []logon.Connection) {
 	return list
 }
 
-func (r *reader) shares(n *yaml.Node) (list []logon.Share) {
+func readShares(r *reader, n *yaml.Node) (list []logon.Share) {
 	r.each(n, "shares", "shares: {share: {}}", func(name string, key, value *yaml.Node) {
 		s := logon.Share{Name: name}
 		if empty(follow(value)) {
@@ -182,8 +182,8 @@ func (r *reader) shares(n *yaml.Node) (list []logon.Share) {
 	return list
 }
 
-// trusts reads trusts in the order in which the controllers reply: each a name, or a mapping.
-func (r *reader) trusts(n *yaml.Node) (list []logon.Trust) {
+// readTrusts reads trusts in the order in which the controllers reply: each a name, or a mapping.
+func readTrusts(r *reader, n *yaml.Node) (list []logon.Trust) {
 	r.list(n, "trusts", func(item *yaml.Node) {
 		t := logon.Trust{Type: logon.External, Direction: logon.Outgoing}
 		if follow(item).Kind == yaml.MappingNode {
@@ -196,8 +196,8 @@ func (r *reader) trusts(n *yaml.Node) (list []logon.Trust) {
 	return list
 }
 
-// settings reads values as they are written: here, and only here, numbers and yes or no are as good as texts.
-func (r *reader) settings(n *yaml.Node) (list []logon.Setting) {
+// readSettings reads values as they are written: here, and only here, numbers and yes or no are as good as texts.
+func readSettings(r *reader, n *yaml.Node) (list []logon.Setting) {
 	seen := map[string]bool{}
 	r.each(n, "settings", "settings: {LmCompatibilityLevel: 3}", func(name string, key, value *yaml.Node) {
 		if seen[strings.ToUpper(name)] {
@@ -205,14 +205,14 @@ func (r *reader) settings(n *yaml.Node) (list []logon.Setting) {
 			return
 		}
 		seen[strings.ToUpper(name)] = true
-		if values, ok := r.values(key, value); ok {
+		if values, ok := readValues(r, key, value); ok {
 			list = append(list, logon.Setting{Name: name, Values: values})
 		}
 	})
 	return list
 }
 
-func (r *reader) values(key, n *yaml.Node) (list []string, ok bool) {
+func readValues(r *reader, key, n *yaml.Node) (list []string, ok bool) {
 	target := follow(n)
 	switch {
 	case empty(target):

@@ -21,7 +21,7 @@ var wantObject = object[Want]{
 	hint:     "write the number that NET USE reports; success is error: 0",
 	fields: []field[Want]{
 		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }, openText},
-		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = r.status(n) }, openText},
+		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, openText},
 		{"stage", func(r *reader, w *Want, n *yaml.Node) {
 			stage := oneOf(r, n, "stage", stages)
 			w.Stage = &stage
@@ -38,7 +38,7 @@ var wantObject = object[Want]{
 			kerberos := r.truth(n)
 			w.Kerberos = &kerberos
 		}, openText},
-		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = r.events(n) }, listed(eventObject.place())},
+		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, listed(eventObject.place())},
 	},
 }
 
@@ -49,18 +49,18 @@ var eventObject = object[WantEvent]{
 	fields: []field[WantEvent]{
 		text("machine", func(e *WantEvent) *string { return &e.Machine }),
 		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }, openText},
-		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = r.status(n) }, openText},
-		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = r.status(n) }, openText},
+		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, openText},
+		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, openText},
 	},
 }
 
-func (r *reader) want(n *yaml.Node) *Want {
+func readWant(r *reader, n *yaml.Node) *Want {
 	w := &Want{}
 	wantObject.read(r, n, n, w)
 	return w
 }
 
-func (r *reader) events(n *yaml.Node) []WantEvent {
+func readEvents(r *reader, n *yaml.Node) []WantEvent {
 	list := []WantEvent{}
 	r.list(n, "events", func(item *yaml.Node) {
 		var e WantEvent
@@ -81,8 +81,8 @@ var statuses = []logon.Status{
 	logon.StatusNoTrustSamAccount, logon.StatusTrustedDomainFailure, logon.StatusTrustedRelationshipFailure, logon.StatusNetlogonNotStarted,
 }
 
-// status reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.
-func (r *reader) status(n *yaml.Node) *logon.Status {
+// readStatus reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.
+func readStatus(r *reader, n *yaml.Node) *logon.Status {
 	status := new(logon.Status)
 	target := follow(n)
 	if target.Kind != yaml.ScalarNode {
