@@ -10,6 +10,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// quoteRun is how to write a command that YAML does not read.
+const quoteRun = `put the command in single quotes: run: 'net use x: \\SERVER\share'`
+
 // A draft is an attempt while it is read, with the nodes that later mistakes are found at.
 type draft struct {
 	Attempt
@@ -33,20 +36,20 @@ var attemptObject = object[draft]{
 			d.Typed = &typed
 		}),
 		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = readSend(r, n, true) }).holding(sendObject.place()),
-		{"after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }, openText},
-		{"want", func(r *reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.place()},
+		key("after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }, openText),
+		key("want", func(r *reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.place()),
 		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = readState(r, n) }).holding(openText),
 	},
 }
 
 // noted is a field whose node is kept, and whose mistakes make the attempt one that cannot be asked.
 func noted(name string, node func(*draft) **yaml.Node, read func(*reader, *draft, *yaml.Node)) field[draft] {
-	return field[draft]{name, func(r *reader, d *draft, n *yaml.Node) {
+	return key(name, func(r *reader, d *draft, n *yaml.Node) {
 		*node(d) = n
-		before := len(r.errs)
+		before := r.mistakes()
 		read(r, d, n)
-		d.broken = d.broken || len(r.errs) > before
-	}, secret}
+		d.broken = d.broken || r.mistakes() > before
+	}, secret)
 }
 
 // readAttempts reads the attempts of a file, in order.
@@ -85,7 +88,7 @@ func checkName(r *reader, named map[string]bool, d *draft) {
 
 // checkWhole sees to it that an attempt is a command or a session setup, and not half of one.
 func checkWhole(r *reader, d *draft) {
-	before := len(r.errs)
+	before := r.mistakes()
 	switch {
 	case d.send != nil:
 		for _, key := range d.typing() {
@@ -106,7 +109,7 @@ func checkWhole(r *reader, d *draft) {
 			r.fail(d.node, "write from, as and run, or send", "an attempt needs %s", strings.Join(missing, " and "))
 		}
 	}
-	d.broken = d.broken || len(r.errs) > before || r.full()
+	d.broken = d.broken || r.mistakes() > before || r.full()
 }
 
 // A part is a key of an attempt, and the node behind it or nil.
@@ -122,10 +125,10 @@ func (d *draft) typing() []part {
 
 // readAccount reads who is signed on: LOCAL1\USER1.
 func readAccount(r *reader, n *yaml.Node) logon.Name {
-	before := len(r.errs)
+	before := r.mistakes()
 	text := r.text(n)
 	name, ok := ParseAs(text)
-	if !ok && len(r.errs) == before {
+	if !ok && r.mistakes() == before {
 		r.fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
 	}
 	return name
@@ -142,9 +145,9 @@ func ParseAs(text string) (logon.Name, bool) {
 
 // readState reads the name of a state that can decide an attempt.
 func readState(r *reader, n *yaml.Node) sim.State {
-	before := len(r.errs)
+	before := r.mistakes()
 	name := r.text(n)
-	if len(r.errs) == before && !logon.DecidingState(name) {
+	if r.mistakes() == before && !logon.DecidingState(name) {
 		hint := ""
 		if best := sim.Nearest(name, logon.DecidingStates()); best != "" {
 			hint = "did you mean " + best + "?"
@@ -156,9 +159,9 @@ func readState(r *reader, n *yaml.Node) sim.State {
 
 // readCommand reads what somebody types.
 func readCommand(r *reader, d *draft, n *yaml.Node) {
-	before := len(r.errs)
+	before := r.mistakes()
 	d.Command = strings.TrimRight(r.text(n), "\n")
-	if len(r.errs) > before {
+	if r.mistakes() > before {
 		return
 	}
 	if target := follow(n); plain(target) && target.LineComment != "" {

@@ -135,6 +135,11 @@ func (f field[T]) guess(r *reader, into *T, in, value *yaml.Node) {
 	r.guessed[in] = append(r.guessed[in], f.name)
 }
 
+// key is a field: its name, what reads its value, and what an error may show of the value.
+func key[T any](name string, read func(*reader, *T, *yaml.Node), holds *place) field[T] {
+	return field[T]{name, read, holds}
+}
+
 // hidden is a text that no error shows: a password.
 func hidden[T any](name string, to func(*T) *string) field[T] {
 	return field[T]{name, func(r *reader, into *T, n *yaml.Node) { *to(into) = r.text(n) }, secret}

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"os"
@@ -21,32 +20,22 @@ type Option uint8
 // Lenient lets attempts say nothing of what they want: for questions to which nobody knows the answer yet.
 const Lenient Option = 1
 
-// byteOrderMark is what some editors begin a file with. It is no part of the text, and no column counts it.
-const byteOrderMark = "\uFEFF"
-
 // Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
 // text is YAML at all (and no more than a hundred). path is only for messages.
 func Load(path string, data []byte, options ...Option) (*File, error) {
-	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
-	source, err := newSource(path, data, filePlace)
+	r, root, err := open(scenarioFormat, path, data)
 	if err != nil {
-		return nil, Errors{*err}
+		return nil, err
 	}
-	root, errs := parse(source, data)
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	r := newReader(source)
-	file := &File{Path: path, Comment: source.comment()}
+	file := &File{Path: path, Comment: r.comment()}
 	drafts := readContents(r, root, file, slices.Contains(options, Lenient))
 	file.Remarks = newest(&file.Topology)
 	checkModel(r, root, file.Topology, drafts)
 	for _, d := range drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)
 	}
-	if len(r.errs) > 0 {
-		r.errs.sort()
-		return nil, r.errs
+	if err := r.err(); err != nil {
+		return nil, err
 	}
 	return file, nil
 }
@@ -83,14 +72,19 @@ var fileObject = object[contents]{
 	required: []string{"machines"},
 	hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
 	fields: []field[contents]{
-		{"domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, named(domainObject.place())},
-		{"machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, named(machineObject.place())},
-		{"attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, listed(attemptObject.place())},
+		key("domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, named(domainObject.place())),
+		key("machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, named(machineObject.place())),
+		key("attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, listed(attemptObject.place())),
 	},
 }
 
-// filePlace is where a whole file stands.
-var filePlace = fileObject.place()
+var scenarioFormat = format{
+	name:      "scenario",
+	empty:     "the file says nothing",
+	emptyHint: "a scenario has domains, machines and attempts",
+	quoting:   map[string]string{"run": quoteRun},
+	root:      fileObject.place(),
+}
 
 func readContents(r *reader, root *yaml.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
@@ -159,10 +153,10 @@ func checkMachines(r *reader, d *draft, m machines) {
 	if len(m.names) == 0 {
 		return
 	}
-	if d.from != nil && d.From != "" && !r.doubted[d.from] && !m.has(d.From) {
+	if d.from != nil && d.From != "" && !r.doubts(d.from) && !m.has(d.From) {
 		r.fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
 	}
-	if d.Run.Server != "" && !r.doubted[d.run] && !m.has(d.Run.Server) {
+	if d.Run.Server != "" && !r.doubts(d.run) && !m.has(d.Run.Server) {
 		r.fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
 	}
 	if path := []string{"send", "to"}; d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) && !r.follows(d.node, path) {

@@ -1,34 +1,18 @@
 package scenarios
 
 import (
-	"errors"
-	"slices"
+	"fmt"
 	"strconv"
 	"strings"
 
-	"ntlmsim/sim/logon"
-	"ntlmsim/sim/logon/netuse"
-
 	"go.yaml.in/yaml/v4"
 )
-
-// failProblem reports what the model says is wrong, where its path leads to below a node.
-func failProblem(r *reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
-	if r.follows(root, p.Path) {
-		return
-	}
-	n := r.locate(root, p.Path)
-	if len(p.Path) == 4 && p.Path[2] == "settings" && unknownSetting(t, p.Path[1], p.Path[3]) {
-		n = r.keyOf(root, p.Path)
-	}
-	r.consequence(n, p.Hint, p.What)
-}
 
 // locate is the node that a path leads to: a value that is written in one piece, otherwise the key it stands behind.
 // Where the path leads to nothing that is written, the last thing on its way that is.
 func (r *reader) locate(root *yaml.Node, path []string) *yaml.Node {
 	n, at := root, root
-	for i, step := range path {
+	for _, step := range path {
 		key, value := r.step(n, step)
 		if value == nil {
 			break
@@ -36,11 +20,6 @@ func (r *reader) locate(root *yaml.Node, path []string) *yaml.Node {
 		n, at = follow(value), value
 		if n.Kind != yaml.ScalarNode && key != nil || empty(n) {
 			at = key
-		}
-		if n.Kind == yaml.MappingNode && i == len(path)-1 && i > 0 && path[i-1] == "trusts" {
-			if _, domain := r.step(n, "domain"); domain != nil {
-				at = domain
-			}
 		}
 	}
 	return at
@@ -58,16 +37,6 @@ func (r *reader) keyOf(root *yaml.Node, path []string) *yaml.Node {
 		n, key = follow(value), k
 	}
 	return key
-}
-
-// unknownSetting says that it is the name of a setting that is wrong, not its value.
-func unknownSetting(t logon.Topology, machine, setting string) bool {
-	i := slices.IndexFunc(t.Machines, func(m logon.Machine) bool { return m.Name == machine })
-	if i < 0 {
-		return false
-	}
-	p, ok := logon.ProfileNamed(t.Machines[i].Profile)
-	return ok && !p.Has(setting)
 }
 
 // step goes down one key of a mapping, or to one element of a list; nil where there is none. Keys are indexed when a
@@ -95,18 +64,14 @@ func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// failCommand points into a command where it is written in one piece, and at its beginning otherwise.
-func failCommand(r *reader, n *yaml.Node, command string, err error) {
-	var wrong *netuse.Error
-	if !errors.As(err, &wrong) {
-		r.fail(n, "", "%v", err)
-		return
-	}
-	target, hint := follow(n), wrong.Hint
-	if target.Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(wrong.What, `\`) {
+// failIn is failAt for a column of a text, from 1: it points there where the text is written in one piece, and at its beginning
+// otherwise.
+func (r *reader) failIn(n *yaml.Node, text string, column int, hint, message string, args ...any) {
+	message = fmt.Sprintf(message, args...)
+	if follow(n).Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(message, `\`) {
 		hint = backslash
 	}
-	r.failAt(n.Line, n.Column+r.offset(n, command, wrong.Column), hint, "%s", wrong.What)
+	r.failAt(n.Line, n.Column+r.offset(n, text, column), hint, "%s", message)
 }
 
 // offset is how far behind the beginning of a plain or single-quoted scalar the column of its value stands.

@@ -2,8 +2,6 @@ package scenarios
 
 import (
 	"strings"
-
-	"ntlmsim/sim/logon/netuse"
 )
 
 // A mask is what an error may show of a text, whether or not the text is YAML: the spans of each line that hold no
@@ -196,9 +194,9 @@ func (m *mask) quoted(p *place, after string) {
 		}
 		return
 	}
-	if p != nil && p.command {
+	if p != nil && p.parts != nil {
 		m.show(from, from+1)
-		m.words(span{from + 1, len(m.line())})
+		m.some(p.parts, span{from + 1, len(m.line())})
 	}
 	for m.newline(); m.at < len(m.lines); m.newline() {
 		if to := m.closes(quote); to > 0 {
@@ -218,22 +216,22 @@ func (m *mask) closes(quote rune) int {
 	return to - 1
 }
 
-// text shows a text where it may be seen, and of a command its words that may.
+// text shows a text where it may be seen, or its parts that may.
 func (m *mask) text(p *place, at span, text string, quoted bool) {
 	switch {
 	case p == nil:
-	case p.command && quoted:
+	case p.parts != nil && quoted:
 		m.show(at.from, at.from+1)
-		m.words(span{at.from + 1, at.to - 1})
+		m.some(p.parts, span{at.from + 1, at.to - 1})
 		m.show(at.to-1, at.to)
-	case p.command:
-		m.words(at)
+	case p.parts != nil:
+		m.some(p.parts, at)
 	case p.shows(text):
 		m.show(at.from, at.to)
 	}
 }
 
-// words shows the words of a command that may be seen.
-func (m *mask) words(at span) {
-	netuse.Shown(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
+// some shows the parts of a text that may be seen.
+func (m *mask) some(parts partsOf, at span) {
+	parts(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
 }

@@ -177,7 +177,7 @@ func (b *block) plain(p *place) {
 		b.lost, end = true, len(line)
 	}
 	text := string(line[b.col:end])
-	if !b.lost || p != nil && p.command {
+	if !b.lost || p != nil && p.parts != nil {
 		b.text(p, span{b.col, end}, text, false)
 	}
 	b.open = p.shows(text)

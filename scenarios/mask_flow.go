@@ -93,8 +93,8 @@ func (f flow) plain(p *place) {
 	f.col = stop
 	if f.peek() == ':' {
 		f.lost = true
-		if p.command {
-			f.words(span{from, f.commandEnd(stop)})
+		if p.parts != nil {
+			f.some(p.parts, span{from, f.commandEnd(stop)})
 		}
 		return
 	}

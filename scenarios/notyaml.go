@@ -9,7 +9,6 @@ import (
 
 const (
 	quoteIt    = "put the value in single quotes: '…'"
-	quoteRun   = `put the command in single quotes: run: 'net use x: \\SERVER\share'`
 	backslash  = `within double quotes a backslash begins an escape: use single quotes, '…'`
 	unbalanced = "a quote that opens a value must be closed on its line; within single quotes a quote is written twice: ''"
 )
@@ -69,16 +68,16 @@ func (s *source) notYAML(err error) Error {
 	return s.errorAt(mark.Line, mark.Column, "this is not YAML", s.hintFor(mark.Line, quoteIt))
 }
 
-// hintFor prefers the cure for a command, where the line is one.
+// hintFor prefers the cure for what stands behind the key of a line, where the format has one.
 func (s *source) hintFor(line int, hint string) string {
 	text := ""
 	if line >= 1 && line <= len(s.lines) {
 		text = strings.TrimLeft(s.lines[line-1], " -{")
 	}
-	value, isRun := strings.CutPrefix(text, "run:")
-	value = strings.TrimSpace(value)
-	if isRun && hint != unbalanced && !strings.HasPrefix(value, "'") {
-		return quoteRun
+	key, value, _ := strings.Cut(text, ":")
+	cure := s.quoting[key]
+	if cure != "" && hint != unbalanced && !strings.HasPrefix(strings.TrimSpace(value), "'") {
+		return cure
 	}
 	return hint
 }

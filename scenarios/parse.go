@@ -21,7 +21,7 @@ const (
 func (s *source) checkText(data []byte) *Error {
 	for offset := 0; offset < len(data); {
 		r, size := utf8.DecodeRune(data[offset:])
-		if message, hint := notText(data, offset, r, size); message != "" {
+		if message, hint := s.notText(data, offset, r, size); message != "" {
 			start := 1 + bytes.LastIndexByte(data[:offset], '\n')
 			e := s.errorAt(1+bytes.Count(data[:offset], []byte("\n")), 1+utf8.RuneCount(data[start:offset]), message, hint)
 			return &e
@@ -32,7 +32,7 @@ func (s *source) checkText(data []byte) *Error {
 }
 
 // notText says what is wrong with one character of a text, or "".
-func notText(data []byte, offset int, r rune, size int) (message, hint string) {
+func (s *source) notText(data []byte, offset int, r rune, size int) (message, hint string) {
 	switch {
 	case offset == 0 && (bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF})):
 		return "the file is UTF-16", "save it as UTF-8"
@@ -43,10 +43,28 @@ func notText(data []byte, offset int, r rune, size int) (message, hint string) {
 	case r == '\r' && !bytes.HasPrefix(data[offset+1:], []byte("\n")):
 		return "a carriage return without a line feed", "end lines with LF or CR LF"
 	case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029', r == '\uFEFF':
-		return fmt.Sprintf("the character U+%04X does not belong in a scenario", r), `within double quotes it can be written as an escape, "\u` + fmt.Sprintf("%04X", r) + `"`
+		return fmt.Sprintf("the character U+%04X does not belong in a %s", r, s.name), `within double quotes it can be written as an escape, "\u` + fmt.Sprintf("%04X", r) + `"`
 	}
 	return "", ""
 }
+
+// open parses a text: its reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
+// messages.
+func open(f format, file string, data []byte) (*reader, *yaml.Node, error) {
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	source, wrong := newSource(f, file, data)
+	if wrong != nil {
+		return nil, nil, Errors{*wrong}
+	}
+	root, errs := parse(source, data)
+	if len(errs) > 0 {
+		return nil, nil, errs
+	}
+	return newReader(source), root, nil
+}
+
+// byteOrderMark is what some editors begin a file with. It is no part of the text, and no column counts it.
+const byteOrderMark = "\uFEFF"
 
 // parse turns the text into nodes: one document that is a mapping, nothing in it that repeats without end.
 func parse(s *source, data []byte) (*yaml.Node, Errors) {
@@ -56,26 +74,24 @@ func parse(s *source, data []byte) (*yaml.Node, Errors) {
 	}
 	var document, another yaml.Node
 	if err := loader.Load(&document); errors.Is(err, io.EOF) {
-		return nil, Errors{s.errorAt(1, 1, "the file says nothing", nothingHint)}
+		return nil, Errors{s.errorAt(1, 1, s.empty, s.emptyHint)}
 	} else if err != nil {
 		return nil, Errors{s.notYAML(err)}
 	}
 	if err := loader.Load(&another); err == nil {
-		return nil, Errors{s.errorAt(another.Line, another.Column, "a second document begins here", "one file is one scenario")}
+		return nil, Errors{s.errorAt(another.Line, another.Column, "a second document begins here", "one file is one "+s.name)}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, Errors{s.notYAML(err)}
 	}
 	root := document.Content[0]
 	if empty(root) {
-		return nil, Errors{s.errorAt(1, 1, "the file says nothing", nothingHint)}
+		return nil, Errors{s.errorAt(1, 1, s.empty, s.emptyHint)}
 	}
 	if errs := guard(s, root); len(errs) > 0 {
 		return nil, errs
 	}
 	return root, nil
 }
-
-const nothingHint = "a scenario has domains, machines and attempts"
 
 // A guard bounds what the nodes of a file cost, before anything walks them.
 type guarded struct {

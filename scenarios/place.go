@@ -6,28 +6,34 @@ import (
 	"unicode"
 
 	"ntlmsim/sim"
-	"ntlmsim/sim/logon"
-	"ntlmsim/sim/logon/netuse"
 )
 
 // A place is where something stands in a file, as far as it decides what an error may show. The rule is one: a value is
 // shown only behind a key that is known not to hold a secret, and a key only where it is known, where it is a name, or
 // where it is nearly a known one. The nil place shows nothing.
 type place struct {
-	open    func(string) bool        // reports whether a text may be shown here; nil: never
-	command bool                     // a NET USE: shown word by word
-	keys    map[string]*place        // of an object
-	each    func(name string) *place // of a mapping whose keys are names
-	items   *place                   // of a list
+	open  func(string) bool        // reports whether a text may be shown here; nil: never
+	parts partsOf                  // of a text that may be shown in parts; nil: as a whole, or not at all
+	keys  map[string]*place        // of an object
+	each  func(name string) *place // of a mapping whose keys are names
+	items *place                   // of a list
 }
 
 var (
 	openText    = &place{open: func(string) bool { return true }}
-	openUser    = &place{open: netuse.IsUser}
-	openCommand = &place{command: true}
 	openList    = &place{items: openText}
 	openSetting = &place{open: openText.open, items: openText}
 )
+
+// A partsOf calls show for each part of a text that may be shown: from which column to before which, in characters from 0. It
+// gets texts that are broken, too.
+type partsOf func(text string, show func(from, to int))
+
+// textIf is a text that may be shown where a condition holds.
+func textIf(open func(string) bool) *place { return &place{open: open} }
+
+// inParts is a text that may be shown in parts.
+func inParts(parts partsOf) *place { return &place{parts: parts} }
 
 // secret is what a field holds unless it says otherwise.
 var secret *place
@@ -43,21 +49,15 @@ func (o object[T]) place() *place {
 
 func named(p *place) *place { return &place{each: func(string) *place { return p }} }
 
+// namedBy is a mapping whose keys are names, on which depends what stands behind them.
+func namedBy(each func(name string) *place) *place { return &place{each: each} }
+
 func listed(p *place) *place { return &place{items: p} }
 
 // either is a list whose elements are names or objects.
 func either(p *place) *place {
 	return &place{items: &place{open: openText.open, keys: p.keys}}
 }
-
-// A setting holds no secret where its name is known.
-var openSettings = &place{each: func(name string) *place {
-	known := slices.ContainsFunc(logon.SettingNames(), func(s string) bool { return strings.EqualFold(s, name) })
-	if known && !logon.AboutPasswords(name) {
-		return openSetting
-	}
-	return secret
-}}
 
 // key reports whether a key may be shown in a mapping, and where its value stands.
 func (p *place) key(name string) (shown bool, behind *place) {

@@ -44,6 +44,24 @@ func newReader(s *source) *reader {
 		guessed: map[*yaml.Node][]string{}, doubted: map[*yaml.Node]bool{}}
 }
 
+// doubts reports whether a value stands behind a key that is mistyped, so that nobody knows what it is.
+func (r *reader) doubts(n *yaml.Node) bool { return r.doubted[n] }
+
+// mistakes is how many mistakes there are so far.
+func (r *reader) mistakes() int { return len(r.errs) }
+
+// err is every mistake that was found, in the order of their positions, as Errors; nil if there is none.
+func (r *reader) err() error {
+	if len(r.errs) == 0 {
+		return nil
+	}
+	r.errs.sort()
+	return r.errs
+}
+
+// comment is the opening comment of the text, without the #.
+func (r *reader) comment() string { return r.source.comment() }
+
 // A mistake is what makes two errors the same.
 type mistake struct {
 	line, column int
@@ -230,12 +248,6 @@ func (r *reader) length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
 		r.fail(n, hint, "this is not a duration")
 	}
 	return d, err == nil
-}
-
-// readClock reads how far a clock is ahead, or with a minus behind.
-func readClock(r *reader, n *yaml.Node) time.Duration {
-	d, _ := r.length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
-	return d
 }
 
 // list walks the elements of a list.

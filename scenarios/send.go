@@ -13,17 +13,17 @@ var sendObject = object[logon.Send]{
 	hint: "write the server: {to: NET}",
 	fields: []field[logon.Send]{
 		text("to", func(s *logon.Send) *string { return &s.To }),
-		{"share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.text(n)) }, openText},
+		key("share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.text(n)) }, openText),
 		text("domain", func(s *logon.Send) *string { return &s.Domain }),
 		text("user", func(s *logon.Send) *string { return &s.User }).holding(openUser),
 		hidden("password", func(s *logon.Send) *string { return &s.Password }),
-		{"response", func(r *reader, s *logon.Send, n *yaml.Node) {
+		key("response", func(r *reader, s *logon.Send, n *yaml.Node) {
 			s.Response, _ = ntlm.ParseKind(oneOf(r, n, "response", responses()))
-		}, openText},
-		{"salt", func(r *reader, s *logon.Send, n *yaml.Node) {
+		}, openText),
+		key("salt", func(r *reader, s *logon.Send, n *yaml.Node) {
 			salt := r.text(n)
 			s.Salt = &salt
-		}, openText},
+		}, openText),
 		text("workstation", func(s *logon.Send) *string { return &s.Workstation }),
 	},
 }
@@ -54,25 +54,21 @@ func readSend(r *reader, n *yaml.Node, needsTo bool) *logon.Send {
 //
 // It may leave out to, which the caller knows. Its error is Errors, with positions within text.
 func ParseSend(text string) (logon.Send, error) {
-	const file = "--send"
-	source, err := newSource(file, []byte(text), sendObject.place())
+	r, root, err := open(sendFormat, "--send", []byte(text))
 	if err != nil {
-		return logon.Send{}, Errors{*err}
+		return logon.Send{}, err
 	}
-	root, errs := parse(source, []byte(text))
-	if len(errs) > 0 {
-		for i := range errs {
-			if errs[i].Hint == nothingHint {
-				errs[i].Message, errs[i].Hint = "nothing is sent", `{domain: D, user: USER1, password: PSW1}`
-			}
-		}
-		return logon.Send{}, errs
-	}
-	r := newReader(source)
 	s := readSend(r, root, false)
-	if len(r.errs) > 0 {
-		r.errs.sort()
-		return logon.Send{}, r.errs
+	if err := r.err(); err != nil {
+		return logon.Send{}, err
 	}
 	return *s, nil
+}
+
+var sendFormat = format{
+	name:      "scenario",
+	empty:     "nothing is sent",
+	emptyHint: `{domain: D, user: USER1, password: PSW1}`,
+	quoting:   scenarioFormat.quoting,
+	root:      sendObject.place(),
 }

@@ -7,16 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// A source is the text of a file with its lines, found once.
-type source struct {
-	file  string
-	lines []string // without their ends
-	root  *place
-	mask  *mask // what errors may show of it; nil until there is one
+// A format is how one kind of file is called, and what is said of a text that is none.
+type format struct {
+	name      string            // of one: "scenario"
+	empty     string            // of a text that says nothing: "the file says nothing"
+	emptyHint string            // and what belongs there, or ""
+	quoting   map[string]string // by key: how to quote a value behind it that is no YAML
+	root      *place            // where the whole text stands
 }
 
-// newSource is a text whose root stands in a place, or what is wrong with it as a text.
-func newSource(file string, data []byte, root *place) (*source, *Error) {
+// A source is the text of a file with its lines, found once.
+type source struct {
+	format
+	file  string
+	lines []string // without their ends
+	mask  *mask    // what errors may show of it; nil until there is one
+}
+
+// newSource is a text of a format, or what is wrong with it as a text.
+func newSource(f format, file string, data []byte) (*source, *Error) {
 	if len(data) > MaxSize {
 		return nil, &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
 	}
@@ -24,7 +33,7 @@ func newSource(file string, data []byte, root *place) (*source, *Error) {
 	for i, line := range lines {
 		lines[i] = strings.TrimSuffix(line, "\r")
 	}
-	s := &source{file: file, lines: lines, root: root}
+	s := &source{format: f, file: file, lines: lines}
 	return s, s.checkText(data)
 }
 

@@ -1,11 +1,14 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 )
 
 var (
@@ -19,15 +22,29 @@ var (
 	hours       = []logon.Hours{logon.AllHours, logon.NoHours}
 )
 
+var (
+	openUser    = textIf(netuse.IsUser)
+	openCommand = inParts(netuse.Shown)
+)
+
+// A setting holds no secret where its name is known.
+var openSettings = namedBy(func(name string) *place {
+	known := slices.ContainsFunc(logon.SettingNames(), func(s string) bool { return strings.EqualFold(s, name) })
+	if known && !logon.AboutPasswords(name) {
+		return openSetting
+	}
+	return secret
+})
+
 var domainObject = object[logon.Domain]{
 	what: "a domain",
 	fields: []field[logon.Domain]{
 		text("dns", func(d *logon.Domain) *string { return &d.DNS }),
 		text("forest", func(d *logon.Domain) *string { return &d.Forest }),
 		word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
-		{"accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = readAccounts(r, n) }, named(accountObject.place())},
-		{"policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }, policyObject.place()},
-		{"trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = readTrusts(r, n) }, either(trustObject.place())},
+		key("accounts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Accounts = readAccounts(r, n) }, named(accountObject.place())),
+		key("policy", func(r *reader, d *logon.Domain, n *yaml.Node) { policyObject.read(r, n, n, &d.Policy) }, policyObject.place()),
+		key("trusts", func(r *reader, d *logon.Domain, n *yaml.Node) { d.Trusts = readTrusts(r, n) }, either(trustObject.place())),
 	},
 }
 
@@ -39,15 +56,15 @@ var machineObject = object[logon.Machine]{
 		text("domain", func(m *logon.Machine) *string { return &m.Domain }),
 		word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
 		text("profile", func(m *logon.Machine) *string { return &m.Profile }),
-		{"settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = readSettings(r, n) }, openSettings},
-		{"accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = readAccounts(r, n) }, named(accountObject.place())},
-		{"shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = readShares(r, n) }, named(shareObject.place())},
-		{"policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }, policyObject.place()},
+		key("settings", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Settings = readSettings(r, n) }, openSettings),
+		key("accounts", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Accounts = readAccounts(r, n) }, named(accountObject.place())),
+		key("shares", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Shares = readShares(r, n) }, named(shareObject.place())),
+		key("policy", func(r *reader, m *logon.Machine, n *yaml.Node) { policyObject.read(r, n, n, &m.Policy) }, policyObject.place()),
 		some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
-		{"clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = readClock(r, n) }, openText},
-		{"connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = readConnections(r, n) }, listed(connectionObject.place())},
+		key("clock", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Clock = readClock(r, n) }, openText),
+		key("connections", func(r *reader, m *logon.Machine, n *yaml.Node) { m.Connections = readConnections(r, n) }, listed(connectionObject.place())),
 		some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
 		truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
@@ -61,7 +78,7 @@ var connectionObject = object[logon.Connection]{
 	hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
 	fields: []field[logon.Connection]{
 		text("server", func(c *logon.Connection) *string { return &c.Server }),
-		{"as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = readAccount(r, n) }, openUser},
+		key("as", func(r *reader, c *logon.Connection, n *yaml.Node) { c.As = readAccount(r, n) }, openUser),
 		hidden("password", func(c *logon.Connection) *string { return &c.Password }),
 	},
 }
@@ -71,7 +88,7 @@ var accountObject = object[logon.Account]{
 	fields: []field[logon.Account]{
 		hidden("password", func(a *logon.Account) *string { return &a.Password }),
 		some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).holding(secret),
-		{"password-changed", func(r *reader, a *logon.Account, n *yaml.Node) { a.Changed = r.duration(n) }, secret},
+		key("password-changed", func(r *reader, a *logon.Account, n *yaml.Node) { a.Changed = r.duration(n) }, secret),
 		truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
 		truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
 		truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
@@ -91,8 +108,8 @@ var shareObject = object[logon.Share]{
 	fields: []field[logon.Share]{
 		some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
 		names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
-		{"max-uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.number(n, maxUses)) }, openText},
-		{"uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.number(n, maxUses)) }, openText},
+		key("max-uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.number(n, maxUses)) }, openText),
+		key("uses", func(r *reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.number(n, maxUses)) }, openText),
 	},
 }
 
@@ -113,7 +130,7 @@ var trustObject = object[logon.Trust]{
 var policyObject = object[logon.Policy]{
 	what: "a policy",
 	fields: []field[logon.Policy]{
-		{"lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = int(r.number(n, maxThreshold)) }, openText},
+		key("lockout-threshold", func(r *reader, p *logon.Policy, n *yaml.Node) { p.LockoutThreshold = int(r.number(n, maxThreshold)) }, openText),
 		duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
 		duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
 	},
@@ -221,7 +238,7 @@ func readValues(r *reader, key, n *yaml.Node) (list []string, ok bool) {
 		return []string{target.Value}, true
 	case target.Kind == yaml.SequenceNode:
 		list = []string{}
-		before := len(r.errs)
+		before := r.mistakes()
 		r.list(n, "values", func(item *yaml.Node) {
 			if v := follow(item); v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
 				list = append(list, v.Value)
@@ -229,9 +246,15 @@ func readValues(r *reader, key, n *yaml.Node) (list []string, ok bool) {
 				r.fail(item, "", "an element of a setting is one value, not %s", kind(v))
 			}
 		})
-		return list, len(r.errs) == before
+		return list, r.mistakes() == before
 	default:
 		r.fail(n, "", "a setting is a value or a list of values, not %s", kind(target))
 	}
 	return nil, false
+}
+
+// readClock reads how far a clock is ahead, or with a minus behind.
+func readClock(r *reader, n *yaml.Node) time.Duration {
+	d, _ := r.length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
+	return d
 }

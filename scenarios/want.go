@@ -20,25 +20,25 @@ var wantObject = object[Want]{
 	required: []string{"error"},
 	hint:     "write the number that NET USE reports; success is error: 0",
 	fields: []field[Want]{
-		{"error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }, openText},
-		{"status", func(r *reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, openText},
-		{"stage", func(r *reader, w *Want, n *yaml.Node) {
+		key("error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }, openText),
+		key("status", func(r *reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, openText),
+		key("stage", func(r *reader, w *Want, n *yaml.Node) {
 			stage := oneOf(r, n, "stage", stages)
 			w.Stage = &stage
-		}, openText},
-		{"session", func(r *reader, w *Want, n *yaml.Node) {
+		}, openText),
+		key("session", func(r *reader, w *Want, n *yaml.Node) {
 			session, _ := logon.ParseSession(oneOf(r, n, "session", sessions))
 			w.Session = &session
-		}, openText},
-		{"prompted", func(r *reader, w *Want, n *yaml.Node) {
+		}, openText),
+		key("prompted", func(r *reader, w *Want, n *yaml.Node) {
 			prompted := r.truth(n)
 			w.Prompted = &prompted
-		}, openText},
-		{"kerberos", func(r *reader, w *Want, n *yaml.Node) {
+		}, openText),
+		key("kerberos", func(r *reader, w *Want, n *yaml.Node) {
 			kerberos := r.truth(n)
 			w.Kerberos = &kerberos
-		}, openText},
-		{"events", func(r *reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, listed(eventObject.place())},
+		}, openText),
+		key("events", func(r *reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, listed(eventObject.place())),
 	},
 }
 
@@ -48,9 +48,9 @@ var eventObject = object[WantEvent]{
 	hint:     "{machine: NET, id: 4625}",
 	fields: []field[WantEvent]{
 		text("machine", func(e *WantEvent) *string { return &e.Machine }),
-		{"id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }, openText},
-		{"status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, openText},
-		{"sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, openText},
+		key("id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }, openText),
+		key("status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, openText),
+		key("sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, openText),
 	},
 }
 

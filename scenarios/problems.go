@@ -1,0 +1,47 @@
+package scenarios
+
+import (
+	"errors"
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+)
+
+// failProblem reports what the model says is wrong, where its path leads to below a node.
+func failProblem(r *reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
+	if r.follows(root, p.Path) {
+		return
+	}
+	path := p.Path
+	if len(path) > 1 && path[len(path)-2] == "trusts" { // of a trust that is a mapping, its domain
+		path = append(slices.Clone(path), "domain")
+	}
+	n := r.locate(root, path)
+	if len(p.Path) == 4 && p.Path[2] == "settings" && unknownSetting(t, p.Path[1], p.Path[3]) {
+		n = r.keyOf(root, p.Path)
+	}
+	r.consequence(n, p.Hint, p.What)
+}
+
+// unknownSetting says that it is the name of a setting that is wrong, not its value.
+func unknownSetting(t logon.Topology, machine, setting string) bool {
+	i := slices.IndexFunc(t.Machines, func(m logon.Machine) bool { return m.Name == machine })
+	if i < 0 {
+		return false
+	}
+	p, ok := logon.ProfileNamed(t.Machines[i].Profile)
+	return ok && !p.Has(setting)
+}
+
+// failCommand points into a command where it is written in one piece, and at its beginning otherwise.
+func failCommand(r *reader, n *yaml.Node, command string, err error) {
+	var wrong *netuse.Error
+	if !errors.As(err, &wrong) {
+		r.fail(n, "", "%v", err)
+		return
+	}
+	r.failIn(n, command, wrong.Column, wrong.Hint, "%s", wrong.What)
+}
