@@ -2,7 +2,10 @@ package lab
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/replay"
 )
@@ -29,6 +32,10 @@ func (l *Lab) use(ctx context.Context, m *machine, s Share) error {
 		a.Domain, a.Password = m.Domain, adminPassword(l.Plan.Domain(m.Domain))
 	}
 	c, err := replay.Probe{Addr: at, Timeout: patience}.Hold(ctx, a, s.Held)
+	var refused *replay.Refused
+	if errors.As(err, &refused) {
+		return fmt.Errorf("%w: %s", err, logon.Status(refused.Status).Name())
+	}
 	if err != nil {
 		return err
 	}

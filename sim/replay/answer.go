@@ -40,8 +40,9 @@ func Predicted(o logon.Outcome) Answer {
 	return Answer{Setup: *o.Status}
 }
 
-// Answer reads an observation. That a session is anonymous only the request shows: Samba does not set the flag.
-func (o Observation) Answer() Answer {
+// Answered is the answer that an observation shows. That a session is anonymous only the request shows: Samba does not
+// set the flag.
+func Answered(o Observation) Answer {
 	a := Answer{Setup: logon.Status(o.Setup)}
 	if a.Setup != logon.StatusSuccess {
 		return a
@@ -61,9 +62,9 @@ func (o Observation) Answer() Answer {
 	return a
 }
 
-// Unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
+// unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
 // is checked against the password and the salt; a recording holds none.
-func (o Observation) Unfaithful(want logon.Send) string {
+func unfaithful(o Observation, want logon.Send) string {
 	if !o.Sent.Authenticate {
 		return "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with " + logon.Status(o.Setup).Name()
 	}
@@ -81,10 +82,10 @@ func (o Observation) Unfaithful(want logon.Send) string {
 	if want.Salt != nil {
 		salt = *want.Salt
 	}
-	if o.proof != nil && !o.proof.shows(want.Password, salt) {
+	if o.Proof != nil && !o.Proof.Shows(want.Password, salt) {
 		return "sent a response that does not come of this password and salt"
 	}
-	if share := (Attempt{Share: want.Share}).share(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
+	if share := (Attempt{Share: want.Share}).ShareName(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
 		return fmt.Sprintf("sent share %q instead of %q", o.Sent.Share, share)
 	}
 	return ""

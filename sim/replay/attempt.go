@@ -39,7 +39,7 @@ type Attempt struct {
 
 // Format prints the attempt without its password, whatever the verb.
 func (a Attempt) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, `%s\%s from %s to %s by %s`, quoted(a.Domain), quoted(a.User), quoted(a.Workstation), quoted(a.share()), a.Response)
+	fmt.Fprintf(s, `%s\%s from %s to %s by %s`, quoted(a.Domain), quoted(a.User), quoted(a.Workstation), quoted(a.ShareName()), a.Response)
 	if a.Salt != nil {
 		fmt.Fprintf(s, " hashed with %s", quoted(*a.Salt))
 	}
@@ -53,8 +53,8 @@ func (a Attempt) anonymous() bool { return a.User == "" && a.Response == ntlm.No
 
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 
-// share is the name of the share the attempt asks for: IPC$ where none is named.
-func (a Attempt) share() string {
+// ShareName is the share that the attempt asks for: IPC$ where none is named.
+func (a Attempt) ShareName() string {
 	if a.Share == "" {
 		return "IPC$"
 	}
@@ -124,17 +124,23 @@ type Observation struct {
 	Local        string  // address of the client's end
 	Remote       string  // address of the server's end
 
-	proof *proof // what the client sent to prove the password; never printed or recorded
+	Proof *Proof `json:"-"` // what the client sent to prove the password; nil: not known, as in a recording
 }
 
-// A proof is an AUTHENTICATE_MESSAGE with the challenge that it answers.
-type proof struct {
+// A Proof is an AUTHENTICATE_MESSAGE with the challenge that it answers. Printing one shows neither.
+type Proof struct {
 	challenge ntlm.Challenge
 	message   ntlm.AuthenticateMessage
 }
 
-// shows says whether the response was made with this password and hashed with this domain.
-func (p *proof) shows(password, salt string) bool {
+// NewProof is the proof that a message is for who sent the challenge.
+func NewProof(c ntlm.Challenge, m ntlm.AuthenticateMessage) *Proof { return &Proof{c, m} }
+
+// Format prints nothing of the proof, whatever the verb.
+func (*Proof) Format(s fmt.State, _ rune) { io.WriteString(s, "proof") }
+
+// Shows reports whether the response was made with this password and hashed with this domain.
+func (p *Proof) Shows(password, salt string) bool {
 	if p.message.Kind() == ntlm.None {
 		return true
 	}

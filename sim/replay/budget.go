@@ -187,10 +187,10 @@ func count(n int, what string) string {
 
 // settle gives back what was not sent, or what the server granted a session of the user for.
 func (b *budget) settle(s Spent, o logon.Outcome, seen Observation, err error) error {
-	if seen.Sent.Authenticate && seen.Answer().Setup == logon.StatusAccountLockedOut && Predicted(o).Setup != logon.StatusAccountLockedOut {
+	if seen.Sent.Authenticate && Answered(seen).Setup == logon.StatusAccountLockedOut && Predicted(o).Setup != logon.StatusAccountLockedOut {
 		b.locked[s.Account] = true
 	}
-	if seen.Sent.Authenticate && !(granted(seen, err) && seen.Unfaithful(o.Sent) == "") {
+	if seen.Sent.Authenticate && !(granted(seen, err) && unfaithful(seen, o.Sent) == "") {
 		return nil
 	}
 	return b.giveBack(s)
@@ -207,7 +207,7 @@ func (b *budget) giveBack(s Spent) error {
 // granted reports whether the server granted a session of the user. Where its tree connect could not be believed, neither can
 // the session.
 func granted(seen Observation, err error) bool {
-	return seen.Answer().Session == logon.User && (err == nil || errors.Is(err, ErrEncryption))
+	return Answered(seen).Session == logon.User && (err == nil || errors.Is(err, ErrEncryption))
 }
 
 // room is how many session setups of an account may be refused yet.

@@ -58,9 +58,9 @@ func judge(client string, o logon.Outcome, seen Observation, err error) Finding 
 		f.Verdict, f.Why = CouldNot, err.Error()
 		return f
 	}
-	got, want := seen.Answer(), Predicted(o)
+	got, want := Answered(seen), Predicted(o)
 	f.Observed = &got
-	if why := seen.Unfaithful(o.Sent); why != "" && !(seen.early() && early(o)) {
+	if why := unfaithful(seen, o.Sent); why != "" && !(endedEarly(seen) && canEndEarly(o)) {
 		if f.Verdict, f.Why = NotAsked, why; seen.Sent.Authenticate {
 			f.Why += "; the server answered " + got.String()
 		}

@@ -170,7 +170,7 @@ func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 
 // treeConnect asks for the share (3.2.4.2.4), signed when there is a key; 3.1.1 demands that.
 func (c *Conn) treeConnect(s session, a Attempt) error {
-	path := `\\` + host(c.probe.Addr) + `\` + a.share()
+	path := `\\` + host(c.probe.Addr) + `\` + a.ShareName()
 	x, err := c.exchange(cmdTreeConnect, s, treeConnectRequest(path))
 	if err != nil {
 		return err

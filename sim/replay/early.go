@@ -20,8 +20,10 @@ var beforeAuthenticate = map[string]string{
 	"policies.weak-session":  "MS-NLMP 3.2.5.1.1: what the server requires is compared with the flags of the NEGOTIATE_MESSAGE",
 }
 
-// early reports whether the server ended the session setup at the first leg.
-func (o Observation) early() bool { return !o.Sent.Authenticate && o.Setup != statusSuccess }
+// endedEarly reports whether the server ended the session setup at the first leg.
+func endedEarly(o Observation) bool {
+	return !o.Sent.Authenticate && logon.Status(o.Setup) != logon.StatusSuccess
+}
 
-// early reports whether a server can end the session setup so at the first leg.
-func early(o logon.Outcome) bool { return beforeAuthenticate[string(o.Because)] != "" }
+// canEndEarly reports whether a server that gives the predicted answer can give it at the first leg.
+func canEndEarly(o logon.Outcome) bool { return beforeAuthenticate[string(o.Because)] != "" }

@@ -98,7 +98,7 @@ func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (session b
 	if err != nil {
 		return false, conn.reason(err)
 	}
-	_, err = s.WithContext(ctx).Mount(`\\` + host(g.Addr) + `\` + a.share())
+	_, err = s.WithContext(ctx).Mount(`\\` + host(g.Addr) + `\` + a.ShareName())
 	return true, conn.reason(err)
 }
 

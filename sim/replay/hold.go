@@ -3,12 +3,18 @@ package replay
 import (
 	"context"
 	"fmt"
-
-	"ntlmsim/sim/logon"
 )
 
+// Refused is the error of Hold where the server says no.
+type Refused struct {
+	Stage  string // StageSession or StageTree
+	Status uint32 // NTSTATUS
+}
+
+func (e *Refused) Error() string { return fmt.Sprintf("%s: refused (0x%08x)", e.Stage, e.Status) }
+
 // Hold sets up one session on a connection of its own, and connects to its share n times. They last until the connection is
-// closed: so a share is used as often as a scenario says while others ask for it.
+// closed: so a share is used as often as a scenario says while others ask for it. A refusal is *Refused.
 func (p Probe) Hold(ctx context.Context, a Attempt, n int) (*Conn, error) {
 	ctx, cancel := withTimeout(ctx, p.Timeout)
 	defer cancel()
@@ -20,7 +26,7 @@ func (p Probe) Hold(ctx context.Context, a Attempt, n int) (*Conn, error) {
 	defer stop()
 	if err := c.hold(a, n); err != nil {
 		c.Close()
-		return nil, fmt.Errorf("the share %s cannot be used %d times: %w", a.share(), n, err)
+		return nil, fmt.Errorf("the share %s cannot be used %d times: %w", a.ShareName(), n, err)
 	}
 	return c, nil
 }
@@ -31,16 +37,16 @@ func (c *Conn) hold(a Attempt, n int) error {
 		return err
 	}
 	if !in {
-		return fmt.Errorf("session setup: %s", logon.Status(c.conn.observer.observed().Setup).Name())
+		return &Refused{StageSession, c.conn.observer.observed().Setup}
 	}
-	path := `\\` + host(c.probe.Addr) + `\` + a.share()
+	path := `\\` + host(c.probe.Addr) + `\` + a.ShareName()
 	for range n {
 		x, err := c.exchange(cmdTreeConnect, s, treeConnectRequest(path))
 		if err != nil {
 			return err
 		}
 		if x.Status != statusSuccess {
-			return fmt.Errorf("tree connect: %s", logon.Status(x.Status).Name())
+			return &Refused{StageTree, x.Status}
 		}
 	}
 	return nil

@@ -1,13 +1,14 @@
 package replay
 
 import (
-	"strings"
+	"errors"
 	"testing"
 	"time"
 
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
+
+const insufficientResources = 0xC000009A
 
 // Who holds a share uses it up for everybody else, and no longer than the connection lasts; one use too many is refused.
 func TestAShareThatIsHeldIsFull(t *testing.T) {
@@ -15,19 +16,20 @@ func TestAShareThatIsHeldIsFull(t *testing.T) {
 	s := startSmbd(t, smbdConf{Name: "SRV", Accounts: map[string]string{liveUser: livePassword}, Shares: map[string][]string{"few": {"max connections = 2"}}})
 	a := Attempt{Share: "few", Domain: "SRV", User: liveUser, Password: livePassword, Response: ntlm.NTLMv2}
 	p := Probe{Addr: s.Addr}
-	if _, err := p.Hold(t.Context(), a, 3); err == nil || !strings.Contains(err.Error(), "STATUS_INSUFFICIENT_RESOURCES") {
+	var refused *Refused
+	if _, err := p.Hold(t.Context(), a, 3); !errors.As(err, &refused) || *refused != (Refused{StageTree, insufficientResources}) {
 		t.Errorf("three uses of two: %v", err)
 	}
 	wrong := a
 	wrong.Password = "x"
-	if _, err := p.Hold(t.Context(), wrong, 1); err == nil || !strings.Contains(err.Error(), "STATUS_LOGON_FAILURE") {
+	if _, err := p.Hold(t.Context(), wrong, 1); !errors.As(err, &refused) || *refused != (Refused{StageSession, logonFailure}) {
 		t.Errorf("a wrong password: %v", err)
 	}
 	c, err := hold(t, p, a)
 	must(t, err)
 	o, err := p.Try(t.Context(), a)
 	must(t, err)
-	if o.Tree == nil || logon.Status(*o.Tree) != logon.StatusInsufficientResources {
+	if o.Tree == nil || *o.Tree != insufficientResources {
 		t.Errorf("the share is used up, and another use is answered %v", o.Tree)
 	}
 	c.Close()

@@ -94,7 +94,7 @@ func TestARealServerEndsASessionSetupAtTheFirstLeg(t *testing.T) {
 	for _, d := range wireDialects {
 		o, err := Probe{Addr: srv.Addr, Dialect: d, tamper: spoil}.Try(t.Context(), user1("D", "PSW1", ntlm.NTLMv2))
 		const invalidParameter = 0xC000000D
-		if err != nil || !o.early() || o.Setup != invalidParameter {
+		if err != nil || o.Sent.Authenticate || o.Setup != invalidParameter {
 			t.Errorf("%s: session setup %#x, %v", o.Client, o.Setup, err)
 		}
 	}

@@ -68,7 +68,7 @@ func checkSent(t *testing.T, o Observation, a Attempt) {
 	if !s.Authenticate || s.Domain != a.Domain || s.User != a.User || s.Workstation != a.Workstation || s.Response != a.Response {
 		t.Errorf("%s, %v: sent something else: %+v", o.Client, a, s)
 	}
-	if o.Tree != nil && !o.Encrypted && s.Share != a.share() {
+	if o.Tree != nil && !o.Encrypted && s.Share != a.ShareName() {
 		t.Errorf("%s, %v: asked for share %q", o.Client, a, s.Share)
 	}
 }

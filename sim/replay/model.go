@@ -36,7 +36,7 @@ func (m Model) Try(_ context.Context, a Attempt) (Observation, error) {
 	}
 	if want.Tree != nil {
 		tree := uint32(*want.Tree)
-		o.Tree, o.Sent.Share = &tree, a.share()
+		o.Tree, o.Sent.Share = &tree, a.ShareName()
 	}
 	return o, nil
 }

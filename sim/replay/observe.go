@@ -186,7 +186,7 @@ func (s *seen) authenticate(token []byte) bool {
 		return false
 	}
 	s.sealing.authenticate = a
-	s.proof = &proof{s.sealing.challenge, a}
+	s.Proof = NewProof(s.sealing.challenge, a)
 	s.Sent.Authenticate = true
 	s.Sent.Domain, s.Sent.User, s.Sent.Workstation = a.Domain, a.User, a.Workstation
 	s.Sent.LM, s.Sent.NT = len(a.LM), len(a.NT)

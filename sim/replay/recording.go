@@ -140,7 +140,7 @@ func (r *Recording) Add(result Result) {
 		h := Heard{File: result.File, Attempt: result.Attempt, Retest: result.Retest, Client: f.Client,
 			Machine: result.Machine, Salt: result.Outcome.Sent.Salt}
 		switch {
-		case f.Observed != nil && (f.Verdict != NotAsked || f.Seen.early()):
+		case f.Observed != nil && (f.Verdict != NotAsked || endedEarly(f.Seen)):
 			seen := f.Seen
 			h.Observed = &seen
 		case f.Said != nil:

@@ -172,7 +172,7 @@ func only(s Server) func(string) ([]Client, string) {
 
 func answering(a Attempt, setup logon.Status, flags uint16) Observation {
 	o := Observation{Setup: uint32(setup), SessionFlags: flags,
-		Sent: Sent{Authenticate: true, Workstation: a.Workstation, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.share()}}
+		Sent: Sent{Authenticate: true, Workstation: a.Workstation, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.ShareName()}}
 	if setup == 0 {
 		tree := uint32(0)
 		o.Tree = &tree
@@ -185,24 +185,24 @@ func TestWhatWasNotSentAsWrittenIsNotAsked(t *testing.T) {
 	f := small(t, `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2, salt: ''}, want: {error: 0}}
 `)
-	proofOf := func(password, salt string) *proof {
+	proofOf := func(password, salt string) *Proof {
 		challenge := ntlm.Challenge{1, 2, 3, 4, 5, 6, 7, 8}
 		response, _ := ntlm.NTLMv2Response(ntlm.NTOWFv2(ntlm.NTOWFv1(password), "USER1", salt), challenge, ntlm.Challenge{}, 0, make([]byte, 4))
-		return &proof{challenge, ntlm.AuthenticateMessage{User: "USER1", Domain: "SRV", NT: response, LM: make([]byte, 24)}}
+		return NewProof(challenge, ntlm.AuthenticateMessage{User: "USER1", Domain: "SRV", NT: response, LM: make([]byte, 24)})
 	}
 	for name, c := range map[string]struct {
 		change func(*Observation)
 		want   string
 	}{
-		"as written":       {func(o *Observation) { o.proof = proofOf("PSW1", "") }, "agrees"},
+		"as written":       {func(o *Observation) { o.Proof = proofOf("PSW1", "") }, "agrees"},
 		"another domain":   {func(o *Observation) { o.Sent.Domain = "NET" }, "not asked"},
 		"another user":     {func(o *Observation) { o.Sent.User = "USER2" }, "not asked"},
 		"another response": {func(o *Observation) { o.Sent.Response = ntlm.NTLMv1 }, "not asked"},
 		"another station":  {func(o *Observation) { o.Sent.Workstation = "PC" }, "not asked"},
 		"nothing at all":   {func(o *Observation) { o.Sent = Sent{} }, "not asked"},
 		"another share":    {func(o *Observation) { o.Sent.Share = "IPC$" }, "not asked"},
-		"another password": {func(o *Observation) { o.proof = proofOf("PSW2", "") }, "not asked"},
-		"another salt":     {func(o *Observation) { o.proof = proofOf("PSW1", "SRV") }, "not asked"},
+		"another password": {func(o *Observation) { o.Proof = proofOf("PSW2", "") }, "not asked"},
+		"another salt":     {func(o *Observation) { o.Proof = proofOf("PSW1", "SRV") }, "not asked"},
 	} {
 		s := fake(func(a Attempt) (Observation, error) {
 			o := answering(a, 0, 0)
