@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"ntlmsim/sim/logon"
@@ -39,11 +38,10 @@ type auditLog struct {
 	all     []auditRecord
 }
 
-// audit waits for the record of a connection: another process writes it than the one that listens.
-func (s *smbd) audit(t testing.TB, o Observation) (auditRecord, bool) {
-	t.Helper()
+// audit waits for the record of a connection between two addresses, the client's and the server's: another process writes it than the one that listens.
+func (s *smbd) audit(local, remote string) (auditRecord, bool) {
 	s.auditNow()
-	key := "ipv4:" + o.Local + " ipv4:" + o.Remote
+	key := "ipv4:" + local + " ipv4:" + remote
 	for range 500 {
 		s.auditLog.read()
 		if r, ok := s.auditLog.records[key]; ok {

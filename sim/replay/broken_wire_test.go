@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,22 @@ func settled(t *testing.T) {
 	})
 }
 
+// ReadMessage reads a message of SMB2 over TCP: a length of four bytes, and as many bytes.
+func ReadMessage(r io.Reader) ([]byte, error) {
+	var head [4]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		return nil, err
+	}
+	m := make([]byte, binary.BigEndian.Uint32(head[:]))
+	_, err := io.ReadFull(r, m)
+	return m, err
+}
+
+// Frame puts a message behind its length.
+func Frame(message []byte) []byte {
+	return append(binary.BigEndian.AppendUint32(nil, uint32(len(message))), message...)
+}
+
 // loopbackServer answers each request with the next of these byte strings; then it closes or falls silent.
 func loopbackServer(t *testing.T, replies [][]byte, silent bool) (addr string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -44,7 +61,7 @@ func loopbackServer(t *testing.T, replies [][]byte, silent bool) (addr string) {
 			go func() {
 				defer c.Close()
 				for _, reply := range replies {
-					if _, err := readFrame(c); err != nil {
+					if _, err := ReadMessage(c); err != nil {
 						return
 					}
 					c.Write(reply)
@@ -54,7 +71,7 @@ func loopbackServer(t *testing.T, replies [][]byte, silent bool) (addr string) {
 				} else {
 					// reading what the client sent makes closing an end of file, not a reset
 					c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
-					readFrame(c)
+					ReadMessage(c)
 				}
 			}()
 		}
@@ -145,7 +162,7 @@ func TestABrokenServerIsNotAnAnswer(t *testing.T) {
 	for _, w := range wireClients {
 		for _, b := range brokenServers() {
 			t.Run(w.name+", "+b.name, func(t *testing.T) {
-				messages := w.replies(t)
+				messages := replies(t, w.name)
 				replies := framed(messages[:b.good])
 				if b.bad != nil {
 					replies = append(replies, b.bad(messages[b.good]))
@@ -195,7 +212,7 @@ func TestAnAttemptEndsWithItsContext(t *testing.T) {
 	settled(t)
 	for _, w := range wireClients {
 		for good, stage := range []string{StageNegotiate, StageSession, StageSession, StageTree} {
-			addr := loopbackServer(t, framed(w.replies(t)[:good]), true)
+			addr := loopbackServer(t, framed(replies(t, w.name)[:good]), true)
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(20*time.Millisecond, cancel)
 			start := time.Now()
@@ -222,7 +239,7 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 	}
 	for _, w := range wireClients {
 		for _, good := range []int{1, 2} {
-			m := w.replies(t)
+			m := replies(t, w.name)
 			replies := append(framed(m[:good]), refuse(m[good], logonFailure))
 			o, err := w.server("peer:445", time.Second, pipeServer(replies, patient)).Try(t.Context(), guestAttempt)
 			if err != nil || o.Setup != logonFailure || o.Tree != nil || o.Sent.Authenticate != (good == 2) {
@@ -230,11 +247,11 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 			}
 		}
 		for _, status := range []uint32{accessDenied, badNetworkName, 0xC0000034, 0xC000003A, 0x80000005} {
-			m := w.replies(t)
+			m := replies(t, w.name)
 			replies := append(framed(m[:3]), refuse(m[3], status))
 			ask(t, w.server("peer:445", time.Second, pipeServer(replies, patient)), guestAttempt, ok, status)
 		}
-		m := w.replies(t)
+		m := replies(t, w.name)
 		o, err := w.server("peer:445", time.Second, pipeServer([][]byte{refuse(m[0], notSupported)}, patient)).Try(t.Context(), guestAttempt)
 		var none *NotAnswered
 		if !errors.As(err, &none) || none.Status != notSupported || none.Stage != StageNegotiate {
@@ -247,7 +264,7 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 func TestAMutatedConversationIsAnsweredOrNot(t *testing.T) {
 	settled(t)
 	for _, w := range wireClients {
-		good := framed(w.replies(t))
+		good := framed(replies(t, w.name))
 		n := 0
 		for i, reply := range good {
 			for at := range reply {

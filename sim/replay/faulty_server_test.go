@@ -60,7 +60,7 @@ func faulty(t testing.TB, client string, dialect, mode uint16, fault func(*reply
 	}
 	return func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
-		s := faultyServer{dialect: dialect, mode: mode, fault: fault, replies: wireClient{name: recorded}.replies(t)}
+		s := faultyServer{dialect: dialect, mode: mode, fault: fault, replies: replies(t, recorded)}
 		go s.serve(theirs)
 		return ours, nil
 	}

@@ -74,9 +74,9 @@ func (*script) RemoteAddr() net.Addr { return nil }
 // seed adds the recorded conversations of a client, and one that ends at the first leg.
 func seed(f *testing.F, clients ...wireClient) {
 	for i, w := range clients {
-		m := framed(w.replies(f))
+		m := framed(replies(f, w.name))
 		f.Add(uint8(i), m[0], m[1], m[2], m[3])
-		refused := w.replies(f)[1][:headerSize]
+		refused := replies(f, w.name)[1][:headerSize]
 		le.PutUint32(refused[8:], logonFailure)
 		f.Add(uint8(i), m[0], frame(refused), []byte{}, []byte{})
 	}

@@ -102,12 +102,12 @@ func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
 
 func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 	negotiate := func(dialect uint16) []byte {
-		m := wireClients[2].replies(t)[0]
+		m := replies(t, wireClients[2].name)[0]
 		le.PutUint16(m[headerSize+4:], dialect)
 		return m
 	}
 	setUp := func(status uint32, flags uint16) []byte {
-		m := wireClients[2].replies(t)[1]
+		m := replies(t, wireClients[2].name)[1]
 		le.PutUint32(m[8:], status)
 		le.PutUint16(m[headerSize+2:], flags)
 		return m
@@ -122,7 +122,7 @@ func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 		{"the dialect of a multi-protocol negotiation", negotiate(0x02ff), false},
 		{"an unknown dialect", negotiate(0x0999), false},
 		{"3.1.1 without contexts", negotiate(dialect311), false},
-		{"3.1.1", wireClients[3].replies(t)[0], true},
+		{"3.1.1", replies(t, wireClients[3].name)[0], true},
 		{"a challenge", setUp(statusMoreProcessing, 0), true},
 		{"a challenge to a guest", setUp(statusMoreProcessing, SessionGuest), false},
 		{"a challenge to nobody", setUp(statusMoreProcessing, SessionNull), false},
@@ -156,7 +156,7 @@ func TestWithoutTheGateGoSMB2EndsTheProcess(t *testing.T) {
 	bad := map[string][]byte{
 		"an empty message": {},
 		"half a header":    []byte("\xfeSMB\x40\x00"),
-		"NextCommand far":  flipped(wireClients[2].replies(t)[0], 23, 0x40),
+		"NextCommand far":  flipped(replies(t, wireClients[2].name)[0], 23, 0x40),
 	}
 	const which = "NTLMSIM_TEST_UNGATED"
 	if m, ok := bad[os.Getenv(which)]; ok {

@@ -204,7 +204,7 @@ func (f *fleet) auditAgrees(r Result) (compared int) {
 		if finding.Observed == nil {
 			continue
 		}
-		record, ok := f.servers[f.machine(r.Machine).Name].audit(f.t, finding.Seen)
+		record, ok := f.servers[f.machine(r.Machine).Name].audit(finding.Seen.Local, finding.Seen.Remote)
 		if !ok {
 			f.t.Errorf("%s: %s: %s: no audit record", r.File, r.Attempt, finding.Client)
 			continue

@@ -81,8 +81,8 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 		s := startMachine(t, m)
 		settings, _ := world.Settings(m.Name)
 		clients := []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}}
-		for _, d := range []uint16{dialect202, dialect210, dialect302, dialect311} {
-			if settings.Encrypt && d < dialect300 {
+		for _, d := range []uint16{0x0202, 0x0210, 0x0302, 0x0311} {
+			if settings.Encrypt && d < 0x0300 {
 				continue // cannot encrypt: refused whatever it sends
 			}
 			clients = append(clients, Client{fmt.Sprintf("probe %#x", d), Probe{Addr: s.Addr, Dialect: d}})
@@ -116,7 +116,7 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 				if f.Observed == nil {
 					continue
 				}
-				record, ok := s.audit(t, seen)
+				record, ok := s.audit(seen.Local, seen.Remote)
 				if !ok {
 					t.Errorf("%s: no audit record of %s to %s", where, seen.Local, seen.Remote)
 				} else if diff := auditDiffers(o, record); diff != "" {

@@ -1,7 +1,9 @@
 package replay
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -26,10 +28,18 @@ type refusing struct {
 	sent []string // user names as they were sent
 }
 
-func refuseWith(status uint32) func([]byte) []byte {
+// Of a message of SMB2 (MS-SMB2 2.2.1.2): how long its header is, and its commands.
+const (
+	smb2Header                                  = 64
+	negotiate, sessionSetup, treeConnect uint16 = 0, 1, 3
+)
+
+var order = binary.LittleEndian
+
+func refuseWith(status logon.Status) func([]byte) []byte {
 	return func(m []byte) []byte {
-		le.PutUint32(m[8:], status)
-		return m[:headerSize]
+		order.PutUint32(m[8:], uint32(status))
+		return m[:smb2Header]
 	}
 }
 
@@ -39,7 +49,7 @@ func startRefusing(t testing.TB, answer func([]byte) []byte) *refusing {
 	t.Cleanup(func() { l.Close() })
 	r := &refusing{t: t, addr: l.Addr().String(), answer: answer, replies: map[string][][]byte{}}
 	for _, client := range []string{"probe-3.1.1", "go-smb2-3.1.1"} {
-		r.replies[client] = wireClient{name: client}.replies(t)
+		r.replies[client] = replies(t, client)
 	}
 	go func() {
 		for {
@@ -58,38 +68,35 @@ func (r *refusing) serve(c net.Conn) {
 	_ = c.SetDeadline(time.Now().Add(patient))
 	client := "probe-3.1.1"
 	for {
-		m, err := readFrame(c)
+		m, err := ReadMessage(c)
 		if err != nil {
 			return
 		}
-		h, err := parseHeader(m)
-		if err != nil {
-			return
-		}
-		if h.Command == cmdNegotiate && le.Uint16(m[headerSize+2:]) > 1 { // the probe offers one dialect
+		command := order.Uint16(m[12:])
+		if command == negotiate && order.Uint16(m[smb2Header+2:]) > 1 { // the probe offers one dialect
 			client = "go-smb2-3.1.1"
 		}
-		reply := r.reply(client, h, m)
+		reply := r.reply(client, command, m)
 		if reply == nil {
 			return
 		}
-		le.PutUint64(reply[24:], h.MessageID)
-		if _, err := c.Write(frame(reply)); err != nil {
+		copy(reply[24:32], m[24:32]) // the MessageId
+		if _, err := c.Write(Frame(reply)); err != nil {
 			return
 		}
 	}
 }
 
-func (r *refusing) reply(client string, h header, m []byte) []byte {
+func (r *refusing) reply(client string, command uint16, m []byte) []byte {
 	recorded := func(i int) []byte { return append([]byte(nil), r.replies[client][i]...) }
-	switch h.Command {
-	case cmdNegotiate:
+	switch command {
+	case negotiate:
 		return recorded(0)
-	case cmdTreeConnect:
+	case treeConnect:
 		return recorded(3)
-	case cmdSessionSetup:
-		token, _ := parseSessionSetupRequest(m)
-		a, err := ntlm.ParseAuthenticate(ntlmMessage(token))
+	case sessionSetup:
+		token := m[max(0, bytes.Index(m, []byte("NTLMSSP\x00"))):]
+		a, err := ntlm.ParseAuthenticate(token)
 		if err != nil {
 			return recorded(1)
 		}
@@ -225,7 +232,7 @@ func TestARefusingServerSeesNoMoreThanTheBudget(t *testing.T) {
 				tested[where]++
 				file := &scenarios.File{Path: "belief.yaml", Topology: topology}
 				sends(file)
-				s := startRefusing(t, refuseWith(logonFailure))
+				s := startRefusing(t, refuseWith(logon.StatusLogonFailure))
 				state := &StateFile{Path: filepath.Join(t.TempDir(), "state", "replay.json")}
 				for i := range 2 {
 					run(t, Replay{Clients: s.clients, At: s.at, MaxBad: 2, State: state}, file)
@@ -252,15 +259,15 @@ func TestARefusingServerSeesNoMoreThanTheBudget(t *testing.T) {
 func TestEveryAnswerButASessionOfTheUserCounts(t *testing.T) {
 	settled(t)
 	for name, answer := range map[string]func([]byte) []byte{
-		"disabled":         refuseWith(uint32(logon.StatusAccountDisabled)),
-		"expired":          refuseWith(uint32(logon.StatusAccountExpired)),
-		"password expired": refuseWith(uint32(logon.StatusPasswordExpired)),
-		"must change":      refuseWith(uint32(logon.StatusPasswordMustChange)),
-		"restricted":       refuseWith(uint32(logon.StatusAccountRestriction)),
-		"access denied":    refuseWith(accessDenied),
+		"disabled":         refuseWith(logon.StatusAccountDisabled),
+		"expired":          refuseWith(logon.StatusAccountExpired),
+		"password expired": refuseWith(logon.StatusPasswordExpired),
+		"must change":      refuseWith(logon.StatusPasswordMustChange),
+		"restricted":       refuseWith(logon.StatusAccountRestriction),
+		"access denied":    refuseWith(logon.StatusAccessDenied),
 		"a guest":          func(m []byte) []byte { return m },
-		"nobody":           func(m []byte) []byte { le.PutUint16(m[headerSize+2:], SessionNull); return m },
-		"a third leg":      refuseWith(statusMoreProcessing),
+		"nobody":           func(m []byte) []byte { order.PutUint16(m[smb2Header+2:], SessionNull); return m },
+		"a third leg":      refuseWith(0xC0000016),
 		"hanging up":       nil,
 	} {
 		s := startRefusing(t, answer)
@@ -271,7 +278,7 @@ func TestEveryAnswerButASessionOfTheUserCounts(t *testing.T) {
 			t.Errorf("%s: %d AUTHENTICATE_MESSAGEs, want 3", name, n)
 		}
 	}
-	s := startRefusing(t, refuseWith(uint32(logon.StatusAccountLockedOut)))
+	s := startRefusing(t, refuseWith(logon.StatusAccountLockedOut))
 	file := small(t, wrongs)
 	run(t, Replay{Clients: s.clients, At: s.at, MaxBad: 3}, file)
 	if n := s.named(); n != 1 {
@@ -284,11 +291,11 @@ func TestWhatWasNotSentCostsNothing(t *testing.T) {
 	settled(t)
 	file := small(t, wrongs)
 	var first [][]byte
-	for i, m := range (wireClient{name: "probe-3.1.1"}).replies(t)[:2] {
+	for i, m := range replies(t, "probe-3.1.1")[:2] {
 		if i == 1 {
-			m = refuseWith(logonFailure)(m)
+			m = refuseWith(logon.StatusLogonFailure)(m)
 		}
-		first = append(first, frame(m))
+		first = append(first, Frame(m))
 	}
 	for name, addr := range map[string]string{"no server": freePort(t), "refused in the first leg": loopbackServer(t, first, false)} {
 		r := Replay{Clients: only(Probe{Addr: addr, Timeout: patient}), MaxBad: 1}
@@ -306,7 +313,7 @@ func TestWhatWasNotSentCostsNothing(t *testing.T) {
 // The same host under many names, asked as machines of two domains in two files, has one account USER1.
 func TestMachinesThatMayBeOneShareTheirAccounts(t *testing.T) {
 	settled(t)
-	s := startRefusing(t, refuseWith(logonFailure))
+	s := startRefusing(t, refuseWith(logon.StatusLogonFailure))
 	load := func(name, text string) *scenarios.File {
 		f, err := scenarios.Load(name, []byte(text))
 		must(t, err)

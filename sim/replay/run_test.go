@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
 	"slices"
 	"strings"
@@ -239,13 +240,10 @@ func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
 	must(t, err)
 	closedPort := l.Addr().String()
 	l.Close()
-	servers := map[string]string{"a closed port": closedPort}
-	for _, b := range waysToBreak[:9] {
-		replies := [][]byte{}
-		if b.bad != nil {
-			replies = append(replies, b.bad([]byte("\xfeSMB"+strings.Repeat("\x00", 80))))
-		}
-		servers[b.name] = loopbackServer(t, replies, b.silent)
+	servers := map[string]string{"a closed port": closedPort, "a server that hangs up": loopbackServer(t, nil, false)}
+	for reply, silent := range map[string]bool{"": true, "HTTP/1.1 400 Bad Request\r\n\r\n": false, "\x80\xff\xfe\xfd": true,
+		"\x83\x00\x00\x01\x82": false, "\x00\x00": false, "\x00\x00\x00\x64\xfeSMB": true} {
+		servers[fmt.Sprintf("%q, silent: %v", reply, silent)] = loopbackServer(t, [][]byte{[]byte(reply)}, silent)
 	}
 	for name, addr := range servers {
 		clients := func(string) ([]Client, string) {

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -111,6 +112,9 @@ func members(m logon.Machine, names []string) (users []string) {
 	return users
 }
 
+//go:embed accounts.py
+var accountsScript string
+
 // addStates writes the accounts with Samba's own library: pdbedit cannot make every state.
 func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, lm bool) {
 	type row struct {
@@ -133,7 +137,7 @@ func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, l
 	}
 	input, err := json.Marshal(rows)
 	must(t, err)
-	cmd := exec.Command("/usr/bin/python3", "testdata/accounts.py", filepath.Join(s.Dir, "smb.conf"))
+	cmd := exec.Command("/usr/bin/python3", "-c", accountsScript, filepath.Join(s.Dir, "smb.conf"))
 	cmd.Env, cmd.Stdin = env, bytes.NewReader(input)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("accounts.py: %v\n%s", err, out)
