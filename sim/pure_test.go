@@ -17,7 +17,16 @@ import (
 
 // impure are the packages that read files, ask servers or look at the clock. Every other one is pure, also one that is
 // new: no network, clock, randomness, file or log, and nothing that is built on them.
-var impure = []string{"cmd/ntlmsim", "scenarios", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/replay", "sim/replay/foreign"}
+var impure = []string{
+	"cmd/ntlmsim",
+	"internal/foreign",
+	"internal/smbtest",
+	"scenarios",
+	"sim/lab",
+	"sim/lab/fuzz",
+	"sim/lab/windows",
+	"sim/replay",
+}
 
 // Arrows point one way: what pure packages import that is not of the standard library. One that is not here imports
 // nothing else.
@@ -52,6 +61,23 @@ func TestTheModelIsPure(t *testing.T) {
 	for _, name := range append(slices.Sorted(maps.Keys(arrows)), impure...) {
 		if len(packages[name]) == 0 {
 			t.Errorf("there is no package %s", name)
+		}
+	}
+}
+
+// What is internal is for tests: no other file imports it.
+func TestOnlyTestsImportInternal(t *testing.T) {
+	for name, files := range packagesBelow(t, "..") {
+		for _, file := range files {
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range parsed.Imports {
+				if other, _ := strconv.Unquote(i.Path.Value); strings.HasPrefix(other, "ntlmsim/internal/") && !strings.HasPrefix(name, "internal/") {
+					t.Errorf("%s imports %s, which is for tests", file, other)
+				}
+			}
 		}
 	}
 }

@@ -12,9 +12,10 @@ import (
 
 	"github.com/hirochachacha/go-smb2"
 
+	"ntlmsim/internal/foreign"
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
-	"ntlmsim/sim/replay/foreign"
 )
 
 // A contestant makes the same attempt so many times: a session setup and a tree connect that are granted.
@@ -25,7 +26,7 @@ type contestant struct {
 }
 
 // contestants are all that makes attempts, at one server.
-func contestants(b *testing.B, srv *smbd) []contestant {
+func contestants(b *testing.B, srv *smbtest.Server) []contestant {
 	probe, gosmb2 := Probe{Addr: srv.Addr}, GoSMB2{Addr: srv.Addr}
 	one, eight := NewLines(probe, 1), NewLines(probe, 8)
 	b.Cleanup(func() { one.Close(); eight.Close() })
@@ -54,8 +55,8 @@ func contestants(b *testing.B, srv *smbd) []contestant {
 }
 
 // benchServer is a standalone smbd as anybody starts it: without root, and with no more in its log than by default.
-func benchServer(b *testing.B) *smbd {
-	return startSmbd(b, smbdConf{Name: benchSend.To, Plain: true, Accounts: map[string]string{benchSend.User: benchSend.Password},
+func benchServer(b *testing.B) *smbtest.Server {
+	return smbtest.Start(b, smbtest.Config{Name: benchSend.To, Plain: true, Accounts: map[string]string{benchSend.User: benchSend.Password},
 		Global: []string{"log level = 0"}, Shares: map[string][]string{benchSend.Share: {"read only = no"}}})
 }
 
@@ -110,7 +111,7 @@ func bareGoSMB2(b *testing.B, addr string) {
 }
 
 // processed is impacket's loop in a process that is told how often.
-func processed(srv *smbd, c *foreign.Impacket, threads int) func(*testing.B, int) {
+func processed(srv *smbtest.Server, c *foreign.Impacket, threads int) func(*testing.B, int) {
 	return func(b *testing.B, times int) {
 		host, port, _ := net.SplitHostPort(srv.Addr)
 		ctx, cancel := context.WithTimeout(b.Context(), 5*time.Minute)

@@ -2,82 +2,16 @@ package replay
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"os"
-	"runtime"
-	"runtime/pprof"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ntlmsim/internal/smbtest"
 )
-
-// settled demands at the end of the test that no goroutine is left.
-func settled(t *testing.T) {
-	before := runtime.NumGoroutine()
-	t.Cleanup(func() {
-		for range 300 {
-			if runtime.NumGoroutine() <= before {
-				return
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
-		pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
-	})
-}
-
-// ReadMessage reads a message of SMB2 over TCP: a length of four bytes, and as many bytes.
-func ReadMessage(r io.Reader) ([]byte, error) {
-	var head [4]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return nil, err
-	}
-	m := make([]byte, binary.BigEndian.Uint32(head[:]))
-	_, err := io.ReadFull(r, m)
-	return m, err
-}
-
-// Frame puts a message behind its length.
-func Frame(message []byte) []byte {
-	return append(binary.BigEndian.AppendUint32(nil, uint32(len(message))), message...)
-}
-
-// loopbackServer answers each request with the next of these byte strings; then it closes or falls silent.
-func loopbackServer(t *testing.T, replies [][]byte, silent bool) (addr string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				for _, reply := range replies {
-					if _, err := ReadMessage(c); err != nil {
-						return
-					}
-					c.Write(reply)
-				}
-				if silent {
-					io.Copy(io.Discard, c)
-				} else {
-					// reading what the client sent makes closing an end of file, not a reset
-					c.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
-					ReadMessage(c)
-				}
-			}()
-		}
-	}()
-	return l.Addr().String()
-}
 
 // A brokenServer begins like a good one and then does something else.
 type brokenServer struct {
@@ -158,16 +92,16 @@ func cutChallenge(m []byte) []byte {
 }
 
 func TestABrokenServerIsNotAnAnswer(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for _, w := range wireClients {
 		for _, b := range brokenServers() {
 			t.Run(w.name+", "+b.name, func(t *testing.T) {
-				messages := replies(t, w.name)
+				messages := smbtest.Replies(t, w.name)
 				replies := framed(messages[:b.good])
 				if b.bad != nil {
 					replies = append(replies, b.bad(messages[b.good]))
 				}
-				addr := loopbackServer(t, replies, b.silent)
+				addr := smbtest.Loopback(t, replies, b.silent)
 				timeout := 3 * time.Second
 				if b.why == deadline {
 					timeout = 40 * time.Millisecond
@@ -195,9 +129,9 @@ func notAnsweredWithin(t *testing.T, s Server, timeout time.Duration, stage, why
 }
 
 func TestAClosedPortIsNotAnAnswer(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for _, w := range wireClients {
-		notAnsweredWithin(t, w.server(freePort(t), time.Second, nil), time.Second, StageConnect, "refused")
+		notAnsweredWithin(t, w.server(smbtest.FreePort(t), time.Second, nil), time.Second, StageConnect, "refused")
 		failing := func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no route") }
 		notAnsweredWithin(t, w.server("nowhere:445", time.Second, failing), time.Second, StageConnect, "no route")
 		hanging := func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -209,10 +143,10 @@ func TestAClosedPortIsNotAnAnswer(t *testing.T) {
 }
 
 func TestAnAttemptEndsWithItsContext(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for _, w := range wireClients {
 		for good, stage := range []string{StageNegotiate, StageSession, StageSession, StageTree} {
-			addr := loopbackServer(t, framed(replies(t, w.name)[:good]), true)
+			addr := smbtest.Loopback(t, framed(smbtest.Replies(t, w.name)[:good]), true)
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(20*time.Millisecond, cancel)
 			start := time.Now()
@@ -232,14 +166,14 @@ func TestAnAttemptEndsWithItsContext(t *testing.T) {
 }
 
 func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	refuse := func(m []byte, status uint32) []byte {
 		le.PutUint32(m[8:], status)
 		return frame(m[:headerSize])
 	}
 	for _, w := range wireClients {
 		for _, good := range []int{1, 2} {
-			m := replies(t, w.name)
+			m := smbtest.Replies(t, w.name)
 			replies := append(framed(m[:good]), refuse(m[good], logonFailure))
 			o, err := w.server("peer:445", time.Second, pipeServer(replies, patient)).Try(t.Context(), guestAttempt)
 			if err != nil || o.Setup != logonFailure || o.Tree != nil || o.Sent.Authenticate != (good == 2) {
@@ -247,11 +181,11 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 			}
 		}
 		for _, status := range []uint32{accessDenied, badNetworkName, 0xC0000034, 0xC000003A, 0x80000005} {
-			m := replies(t, w.name)
+			m := smbtest.Replies(t, w.name)
 			replies := append(framed(m[:3]), refuse(m[3], status))
 			ask(t, w.server("peer:445", time.Second, pipeServer(replies, patient)), guestAttempt, ok, status)
 		}
-		m := replies(t, w.name)
+		m := smbtest.Replies(t, w.name)
 		o, err := w.server("peer:445", time.Second, pipeServer([][]byte{refuse(m[0], notSupported)}, patient)).Try(t.Context(), guestAttempt)
 		var none *NotAnswered
 		if !errors.As(err, &none) || none.Status != notSupported || none.Stage != StageNegotiate {
@@ -262,9 +196,9 @@ func TestARefusalWithoutABodyIsAnAnswer(t *testing.T) {
 
 // Every byte of a good conversation is changed, one at a time, and every fifth length tried.
 func TestAMutatedConversationIsAnsweredOrNot(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for _, w := range wireClients {
-		good := framed(replies(t, w.name))
+		good := framed(smbtest.Replies(t, w.name))
 		n := 0
 		for i, reply := range good {
 			for at := range reply {

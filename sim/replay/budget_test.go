@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
@@ -37,12 +38,12 @@ func TestWhatIsGrantedIsGivenBack(t *testing.T) {
 `)
 	r := Replay{Clients: models(t, f), MaxBad: 2, State: stateIn(t)}
 	results, err := r.Run(t.Context(), f)
-	must(t, err)
+	smbtest.Must(t, err)
 	if got := verdicts(results); got != "agrees, agrees, agrees, agrees, agrees" {
 		t.Errorf("got %s", got)
 	}
 	list, err := r.State.read()
-	must(t, err)
+	smbtest.Must(t, err)
 	if s := r.Spent(); len(s) != 1 || s[0].Spent != 1 || len(list) != 1 {
 		t.Errorf("spent %+v, noted %+v", s, list)
 	}

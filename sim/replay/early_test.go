@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
@@ -24,9 +25,9 @@ func TestAStatusAtTheFirstLegIsKept(t *testing.T) {
 	var r Recording
 	r.Add(live)
 	data, err := r.Marshal()
-	must(t, err)
+	smbtest.Must(t, err)
 	again, err := ParseRecording(data)
-	must(t, err)
+	smbtest.Must(t, err)
 	replayed := run(t, Replay{Clients: again.Clients(f.Path)}, f)[0]
 	for _, got := range []Result{live, replayed} {
 		o := got.Findings[0].Observed
@@ -53,7 +54,7 @@ machines:
 attempts:
   - {name: in, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 50}}
 `))
-	must(t, err)
+	smbtest.Must(t, err)
 	for status, want := range map[logon.Status]Verdict{logon.StatusNotSupported: Agrees, logon.StatusAccessDenied: Differs} {
 		if got := run(t, Replay{MaxBad: 9, Clients: only(atTheFirstLeg(status))}, f)[0]; got.Verdict != want || got.Outcome.Because != "policies.ntlm-denied" {
 			t.Errorf("%s: %s: %s (%s)", status.Name(), got.Verdict, got.Why, got.Outcome.Because)

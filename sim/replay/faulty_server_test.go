@@ -5,6 +5,7 @@ import (
 	"net"
 	"testing"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -60,7 +61,7 @@ func faulty(t testing.TB, client string, dialect, mode uint16, fault func(*reply
 	}
 	return func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
-		s := faultyServer{dialect: dialect, mode: mode, fault: fault, replies: replies(t, recorded)}
+		s := faultyServer{dialect: dialect, mode: mode, fault: fault, replies: smbtest.Replies(t, recorded)}
 		go s.serve(theirs)
 		return ours, nil
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"ntlmsim/internal/smbtest"
 )
 
 // A script is a server in memory: it answers each request with the next of these byte strings, whatever was asked. It needs
@@ -74,9 +76,9 @@ func (*script) RemoteAddr() net.Addr { return nil }
 // seed adds the recorded conversations of a client, and one that ends at the first leg.
 func seed(f *testing.F, clients ...wireClient) {
 	for i, w := range clients {
-		m := framed(replies(f, w.name))
+		m := framed(smbtest.Replies(f, w.name))
 		f.Add(uint8(i), m[0], m[1], m[2], m[3])
-		refused := replies(f, w.name)[1][:headerSize]
+		refused := smbtest.Replies(f, w.name)[1][:headerSize]
 		le.PutUint32(refused[8:], logonFailure)
 		f.Add(uint8(i), m[0], frame(refused), []byte{}, []byte{})
 	}

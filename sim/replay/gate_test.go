@@ -13,6 +13,7 @@ import (
 
 	"github.com/hirochachacha/go-smb2"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -63,7 +64,7 @@ func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
 	client := ntlm.Client{User: "user1", Domain: "D", Password: "PSW1", Kind: ntlm.NTLMv2}
 	challenge := ntlm.ChallengeMessage{Flags: 0xe28a8215, ServerChallenge: ntlm.Challenge{1}, TargetInfo: ntlm.AVPairs{}}
 	message, _, err := client.Authenticate(client.Negotiate(), challenge.Marshal())
-	must(t, err)
+	smbtest.Must(t, err)
 	s.sealing.challenge = challenge.ServerChallenge
 	s.authenticate(message)
 	if s.sealing.derive("PSW1"); s.sealing.key == nil {
@@ -102,12 +103,12 @@ func TestTheGateReadsWhatIsEncrypted(t *testing.T) {
 
 func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 	negotiate := func(dialect uint16) []byte {
-		m := replies(t, wireClients[2].name)[0]
+		m := smbtest.Replies(t, wireClients[2].name)[0]
 		le.PutUint16(m[headerSize+4:], dialect)
 		return m
 	}
 	setUp := func(status uint32, flags uint16) []byte {
-		m := replies(t, wireClients[2].name)[1]
+		m := smbtest.Replies(t, wireClients[2].name)[1]
 		le.PutUint32(m[8:], status)
 		le.PutUint16(m[headerSize+2:], flags)
 		return m
@@ -122,7 +123,7 @@ func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 		{"the dialect of a multi-protocol negotiation", negotiate(0x02ff), false},
 		{"an unknown dialect", negotiate(0x0999), false},
 		{"3.1.1 without contexts", negotiate(dialect311), false},
-		{"3.1.1", replies(t, wireClients[3].name)[0], true},
+		{"3.1.1", smbtest.Replies(t, wireClients[3].name)[0], true},
 		{"a challenge", setUp(statusMoreProcessing, 0), true},
 		{"a challenge to a guest", setUp(statusMoreProcessing, SessionGuest), false},
 		{"a challenge to nobody", setUp(statusMoreProcessing, SessionNull), false},
@@ -138,9 +139,9 @@ func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 
 func sealGCM(t *testing.T, key, plain []byte) []byte {
 	block, err := aes.NewCipher(key)
-	must(t, err)
+	smbtest.Must(t, err)
 	gcm, err := cipher.NewGCM(block)
-	must(t, err)
+	smbtest.Must(t, err)
 	m := make([]byte, transformSize)
 	copy(m, "\xfdSMB")
 	le.PutUint32(m[36:], uint32(len(plain)))
@@ -156,7 +157,7 @@ func TestWithoutTheGateGoSMB2EndsTheProcess(t *testing.T) {
 	bad := map[string][]byte{
 		"an empty message": {},
 		"half a header":    []byte("\xfeSMB\x40\x00"),
-		"NextCommand far":  flipped(replies(t, wireClients[2].name)[0], 23, 0x40),
+		"NextCommand far":  flipped(smbtest.Replies(t, wireClients[2].name)[0], 23, 0x40),
 	}
 	const which = "NTLMSIM_TEST_UNGATED"
 	if m, ok := bad[os.Getenv(which)]; ok {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 )
@@ -23,7 +24,7 @@ func counts(t testing.TB, threshold int) (*scenarios.File, func(string) ([]Clien
 	f := small(t, lockingOut)
 	f.Topology.Machines[0].Policy = logon.Policy{LockoutThreshold: threshold, LockoutDuration: "30m"}
 	world, err := logon.NewWorld(f.Topology)
-	must(t, err)
+	smbtest.Must(t, err)
 	history := logon.NewHistory(world)
 	return f, func(machine string) ([]Client, string) {
 		server := Model{World: world, Machine: machine, History: history}

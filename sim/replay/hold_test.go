@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -12,8 +13,8 @@ const insufficientResources = 0xC000009A
 
 // Who holds a share uses it up for everybody else, and no longer than the connection lasts; one use too many is refused.
 func TestAShareThatIsHeldIsFull(t *testing.T) {
-	needSamba(t)
-	s := startSmbd(t, smbdConf{Name: "SRV", Accounts: map[string]string{liveUser: livePassword}, Shares: map[string][]string{"few": {"max connections = 2"}}})
+	smbtest.NeedSamba(t)
+	s := smbtest.Start(t, smbtest.Config{Name: "SRV", Accounts: map[string]string{liveUser: livePassword}, Shares: map[string][]string{"few": {"max connections = 2"}}})
 	a := Attempt{Share: "few", Domain: "SRV", User: liveUser, Password: livePassword, Response: ntlm.NTLMv2}
 	p := Probe{Addr: s.Addr}
 	var refused *Refused
@@ -26,9 +27,9 @@ func TestAShareThatIsHeldIsFull(t *testing.T) {
 		t.Errorf("a wrong password: %v", err)
 	}
 	c, err := hold(t, p, a)
-	must(t, err)
+	smbtest.Must(t, err)
 	o, err := p.Try(t.Context(), a)
-	must(t, err)
+	smbtest.Must(t, err)
 	if o.Tree == nil || *o.Tree != insufficientResources {
 		t.Errorf("the share is used up, and another use is answered %v", o.Tree)
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -80,7 +81,7 @@ func (s *guestServer) answer(m []byte) []byte {
 }
 
 func newGuestServer(t testing.TB) *guestServer {
-	return &guestServer{replies: replies(t, wireClients[1].name)}
+	return &guestServer{replies: smbtest.Replies(t, wireClients[1].name)}
 }
 
 func (s *guestServer) lines(connections int) *Lines {
@@ -102,7 +103,7 @@ func TestNoAttemptLastsUntilSmbdLooks(t *testing.T) {
 }
 
 func TestManyAttemptsShareFewConnections(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	s := newGuestServer(t)
 	l := s.lines(3)
 	var wait sync.WaitGroup
@@ -117,14 +118,14 @@ func TestManyAttemptsShareFewConnections(t *testing.T) {
 	if s.proofs.Load() != 40 || s.most.Load() > 3 {
 		t.Errorf("%d proofs on %d connections, of which %d at once", s.proofs.Load(), s.connections.Load(), s.most.Load())
 	}
-	must(t, l.Close())
+	smbtest.Must(t, l.Close())
 	if _, err := l.Try(t.Context(), guestAttempt); !errors.Is(err, net.ErrClosed) || s.proofs.Load() != 40 {
 		t.Errorf("after it was closed: %v", err)
 	}
 }
 
 func TestAConnectionThatBreaksBetweenAttemptsIsReplaced(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	s := newGuestServer(t)
 	s.change = func(conversation int32, request uint16, reply []byte) []byte {
 		if conversation == 2 && request == cmdSessionSetup {
@@ -142,7 +143,7 @@ func TestAConnectionThatBreaksBetweenAttemptsIsReplaced(t *testing.T) {
 }
 
 func TestNoPasswordIsSentTwiceForOneAnswer(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for _, at := range []uint16{legTwo, cmdTreeConnect} {
 		s := newGuestServer(t)
 		s.change = func(conversation int32, request uint16, reply []byte) []byte {
@@ -166,7 +167,7 @@ func TestNoPasswordIsSentTwiceForOneAnswer(t *testing.T) {
 }
 
 func TestAnAnswerThatEndsTheConnectionDoesNotSpoilTheNext(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	encrypt := func(reply []byte) []byte {
 		le.PutUint16(reply[headerSize+2:], SessionEncrypt|SessionGuest)
 		return reply
@@ -195,7 +196,7 @@ func TestAnAnswerThatEndsTheConnectionDoesNotSpoilTheNext(t *testing.T) {
 }
 
 func TestAServerThatIsGoneIsAskedTwiceAndNoMore(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	tries := 0
 	l := NewLines(Probe{Addr: "peer:445", Dial: func(context.Context, string, string) (net.Conn, error) {
 		tries++
@@ -208,7 +209,7 @@ func TestAServerThatIsGoneIsAskedTwiceAndNoMore(t *testing.T) {
 }
 
 func TestWhoWaitsForAConnectionWaitsNoLongerThanItsContext(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	s := newGuestServer(t)
 	hold, held := make(chan struct{}), make(chan struct{})
 	s.change = func(_ int32, request uint16, reply []byte) []byte {
@@ -234,7 +235,7 @@ func TestWhoWaitsForAConnectionWaitsNoLongerThanItsContext(t *testing.T) {
 }
 
 func TestNoAttemptBeginsOnAnOldConnection(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	s := newGuestServer(t)
 	l := s.lines(2)
 	defer l.Close()
@@ -258,7 +259,7 @@ func TestAnOpenConnectionSeesHowAccountsChange(t *testing.T) {
 		setup  uint32
 	}{{"", ok}, {"-r -c [D]", 0xC0000072}, {"-r -c []", ok}, {"-x", logonFailure}} {
 		if step.change != "" {
-			cmd := exec.Command(tool("pdbedit"), append([]string{"-s", srv.Dir + "/smb.conf", "-u", liveUser}, strings.Fields(step.change)...)...)
+			cmd := exec.Command(smbtest.Tool("pdbedit"), append([]string{"-s", srv.Dir + "/smb.conf", "-u", liveUser}, strings.Fields(step.change)...)...)
 			cmd.Env = append(os.Environ(), "LD_PRELOAD=libnss_wrapper.so", "NSS_WRAPPER_PASSWD="+srv.Dir+"/passwd", "NSS_WRAPPER_GROUP="+srv.Dir+"/group")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("pdbedit %s: %v\n%s", step.change, err, out)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/testdata"
@@ -23,8 +24,8 @@ var record = flag.Bool("record", false, "write what the real servers answer to "
 const recordingFile = "../../testdata/recordings/samba-4.17.json"
 
 func sambaVersion(t testing.TB) string {
-	out, err := exec.Command(tool("smbd"), "--version").Output()
-	must(t, err)
+	out, err := exec.Command(smbtest.Tool("smbd"), "--version").Output()
+	smbtest.Must(t, err)
 	return strings.TrimSpace(strings.Replace(string(out), "Version", "Samba", 1))
 }
 
@@ -32,9 +33,9 @@ func sambaVersion(t testing.TB) string {
 // recorded: the part of the live test that needs no server.
 func TestTheRecordedAnswersAreThePredictedOnes(t *testing.T) {
 	data, err := os.ReadFile(recordingFile)
-	must(t, err)
+	smbtest.Must(t, err)
 	recording, err := ParseRecording(data)
-	must(t, err)
+	smbtest.Must(t, err)
 	counts := map[Verdict]int{}
 	for _, file := range catalogue(t) {
 		lab := &fleet{t: t, topology: file.Topology}
@@ -71,9 +72,9 @@ func catalogue(t testing.TB) []*scenarios.File {
 	var files []*scenarios.File
 	for _, name := range scenarios.CatalogueFiles() {
 		data, err := fs.ReadFile(scenarios.Catalogue(), name)
-		must(t, err)
+		smbtest.Must(t, err)
 		f, err := scenarios.Load(name, data)
-		must(t, err)
+		smbtest.Must(t, err)
 		files = append(files, f)
 	}
 	return files
@@ -81,7 +82,7 @@ func catalogue(t testing.TB) []*scenarios.File {
 
 func ledger(t testing.TB) *Ledger {
 	l, err := ParseLedger(testdata.KnownDifferences)
-	must(t, err)
+	smbtest.Must(t, err)
 	return l
 }
 
@@ -90,14 +91,14 @@ func ledger(t testing.TB) *Ledger {
 // own profile predicts may differ where the ledger says why; every entry of the ledger must be exercised. Where the
 // server is a member or a controller the attempt is not asked, and counted.
 func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
-	needSamba(t)
+	smbtest.NeedSamba(t)
 	known := ledger(t)
 	exercised := map[string]bool{}
 	samba, own, attempts, audited := map[Verdict]int{}, map[Verdict]int{}, 0, 0
 	reasons := map[string]int{}
 	recording := &Recording{Server: sambaVersion(t)}
 	for _, file := range catalogue(t) {
-		lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbd{}}
+		lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbtest.Server{}}
 		attempts += len(file.Attempts)
 		ownResults, sambaResults := lab.both(file, known)
 		for _, r := range sambaResults {
@@ -147,8 +148,8 @@ func TestTheCatalogueIsWhatARealSambaAnswers(t *testing.T) {
 	t.Logf("%d audit records as predicted", audited)
 	if *record {
 		data, err := recording.Marshal()
-		must(t, err)
-		must(t, os.WriteFile(recordingFile, data, 0o644))
+		smbtest.Must(t, err)
+		smbtest.Must(t, os.WriteFile(recordingFile, data, 0o644))
 	}
 	t.Logf("as the scenarios' own profiles: %s", tally(own))
 }
@@ -172,7 +173,7 @@ const onlySMB1 = "it speaks SMB1 only, which neither client does"
 type fleet struct {
 	t        testing.TB
 	topology logon.Topology
-	servers  map[string]*smbd
+	servers  map[string]*smbtest.Server
 }
 
 func (f *fleet) machine(name string) logon.Machine {
@@ -204,7 +205,7 @@ func (f *fleet) auditAgrees(r Result) (compared int) {
 		if finding.Observed == nil {
 			continue
 		}
-		record, ok := f.servers[f.machine(r.Machine).Name].audit(finding.Seen.Local, finding.Seen.Remote)
+		record, ok := f.servers[f.machine(r.Machine).Name].Audit(finding.Seen.Local, finding.Seen.Remote)
 		if !ok {
 			f.t.Errorf("%s: %s: %s: no audit record", r.File, r.Attempt, finding.Client)
 			continue
@@ -230,7 +231,7 @@ func (f *fleet) both(file *scenarios.File, known *Ledger) (own, samba []Result) 
 	run := func(file *scenarios.File, software string) []Result {
 		r := Replay{Clients: memory.remember(f.clients), MaxBad: 1 << 20, Disposable: true, Ledger: known, Software: software}
 		results, err := r.Run(ctx, file)
-		must(f.t, err)
+		smbtest.Must(f.t, err)
 		return results
 	}
 	return run(file, "samba"), run(&asSamba, "samba")

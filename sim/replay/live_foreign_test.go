@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/foreign"
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/replay/foreign"
 )
 
 // needForeign demands a client that nobody here wrote.
@@ -61,18 +62,18 @@ func TestForeignClientsAreAnsweredAsPredicted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves out the clients that others wrote, which are processes of their own: run it without")
 	}
-	needSamba(t)
+	smbtest.NeedSamba(t)
 	for _, client := range foreign.Clients(foreign.Here(t.TempDir())) {
 		t.Run(client.Name(), func(t *testing.T) {
 			needForeign(t, client)
 			asked, signing, not := 0, 0, map[string]int{}
 			for _, file := range catalogue(t) {
-				lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbd{}}
+				lab := &fleet{t: t, topology: file.Topology, servers: map[string]*smbtest.Server{}}
 				for _, name := range lab.standaloneServers(file) {
 					file.Topology = TopologyAsSamba(file.Topology, name)
 				}
 				world, err := logon.NewWorld(file.Topology)
-				must(t, err)
+				smbtest.Must(t, err)
 				history := logon.NewHistory(world)
 				for _, a := range file.Attempts {
 					history.Advance(a.After)
@@ -122,7 +123,7 @@ func TestForeignClientsAreAnsweredAsPredicted(t *testing.T) {
 // foreignDiffers is how a client's answer, or the server's record of it, is not the predicted one.
 func (f *fleet) foreignDiffers(c foreign.Client, o logon.Outcome) (diffs []string) {
 	s := f.servers[f.machine(o.Sent.To).Name]
-	before := len(s.auditNow())
+	before := len(s.AuditNow())
 	answer := askForeign(f.t, c, s.Addr, o.Sent)
 	want := Predicted(o)
 	if signsAsGuest(c, f.machine(o.Sent.To), want) {
@@ -132,7 +133,7 @@ func (f *fleet) foreignDiffers(c foreign.Client, o logon.Outcome) (diffs []strin
 	if diff := answer.Differs(want.Setup, want.Session, want.Tree); diff != "" {
 		diffs = append(diffs, diff)
 	}
-	record, ok := s.auditNext(before)
+	record, ok := s.AuditNext(before)
 	if !ok {
 		return append(diffs, "no audit record")
 	}

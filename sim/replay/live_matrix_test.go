@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
@@ -73,11 +74,11 @@ func matrixSends(server string) []logon.Send {
 // "ntlm auth", signing and encryption: with go-smb2, and with the probe in four dialects. Every answer and every record of
 // the audit log must be the predicted one.
 func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
-	needSamba(t)
+	smbtest.NeedSamba(t)
 	counts, audited := map[Verdict]int{}, 0
 	for _, m := range matrixServers() {
 		world, err := logon.NewWorld(logon.Topology{Machines: []logon.Machine{m}})
-		must(t, err)
+		smbtest.Must(t, err)
 		s := startMachine(t, m)
 		settings, _ := world.Settings(m.Name)
 		clients := []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}}
@@ -116,7 +117,7 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 				if f.Observed == nil {
 					continue
 				}
-				record, ok := s.audit(seen.Local, seen.Remote)
+				record, ok := s.Audit(seen.Local, seen.Remote)
 				if !ok {
 					t.Errorf("%s: no audit record of %s to %s", where, seen.Local, seen.Remote)
 				} else if diff := auditDiffers(o, record); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -21,8 +22,8 @@ const (
 
 var wireDialects = []uint16{dialect202, dialect210, dialect302, dialect311}
 
-func liveServer(t testing.TB, name string, global ...string) *smbd {
-	return startSmbd(t, smbdConf{
+func liveServer(t testing.TB, name string, global ...string) *smbtest.Server {
+	return smbtest.Start(t, smbtest.Config{
 		Name:     name,
 		Accounts: map[string]string{"user1": "PSW1", "alice": "PSWA"},
 		Global:   global,
@@ -243,7 +244,7 @@ func TestAttemptsFollowEachOtherOnOneConnection(t *testing.T) {
 	srv := liveServer(t, "REUSE", "map to guest = Bad User")
 	for _, d := range wireDialects {
 		c, err := Probe{Addr: srv.Addr, Dialect: d}.Open(t.Context())
-		must(t, err)
+		smbtest.Must(t, err)
 		defer c.Close()
 		var local string
 		for range 3 {
@@ -262,7 +263,7 @@ func TestAttemptsFollowEachOtherOnOneConnection(t *testing.T) {
 
 func TestImpacketAnswersTheSameClients(t *testing.T) {
 	const noSuchPath = uint32(0xC000003A)
-	known := startImpacket(t, map[string]string{"user1": "PSW1"})
+	known := smbtest.StartImpacket(t, map[string]string{"user1": "PSW1"})
 	p := Probe{Addr: known, Dialect: dialect202}
 	right := at("SHARE", user1("D", "PSW1", ntlm.NTLMv2))
 	ask(t, GoSMB2{Addr: known}, right, ok, ok)
@@ -281,7 +282,7 @@ func TestImpacketAnswersTheSameClients(t *testing.T) {
 	for _, kind := range []ntlm.Kind{ntlm.LM, ntlm.NTLMv1, ntlm.ESS, ntlm.LMv2} {
 		ask(t, p, user1("D", "PSW1", kind), logonFailure, nothing)
 	}
-	open := startImpacket(t, nil)
+	open := smbtest.StartImpacket(t, nil)
 	for _, s := range []Server{Probe{Addr: open, Dialect: dialect202}, GoSMB2{Addr: open}} {
 		if o := ask(t, s, at("SHARE", user1("D", "any", ntlm.NTLMv2)), ok, ok); o.SessionFlags != SessionGuest || o.Signed {
 			t.Errorf("%s: flags %d, signed %v", o.Client, o.SessionFlags, o.Signed)

@@ -6,18 +6,19 @@ import (
 	"sync"
 	"testing"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
 
 // On a shared connection the workstation tells whose a record is.
 func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
-	srv := startSmbd(t, smbdConf{Name: "LINES", Accounts: map[string]string{"user1": "PSW1", "alice": "PSWA"}, Global: []string{"map to guest = Bad User"}})
+	srv := smbtest.Start(t, smbtest.Config{Name: "LINES", Accounts: map[string]string{"user1": "PSW1", "alice": "PSWA"}, Global: []string{"map to guest = Bad User"}})
 	topology := logon.Topology{Machines: []logon.Machine{{Name: "LINES", Role: logon.Standalone, Profile: "samba-standalone",
 		Settings: []logon.Setting{{Name: "map to guest", Values: []string{"bad user"}}, {Name: "guest ok", Values: []string{"yes"}}},
 		Accounts: []logon.Account{{Name: "user1", Password: "PSW1"}, {Name: "alice", Password: "PSWA"}}}}}
 	world, err := logon.NewWorld(topology)
-	must(t, err)
+	smbtest.Must(t, err)
 	l := NewLines(Probe{Addr: srv.Addr}, 3)
 	defer l.Close()
 	var wait sync.WaitGroup
@@ -54,7 +55,7 @@ func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
 		t.Errorf("%d connections", len(lines))
 	}
 	for mark, o := range predicted {
-		record, ok := srv.auditOf(mark)
+		record, ok := srv.AuditOf(mark)
 		if !ok {
 			t.Errorf("no record of %s, %v", mark, o.Sent)
 		} else if diff := auditDiffers(o, record); diff != "" {

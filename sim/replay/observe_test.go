@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -42,13 +43,13 @@ func TestAnObserverReadsWindowsInSPNEGO(t *testing.T) {
 func conversation(t testing.TB, w wireClient) (up, down []byte) {
 	var sent bytes.Buffer
 	dial := func(ctx context.Context, network, addr string) (net.Conn, error) {
-		c, err := pipeServer(framed(replies(t, w.name)), patient)(ctx, network, addr)
+		c, err := pipeServer(framed(smbtest.Replies(t, w.name)), patient)(ctx, network, addr)
 		return &writeTap{Conn: c, up: &sent}, err
 	}
 	if _, err := w.server("peer:445", time.Second, dial).Try(t.Context(), guestAttempt); err != nil {
 		t.Fatal(err)
 	}
-	return sent.Bytes(), bytes.Join(framed(replies(t, w.name)), nil)
+	return sent.Bytes(), bytes.Join(framed(smbtest.Replies(t, w.name)), nil)
 }
 
 type writeTap struct {
@@ -115,7 +116,7 @@ func TestAServerCannotChangeItsWord(t *testing.T) {
 	up, down := conversation(t, w)
 	var o observer
 	alternate(&o, up, down, func() int { return 1 << 20 })
-	for _, m := range replies(t, w.name) {
+	for _, m := range smbtest.Replies(t, w.name) {
 		le.PutUint32(m[8:], logonFailure)
 		o.received(frame(m))
 	}

@@ -3,7 +3,6 @@ package replay
 import (
 	"bytes"
 	"context"
-	"embed"
 	"encoding/hex"
 	"flag"
 	"io"
@@ -14,10 +13,11 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
 )
 
-var recordWire = flag.Bool("record-wire", false, "record wire anew from a real server")
+var recordWire = flag.Bool("record-wire", false, "record internal/smbtest/wire anew from a real server")
 
 // The recorded conversations are of a guest at a share open to guests: nothing in them is signed, so that they can
 // be held again with other random numbers.
@@ -48,29 +48,9 @@ func goSMB2Of(d uint16) func(string, time.Duration, DialFunc) Server {
 	}
 }
 
-//go:embed wire/*.hex
-var conversations embed.FS
-
-// replies are a server's messages of the conversation that was recorded with a client, "probe-3.1.1": NEGOTIATE, both
-// SESSION_SETUP, TREE_CONNECT.
-func replies(t testing.TB, client string) [][]byte {
-	b, err := conversations.ReadFile("wire/" + client + ".hex")
-	must(t, err)
-	var messages [][]byte
-	for line := range strings.Lines(string(b)) {
-		m, err := hex.DecodeString(strings.TrimSpace(line))
-		must(t, err)
-		messages = append(messages, m)
-	}
-	if len(messages) != 4 {
-		t.Fatalf("%s: %d messages", client, len(messages))
-	}
-	return messages
-}
-
 func TestRecordConversations(t *testing.T) {
 	if !*recordWire {
-		t.Skip("records wire from a real server when asked to with -record-wire")
+		t.Skip("records internal/smbtest/wire from a real server when asked to with -record-wire")
 	}
 	srv := liveServer(t, "RECORDED", "map to guest = Bad User")
 	for _, w := range wireClients {
@@ -82,8 +62,7 @@ func TestRecordConversations(t *testing.T) {
 		var lines strings.Builder
 		var d deframer
 		d.feed(tap.down.Bytes(), func(m []byte) { lines.WriteString(hex.EncodeToString(m) + "\n") })
-		must(t, os.MkdirAll("wire", 0o755))
-		must(t, os.WriteFile("wire/"+w.name+".hex", []byte(lines.String()), 0o644))
+		smbtest.Must(t, os.WriteFile("../../internal/smbtest/wire/"+w.name+".hex", []byte(lines.String()), 0o644))
 	}
 }
 
@@ -151,7 +130,7 @@ func framed(messages [][]byte) [][]byte {
 func TestARecordedConversationGivesTheSameObservation(t *testing.T) {
 	for _, w := range wireClients {
 		t.Run(w.name, func(t *testing.T) {
-			srv := w.server("peer:445", time.Second, pipeServer(framed(replies(t, w.name)), patient))
+			srv := w.server("peer:445", time.Second, pipeServer(framed(smbtest.Replies(t, w.name)), patient))
 			o := ask(t, srv, guestAttempt, ok, ok)
 			if o.SessionFlags != SessionGuest || o.Target.NbComputer != "RECORDED" {
 				t.Errorf("%+v", o)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
@@ -45,11 +46,11 @@ func refuseWith(status logon.Status) func([]byte) []byte {
 
 func startRefusing(t testing.TB, answer func([]byte) []byte) *refusing {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
+	smbtest.Must(t, err)
 	t.Cleanup(func() { l.Close() })
 	r := &refusing{t: t, addr: l.Addr().String(), answer: answer, replies: map[string][][]byte{}}
 	for _, client := range []string{"probe-3.1.1", "go-smb2-3.1.1"} {
-		r.replies[client] = replies(t, client)
+		r.replies[client] = smbtest.Replies(t, client)
 	}
 	go func() {
 		for {
@@ -68,7 +69,7 @@ func (r *refusing) serve(c net.Conn) {
 	_ = c.SetDeadline(time.Now().Add(patient))
 	client := "probe-3.1.1"
 	for {
-		m, err := ReadMessage(c)
+		m, err := smbtest.ReadMessage(c)
 		if err != nil {
 			return
 		}
@@ -81,7 +82,7 @@ func (r *refusing) serve(c net.Conn) {
 			return
 		}
 		copy(reply[24:32], m[24:32]) // the MessageId
-		if _, err := c.Write(Frame(reply)); err != nil {
+		if _, err := c.Write(smbtest.Frame(reply)); err != nil {
 			return
 		}
 	}
@@ -215,7 +216,7 @@ func sends(f *scenarios.File) {
 // Whatever a scenario believes of an account, a server that refuses everything sees no more than the budget of it: in a run,
 // and in two runs. It sees all of that, so that the test is of something.
 func TestARefusingServerSeesNoMoreThanTheBudget(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	tested := map[string]int{}
 	for _, b := range beliefs(t) {
 		for threshold, most := range map[int]int{0: 2, 3: 1, 50: 2} {
@@ -257,7 +258,7 @@ func TestARefusingServerSeesNoMoreThanTheBudget(t *testing.T) {
 
 // However a server does not let the user in, it counts.
 func TestEveryAnswerButASessionOfTheUserCounts(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	for name, answer := range map[string]func([]byte) []byte{
 		"disabled":         refuseWith(logon.StatusAccountDisabled),
 		"expired":          refuseWith(logon.StatusAccountExpired),
@@ -288,16 +289,16 @@ func TestEveryAnswerButASessionOfTheUserCounts(t *testing.T) {
 
 // A session setup that was not sent costs nothing: the server refused before it came to that, or there is none.
 func TestWhatWasNotSentCostsNothing(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	file := small(t, wrongs)
 	var first [][]byte
-	for i, m := range replies(t, "probe-3.1.1")[:2] {
+	for i, m := range smbtest.Replies(t, "probe-3.1.1")[:2] {
 		if i == 1 {
 			m = refuseWith(logon.StatusLogonFailure)(m)
 		}
-		first = append(first, Frame(m))
+		first = append(first, smbtest.Frame(m))
 	}
-	for name, addr := range map[string]string{"no server": freePort(t), "refused in the first leg": loopbackServer(t, first, false)} {
+	for name, addr := range map[string]string{"no server": smbtest.FreePort(t), "refused in the first leg": smbtest.Loopback(t, first, false)} {
 		r := Replay{Clients: only(Probe{Addr: addr, Timeout: patient}), MaxBad: 1}
 		if _, err := r.Run(t.Context(), file); err != nil {
 			t.Fatal(err)
@@ -312,11 +313,11 @@ func TestWhatWasNotSentCostsNothing(t *testing.T) {
 
 // The same host under many names, asked as machines of two domains in two files, has one account USER1.
 func TestMachinesThatMayBeOneShareTheirAccounts(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	s := startRefusing(t, refuseWith(logon.StatusLogonFailure))
 	load := func(name, text string) *scenarios.File {
 		f, err := scenarios.Load(name, []byte(text))
-		must(t, err)
+		smbtest.Must(t, err)
 		return f
 	}
 	files := []*scenarios.File{load("a.yaml", `# One.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
@@ -23,7 +24,7 @@ machines:
   SRV: {role: standalone, profile: samba-standalone, accounts: {USER1: {password: PSW1}}, shares: {share: {}}}
 attempts:
 `+attempts))
-	must(t, err)
+	smbtest.Must(t, err)
 	return f
 }
 
@@ -35,7 +36,7 @@ const wrongs = `
 
 func models(t testing.TB, f *scenarios.File) func(string) ([]Client, string) {
 	w, err := logon.NewWorld(f.Topology)
-	must(t, err)
+	smbtest.Must(t, err)
 	return func(machine string) ([]Client, string) {
 		return []Client{{"one", Model{World: w, Machine: machine}}, {"another", Model{World: w, Machine: machine}}}, ""
 	}
@@ -46,7 +47,7 @@ func run(t testing.TB, r Replay, f *scenarios.File) []Result {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	results, err := r.Run(ctx, f)
-	must(t, err)
+	smbtest.Must(t, err)
 	return results
 }
 
@@ -61,7 +62,7 @@ func verdicts(results []Result) string {
 // remembering is models of machines that remember what they were asked.
 func remembering(t testing.TB, f *scenarios.File) func(string) ([]Client, string) {
 	w, err := logon.NewWorld(f.Topology)
-	must(t, err)
+	smbtest.Must(t, err)
 	history := logon.NewHistory(w)
 	return func(machine string) ([]Client, string) {
 		server := Model{World: w, Machine: machine, History: history}
@@ -155,9 +156,9 @@ func TestTheBudgetIsOfAllFiles(t *testing.T) {
 	r := Replay{Clients: models(t, f), MaxBad: 4}
 	first, second := verdicts(run(t, r, f)), ""
 	_, err0 := r.Run(context.Background(), f)
-	must(t, err0)
+	smbtest.Must(t, err0)
 	results, err := r.Run(context.Background(), f)
-	must(t, err)
+	smbtest.Must(t, err)
 	if second = verdicts(results); first != "agrees, agrees, agrees" || second != "agrees, not asked, not asked" {
 		t.Errorf("got %s, then %s", first, second)
 	}
@@ -232,18 +233,18 @@ func TestClientsThatDisagreeDiffer(t *testing.T) {
 
 // A server that cannot be asked is never a difference: each way ends in time, with its reason.
 func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
-	settled(t)
+	smbtest.Settled(t)
 	f := small(t, `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
 `)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
+	smbtest.Must(t, err)
 	closedPort := l.Addr().String()
 	l.Close()
-	servers := map[string]string{"a closed port": closedPort, "a server that hangs up": loopbackServer(t, nil, false)}
+	servers := map[string]string{"a closed port": closedPort, "a server that hangs up": smbtest.Loopback(t, nil, false)}
 	for reply, silent := range map[string]bool{"": true, "HTTP/1.1 400 Bad Request\r\n\r\n": false, "\x80\xff\xfe\xfd": true,
 		"\x83\x00\x00\x01\x82": false, "\x00\x00": false, "\x00\x00\x00\x64\xfeSMB": true} {
-		servers[fmt.Sprintf("%q, silent: %v", reply, silent)] = loopbackServer(t, [][]byte{[]byte(reply)}, silent)
+		servers[fmt.Sprintf("%q, silent: %v", reply, silent)] = smbtest.Loopback(t, [][]byte{[]byte(reply)}, silent)
 	}
 	for name, addr := range servers {
 		clients := func(string) ([]Client, string) {
@@ -299,14 +300,14 @@ func TestARecordingGivesTheSameVerdicts(t *testing.T) {
 		recording.Add(r)
 	}
 	data, err := recording.Marshal()
-	must(t, err)
+	smbtest.Must(t, err)
 	for _, secret := range []string{"PSW1", "wrong1"} {
 		if strings.Contains(string(data), secret) {
 			t.Errorf("the recording holds %s", secret)
 		}
 	}
 	read, err := ParseRecording(data)
-	must(t, err)
+	smbtest.Must(t, err)
 	again := run(t, Replay{Clients: read.Clients(f.Path), MaxBad: 100}, f)
 	if got, want := verdicts(again), verdicts(live); got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -326,7 +327,7 @@ func TestAKnownDifferenceThatNoLongerDiffersIsStale(t *testing.T) {
 	l, err := ParseLedger([]byte(`
 - {id: a, server: samba, profiles: [samba-standalone], because: 'own.found.*', predicted: {setup: STATUS_SUCCESS}, observed: {setup: STATUS_LOGON_FAILURE}, cause: c, seen: s}
 `))
-	must(t, err)
+	smbtest.Must(t, err)
 	f := small(t, `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
 `)
@@ -355,11 +356,11 @@ func TestALedgerWithoutACauseIsRefused(t *testing.T) {
 		"predicted": map[string]string{"setup": "STATUS_SUCCESS"}, "observed": map[string]string{"setup": "STATUS_LOGON_FAILURE"}}
 	parse := func(entry map[string]any) error {
 		data, err := json.Marshal([]any{entry})
-		must(t, err)
+		smbtest.Must(t, err)
 		_, err = ParseLedger(data)
 		return err
 	}
-	must(t, parse(good))
+	smbtest.Must(t, parse(good))
 	for field := range good {
 		entry := map[string]any{}
 		for k, v := range good {

@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"strings"
 	"testing"
+
+	"ntlmsim/internal/smbtest"
 )
 
 func unhex(t testing.TB, s string) []byte {
 	t.Helper()
 	b, err := hex.DecodeString(strings.Join(strings.Fields(s), ""))
-	must(t, err)
+	smbtest.Must(t, err)
 	return b
 }
 

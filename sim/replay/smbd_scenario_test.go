@@ -1,31 +1,26 @@
 package replay
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
 
 // startMachine runs the standalone Samba server that a machine with the profile samba-standalone describes: its
 // accounts in their states, its settings, its shares.
-func startMachine(t testing.TB, m logon.Machine) *smbd {
+func startMachine(t testing.TB, m logon.Machine) *smbtest.Server {
 	t.Helper()
-	needSambaLibrary(t)
+	smbtest.NeedSambaLibrary(t)
 	if m.Profile != "samba-standalone" || m.Role != logon.Standalone {
 		t.Fatalf("%s is %s, %s: no standalone Samba", m.Name, m.Profile, m.Role)
 	}
-	conf := smbdConf{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts, Policy: m.Policy}
+	conf := smbtest.Config{Name: m.Name, Shares: map[string][]string{}, States: m.Accounts, Policy: m.Policy}
 	for _, s := range m.Settings {
 		if s.Name == "lanman auth" && s.Values[0] == "yes" {
 			conf.LM = true
@@ -37,7 +32,7 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 	for _, s := range m.Shares {
 		conf.Shares[s.Name] = shareLines(m, s)
 	}
-	s := startSmbd(t, conf)
+	s := smbtest.Start(t, conf)
 	for _, share := range m.Shares {
 		use(t, s, m, share)
 	}
@@ -45,7 +40,7 @@ func startMachine(t testing.TB, m logon.Machine) *smbd {
 }
 
 // use uses a share as often as others do, by the first account of the machine, which must be one that may.
-func use(t testing.TB, s *smbd, m logon.Machine, share logon.Share) {
+func use(t testing.TB, s *smbtest.Server, m logon.Machine, share logon.Share) {
 	t.Helper()
 	if share.Uses == 0 {
 		return
@@ -53,24 +48,8 @@ func use(t testing.TB, s *smbd, m logon.Machine, share logon.Share) {
 	first := m.Accounts[0]
 	c, err := Probe{Addr: s.Addr}.Hold(t.Context(), Attempt{Share: share.Name, Domain: m.Name, User: first.Name, Password: first.Password, Response: ntlm.NTLMv2},
 		min(share.Uses, share.MaxUses))
-	must(t, err)
+	smbtest.Must(t, err)
 	t.Cleanup(func() { c.Close() })
-}
-
-// sambaLibrary says whether Debian's python has what accounts.py writes accounts with.
-var sambaLibrary = sync.OnceValue(func() bool {
-	return exec.Command("/usr/bin/python3", "-c", "import samba.samba3.passdb, Cryptodome.Hash.MD4").Run() == nil
-})
-
-func needSambaLibrary(t testing.TB) {
-	t.Helper()
-	switch {
-	case sambaLibrary():
-	case os.Getenv("NTLMSIM_LIVE") == "1":
-		t.Fatal("NTLMSIM_LIVE=1 demands accounts in every state: install python3-samba and python3-pycryptodome")
-	default:
-		t.Skip("no accounts in every state for a real server: install python3-samba and python3-pycryptodome")
-	}
 }
 
 // shareLines are a share's permissions in smb.conf. Everyone includes the guest; a group is its members.
@@ -110,36 +89,4 @@ func members(m logon.Machine, names []string) (users []string) {
 		users = []string{"root"} // nobody of the scenario
 	}
 	return users
-}
-
-//go:embed accounts.py
-var accountsScript string
-
-// addStates writes the accounts with Samba's own library: pdbedit cannot make every state.
-func (s *smbd) addStates(t testing.TB, env []string, accounts []logon.Account, lm bool) {
-	type row struct {
-		Name            string      `json:"name"`
-		Password        string      `json:"password"`
-		LM              bool        `json:"lm"`
-		Disabled        bool        `json:"disabled"`
-		Locked          bool        `json:"locked"`
-		Expired         bool        `json:"expired"`
-		MustChange      bool        `json:"must_change"`
-		PasswordExpired bool        `json:"password_expired"`
-		Hours           logon.Hours `json:"hours"`
-		Workstations    []string    `json:"workstations"`
-
-		Trust logon.TrustAccount `json:"trust"`
-	}
-	rows := []row{}
-	for _, a := range accounts {
-		rows = append(rows, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange, a.PasswordExpired, a.Hours, a.Workstations, a.Trust})
-	}
-	input, err := json.Marshal(rows)
-	must(t, err)
-	cmd := exec.Command("/usr/bin/python3", "-c", accountsScript, filepath.Join(s.Dir, "smb.conf"))
-	cmd.Env, cmd.Stdin = env, bytes.NewReader(input)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("accounts.py: %v\n%s", err, out)
-	}
 }

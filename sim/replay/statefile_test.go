@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 )
@@ -19,8 +20,8 @@ func stateIn(t testing.TB) *StateFile {
 
 func stateWith(t testing.TB, content string) *StateFile {
 	f := stateIn(t)
-	must(t, os.MkdirAll(filepath.Dir(f.Path), 0o700))
-	must(t, os.WriteFile(f.Path, []byte(content), 0o600))
+	smbtest.Must(t, os.MkdirAll(filepath.Dir(f.Path), 0o700))
+	smbtest.Must(t, os.WriteFile(f.Path, []byte(content), 0o600))
 	return f
 }
 
@@ -46,7 +47,7 @@ func TestWhatIsSentIsNotedBefore(t *testing.T) {
 	state, f := stateIn(t), small(t, wrongs)
 	looking := fake(func(a Attempt) (Observation, error) {
 		list, err := state.read()
-		must(t, err)
+		smbtest.Must(t, err)
 		if len(list) == 0 || list[len(list)-1].Account != "USER1" || list[len(list)-1].At[0] != "10.0.0.5:445" {
 			t.Errorf("noted before it is sent: %+v", list)
 		}
@@ -54,12 +55,12 @@ func TestWhatIsSentIsNotedBefore(t *testing.T) {
 	})
 	run(t, Replay{Clients: only(looking), MaxBad: 2, State: state, At: somewhere("10.0.0.5:445")}, f)
 	data, err := os.ReadFile(state.Path)
-	must(t, err)
+	smbtest.Must(t, err)
 	if text := string(data); strings.Contains(text, "PSW1") || strings.Contains(text, "wrong") || strings.Count(text, `"USER1"`) != 2 {
 		t.Errorf("noted: %s", text)
 	}
 	info, err := os.Stat(state.Path)
-	must(t, err)
+	smbtest.Must(t, err)
 	if info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("others may read it: %s", info.Mode())
 	}
@@ -159,7 +160,7 @@ func TestADryRunNotesNothing(t *testing.T) {
 	}
 	sendAt(t, f, state, 1, "10.0.0.5:445")
 	spent, err := plan.CouldSpend(t.Context(), []*scenarios.File{f})
-	must(t, err)
+	smbtest.Must(t, err)
 	if len(spent) != 1 || spent[0].Earlier != 1 || spent[0].Spent != 1 || spent[0].Until.IsZero() {
 		t.Errorf("announced: %+v", spent)
 	}
@@ -196,14 +197,14 @@ func TestForgetting(t *testing.T) {
 // Somebody who keeps the lock is waited for, as long as the context lasts.
 func TestALockIsWaitedFor(t *testing.T) {
 	state := stateIn(t)
-	must(t, state.Check(t.Context()))
+	smbtest.Must(t, state.Check(t.Context()))
 	unlock, err := lockFile(state.Path + ".lock")
-	must(t, err)
+	smbtest.Must(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
 	if err := state.Check(ctx); err == nil {
 		t.Error("the lock is taken twice")
 	}
 	time.AfterFunc(30*time.Millisecond, unlock)
-	must(t, state.Check(t.Context()))
+	smbtest.Must(t, state.Check(t.Context()))
 }

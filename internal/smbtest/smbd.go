@@ -1,4 +1,4 @@
-package replay
+package smbtest
 
 import (
 	"bytes"
@@ -17,8 +17,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// An smbdConf describes one standalone Samba server on loopback.
-type smbdConf struct {
+// A Config describes one standalone Samba server on loopback.
+type Config struct {
 	Name     string            // NetBIOS name
 	Accounts map[string]string // passwords by name
 	Global   []string          // further lines of [global]
@@ -29,8 +29,8 @@ type smbdConf struct {
 	Plain    bool // run as nobody, where the tests run as root
 }
 
-// An smbd is a running server.
-type smbd struct {
+// A Server is a running Samba.
+type Server struct {
 	Addr string
 	Dir  string
 	log  *bytes.Buffer
@@ -38,29 +38,29 @@ type smbd struct {
 	auditLog *auditLog
 }
 
-// startSmbd runs a server until the test ends. It needs no root: nss_wrapper gives it the accounts. Without Samba
+// Start runs a server until the test ends. It needs no root: nss_wrapper gives it the accounts. Without Samba
 // the test is skipped, or fails where NTLMSIM_LIVE=1 demands it.
-func startSmbd(t testing.TB, conf smbdConf) *smbd {
+func Start(t testing.TB, conf Config) *Server {
 	t.Helper()
-	needSamba(t)
+	NeedSamba(t)
 	// Not t.TempDir: Samba keeps sockets there, whose paths must be short, and other users must be able to enter.
 	sweep()
 	dir, err := os.MkdirTemp("", fmt.Sprintf("smbd-%d-", os.Getpid()))
-	must(t, err)
+	Must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	must(t, os.Chmod(dir, 0o755))
+	Must(t, os.Chmod(dir, 0o755))
 	for _, d := range []string{"private", "lock", "state", "cache", "pid", "ncalrpc", "log", "share"} {
-		must(t, os.Mkdir(filepath.Join(dir, d), 0o755))
+		Must(t, os.Mkdir(filepath.Join(dir, d), 0o755))
 	}
-	must(t, os.Chmod(filepath.Join(dir, "private"), 0o700))
-	must(t, os.Chmod(filepath.Join(dir, "share"), 0o777))
+	Must(t, os.Chmod(filepath.Join(dir, "private"), 0o700))
+	Must(t, os.Chmod(filepath.Join(dir, "share"), 0o777))
 	uid, gid := os.Getuid(), os.Getgid()
 	if conf.Plain && uid == 0 {
 		uid, gid = nobody, nobody
 	}
 	env := writeUsers(t, dir, conf.names(), uid, gid)
 	for range 3 { // another process may take the port between closing and using it
-		s := &smbd{Addr: freePort(t), Dir: dir, log: new(bytes.Buffer)}
+		s := &Server{Addr: FreePort(t), Dir: dir, log: new(bytes.Buffer)}
 		writeConf(t, s, conf)
 		if conf.States != nil {
 			s.addStates(t, env, conf.States, conf.LM)
@@ -69,7 +69,7 @@ func startSmbd(t testing.TB, conf smbdConf) *smbd {
 			s.addAccounts(t, env, conf.Accounts)
 		}
 		if uid != os.Getuid() {
-			must(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error { return errors.Join(err, os.Lchown(path, uid, gid)) }))
+			Must(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error { return errors.Join(err, os.Lchown(path, uid, gid)) }))
 		}
 		if s.run(t, env, uid, gid) {
 			return s
@@ -91,7 +91,7 @@ var sweep = sync.OnceFunc(func() {
 })
 
 // names are the accounts that Unix must have, too.
-func (c smbdConf) names() (names []string) {
+func (c Config) names() (names []string) {
 	for name := range c.Accounts {
 		names = append(names, name)
 	}
@@ -101,14 +101,16 @@ func (c smbdConf) names() (names []string) {
 	return names
 }
 
-func must(t testing.TB, err error) {
+// Must demands that there is no error.
+func Must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func needSamba(t testing.TB) {
+// NeedSamba skips a test where Samba is missing, or fails it where NTLMSIM_LIVE=1 demands a real server.
+func NeedSamba(t testing.TB) {
 	t.Helper()
 	var missing []string
 	for _, tool := range []string{"smbd", "pdbedit"} {
@@ -130,7 +132,8 @@ func needSamba(t testing.TB) {
 	}
 }
 
-func tool(name string) string {
+// Tool is where a program of Samba is, on the path or not.
+func Tool(name string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
 	}
@@ -158,13 +161,13 @@ func writeUsers(t testing.TB, dir string, names []string, uid, gid int) (env []s
 		id++
 		add(name, id)
 	}
-	must(t, os.WriteFile(filepath.Join(dir, "passwd"), []byte(passwd), 0o644))
-	must(t, os.WriteFile(filepath.Join(dir, "group"), []byte(group), 0o644))
+	Must(t, os.WriteFile(filepath.Join(dir, "passwd"), []byte(passwd), 0o644))
+	Must(t, os.WriteFile(filepath.Join(dir, "group"), []byte(group), 0o644))
 	return append(os.Environ(), "LD_PRELOAD=libnss_wrapper.so",
 		"NSS_WRAPPER_PASSWD="+filepath.Join(dir, "passwd"), "NSS_WRAPPER_GROUP="+filepath.Join(dir, "group"))
 }
 
-func writeConf(t testing.TB, s *smbd, conf smbdConf) {
+func writeConf(t testing.TB, s *Server, conf Config) {
 	_, port, _ := net.SplitHostPort(s.Addr)
 	var b strings.Builder
 	fmt.Fprintf(&b, `[global]
@@ -201,12 +204,12 @@ guest account = nobody
 			fmt.Fprintln(&b, line)
 		}
 	}
-	must(t, os.WriteFile(filepath.Join(s.Dir, "smb.conf"), []byte(b.String()), 0o644))
+	Must(t, os.WriteFile(filepath.Join(s.Dir, "smb.conf"), []byte(b.String()), 0o644))
 }
 
-func (s *smbd) addAccounts(t testing.TB, env []string, accounts map[string]string) {
+func (s *Server) addAccounts(t testing.TB, env []string, accounts map[string]string) {
 	for name, password := range accounts {
-		cmd := exec.Command(tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-a", "-u", name, "-t")
+		cmd := exec.Command(Tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-a", "-u", name, "-t")
 		cmd.Env = env
 		cmd.Stdin = strings.NewReader(password + "\n" + password + "\n")
 		if out, err := cmd.CombinedOutput(); err != nil {
@@ -216,7 +219,7 @@ func (s *smbd) addAccounts(t testing.TB, env []string, accounts map[string]strin
 }
 
 // setPolicy writes an account lockout policy, whose times Samba takes in minutes; -1 is forever.
-func (s *smbd) setPolicy(t testing.TB, env []string, p logon.Policy) {
+func (s *Server) setPolicy(t testing.TB, env []string, p logon.Policy) {
 	if p.LockoutThreshold == 0 {
 		return
 	}
@@ -225,7 +228,7 @@ func (s *smbd) setPolicy(t testing.TB, env []string, p logon.Policy) {
 		duration = int(p.Duration() / time.Minute)
 	}
 	for name, value := range map[string]int{"bad lockout attempt": p.LockoutThreshold, "reset count minutes": int(p.Window() / time.Minute), "lockout duration": duration} {
-		cmd := exec.Command(tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-P", name, "-C", fmt.Sprint(value))
+		cmd := exec.Command(Tool("pdbedit"), "-s", filepath.Join(s.Dir, "smb.conf"), "-P", name, "-C", fmt.Sprint(value))
 		cmd.Env = env
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("pdbedit -P %q: %v\n%s", name, err, out)
@@ -234,8 +237,8 @@ func (s *smbd) setPolicy(t testing.TB, env []string, p logon.Policy) {
 }
 
 // run starts smbd and waits until it listens.
-func (s *smbd) run(t testing.TB, env []string, uid, gid int) bool {
-	cmd := exec.Command(tool("smbd"), "-F", "--no-process-group", "-s", filepath.Join(s.Dir, "smb.conf"), "-l", filepath.Join(s.Dir, "log"))
+func (s *Server) run(t testing.TB, env []string, uid, gid int) bool {
+	cmd := exec.Command(Tool("smbd"), "-F", "--no-process-group", "-s", filepath.Join(s.Dir, "smb.conf"), "-l", filepath.Join(s.Dir, "log"))
 	cmd.Env, cmd.Stdout, cmd.Stderr = env, s.log, s.log
 	ownGroup(cmd)
 	if uid != os.Getuid() {
@@ -264,7 +267,7 @@ func listens(t testing.TB, cmd *exec.Cmd, addr string) bool {
 		}
 		close(dead)
 	}()
-	must(t, <-started)
+	Must(t, <-started)
 	stop := func() { killGroup(cmd); <-dead }
 	for range 1000 {
 		c, err := net.Dial("tcp", addr)
@@ -285,9 +288,9 @@ func listens(t testing.TB, cmd *exec.Cmd, addr string) bool {
 	return false
 }
 
-// startImpacket runs impacket's server, a second implementation: SMB 2.0.2 only, no domains, and guests if it knows
-// no account. Without impacket it is like startSmbd without Samba.
-func startImpacket(t testing.TB, accounts map[string]string) (addr string) {
+// StartImpacket runs impacket's server, a second implementation: SMB 2.0.2 only, no domains, and guests if it knows
+// no account. Without impacket it is like Start without Samba.
+func StartImpacket(t testing.TB, accounts map[string]string) (addr string) {
 	t.Helper()
 	const python = "/usr/bin/python3" // Debian's, for which the package is
 	if err := exec.Command(python, "-c", "import impacket.smbserver").Run(); err != nil {
@@ -308,7 +311,7 @@ for a in sys.argv[3:]:
     s.addCredential(user, 1000, compute_lmhash(password), compute_nthash(password))
 s.start()
 `
-	addr = freePort(t)
+	addr = FreePort(t)
 	_, port, _ := net.SplitHostPort(addr)
 	args := []string{"-c", script, port, t.TempDir()}
 	for name, password := range accounts {
@@ -320,9 +323,10 @@ s.start()
 	return addr
 }
 
-func freePort(t testing.TB) string {
+// FreePort is an address on loopback where nobody listens.
+func FreePort(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
+	Must(t, err)
 	defer l.Close()
 	return l.Addr().String()
 }

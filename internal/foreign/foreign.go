@@ -1,5 +1,5 @@
 // Package foreign lets clients that nobody here wrote make attempts, and reads their own words of the answer: judges of
-// the clients and of the model of this module. It is for tests.
+// the clients and of the model of this module. Only tests may import it, so it is internal.
 //
 // What such a client cannot express as it is written is not sent, and why is said. Nothing of the person's is read or
 // written: no configuration, credentials, tickets or home directory.

@@ -1,4 +1,4 @@
-package replay
+package smbtest
 
 import (
 	"os/exec"
