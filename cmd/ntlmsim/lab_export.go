@@ -44,7 +44,7 @@ func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) er
 	if err != nil {
 		return err
 	}
-	export, err := windows.ForWindows(file, rand.Text())
+	export, err := windows.New(file, rand.Text())
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (x *labExport) directory(path string) string {
 
 // writeExport makes a directory whole or not at all: beside itself first, and under its name in the end. One that
 // exists must be empty.
-func writeExport(ctx context.Context, dir string, files []windows.ExportedFile) error {
+func writeExport(ctx context.Context, dir string, files []windows.File) error {
 	switch entries, err := os.ReadDir(dir); {
 	case err == nil && len(entries) > 0:
 		return usage("Choose another with -o, or remove it.", "lab export: %s is there already, and not empty", dir)
@@ -105,7 +105,7 @@ func writeExport(ctx context.Context, dir string, files []windows.ExportedFile) 
 	return nil
 }
 
-func writeExported(dir string, f windows.ExportedFile) error {
+func writeExported(dir string, f windows.File) error {
 	path := filepath.Join(dir, filepath.FromSlash(f.Path))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err

@@ -12,18 +12,18 @@ import (
 
 // An export is there whole or not at all, and nothing beside it.
 func TestAnExportIsWholeOrNotThere(t *testing.T) {
-	good := []windows.ExportedFile{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
+	good := []windows.File{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, test := range []struct {
 		name  string
 		ctx   context.Context
-		files []windows.ExportedFile
+		files []windows.File
 		there bool
 	}{
 		{"written", t.Context(), good, true},
 		{"interrupted", cancelled, good, false},
-		{"a file that cannot be written", t.Context(), append(good[:2:2], windows.ExportedFile{Path: "a/c"}), false},
+		{"a file that cannot be written", t.Context(), append(good[:2:2], windows.File{Path: "a/c"}), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parent := t.TempDir()

@@ -52,7 +52,8 @@ func writable(dir string) error {
 
 // fuzzed makes the run and prints its report.
 func fuzzed(ctx context.Context, e *env, o labOptions, samba string, play fuzz.Player) error {
-	report, err := fuzz.New(o.Seed, o.Attempts, o.Out, samba, play, e.err).Play(ctx)
+	run := fuzz.Run{Seed: o.Seed, Attempts: o.Attempts, Samba: samba, Out: o.Out, Player: play, Progress: e.err}
+	report, err := run.Play(ctx)
 	return o.finish(e, report, err)
 }
 

@@ -6,8 +6,8 @@
 // this program (Enter): when that ends, however it ends, nothing is left. Files are on a tmpfs of the private mount
 // namespace, so that the disk never sees them.
 //
-// ForWindows is pure, too: it writes the PowerShell that builds the same topology on Windows machines, for whoever has some.
-// Nothing of it runs here.
+// Package lab/windows exports the same topology for Windows machines, and lab/fuzz puts random attempts to random
+// topologies.
 //
 // Nesting: the program that is typed starts itself as init of the lab (Enter), which reaps and starts itself once
 // more as the worker. A multi-threaded process cannot enter a user namespace, so it is the worker, started inside,

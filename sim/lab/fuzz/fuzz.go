@@ -18,12 +18,14 @@ const (
 	shrinkMost   = 12
 )
 
-// A Run is a run of random rounds.
+// A Run makes random attempts at random topologies, once: the same ones for the same seed and number of attempts.
 type Run struct {
-	attempts int
-	out      string // the directory for what differs
-	player   Player
-	progress io.Writer
+	Seed     uint64
+	Attempts int
+	Samba    string    // the servers' product and version
+	Out      string    // the directory for differences
+	Player   Player    // called by two goroutines
+	Progress io.Writer // a line for each round and each difference
 
 	mu     sync.Mutex
 	report Report
@@ -31,17 +33,15 @@ type Run struct {
 	began  time.Time
 }
 
-// A Player puts a file's attempts to the servers that are built of it, so many, and says what came of them.
+// A Player builds the servers of a file, makes its attempts, and returns the results and the number of servers.
 type Player func(ctx context.Context, file *scenarios.File) (report RoundReport, servers int, err error)
 
-func New(seed uint64, attempts int, out, samba string, play Player, progress io.Writer) *Run {
-	return &Run{attempts: attempts, out: out, player: play, progress: progress, kinds: map[string]bool{}, began: time.Now(), report: Report{Version: 1,
-		Seed: seed, Samba: samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}}
-}
-
-// Play plays every round, and reports what was found: what there is of it, too, where the run ends before its last round.
+// Play plays every round and reports what was found. Where it ends early, because ctx is done or a round fails, the report
+// holds what was found until then, and the error is the cause.
 func (f *Run) Play(ctx context.Context) (Report, error) {
-	rounds := Rounds(f.report.Seed, f.attempts)
+	f.kinds, f.began = map[string]bool{}, time.Now()
+	f.report = Report{Version: 1, Seed: f.Seed, Samba: f.Samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}
+	rounds := Rounds(f.Seed, f.Attempts)
 	next := make(chan Round)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -74,7 +74,7 @@ func (f *Run) Play(ctx context.Context) (Report, error) {
 func (f *Run) round(ctx context.Context, r Round, of int) error {
 	file := r.File()
 	start := time.Now()
-	report, servers, err := f.player(ctx, file)
+	report, servers, err := f.Player(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (f *Run) round(ctx context.Context, r Round, of int) error {
 func (f *Run) say(format string, args ...any) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	fmt.Fprintf(f.progress, "%6.0f s  %s\n", time.Since(f.began).Seconds(), fmt.Sprintf(format, args...))
+	fmt.Fprintf(f.Progress, "%6.0f s  %s\n", time.Since(f.began).Seconds(), fmt.Sprintf(format, args...))
 }
 
 func (f *Run) add(r RoundReport, servers int) {
@@ -141,7 +141,7 @@ func (f *Run) shrink(ctx context.Context, file *scenarios.File, d Difference, r 
 		if builds++; builds > shrinkBuilds || within.Err() != nil {
 			return false
 		}
-		report, _, err := f.player(within, smaller)
+		report, _, err := f.Player(within, smaller)
 		if err != nil || len(report.Differences) == 0 || report.Differences[0].Verdict != d.Verdict {
 			return false
 		}
@@ -164,7 +164,7 @@ func (f *Run) shrink(ctx context.Context, file *scenarios.File, d Difference, r 
 // write keeps a difference.
 func (f *Run) write(file *scenarios.File, d Difference, r Round, how string) error {
 	f.mu.Lock()
-	name, err := keep(f.out, f.report.Seed, found(file, d, f.report.Samba, how))
+	name, err := keep(f.Out, f.Seed, found(file, d, f.Samba, how))
 	if err == nil {
 		f.report.Differences = append(f.report.Differences, name)
 	}

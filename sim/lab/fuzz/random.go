@@ -16,6 +16,7 @@ import (
 // A Shape is a kind of random topology.
 type Shape string
 
+// The shapes.
 const (
 	Alone   Shape = "standalone servers"
 	Domains Shape = "domains"
@@ -314,7 +315,7 @@ func (d *dice) response(password string) ntlm.Kind {
 	return kind
 }
 
-// A Round is one topology of a run, with its attempts.
+// A Round is one topology of a run and its attempts, before they are made: File makes them.
 type Round struct {
 	Seed     uint64
 	Number   int // from 0
@@ -322,7 +323,7 @@ type Round struct {
 	Attempts int
 }
 
-// File is what is asked in the round.
+// File is the topology and the attempts of the round.
 func (r Round) File() *scenarios.File { return Random(r.Seed, r.Number, r.Shape, r.Attempts) }
 
 // How many attempts a round has: as many as keep it from being spent on building alone, and no more than keep it varied.
@@ -331,7 +332,7 @@ var roundSize = map[Shape]int{Alone: 1500, Domains: 600, Classic: 1200, Mixed: 6
 // turns are the shapes of rounds, over and over.
 var turns = []Shape{Alone, Domains, Classic, Mixed, Alone, Classic, Domains}
 
-// Rounds are those of a run of so many attempts.
+// Rounds divides so many attempts into rounds.
 func Rounds(seed uint64, attempts int) (list []Round) {
 	for i := 0; attempts > 0; i++ {
 		r := Round{Seed: seed, Number: i, Shape: turns[i%len(turns)]}
@@ -342,7 +343,7 @@ func Rounds(seed uint64, attempts int) (list []Round) {
 	return list
 }
 
-// Files are those of each round of a run.
+// Files makes the file of each round of a run, one after the other.
 func Files(seed uint64, attempts int) iter.Seq[*scenarios.File] {
 	return func(yield func(*scenarios.File) bool) {
 		for _, r := range Rounds(seed, attempts) {

@@ -7,7 +7,7 @@ import (
 	"ntlmsim/sim/replay"
 )
 
-// A Report is what a whole run found. The same seed and number of attempts ask the same again.
+// A Report is what a whole run found, as lab fuzz --json prints it.
 type Report struct {
 	Version     int            `json:"version"`
 	Seed        uint64         `json:"seed"`
@@ -25,7 +25,7 @@ type Report struct {
 	Unfinished  string         `json:"unfinished,omitempty"` // why it ended before its last round
 }
 
-// A RoundReport is what the worker says of one round.
+// A RoundReport is what one round found. The worker in the lab prints it as JSON.
 type RoundReport struct {
 	Asked       int            `json:"asked"`
 	Agree       int            `json:"agree"`
@@ -44,10 +44,10 @@ type Difference struct {
 	Seen    *Answer        `json:"seen,omitempty"` // nil where nothing was observed
 }
 
-// An Answer is an answer as a scenario expects it.
+// An Answer is an observed answer in the terms of a scenario's want:.
 type Answer struct {
-	Error   uint32 `json:"error"`
-	Session string `json:"session"`
+	Error   uint32 `json:"error"`   // of Win32
+	Session string `json:"session"` // as logon.ParseSession reads it
 }
 
 // take counts a result, with how many records of it were compared.

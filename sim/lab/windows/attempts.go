@@ -16,8 +16,8 @@ const (
 	addConnection = "WNetAddConnection2W" // the call that NET USE makes, without its prompts
 )
 
-// A windowsPut is a session setup that a Windows client makes.
-type windowsPut struct {
+// A setup is a session setup that a Windows client makes.
+type setup struct {
 	Attempt string
 	Retest  bool
 	Machine string
@@ -41,7 +41,7 @@ type unasked struct {
 }
 
 // user is the account as WNetAddConnection2W takes it.
-func (p windowsPut) user() string {
+func (p setup) user() string {
 	if p.Domain == "" {
 		return p.Name
 	}
@@ -49,14 +49,14 @@ func (p windowsPut) user() string {
 }
 
 // attempts decides who makes each attempt, and how. One that is no question is not asked, and the reason is said.
-func (l *windowsLab) attempts(world *logon.World) {
+func (l *layout) attempts(world *logon.World) {
 	for played := range l.file.Play(world) {
 		if len(played.Problems) > 0 {
 			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "it is no question: " + played.Problems[0].Error(), false})
 			continue
 		}
 		for j, o := range played.Setups {
-			c := candidate{windowsLab: l, world: world, attempt: played.Attempt, number: played.Number, outcome: o, retest: j > 0}
+			c := candidate{layout: l, world: world, attempt: played.Attempt, number: played.Number, outcome: o, retest: j > 0}
 			if p, why := c.put(); why != "" {
 				l.unasked = append(l.unasked, unasked{played.Name, o.Sent.To, why, j > 0})
 			} else {
@@ -77,7 +77,7 @@ func serverOf(a scenarios.Attempt) string {
 
 // A candidate is a session setup that might be made on Windows.
 type candidate struct {
-	*windowsLab
+	*layout
 	world   *logon.World
 	attempt scenarios.Attempt
 	number  int
@@ -86,15 +86,15 @@ type candidate struct {
 }
 
 // put is how the session setup is made, or why it is not.
-func (c candidate) put() (windowsPut, string) {
+func (c candidate) put() (setup, string) {
 	if _, ok := c.built(c.outcome.Sent.To); !ok {
-		return windowsPut{}, c.outcome.Sent.To + " is not built"
+		return setup{}, c.outcome.Sent.To + " is not built"
 	}
 	if c.attempt.Send != nil {
 		return c.sent()
 	}
 	if _, ok := c.built(c.attempt.From); !ok {
-		return windowsPut{}, c.attempt.From + " is not built"
+		return setup{}, c.attempt.From + " is not built"
 	}
 	c.old(c.attempt.From)
 	return c.typed(c.attempt.From, c.attempt.As, c.attempt.Run), ""
@@ -108,8 +108,8 @@ func (c candidate) old(client string) {
 }
 
 // typed is how a command is made so: with NET USE where it asks nothing, else with the call that it makes.
-func (c candidate) typed(from string, as logon.Name, run logon.NetUse) windowsPut {
-	p := windowsPut{Attempt: c.attempt.Name, Retest: c.retest, Machine: c.outcome.Sent.To, From: strings.ToUpper(from), As: as, Client: addConnection,
+func (c candidate) typed(from string, as logon.Name, run logon.NetUse) setup {
+	p := setup{Attempt: c.attempt.Name, Retest: c.retest, Machine: c.outcome.Sent.To, From: strings.ToUpper(from), As: as, Client: addConnection,
 		Device: device(c.attempt.Command), Server: run.Server, Share: orIPC(run.Share), HasUser: run.User != nil, Wait: seconds(c.attempt.After)}
 	if run.User != nil {
 		p.Domain, p.Name = run.User.Domain, run.User.Name
@@ -160,10 +160,10 @@ func orIPC(share string) string {
 }
 
 // sent finds a client whose own NET USE sends what the scenario says, to the letter. The model says what each would send.
-func (c candidate) sent() (windowsPut, string) {
+func (c candidate) sent() (setup, string) {
 	want := *c.attempt.Send
 	if why := unsendable(want); why != "" {
-		return windowsPut{}, why
+		return setup{}, why
 	}
 	password := want.Password
 	run := logon.NetUse{Server: want.To, Share: want.Share, Password: &password, User: &logon.UserName{Form: logon.Qualified, Domain: want.Domain, Name: want.User}}
@@ -188,7 +188,7 @@ func (c candidate) sent() (windowsPut, string) {
 			return c.typed(from.machine, from.as, run), ""
 		}
 	}
-	return windowsPut{}, why
+	return setup{}, why
 }
 
 // unsendable says why no Windows client sends a session setup.
@@ -242,7 +242,7 @@ func signsOn(a logon.Account) bool {
 }
 
 // desksOf are the desks that the attempts are made from, in order, and how many each makes.
-func (l *windowsLab) desksOf() (desks []desk, count map[desk]int) {
+func (l *layout) desksOf() (desks []desk, count map[desk]int) {
 	count = map[desk]int{}
 	for _, p := range l.puts {
 		d := desk{p.From, logon.Name{Domain: strings.ToUpper(p.As.Domain), User: p.As.User}}
@@ -255,7 +255,7 @@ func (l *windowsLab) desksOf() (desks []desk, count map[desk]int) {
 }
 
 // attemptsScript lists the attempts for run-attempts.ps1.
-func (l *windowsLab) attemptsScript() []byte {
+func (l *layout) attemptsScript() []byte {
 	var s script
 	s.line("# The attempts of %s, as run-attempts.ps1 makes them. Passwords are in secrets.ps1.", comment(l.file.Path))
 	s.line("$LabFile = %s", literal(l.file.Path))
@@ -273,7 +273,7 @@ func (l *windowsLab) attemptsScript() []byte {
 }
 
 // hash is a session setup as a hash table of PowerShell.
-func (p windowsPut) hash() string {
+func (p setup) hash() string {
 	truth := map[bool]string{true: "$true", false: "$false"}
 	lines := []string{
 		fmt.Sprintf("Attempt = %s; Retest = %s; Wait = %d", literal(p.Attempt), truth[p.Retest], p.Wait),

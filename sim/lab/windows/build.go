@@ -11,7 +11,7 @@ import (
 )
 
 // buildScript is the script that builds one machine.
-func (l *windowsLab) buildScript(m windowsMachine) []byte {
+func (l *layout) buildScript(m machine) []byte {
 	var s script
 	l.opening(&s, m)
 	l.joining(&s, m)
@@ -38,7 +38,7 @@ func (l *windowsLab) buildScript(m windowsMachine) []byte {
 	return s.bytes()
 }
 
-func (l *windowsLab) opening(s *script, m windowsMachine) {
+func (l *layout) opening(s *script, m machine) {
 	s.line("# Builds %s, %s, of the scenario %s.", m.Name, comment(what(m)), comment(l.file.Path))
 	s.line("# It was generated, and has not been run by us on Windows: README.md says what that means. Run it as administrator.")
 	s.line("#Requires -Version 5.1\n#Requires -RunAsAdministrator")
@@ -53,7 +53,7 @@ func (l *windowsLab) opening(s *script, m windowsMachine) {
 }
 
 // what says in words what a machine is.
-func what(m windowsMachine) string {
+func what(m machine) string {
 	if m.Domain == "" {
 		return "a standalone machine"
 	}
@@ -61,7 +61,7 @@ func what(m windowsMachine) string {
 }
 
 // joining gives the machine its name and its domain.
-func (l *windowsLab) joining(s *script, m windowsMachine) {
+func (l *layout) joining(s *script, m machine) {
 	d, _ := l.domain(m.Domain)
 	first := l.controller(m.Domain).Name
 	switch m.Role {
@@ -82,7 +82,7 @@ func (l *windowsLab) joining(s *script, m windowsMachine) {
 }
 
 // database is the accounts that a machine's script makes: its own, or as the first controller its domain's. nil: none.
-func (l *windowsLab) database(m windowsMachine) (accounts *[]logon.Account, policy logon.Policy, prefix string) {
+func (l *layout) database(m machine) (accounts *[]logon.Account, policy logon.Policy, prefix string) {
 	if m.Role != logon.Controller {
 		return &m.Accounts, m.Policy, m.Name
 	}
@@ -110,7 +110,7 @@ func threshold(accounts []logon.Account, p logon.Policy) int {
 	return p.LockoutThreshold
 }
 
-func (l *windowsLab) passwordPolicy(s *script, m windowsMachine, accounts *[]logon.Account, p logon.Policy) {
+func (l *layout) passwordPolicy(s *script, m machine, accounts *[]logon.Account, p logon.Policy) {
 	age := 0
 	for _, a := range *accounts {
 		if a.PasswordExpired {
@@ -133,7 +133,7 @@ func (l *windowsLab) passwordPolicy(s *script, m windowsMachine, accounts *[]log
 }
 
 // accounts writes the groups, then the accounts that are in them. Guest is disabled unless written.
-func (l *windowsLab) accounts(s *script, m windowsMachine, accounts []logon.Account, prefix string) {
+func (l *layout) accounts(s *script, m machine, accounts []logon.Account, prefix string) {
 	var groups []string
 	guest := false
 	for _, a := range accounts {
@@ -175,7 +175,7 @@ func noAccount(a logon.Account) string {
 	return ""
 }
 
-func (l *windowsLab) account(s *script, a logon.Account, prefix string) {
+func (l *layout) account(s *script, a logon.Account, prefix string) {
 	secret := l.keep(prefix+`\`+a.Name, a.Password)
 	text := fmt.Sprintf("Set-LabAccount -Name %s -Secret %s", literal(guestOr(a.Name)), literal(secret))
 	text += switches(map[string]bool{"Disabled": a.Disabled, "Expired": a.Expired, "MustChange": a.MustChange,
@@ -206,7 +206,7 @@ func guestOr(name string) string {
 func leaf(name string) string { return name[strings.LastIndexByte(name, '\\')+1:] }
 
 // locks come last: what sets an account unlocks it.
-func (l *windowsLab) locks(s *script, accounts []logon.Account, p logon.Policy) {
+func (l *layout) locks(s *script, accounts []logon.Account, p logon.Policy) {
 	for _, a := range accounts {
 		if a.Locked && noAccount(a) == "" {
 			s.line("Lock-LabAccount -Name %s -Threshold %d", literal(guestOr(a.Name)), threshold(accounts, p))
@@ -214,7 +214,7 @@ func (l *windowsLab) locks(s *script, accounts []logon.Account, p logon.Policy) 
 	}
 }
 
-func (l *windowsLab) shares(s *script, m windowsMachine) {
+func (l *layout) shares(s *script, m machine) {
 	if len(m.Shares) > 0 {
 		s.line("\n# Shares.")
 	}
@@ -234,7 +234,7 @@ func (l *windowsLab) shares(s *script, m windowsMachine) {
 }
 
 // trustsOf writes a domain's sides of its trusts, on its first controller.
-func (l *windowsLab) trustsOf(s *script, m windowsMachine) {
+func (l *layout) trustsOf(s *script, m machine) {
 	for _, t := range l.trusts {
 		other, direction := t.Trusted, "Outbound"
 		switch {
@@ -251,7 +251,7 @@ func (l *windowsLab) trustsOf(s *script, m windowsMachine) {
 	}
 }
 
-func (l *windowsLab) trust(s *script, m windowsMachine, t lab.Trust, other, direction string) {
+func (l *layout) trust(s *script, m machine, t lab.Trust, other, direction string) {
 	d, _ := l.domain(other)
 	controller := l.controller(other).Name
 	secret := l.keep("trust of "+t.Truster+" and "+t.Trusted, l.secret)

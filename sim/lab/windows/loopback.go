@@ -9,13 +9,13 @@ import (
 // overLoopback keeps a session setup that a machine can ask itself, as on a hosted runner, which is one machine: that of
 // a standalone server, sent as that machine itself sends. Nobody signs on there: name and password are always given, those
 // that the scenario's client would have sent.
-func (l *windowsLab) overLoopback(c candidate) {
+func (l *layout) overLoopback(c candidate) {
 	m, ok := c.built(c.outcome.Sent.To)
 	if !ok || m.Role != logon.Standalone || c.retest || l.notOverLoopback(c, m) != "" {
 		return
 	}
 	sent := c.outcome.Sent
-	p := windowsPut{Attempt: c.attempt.Name, Machine: sent.To, From: strings.ToUpper(m.Name), Client: addConnection, Server: sent.To, Share: orIPC(sent.Share),
+	p := setup{Attempt: c.attempt.Name, Machine: sent.To, From: strings.ToUpper(m.Name), Client: addConnection, Server: sent.To, Share: orIPC(sent.Share),
 		HasUser: true, Domain: sent.Domain, Name: sent.User}
 	if strings.EqualFold(p.Domain, m.Name) {
 		p.Domain = strings.ToUpper(m.Name)
@@ -25,7 +25,7 @@ func (l *windowsLab) overLoopback(c candidate) {
 }
 
 // notOverLoopback says why a machine cannot put a session setup to itself.
-func (l *windowsLab) notOverLoopback(c candidate, m windowsMachine) string {
+func (l *layout) notOverLoopback(c candidate, m machine) string {
 	sent, f := c.outcome.Sent, c.outcome
 	runner := resolved(insteadOf, m.Settings)
 	client := runner

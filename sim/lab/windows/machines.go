@@ -10,29 +10,29 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A windowsMachine is a machine of the topology as it is to be built on Windows.
-type windowsMachine struct {
+// A machine is a machine of the topology as it is to be built on Windows.
+type machine struct {
 	logon.Machine
 	Script string // the script that builds it; "" where it is not built
 	Title  string // the product that it should be
 	Added  bool   // the topology has no controller of its domain
 }
 
-// A windowsLab is what is exported for Windows.
-type windowsLab struct {
+// A layout says what becomes of each machine, domain, trust and attempt of a scenario on Windows.
+type layout struct {
 	file     *scenarios.File
 	secret   string
-	machines []windowsMachine
+	machines []machine
 	domains  []logon.Domain // those that are built
 	trusts   []lab.Trust
-	puts     []windowsPut
+	puts     []setup
 	unasked  []unasked
-	loopback []windowsPut
+	loopback []setup
 	cannot   []lab.Cannot
 	secrets  map[string]string
 }
 
-func (l *windowsLab) say(machine, attempt, format string, args ...any) {
+func (l *layout) say(machine, attempt, format string, args ...any) {
 	c := lab.Cannot{Machine: machine, Attempt: attempt, Why: fmt.Sprintf(format, args...)}
 	if !slices.Contains(l.cannot, c) {
 		l.cannot = append(l.cannot, c)
@@ -41,7 +41,7 @@ func (l *windowsLab) say(machine, attempt, format string, args ...any) {
 
 // keep puts a secret under a name by which the scripts find it. PowerShell compares names as people of some language do,
 // so that two that are not ASCII could be one: they are numbered.
-func (l *windowsLab) keep(name, secret string) string {
+func (l *layout) keep(name, secret string) string {
 	if strings.IndexFunc(name, func(r rune) bool { return r > 0x7e }) >= 0 {
 		name = fmt.Sprintf("secret %d", len(l.secrets)+1)
 	}
@@ -49,22 +49,22 @@ func (l *windowsLab) keep(name, secret string) string {
 	return name
 }
 
-func (l *windowsLab) refuse(machine, why string) {
+func (l *layout) refuse(machine, why string) {
 	l.cannot = append(l.cannot, lab.Cannot{Machine: machine, Why: why, NotBuilt: true})
 }
 
 // built finds a machine that is built.
-func (l *windowsLab) built(name string) (windowsMachine, bool) {
+func (l *layout) built(name string) (machine, bool) {
 	for _, m := range l.machines {
 		if m.Script != "" && strings.EqualFold(m.Name, name) {
 			return m, true
 		}
 	}
-	return windowsMachine{}, false
+	return machine{}, false
 }
 
 // domain finds a domain that is built.
-func (l *windowsLab) domain(name string) (logon.Domain, bool) {
+func (l *layout) domain(name string) (logon.Domain, bool) {
 	for _, d := range l.domains {
 		if strings.EqualFold(d.Name, name) {
 			return d, true
@@ -74,17 +74,17 @@ func (l *windowsLab) domain(name string) (logon.Domain, bool) {
 }
 
 // controller is the first controller of a domain: the one that makes it.
-func (l *windowsLab) controller(domain string) windowsMachine {
+func (l *layout) controller(domain string) machine {
 	for _, m := range l.machines {
 		if m.Role == logon.Controller && strings.EqualFold(m.Domain, domain) && m.Script != "" {
 			return m
 		}
 	}
-	return windowsMachine{}
+	return machine{}
 }
 
 // build decides what becomes of every domain and machine.
-func (l *windowsLab) build() {
+func (l *layout) build() {
 	t := l.file.Topology
 	for _, d := range t.Domains {
 		if why := l.unbuildable(d); why != "" {
@@ -112,7 +112,7 @@ func (l *windowsLab) build() {
 }
 
 // channels says which secure channels the scripts leave sound that the scenario has broken.
-func (l *windowsLab) channels() {
+func (l *layout) channels() {
 	for _, m := range l.file.Topology.Machines {
 		if m.Channel != logon.Sound {
 			l.say(m.Name, "", "the scripts do not break its secure channel to %s (%s)", m.Domain, m.Channel.Fault())
@@ -128,7 +128,7 @@ func (l *windowsLab) channels() {
 }
 
 // unbuildable says why a domain cannot be made on Windows.
-func (l *windowsLab) unbuildable(d logon.Domain) string {
+func (l *layout) unbuildable(d logon.Domain) string {
 	switch {
 	case d.Kind == logon.NT4:
 		return "no Windows since Server 2003 can be a controller of a domain of kind nt4"
@@ -146,9 +146,9 @@ func (l *windowsLab) unbuildable(d logon.Domain) string {
 }
 
 // machine decides what becomes of one machine.
-func (l *windowsLab) machine(m logon.Machine) {
+func (l *layout) machine(m logon.Machine) {
 	p, _ := logon.ProfileNamed(m.Profile)
-	w := windowsMachine{Machine: m, Title: p.Title}
+	w := machine{Machine: m, Title: p.Title}
 	_, home := l.domain(m.Domain)
 	switch {
 	case m.Domain != "" && !home:
@@ -181,7 +181,7 @@ var (
 )
 
 // product says which Windows a machine should be, and what the scripts cannot do there.
-func (l *windowsLab) product(w *windowsMachine) {
+func (l *layout) product(w *machine) {
 	switch {
 	case w.Profile == "kb103390":
 		w.Title = "any Windows"
@@ -198,7 +198,7 @@ func (l *windowsLab) product(w *windowsMachine) {
 }
 
 // tied says whether a domain is anything to the machines that are built: it has members, or a trust.
-func (l *windowsLab) tied(d logon.Domain) bool {
+func (l *layout) tied(d logon.Domain) bool {
 	t := l.file.Topology
 	return len(d.Trusts) > 0 || slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Domain, d.Name) }) ||
 		slices.ContainsFunc(t.Domains, func(other logon.Domain) bool {
@@ -207,23 +207,23 @@ func (l *windowsLab) tied(d logon.Domain) bool {
 }
 
 // add gives a domain the controller that the topology does not name.
-func (l *windowsLab) add(d logon.Domain) {
+func (l *layout) add(d logon.Domain) {
 	name := lab.ControllerName(l.file.Topology, d.Name)
 	p, _ := logon.ProfileNamed(insteadOf)
-	l.machines = append(l.machines, windowsMachine{Title: p.Title, Added: true, Script: "build-" + name + ".ps1",
+	l.machines = append(l.machines, machine{Title: p.Title, Added: true, Script: "build-" + name + ".ps1",
 		Machine: logon.Machine{Name: name, Role: logon.Controller, Domain: d.Name, Profile: insteadOf}})
 }
 
 // order lists the machines as they are built: controllers, then members, then the others.
-func (l *windowsLab) order() {
-	rank := func(m windowsMachine) int {
+func (l *layout) order() {
+	rank := func(m machine) int {
 		return slices.Index([]logon.Role{logon.Controller, logon.Member, logon.Standalone}, m.Role)
 	}
-	slices.SortStableFunc(l.machines, func(a, b windowsMachine) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(l.machines, func(a, b machine) int { return rank(a) - rank(b) })
 }
 
 // ties lists each trust between two domains that are built once.
-func (l *windowsLab) ties() {
+func (l *layout) ties() {
 	built := map[string]bool{}
 	for _, d := range l.domains {
 		built[strings.ToUpper(d.Name)] = true
@@ -248,7 +248,7 @@ func (l *windowsLab) ties() {
 }
 
 // selective says whether a trust is for selective authentication on the trusting side.
-func (l *windowsLab) selective(truster, trusted string) bool {
+func (l *layout) selective(truster, trusted string) bool {
 	for _, d := range l.file.Topology.Domains {
 		for _, t := range d.Trusts {
 			outgoing := strings.EqualFold(d.Name, truster) && strings.EqualFold(t.Domain, trusted) && t.Direction != logon.Incoming

@@ -95,7 +95,7 @@ it counts as not asked.
 {{end}}`))
 
 type readmeMachine struct {
-	windowsMachine
+	machine
 	What string
 }
 
@@ -105,7 +105,7 @@ type readmeDesk struct {
 }
 
 // readme is README.md.
-func (l *windowsLab) readme() []byte {
+func (l *layout) readme() []byte {
 	data := struct {
 		Path, Shell                   string
 		Machines, Built               []readmeMachine

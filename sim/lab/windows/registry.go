@@ -64,7 +64,7 @@ const denyRight = "SeDenyNetworkLogonRight"
 
 // settings writes what an administrator would set, before accounts are made: NoLMHash counts from the next password on.
 // What is no setting of Windows but an observation with a name is said instead.
-func (l *windowsLab) settings(s *script, m windowsMachine) {
+func (l *layout) settings(s *script, m machine) {
 	for _, set := range m.Settings {
 		kept := valuesOf(set.Name)
 		for _, v := range kept {
@@ -87,7 +87,7 @@ func (l *windowsLab) settings(s *script, m windowsMachine) {
 }
 
 // denied writes who may not log on over the network, after accounts are made.
-func denied(s *script, m windowsMachine) {
+func denied(s *script, m machine) {
 	for _, set := range m.Settings {
 		if strings.EqualFold(set.Name, denyRight) {
 			s.line("Set-LabRight -Right %s -Names %s", literal(denyRight), literals(set.Values))

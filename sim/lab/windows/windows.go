@@ -13,34 +13,36 @@ import (
 	"ntlmsim/sim/replay"
 )
 
+// files are those that are the same in every export.
+//
 //go:embed files/*
 var files embed.FS
 
-// A WindowsExport is the files that build a scenario's topology on Windows machines, make its attempts there and record
-// what came of them; and what of it Windows cannot be told, or these files cannot do.
-type WindowsExport struct {
-	Files  []ExportedFile
-	Cannot []lab.Cannot
+// An Export is a folder of scripts for Windows machines, and what they cannot do.
+type Export struct {
+	Files  []File       // in the order of their paths
+	Cannot []lab.Cannot // what Windows cannot be told, or these scripts do not do, and which attempts are not made
 }
 
-// An ExportedFile is one file of an export, its path with slashes.
-type ExportedFile struct {
-	Path   string
+// A File is one file of an export.
+type File struct {
+	Path   string // below the export's folder, with slashes
 	Data   []byte
 	Secret bool // it holds passwords
 }
 
-// ForWindows exports a scenario. secret is the password of what the scenario gives none to: trusts and the recovery of
-// controllers. It is pure: same scenario, same secret, same files.
-func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
+// New makes the export of a scenario. secret is the password of the accounts that the scenario gives none: trusts and
+// the recovery mode of controllers. New is pure: the same scenario and secret give the same files. It fails where the
+// topology is not valid.
+func New(file *scenarios.File, secret string) (Export, error) {
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
-		return WindowsExport{}, err
+		return Export{}, err
 	}
-	l := &windowsLab{file: file, secret: secret, secrets: map[string]string{"recovery": secret}}
+	l := &layout{file: file, secret: secret, secrets: map[string]string{"recovery": secret}}
 	l.build()
-	var e WindowsExport
-	add := func(name string, data []byte) { e.Files = append(e.Files, ExportedFile{Path: name, Data: data}) }
+	var e Export
+	add := func(name string, data []byte) { e.Files = append(e.Files, File{Path: name, Data: data}) }
 	for _, m := range l.machines {
 		if m.Script != "" {
 			add(m.Script, l.buildScript(m))
@@ -50,19 +52,19 @@ func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
 	add("attempts.ps1", l.attemptsScript())
 	add("addresses.ps1", l.addressesScript())
 	if err := l.static(add); err != nil {
-		return WindowsExport{}, err
+		return Export{}, err
 	}
 	recording, err := l.unaskedRecording()
 	if err != nil {
-		return WindowsExport{}, err
+		return Export{}, err
 	}
 	add("recordings/not-asked.json", recording)
 	if workflow := l.workflow(); workflow != nil {
 		add(".github/workflows/ntlmsim.yml", workflow)
 	}
 	add("README.md", l.readme())
-	e.Files = append(e.Files, ExportedFile{"secrets.ps1", l.secretsScript(), true})
-	slices.SortFunc(e.Files, func(a, b ExportedFile) int { return strings.Compare(a.Path, b.Path) })
+	e.Files = append(e.Files, File{"secrets.ps1", l.secretsScript(), true})
+	slices.SortFunc(e.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	e.Cannot = l.cannot
 	for _, u := range l.unasked {
 		e.Cannot = append(e.Cannot, lab.Cannot{Machine: u.Machine, Attempt: u.Attempt, Why: "not asked: " + u.Why})
@@ -71,7 +73,7 @@ func ForWindows(file *scenarios.File, secret string) (WindowsExport, error) {
 }
 
 // static adds the files that are the same for every scenario.
-func (l *windowsLab) static(add func(string, []byte)) error {
+func (l *layout) static(add func(string, []byte)) error {
 	entries, err := files.ReadDir("files")
 	if err != nil {
 		return err
@@ -87,7 +89,7 @@ func (l *windowsLab) static(add func(string, []byte)) error {
 }
 
 // secretsScript is the one file that holds passwords.
-func (l *windowsLab) secretsScript() []byte {
+func (l *layout) secretsScript() []byte {
 	var s script
 	s.line("# The passwords of the scenario's accounts, and what its attempts type. They are for a lab: keep them to it.")
 	s.line("$LabSecrets = @{")
@@ -104,7 +106,7 @@ func (l *windowsLab) secretsScript() []byte {
 }
 
 // addressesScript is what the reader fills in.
-func (l *windowsLab) addressesScript() []byte {
+func (l *layout) addressesScript() []byte {
 	var s script
 	s.line("# Where the machines are: write the IPv4 address of each between its quotes, before anything is built.")
 	s.line("$LabAddresses = @{")
@@ -118,7 +120,7 @@ func (l *windowsLab) addressesScript() []byte {
 }
 
 // unaskedRecording is a recording of what is not asked, with the reasons, to be compared together with the others.
-func (l *windowsLab) unaskedRecording() ([]byte, error) {
+func (l *layout) unaskedRecording() ([]byte, error) {
 	r := replay.Recording{Server: "Windows"}
 	for _, u := range l.unasked {
 		r.Entries = append(r.Entries, replay.Heard{File: l.file.Path, Attempt: u.Attempt, Retest: u.Retest, Client: "Windows", Machine: u.Machine, NotAsked: u.Why})

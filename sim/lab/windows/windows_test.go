@@ -25,9 +25,9 @@ import (
 var keepExports = flag.String("exports", "", "keep what the tests export for Windows in this directory, for other parsers")
 
 // exported exports a scenario, and keeps it where the flag says.
-func exported(t testing.TB, file *scenarios.File) WindowsExport {
+func exported(t testing.TB, file *scenarios.File) Export {
 	t.Helper()
-	e, err := ForWindows(file, "lab secret")
+	e, err := New(file, "lab secret")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func exported(t testing.TB, file *scenarios.File) WindowsExport {
 	return e
 }
 
-func (e WindowsExport) file(t testing.TB, name string) string {
+func (e Export) file(t testing.TB, name string) string {
 	t.Helper()
 	for _, f := range e.Files {
 		if f.Path == name {
@@ -57,7 +57,7 @@ func (e WindowsExport) file(t testing.TB, name string) string {
 	return ""
 }
 
-func scripts(e WindowsExport) (list []ExportedFile) {
+func scripts(e Export) (list []File) {
 	for _, f := range e.Files {
 		if path.Ext(f.Path) == ".ps1" {
 			list = append(list, f)
@@ -215,7 +215,7 @@ func mustLex(t *testing.T, text string) *lexer {
 }
 
 // skeletons are the scripts without their comments, with all strings alike.
-func skeletons(t *testing.T, e WindowsExport) map[string]string {
+func skeletons(t *testing.T, e Export) map[string]string {
 	all := map[string]string{}
 	for _, f := range scripts(e) {
 		lines := strings.Split(mustLex(t, string(f.Data)).rest.String(), "\n")
@@ -248,18 +248,18 @@ func worldOf(t *testing.T, file *scenarios.File) *logon.World {
 }
 
 // setupsOf is what the attempts of a file come to.
-func setupsOf(t *testing.T, file *scenarios.File) (list []setup) {
+func setupsOf(t *testing.T, file *scenarios.File) (list []predictedSetup) {
 	t.Helper()
 	for p := range file.Play(worldOf(t, file)) {
 		for _, o := range p.Setups {
-			list = append(list, setup{p.Name, o})
+			list = append(list, predictedSetup{p.Name, o})
 		}
 	}
 	return list
 }
 
-// A setup is a session setup that an attempt comes to.
-type setup struct {
+// A predictedSetup is a session setup that an attempt makes.
+type predictedSetup struct {
 	Attempt string
 	Outcome logon.Outcome
 }
@@ -269,13 +269,13 @@ func TestEverySessionSetupIsMadeOrSaidNotToBe(t *testing.T) {
 	made, not, loopback := 0, 0, 0
 	for _, name := range scenarios.CatalogueFiles() {
 		file := catalogue(t, name)
-		l := &windowsLab{file: file, secrets: map[string]string{}}
+		l := &layout{file: file, secrets: map[string]string{}}
 		l.build()
 		l.attempts(worldOf(t, file))
 		setups := 0
 		for _, p := range setupsOf(t, file) {
 			setups++
-			if !slices.ContainsFunc(l.puts, func(w windowsPut) bool { return w.Attempt == p.Attempt }) &&
+			if !slices.ContainsFunc(l.puts, func(w setup) bool { return w.Attempt == p.Attempt }) &&
 				!slices.ContainsFunc(l.unasked, func(u unasked) bool { return u.Attempt == p.Attempt }) {
 				t.Errorf("%s: %s is neither made nor said not to be", name, p.Attempt)
 			}
@@ -300,7 +300,7 @@ func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	file.Attempts[0].Send.To = "NOWHERE"
-	export, err := ForWindows(file, "s")
+	export, err := New(file, "s")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +308,7 @@ func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 		t.Errorf("nothing says that it is not asked: %s", said)
 	}
 	file.Topology.Machines[0].Profile = "windows-9"
-	if export, err := ForWindows(file, "s"); err == nil {
+	if export, err := New(file, "s"); err == nil {
 		t.Errorf("%d files of no topology", len(export.Files))
 	}
 }
@@ -316,7 +316,7 @@ func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 // A recording in which Windows says all that is predicted agrees, by exactly the attempts that the export makes.
 func TestARecordingOfTheExportedAttemptsIsCompared(t *testing.T) {
 	file := catalogue(t, "windows/states-own-name.yaml")
-	l := &windowsLab{file: file, secrets: map[string]string{}}
+	l := &layout{file: file, secrets: map[string]string{}}
 	l.build()
 	l.attempts(worldOf(t, l.file))
 	var r replay.Recording
@@ -349,7 +349,7 @@ func TestTheWorkflowIsAWorkflow(t *testing.T) {
 	n := 0
 	for _, name := range scenarios.CatalogueFiles() {
 		e := exported(t, catalogue(t, name))
-		i := slices.IndexFunc(e.Files, func(f ExportedFile) bool { return f.Path == ".github/workflows/ntlmsim.yml" })
+		i := slices.IndexFunc(e.Files, func(f File) bool { return f.Path == ".github/workflows/ntlmsim.yml" })
 		if i < 0 {
 			continue
 		}
@@ -505,7 +505,7 @@ machines:
 // A send: is made only from a client that sends exactly that.
 func TestASessionSetupIsLeftToTheClientThatSendsIt(t *testing.T) {
 	file := catalogue(t, "windows/lm-levels.yaml")
-	l := &windowsLab{file: file, secrets: map[string]string{}}
+	l := &layout{file: file, secrets: map[string]string{}}
 	l.build()
 	l.attempts(worldOf(t, l.file))
 	world, err := logon.NewWorld(file.Topology)

@@ -6,7 +6,7 @@ import (
 )
 
 // workflow is what hosted Windows runners can do of a scenario: standalone servers, each its own client. nil: nothing.
-func (l *windowsLab) workflow() []byte {
+func (l *layout) workflow() []byte {
 	var servers []string
 	for _, p := range l.loopback {
 		if name := strings.ToUpper(p.Machine); !slices.Contains(servers, name) {
