@@ -115,7 +115,7 @@ func evidenceOf(all []ran) *evidence {
 			if len(a.Doubts) == 0 {
 				found.Sound++
 			}
-			name := fmt.Sprintf("%s#%d %s", r.place.name(), a.Number, a.Name)
+			name := fmt.Sprintf("%s#%d %s", r.name, a.Number, a.Name)
 			for _, g := range a.Doubts {
 				if _, ok := at[g.Cite]; !ok {
 					at[g.Cite] = len(found.Citations)

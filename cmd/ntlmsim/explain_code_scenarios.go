@@ -31,9 +31,9 @@ type predicted struct {
 // predictCatalogue predicts every attempt of the catalogue.
 func predictCatalogue(ctx context.Context) (list []predicted, err error) {
 	for _, name := range scenarios.CatalogueFiles() {
-		r := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
-		if r.err != nil {
-			return nil, r.err
+		r, err := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
+		if err != nil {
+			return nil, err
 		}
 		for _, a := range r.attempts {
 			list = append(list, predicted{name, a.Number, a.Name, a.Outcome})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -56,15 +55,13 @@ func (s junitSuites) marshal() ([]byte, error) {
 }
 
 func junitOf(r ran) junitSuite {
-	name := r.place.name()
+	name := r.name
 	suite := junitSuite{Name: name, Tests: len(r.attempts), Failures: r.different()}
-	if r.err != nil {
+	if r.problem != "" {
 		suite.Errors = 1
-		var f fault
-		errors.As(r.err, &f)
-		first, _, _ := strings.Cut(f.message, "\n")
+		first, _, _ := strings.Cut(r.problem, "\n")
 		suite.Cases = append(suite.Cases, junitCase{Class: name, Name: "the scenario can be read", File: name,
-			Error: &junitMessage{first, f.message}})
+			Error: &junitMessage{first, r.problem}})
 	}
 	for _, a := range r.attempts {
 		c := junitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: a.Outcome.Verdict()}

@@ -69,11 +69,11 @@ func judge(p scenarios.Played) judged {
 	return judged{Played: p, Outcome: o, Differences: differences(p.Attempt, o)}
 }
 
-// A ran is one file that was run, or why it could not be.
+// A ran is one file with its attempts, or why it could not be run.
 type ran struct {
-	place    place
-	file     *scenarios.File
-	err      error
+	name     string          // as messages name the file
+	file     *scenarios.File // nil: it could not be read
+	problem  string          // why it could not be run, or ""
 	attempts []judged
 }
 
@@ -97,12 +97,12 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	defer o.junitTo.abandon()
 	var all []ran
 	for _, at := range list {
-		r := runFile(ctx, e, at, o.set)
+		r, err := runFile(ctx, e, at, o.set)
 		var f fault
-		if errors.As(r.err, &f) && f.code == exitUsage {
-			return r.err // of --set, and not of the file
+		if errors.As(err, &f) && f.code == exitUsage {
+			return err // of --set, and not of the file
 		}
-		if o.evidence && r.err == nil {
+		if o.evidence && err == nil {
 			weigh(ctx, r.file, r.attempts)
 		}
 		if ctx.Err() != nil {
@@ -120,7 +120,7 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	if err := o.reports(e, all, s); err != nil {
 		return err
 	}
-	return ended(s.code())
+	return ended(exitCode(s))
 }
 
 // reports are what is written once everything has run.
@@ -144,26 +144,27 @@ func (o *runOptions) reports(e *env, all []ran, s summary) error {
 
 // runFile predicts every attempt of one file. A topology without attempts is nothing to run, unless it merely stands
 // in a directory with scenarios.
-func runFile(ctx context.Context, e *env, at place, set settingsFlag) ran {
-	file, err := at.load(ctx, e.in)
-	if err == nil {
-		file, err = set.apply(file)
+func runFile(ctx context.Context, e *env, at place, set settingsFlag) (r ran, err error) {
+	r.name = at.name()
+	defer func() {
+		if err != nil {
+			r.problem = err.Error()
+		}
+	}()
+	if r.file, err = at.load(ctx, e.in); err != nil {
+		return r, err
 	}
-	r := ran{place: at, file: file, err: err}
-	if err != nil {
-		return r
+	if r.file, err = set.apply(r.file); err != nil {
+		return r, err
 	}
-	if len(file.Attempts) == 0 && !at.inside {
-		r.err = badScenario("%s: there is nothing to run in it: it has no attempts", file.Path)
-	}
-	err = play(file, func(p scenarios.Played) bool {
+	err = play(r.file, func(p scenarios.Played) bool {
 		r.attempts = append(r.attempts, judge(p))
 		return ctx.Err() == nil
 	})
-	if err != nil {
-		r.err = err
+	if err == nil && len(r.file.Attempts) == 0 && !at.inside {
+		err = badScenario("%s: there is nothing to run in it: it has no attempts", r.file.Path)
 	}
-	return r
+	return r, err
 }
 
 func (r ran) different() int {
@@ -179,7 +180,7 @@ func (r ran) different() int {
 func summarize(all []ran) summary {
 	var s summary
 	for _, r := range all {
-		if r.err != nil {
+		if r.problem != "" {
 			s.BadFiles++
 		}
 		if len(r.attempts) > 0 {
@@ -192,7 +193,8 @@ func summarize(all []ran) summary {
 	return s
 }
 
-func (s summary) code() int {
+// exitCode is how a run ends.
+func exitCode(s summary) int {
 	switch {
 	case s.BadFiles > 0 || s.Attempts == 0:
 		return exitScenario
@@ -202,15 +204,21 @@ func (s summary) code() int {
 	return exitExpected
 }
 
-// printRan writes one line for a file, and whatever is not as expected in detail.
+// printRan writes what was found in a file, and why it could not be run below its line.
 func (e *env) printRan(r ran, verbose bool) {
-	p := e.out
-	name := r.place.name()
+	e.out.printRan(r, verbose)
+	if r.problem != "" {
+		_ = e.flush()
+		fmt.Fprintln(e.err, r.problem)
+	}
+}
+
+// printRan writes one line for a file, and whatever is not as expected in detail.
+func (p *Page) printRan(r ran, verbose bool) {
+	name := r.name
 	switch n := r.different(); {
-	case r.err != nil:
+	case r.problem != "":
 		p.Printf("%s  %s\n", p.Style.Red("bad    "), name)
-		_ = e.flush() // what is wrong with it stands below its line
-		fmt.Fprintf(e.err, "%s\n", r.err)
 		return
 	case len(r.attempts) == 0:
 		p.Printf("%s  %s  %s\n", p.Style.Dim("-      "), page.Pad(name, 44), p.Style.Dim("a topology, no attempts"))
@@ -250,11 +258,17 @@ func (p *Page) printDifferences(indent string, list []difference) {
 }
 
 func (e *env) printSummary(s summary) {
-	p := e.out
-	switch {
-	case s.Attempts == 0 && s.BadFiles == 0:
+	if s.Attempts == 0 && s.BadFiles == 0 {
 		_ = e.flush()
 		fmt.Fprintln(e.err, "ntlmsim: there is nothing to run")
+		return
+	}
+	e.out.printSummary(s)
+}
+
+// printSummary says how many attempts are as expected.
+func (p *Page) printSummary(s summary) {
+	switch {
 	case s.Different == 0 && s.BadFiles == 0:
 		p.Line(p.Style.Green(fmt.Sprintf("%s as expected in %s", page.Plural(s.Attempts, "attempt"), page.Plural(s.Files, "file"))))
 	default:
@@ -269,13 +283,9 @@ func (e *env) printSummary(s summary) {
 func runOf(all []ran, s summary, doubted *evidence) runJSON {
 	out := runJSON{Version: jsonVersion, Files: []runFileJSON{}, Summary: s, Evidence: doubted}
 	for _, r := range all {
-		f := runFileJSON{Path: r.place.name(), Attempts: []runAttemptJSON{}}
+		f := runFileJSON{Path: r.name, Error: r.problem, Attempts: []runAttemptJSON{}}
 		if r.file != nil {
 			f.Comment = r.file.Comment
-		}
-		var problem fault
-		if errors.As(r.err, &problem) {
-			f.Error = problem.message
 		}
 		for _, a := range r.attempts {
 			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
