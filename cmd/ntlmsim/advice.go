@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -40,6 +41,15 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 		return ""
 	}
 	return after
+}
+
+// advise finds what would make refused attempts work, until ctx ends.
+func advise(ctx context.Context, list []judged) {
+	for i := range list {
+		if a := &list[i]; ctx.Err() == nil {
+			a.Advice = whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)
+		}
+	}
 }
 
 // printAdvice says what would make a refused attempt work. A guest's session is called one.

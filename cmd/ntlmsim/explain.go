@@ -10,7 +10,6 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
-	"ntlmsim/sim/whatif"
 )
 
 type explainOptions struct {
@@ -108,29 +107,30 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	whole := n >= 0 || o.trace
 	if whole || o.json {
 		weigh(ctx, file, list)
+		advise(ctx, list)
 	}
-	o.print(ctx, e, file, list, whole)
-	return ctx.Err()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if o.json {
+		return e.printJSON(explanationOf(file, list))
+	}
+	e.out.printFile(file, list, whole)
+	return nil
 }
 
-func (o *explainOptions) print(ctx context.Context, e *env, file *scenarios.File, list []judged, whole bool) {
-	if o.json {
-		_ = e.printJSON(explanationOf(ctx, file, list))
-		return
-	}
-	e.printRemarks(file.Remarks)
+// printFile writes attempts of a file: each whole, or all of them at a glance.
+func (p *Page) printFile(file *scenarios.File, list []judged, whole bool) {
+	p.printRemarks(file.Remarks)
 	if !whole {
-		e.out.printOverview(file, list)
+		p.printOverview(file, list)
 		return
 	}
 	for i, a := range list {
-		if ctx.Err() != nil {
-			return
-		}
 		if i > 0 {
-			e.out.Line()
+			p.Line()
 		}
-		e.out.printExplanation(file, a)
+		p.printExplanation(file, a)
 	}
 }
 
@@ -190,19 +190,15 @@ func (p *Page) printExplanation(file *scenarios.File, a judged) {
 	}
 	p.printDifferences("  ", a.Differences)
 	p.printDoubts(a.Doubts)
-	p.printAdvice(a.Attempt, a.Outcome, whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome))
+	p.printAdvice(a.Attempt, a.Outcome, a.Advice)
 }
 
-func explanationOf(ctx context.Context, file *scenarios.File, list []judged) explanationJSON {
+func explanationOf(file *scenarios.File, list []judged) explanationJSON {
 	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
-		if ctx.Err() != nil {
-			break
-		}
-		found := whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)
 		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
 			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
-			Advice: advicesOf(a.Attempt, found), NoAdvice: noAdvice(a.Outcome, found)}
+			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
 		if a.After > 0 {
 			j.After = a.After.String()
 		}

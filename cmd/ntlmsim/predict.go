@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/whatif"
-
-	"github.com/spf13/pflag"
 )
 
 type predictOptions struct {
@@ -83,14 +83,19 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if len(problems) > 0 {
 		return o.problems(problems)
 	}
-	outcome := q.Predict()
+	a := judged{Outcome: q.Predict()}
+	a.Attempt, a.Before = scenarios.Attempt{Attempt: attempt, Command: command}, world
 	if o.json {
-		prediction := predictionOf(outcome)
+		prediction := predictionOf(a.Outcome)
 		prediction.Remarks = file.Remarks
 		return e.printJSON(prediction)
 	}
-	e.printPrediction(outcome, o.trace, world, scenarios.Attempt{Attempt: attempt, Command: command})
-	e.printRemarks(file.Remarks)
+	if o.trace {
+		a.Doubts, _ = logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a.Attempt})).Doubts(0, attempt)
+	}
+	a.Advice = whatif.Advise(world, attempt, a.Outcome)
+	e.out.printPrediction(a, o.trace)
+	e.out.printRemarks(file.Remarks)
 	return nil
 }
 
@@ -237,8 +242,8 @@ func hinted(what, hint string) string {
 }
 
 // printPrediction says what happens and why; then each step, or what could be done.
-func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a scenarios.Attempt) {
-	p := e.out
+func (p *Page) printPrediction(a judged, trace bool) {
+	o := a.Outcome
 	p.Line(paintVerdict(p.Style, o))
 	p.printReason("", o)
 	p.printCounts("", o)
@@ -249,8 +254,7 @@ func (e *env) printPrediction(o logon.Outcome, trace bool, world *logon.World, a
 		p.printWire(o)
 		p.Head("In the logs")
 		p.printEvents(o.Logged())
-		doubts, _ := logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
-		p.printDoubts(doubts)
+		p.printDoubts(a.Doubts)
 	}
-	p.printAdvice(a, o, whatif.Advise(world, a.Attempt, o))
+	p.printAdvice(a.Attempt, o, a.Advice)
 }

@@ -10,6 +10,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/whatif"
 )
 
 type runOptions struct {
@@ -56,12 +57,13 @@ rest on it; -v lists these. The list changes no exit code: that is of what is no
 	}
 }
 
-// A judged is one attempt with what is predicted of it.
+// A judged is one attempt with what is predicted of it. Doubts and advice take time: weigh and advise add them.
 type judged struct {
 	scenarios.Played
 	Outcome     logon.Outcome
 	Differences []difference
-	Doubts      []logon.Ground // of --strict-evidence
+	Doubts      []logon.Ground // what the prediction rests on that is only inferred, or folklore
+	Advice      whatif.Found   // what would make it work, of a refused attempt
 }
 
 func judge(p scenarios.Played) judged {
