@@ -190,7 +190,7 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || *advice.Session == "undecided" {
 					continue
 				}
-				var p wirePrediction
+				var p wirePredicted
 				decode(t, &p, "predict", "--json", "--topology", name, "--from", a.From, "--as", a.As, advice.Command)
 				if *p.Error != 0 || *p.Session != *advice.Session {
 					t.Errorf("%s#%d: %s ends in error %d, session %s", name, *a.Number, advice.Command, *p.Error, *p.Session)

@@ -51,6 +51,10 @@ predict --json: a prediction
               source, quote, note, mark
   remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; left out where
               there is nothing to say, and in the predictions of explain --json
+  restsOn     what the prediction rests on that is only inferred or folklore, as in run --json; left out where there is
+              nothing, and in the predictions of explain --json
+  advice      what would make a refused attempt work, as in explain --json; left out in the predictions of explain --json
+  noAdvice    of a refused attempt without advice: why nothing helps, or how much was tried
 
 explain --json: the attempts of a file, or the one asked for
   version     1
@@ -200,6 +204,14 @@ type predictionJSON struct {
 	Events     []eventJSON `json:"events"`
 	Counts     []countJSON `json:"counts,omitempty"`
 	Remarks    []string    `json:"remarks,omitempty"`
+}
+
+// A predictedJSON is a prediction alone, with what it rests on and what would change it.
+type predictedJSON struct {
+	predictionJSON
+	RestsOn  []groundJSON `json:"restsOn,omitempty"`
+	Advice   []adviceJSON `json:"advice"`
+	NoAdvice string       `json:"noAdvice,omitempty"`
 }
 
 type countJSON struct {
@@ -381,6 +393,13 @@ func predictionOf(o logon.Outcome) predictionJSON {
 		p.Counts = append(p.Counts, countOf(c))
 	}
 	return p
+}
+
+// predictedOf is a prediction with its doubts and advice.
+func predictedOf(a judged, remarks []string) predictedJSON {
+	j := predictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
+	j.Remarks = remarks
+	return j
 }
 
 func countOf(c logon.Count) countJSON {

@@ -85,15 +85,13 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	a := judged{Outcome: q.Predict()}
 	a.Attempt, a.Before = scenarios.Attempt{Attempt: attempt, Command: command}, world
-	if o.json {
-		prediction := predictionOf(a.Outcome)
-		prediction.Remarks = file.Remarks
-		return e.printJSON(prediction)
-	}
-	if o.trace {
+	if o.trace || o.json {
 		a.Doubts, _ = logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a.Attempt})).Doubts(0, attempt)
 	}
 	a.Advice = whatif.Advise(world, attempt, a.Outcome)
+	if o.json {
+		return e.printJSON(predictedOf(a, file.Remarks))
+	}
 	e.out.printPrediction(a, o.trace)
 	e.out.printRemarks(file.Remarks)
 	return nil

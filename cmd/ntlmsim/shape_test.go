@@ -92,6 +92,12 @@ type (
 		Kind, Change, Session *string
 		And, Command, Caveat  string
 	}
+	wirePredicted struct {
+		wirePrediction
+		RestsOn  []wireGround
+		Advice   []wireAdvice
+		NoAdvice string
+	}
 	wireGround struct {
 		Kind, What *string
 		wireCite
@@ -315,7 +321,7 @@ func decode(t *testing.T, into any, args ...string) {
 var puzzle = []string{"predict", "--json", "--topology", "kb103390/example.yaml", "--from", "LOCAL1", "--as", `LOCAL1\USER1`, `net use x: \\NET\share`}
 
 func TestAPredictionHasTheDocumentedShape(t *testing.T) {
-	var p wirePrediction
+	var p wirePredicted
 	decode(t, &p, puzzle...)
 	if *p.Error != 1326 || *p.Status != "0xc000006d" || *p.StatusName != "STATUS_LOGON_FAILURE" || *p.Stage != "setup" ||
 		*p.Session != "none" || !*p.Prompted || *p.Because != "unknown.missing.guest-disabled" || *p.Sent.Domain != "LOCAL1" {
@@ -332,6 +338,9 @@ func TestAPredictionHasTheDocumentedShape(t *testing.T) {
 			t.Errorf("%s is not cited", *s.State)
 		}
 	}
+	if len(p.Advice) == 0 || p.Advice[0].Change == nil || p.NoAdvice != "" || len(p.RestsOn) == 0 || p.RestsOn[0].Mark == nil {
+		t.Errorf("advice %+v, or else %q; it rests on %+v", p.Advice, p.NoAdvice, p.RestsOn)
+	}
 	last := p.Trace[len(p.Trace)-1]
 	if *last.Next != *p.End {
 		t.Errorf("the trace ends in %s, the attempt in %s", *last.Next, *p.End)
@@ -339,9 +348,9 @@ func TestAPredictionHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestASuccessEndsInTree(t *testing.T) {
-	var p wirePrediction
+	var p wirePredicted
 	decode(t, &p, append(puzzle[:len(puzzle)-1:len(puzzle)-1], `net use x: \\SCRATCH\share`)...)
-	if *p.Error != 0 || *p.Stage != "tree" || *p.Session != "user" || *p.Status != "0x00000000" {
+	if *p.Error != 0 || *p.Stage != "tree" || *p.Session != "user" || *p.Status != "0x00000000" || p.Advice == nil || len(p.Advice) > 0 {
 		t.Errorf("error %d, stage %s, session %s, status %s", *p.Error, *p.Stage, *p.Session, *p.Status)
 	}
 }
