@@ -18,6 +18,9 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
+// allowed is how long a server and a client wait for each other.
+const allowed = 10 * time.Second
+
 // A refusing server gets as far as the AUTHENTICATE_MESSAGE of every session setup, counts it, and lets nobody in.
 type refusing struct {
 	t       testing.TB
@@ -66,7 +69,7 @@ func startRefusing(t testing.TB, answer func([]byte) []byte) *refusing {
 
 func (r *refusing) serve(c net.Conn) {
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(patient))
+	_ = c.SetDeadline(time.Now().Add(allowed))
 	client := "probe-3.1.1"
 	for {
 		m, err := smbtest.ReadMessage(c)
@@ -125,7 +128,7 @@ func (r *refusing) named() (n int) {
 
 // clients are both of ours, at this server.
 func (r *refusing) clients(string) ([]Client, string) {
-	return []Client{{"go-smb2", GoSMB2{Addr: r.addr, Timeout: patient}}, {"probe", Probe{Addr: r.addr, Timeout: patient}}}, ""
+	return []Client{{"go-smb2", GoSMB2{Addr: r.addr, Timeout: allowed}}, {"probe", Probe{Addr: r.addr, Timeout: allowed}}}, ""
 }
 
 func (r *refusing) at(string) []string { return []string{r.addr} }
@@ -299,7 +302,7 @@ func TestWhatWasNotSentCostsNothing(t *testing.T) {
 		first = append(first, smbtest.Frame(m))
 	}
 	for name, addr := range map[string]string{"no server": smbtest.FreePort(t), "refused in the first leg": smbtest.Loopback(t, first, false)} {
-		r := Replay{Clients: only(Probe{Addr: addr, Timeout: patient}), MaxBad: 1}
+		r := Replay{Clients: only(Probe{Addr: addr, Timeout: allowed}), MaxBad: 1}
 		if _, err := r.Run(t.Context(), file); err != nil {
 			t.Fatal(err)
 		}
