@@ -26,6 +26,7 @@ var impure = []string{
 	"sim/lab/fuzz",
 	"sim/lab/windows",
 	"sim/replay",
+	"sim/smb",
 }
 
 // Arrows point one way: what pure packages import that is not of the standard library. One that is not here imports

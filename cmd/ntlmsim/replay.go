@@ -17,6 +17,7 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 	"ntlmsim/testdata"
 )
 
@@ -100,7 +101,7 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.server, "server", "", "the `SOFTWARE` whose known differences count: samba")
 	f.StringSliceVar(&o.clients, "client", slices.Clone(ourClients), "who asks: go-smb2, probe")
 	f.StringVar(&o.dialect, "dialect", "3.1.1", "the probe's dialect: 2.0.2, 2.1, 3.0.2, 3.1.1")
-	f.DurationVar(&o.timeout, "timeout", replay.DefaultTimeout, "the deadline of each attempt")
+	f.DurationVar(&o.timeout, "timeout", smb.DefaultTimeout, "the deadline of each attempt")
 	f.IntVar(&o.maxBad, "max-bad", replay.DefaultMaxBad, "bad passwords that an account may be sent")
 	f.BoolVar(&o.forget, "forget", false, "forget what runs before this one have sent: at the addresses of --at, or anywhere")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be sent, and send nothing")
@@ -435,9 +436,9 @@ func (o *replayOptions) clientsOf(machine string) ([]replay.Client, string) {
 	for _, name := range o.clients {
 		switch name {
 		case "go-smb2":
-			list = append(list, replay.Client{Name: name, Server: replay.GoSMB2{Addr: address, Timeout: o.timeout}})
+			list = append(list, replay.Client{Name: name, Server: smb.GoSMB2{Addr: address, Timeout: o.timeout}})
 		case "probe":
-			list = append(list, replay.Client{Name: name, Server: replay.Probe{Addr: address, Timeout: o.timeout, Dialect: dialects[o.dialect]}})
+			list = append(list, replay.Client{Name: name, Server: smb.Probe{Addr: address, Timeout: o.timeout, Dialect: dialects[o.dialect]}})
 		}
 	}
 	return list, ""

@@ -8,6 +8,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 // AskAll puts the attempts of a file, which is as built, as fast as the servers answer: each server is asked on a few
@@ -72,7 +73,7 @@ func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File,
 	if !ok {
 		return errors.New("the lab has no " + machine)
 	}
-	line := replay.NewLines(replay.Probe{Addr: at, Timeout: patience}, 1)
+	line := smb.NewLines(smb.Probe{Addr: at, Timeout: patience}, 1)
 	defer line.Close()
 	asked := map[ends]int{} // attempts on a connection that servers have recorded
 	r := replay.Replay{Disposable: true, Clients: func(string) ([]replay.Client, string) { return []replay.Client{{Name: "probe", Server: line}}, "" },

@@ -12,7 +12,7 @@ import (
 
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
-	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 //go:embed script/channels.py
@@ -137,7 +137,7 @@ func (l *Lab) refuses(ctx context.Context, b Broken) error {
 	at, _ := l.Addr(b.Server)
 	var last, before string
 	err := poll(ctx, 2*patience, b.Server+" still lets in accounts of "+b.Domain, func() bool {
-		o, err := replay.Probe{Addr: at, Timeout: patience}.Try(ctx, replay.Attempt{Domain: b.Domain, User: labAdmin,
+		o, err := smb.Probe{Addr: at, Timeout: patience}.Try(ctx, smb.Attempt{Domain: b.Domain, User: labAdmin,
 			Password: adminPassword(l.Plan.Domain(b.Domain)), Workstation: labAdmin, Response: ntlm.NTLMv2})
 		before, last = last, ""
 		if status := logon.Status(o.Setup); err == nil && status != logon.StatusSuccess {

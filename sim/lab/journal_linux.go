@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 // A journal is what a server has recorded, read on from where it was.
@@ -75,7 +75,7 @@ func (j *journal) read() {
 }
 
 // of is the record of an attempt that a client has seen answered, the nth of its connection.
-func (j *journal) of(o replay.Observation, nth int) (Record, bool) {
+func (j *journal) of(o smb.Observation, nth int) (Record, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.read()
@@ -130,7 +130,7 @@ func (l *Lab) Unclaimed() (list []Record) {
 // AuditOf waits for what the servers have recorded of an attempt that a client has seen answered, the nth of its
 // connection: at the server that it asked, by the two ends of the connection; and, before it, wherever that server
 // passed it on to. It is empty where nothing was recorded within five seconds.
-func (l *Lab) AuditOf(o replay.Observation, nth int) []Record {
+func (l *Lab) AuditOf(o smb.Observation, nth int) []Record {
 	host, _, _ := net.SplitHostPort(o.Remote)
 	for _, s := range l.Plan.Servers {
 		if s.Address != host {

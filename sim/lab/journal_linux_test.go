@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 // wrote is a line of a server's audit log, at some milliseconds, of user1 of D from a workstation: asked by a client's port,
@@ -47,7 +47,7 @@ func TestARecordOfAnotherAttemptIsNotJoined(t *testing.T) {
 		wrote(97, 4, `\\WS1`, "MEMBER")+ // it
 		wrote(150, 5, `\\WS1`, "MEMBER")+ // afterwards
 		wrote(395, 6, "MEMBER", "MEMBER")) // winbindd names its machine where the client says none
-	on := replay.Observation{Local: "10.66.0.53:1001", Remote: "10.66.0.2:445"}
+	on := smb.Observation{Local: "10.66.0.53:1001", Remote: "10.66.0.2:445"}
 	for nth, want := range []struct {
 		station, controller string // "": it has none
 	}{{"WS1", "ipv4:10.66.0.53:4"}, {"WS2", ""}, {"", "ipv4:10.66.0.53:6"}} {
@@ -88,7 +88,7 @@ func TestARecordThatNoAttemptClaimsIsLeft(t *testing.T) {
 	own := strings.ReplaceAll(wrote(94, 7, `\\WS4`, "MEMBER"), "SamLogon", "NETLOGON")
 	of("DC", own+wrote(95, 2, `\\WS3`, "MEMBER")+wrote(97, 4, `\\WS1`, "MEMBER")+strings.ReplaceAll(wrote(98, 9, "WS5", ""), "10.66.0.53", "10.66.0.2"))
 	of("MEMBER", wrote(100, 1001, "WS1", "")+wrote(200, 1002, "WS9", ""))
-	if list := l.AuditOf(replay.Observation{Local: "10.66.0.53:1001", Remote: "10.66.0.2:445"}, 0); len(list) != 2 {
+	if list := l.AuditOf(smb.Observation{Local: "10.66.0.53:1001", Remote: "10.66.0.2:445"}, 0); len(list) != 2 {
 		t.Fatalf("claimed %v", list)
 	}
 	var left []string

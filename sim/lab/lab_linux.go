@@ -14,6 +14,7 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 // A Lab is the servers of a plan, running. It ends with the process that made it.
@@ -25,7 +26,7 @@ type Lab struct {
 	journals map[string]*journal // by server name, from when the lab is up
 
 	mu   sync.Mutex
-	held []*replay.Conn            // by which shares are used
+	held []*smb.Conn               // by which shares are used
 	rids map[string]map[string]int // of users, by domain and name
 }
 
@@ -69,7 +70,7 @@ func (l *Lab) Clients(machine string) ([]replay.Client, string) {
 	if !ok {
 		return nil, "the lab has no " + machine
 	}
-	return []replay.Client{{Name: "go-smb2", Server: replay.GoSMB2{Addr: at, Timeout: patience}}, {Name: "probe", Server: replay.Probe{Addr: at, Timeout: patience}}}, ""
+	return []replay.Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: at, Timeout: patience}}, {Name: "probe", Server: smb.Probe{Addr: at, Timeout: patience}}}, ""
 }
 
 // Daemons are the programs that a server runs.
@@ -210,12 +211,12 @@ func (p Plan) ready(status logon.Status) bool {
 }
 
 // asker is a client that can ask a server: the probe does not encrypt.
-func (l *Lab) asker(m *machine) replay.Server {
+func (l *Lab) asker(m *machine) smb.Server {
 	at, _ := l.Addr(m.Name)
 	if m.says("server smb encrypt", "required") {
-		return replay.GoSMB2{Addr: at, Timeout: 5 * time.Second}
+		return smb.GoSMB2{Addr: at, Timeout: 5 * time.Second}
 	}
-	return replay.Probe{Addr: at, Timeout: 5 * time.Second}
+	return smb.Probe{Addr: at, Timeout: 5 * time.Second}
 }
 
 // knows waits until a server lets in an account of a domain: a real logon is the only sign of readiness that a
@@ -223,11 +224,11 @@ func (l *Lab) asker(m *machine) replay.Server {
 func (l *Lab) knows(ctx context.Context, m *machine, domain string) error {
 	var last string
 	answered := func() bool {
-		o, err := l.asker(m).Try(ctx, replay.Attempt{Domain: domain, User: labAdmin,
+		o, err := l.asker(m).Try(ctx, smb.Attempt{Domain: domain, User: labAdmin,
 			Password: adminPassword(l.Plan.Domain(domain)), Workstation: labAdmin, Response: ntlm.NTLMv2})
 		if err != nil {
 			last = err.Error()
-			return errors.Is(err, replay.ErrEncryption) // who is let in must encrypt from here on
+			return errors.Is(err, smb.ErrEncryption) // who is let in must encrypt from here on
 		}
 		status := logon.Status(o.Setup)
 		last = status.Name()

@@ -7,7 +7,7 @@ import (
 
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
-	"ntlmsim/sim/replay"
+	"ntlmsim/sim/smb"
 )
 
 // used uses the shares that are to be used by others while attempts are made.
@@ -27,12 +27,12 @@ func (l *Lab) used(ctx context.Context) error {
 
 func (l *Lab) use(ctx context.Context, m *machine, s Share) error {
 	at, _ := l.Addr(m.Name)
-	a := replay.Attempt{Share: s.Name, Domain: m.Name, User: labAdmin, Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2}
+	a := smb.Attempt{Share: s.Name, Domain: m.Name, User: labAdmin, Password: labPassword, Workstation: labAdmin, Response: ntlm.NTLMv2}
 	if m.Kind == ADController || m.Kind == NT4Controller {
 		a.Domain, a.Password = m.Domain, adminPassword(l.Plan.Domain(m.Domain))
 	}
-	c, err := replay.Probe{Addr: at, Timeout: patience}.Hold(ctx, a, s.Held)
-	var refused *replay.Refused
+	c, err := smb.Probe{Addr: at, Timeout: patience}.Hold(ctx, a, s.Held)
+	var refused *smb.Refused
 	if errors.As(err, &refused) {
 		return fmt.Errorf("%w: %s", err, logon.Status(refused.Status).Name())
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // An Answer is what a server's answer comes to, whoever gave it: less than an Outcome, on purpose. What the client
@@ -42,15 +43,15 @@ func Predicted(o logon.Outcome) Answer {
 
 // Answered is the answer that an observation shows. That a session is anonymous only the request shows: Samba does not
 // set the flag.
-func Answered(o Observation) Answer {
+func Answered(o smb.Observation) Answer {
 	a := Answer{Setup: logon.Status(o.Setup)}
 	if a.Setup != logon.StatusSuccess {
 		return a
 	}
 	switch {
-	case o.SessionFlags&SessionGuest != 0:
+	case o.SessionFlags&smb.SessionGuest != 0:
 		a.Session = logon.Guest
-	case o.SessionFlags&SessionNull != 0, o.Sent.User == "":
+	case o.SessionFlags&smb.SessionNull != 0, o.Sent.User == "":
 		a.Session = logon.Anonymous
 	default:
 		a.Session = logon.User
@@ -64,7 +65,7 @@ func Answered(o Observation) Answer {
 
 // unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
 // is checked against the password and the salt; a recording holds none.
-func unfaithful(o Observation, want logon.Send) string {
+func unfaithful(o smb.Observation, want logon.Send) string {
 	if !o.Sent.Authenticate {
 		return "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with " + logon.Status(o.Setup).Name()
 	}
@@ -85,14 +86,14 @@ func unfaithful(o Observation, want logon.Send) string {
 	if o.Proof != nil && !o.Proof.Shows(want.Password, salt) {
 		return "sent a response that does not come of this password and salt"
 	}
-	if share := (Attempt{Share: want.Share}).ShareName(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
+	if share := (smb.Attempt{Share: want.Share}).ShareName(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
 		return fmt.Sprintf("sent share %q instead of %q", o.Sent.Share, share)
 	}
 	return ""
 }
 
 // attempt is a session setup as the clients are told to make it.
-func attempt(s logon.Send) Attempt {
-	return Attempt{Share: s.Share, Domain: s.Domain, User: s.User, Password: s.Password, Workstation: s.Workstation,
+func attempt(s logon.Send) smb.Attempt {
+	return smb.Attempt{Share: s.Share, Domain: s.Domain, User: s.User, Password: s.Password, Workstation: s.Workstation,
 		Response: s.Response, Salt: s.Salt}
 }

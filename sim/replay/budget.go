@@ -12,6 +12,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // A budget is how many session setups of an account may be refused without locking it out.
@@ -186,7 +187,7 @@ func count(n int, what string) string {
 }
 
 // settle gives back what was not sent, or what the server granted a session of the user for.
-func (b *budget) settle(s Spent, o logon.Outcome, seen Observation, err error) error {
+func (b *budget) settle(s Spent, o logon.Outcome, seen smb.Observation, err error) error {
 	if seen.Sent.Authenticate && Answered(seen).Setup == logon.StatusAccountLockedOut && Predicted(o).Setup != logon.StatusAccountLockedOut {
 		b.locked[s.Account] = true
 	}
@@ -206,8 +207,8 @@ func (b *budget) giveBack(s Spent) error {
 
 // granted reports whether the server granted a session of the user. Where its tree connect could not be believed, neither can
 // the session.
-func granted(seen Observation, err error) bool {
-	return Answered(seen).Session == logon.User && (err == nil || errors.Is(err, ErrEncryption))
+func granted(seen smb.Observation, err error) bool {
+	return Answered(seen).Session == logon.User && (err == nil || errors.Is(err, smb.ErrEncryption))
 }
 
 // room is how many session setups of an account may be refused yet.

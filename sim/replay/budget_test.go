@@ -13,6 +13,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // However an account is named, it is one; and nobody who is named is nobody.
@@ -51,18 +52,18 @@ func TestWhatIsGrantedIsGivenBack(t *testing.T) {
 
 // A session that cannot be believed does not count as granted. One that is encrypted was granted to whoever knew its key.
 func TestWhatCountsAsGranted(t *testing.T) {
-	tree, session := &NotAnswered{Stage: StageTree}, &NotAnswered{Stage: StageSession}
-	encrypted := &NotAnswered{Stage: StageSession, Err: ErrEncryption}
+	tree, session := &smb.NotAnswered{Stage: smb.StageTree}, &smb.NotAnswered{Stage: smb.StageSession}
+	encrypted := &smb.NotAnswered{Stage: smb.StageSession, Err: smb.ErrEncryption}
 	for _, c := range []struct {
 		setup logon.Status
 		flags uint16
 		err   error
 		want  bool
 	}{
-		{0, 0, nil, true}, {0, 0, tree, false}, {0, SessionEncrypt, encrypted, true}, {0, 0, session, false},
-		{0, SessionGuest, nil, false}, {0, SessionNull, nil, false}, {logon.StatusLogonFailure, 0, nil, false},
+		{0, 0, nil, true}, {0, 0, tree, false}, {0, smb.SessionEncrypt, encrypted, true}, {0, 0, session, false},
+		{0, smb.SessionGuest, nil, false}, {0, smb.SessionNull, nil, false}, {logon.StatusLogonFailure, 0, nil, false},
 	} {
-		if got := granted(answering(Attempt{User: "USER1"}, c.setup, c.flags), c.err); got != c.want {
+		if got := granted(answering(smb.Attempt{User: "USER1"}, c.setup, c.flags), c.err); got != c.want {
 			t.Errorf("%+v: got %v", c, got)
 		}
 	}
@@ -104,7 +105,7 @@ func TestADryRunAnnouncesWhatARunCouldSpend(t *testing.T) {
 		file, most := randomFile(t), rapid.IntRange(0, 5).Draw(t, "--max-bad")
 		for _, kind := range []string{"refuses", "does anything"} {
 			cost := map[string]int{}
-			answer := fake(func(a Attempt) (Observation, error) {
+			answer := fake(func(a smb.Attempt) (smb.Observation, error) {
 				o, err, costs := answering(a, logon.StatusLogonFailure, 0), error(nil), true
 				if kind != "refuses" {
 					o, err, costs = anything(t, a)
@@ -148,16 +149,16 @@ func TestADryRunAnnouncesWhatARunCouldSpend(t *testing.T) {
 }
 
 // anything is some answer, and whether the server may have counted a bad password.
-func anything(t *rapid.T, a Attempt) (o Observation, err error, costs bool) {
+func anything(t *rapid.T, a smb.Attempt) (o smb.Observation, err error, costs bool) {
 	switch rapid.IntRange(0, 5).Draw(t, "answer") {
 	case 0, 1:
 		return answering(a, 0, 0), nil, false
 	case 2:
-		return answering(a, 0, SessionGuest), nil, true
+		return answering(a, 0, smb.SessionGuest), nil, true
 	case 3:
-		return Observation{Sent: Sent{Authenticate: true}}, &NotAnswered{Stage: StageSession, Why: "silence"}, true
+		return smb.Observation{Sent: smb.Sent{Authenticate: true}}, &smb.NotAnswered{Stage: smb.StageSession, Why: "silence"}, true
 	case 4:
-		return Observation{}, &NotAnswered{Stage: StageConnect, Why: "nobody"}, false
+		return smb.Observation{}, &smb.NotAnswered{Stage: smb.StageConnect, Why: "nobody"}, false
 	}
 	return answering(a, logon.StatusLogonFailure, 0), nil, true
 }
@@ -165,7 +166,10 @@ func anything(t *rapid.T, a Attempt) (o Observation, err error, costs bool) {
 // Nothing is sent where nothing can be noted.
 func TestNothingIsSentThatCannotBeNoted(t *testing.T) {
 	f := small(t, wrongs)
-	s := fake(func(Attempt) (Observation, error) { t.Error("something was sent"); return Observation{}, nil })
+	s := fake(func(smb.Attempt) (smb.Observation, error) {
+		t.Error("something was sent")
+		return smb.Observation{}, nil
+	})
 	for name, state := range map[string]*StateFile{"no directory": {Path: "/dev/null/replay.json"}, "no sense": stateWith(t, "{")} {
 		r := Replay{Clients: only(s), MaxBad: 2, State: state}
 		_, err := r.Run(t.Context(), f)

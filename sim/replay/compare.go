@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // A Verdict is what came of putting one attempt to a real server.
@@ -34,22 +35,22 @@ type Finding struct {
 	Entry    *Entry  // of a known difference
 	Put      bool    // something was sent
 	Stage    string  // how far the server came that did not answer
-	Seen     Observation
+	Seen     smb.Observation
 	Said     *Said // what a Windows client said, in a recording of one
 	heard    Heard
 }
 
 // judge compares an observation with what was predicted.
-func judge(client string, o logon.Outcome, seen Observation, err error) Finding {
+func judge(client string, o logon.Outcome, seen smb.Observation, err error) Finding {
 	f := Finding{Client: client, Seen: seen, Put: true}
-	var cannot *CannotExpress
-	var none *NotAnswered
+	var cannot *smb.CannotExpress
+	var none *smb.NotAnswered
 	switch {
 	case errors.As(err, &cannot):
 		f.Verdict, f.Why = NotAsked, cannot.Why
 		return f
-	case errors.Is(err, ErrEncryption):
-		f.Verdict, f.Why = NotAsked, ErrEncryption.Error()
+	case errors.Is(err, smb.ErrEncryption):
+		f.Verdict, f.Why = NotAsked, smb.ErrEncryption.Error()
 		return f
 	case errors.As(err, &none):
 		f.Verdict, f.Stage, f.Why = CouldNot, none.Stage, err.Error()

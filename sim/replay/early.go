@@ -1,6 +1,9 @@
 package replay
 
-import "ntlmsim/sim/logon"
+import (
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
+)
 
 // A server can end a session setup at the first leg: it answers the NEGOTIATE_MESSAGE with another status than
 // STATUS_MORE_PROCESSING_REQUIRED, and no AUTHENTICATE_MESSAGE is sent. Whether that agrees with a prediction depends on
@@ -21,7 +24,7 @@ var beforeAuthenticate = map[string]string{
 }
 
 // endedEarly reports whether the server ended the session setup at the first leg.
-func endedEarly(o Observation) bool {
+func endedEarly(o smb.Observation) bool {
 	return !o.Sent.Authenticate && logon.Status(o.Setup) != logon.StatusSuccess
 }
 

@@ -8,11 +8,12 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // atTheFirstLeg is a server that answers the first leg with a status.
-func atTheFirstLeg(s logon.Status) Server {
-	return fake(func(Attempt) (Observation, error) { return Observation{Setup: uint32(s)}, nil })
+func atTheFirstLeg(s logon.Status) smb.Server {
+	return fake(func(smb.Attempt) (smb.Observation, error) { return smb.Observation{Setup: uint32(s)}, nil })
 }
 
 // The status of the first leg is shown, recorded, and shown again from the recording. Nobody's bad password was counted.

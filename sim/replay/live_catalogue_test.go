@@ -16,6 +16,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 	"ntlmsim/testdata"
 )
 
@@ -196,7 +197,7 @@ func (f *fleet) clients(name string) ([]Client, string) {
 		s = startMachine(f.t, built)
 		f.servers[m.Name] = s
 	}
-	return []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}, {"probe", Probe{Addr: s.Addr}}}, ""
+	return []Client{{"go-smb2", smb.GoSMB2{Addr: s.Addr}}, {"probe", smb.Probe{Addr: s.Addr}}}, ""
 }
 
 // auditAgrees compares what the server recorded of each client's session setup with the predicted event.
@@ -266,7 +267,7 @@ type memory struct {
 }
 
 type remembered struct {
-	o   Observation
+	o   smb.Observation
 	err error
 }
 
@@ -286,12 +287,12 @@ func (m *memory) remember(clients func(string) ([]Client, string)) func(string) 
 type rememberer struct {
 	m    *memory
 	key  string
-	real Server
+	real smb.Server
 
 	asked map[string]int // how often, in this run
 }
 
-func (r rememberer) Try(ctx context.Context, a Attempt) (Observation, error) {
+func (r rememberer) Try(ctx context.Context, a smb.Attempt) (smb.Observation, error) {
 	salt := "as sent"
 	if a.Salt != nil {
 		salt = "=" + *a.Salt

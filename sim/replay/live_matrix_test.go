@@ -10,6 +10,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // matrixServers are Samba's settings in every combination that changes an answer.
@@ -81,12 +82,12 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 		smbtest.Must(t, err)
 		s := startMachine(t, m)
 		settings, _ := world.Settings(m.Name)
-		clients := []Client{{"go-smb2", GoSMB2{Addr: s.Addr}}}
+		clients := []Client{{"go-smb2", smb.GoSMB2{Addr: s.Addr}}}
 		for _, d := range []uint16{0x0202, 0x0210, 0x0302, 0x0311} {
 			if settings.Encrypt && d < 0x0300 {
 				continue // cannot encrypt: refused whatever it sends
 			}
-			clients = append(clients, Client{fmt.Sprintf("probe %#x", d), Probe{Addr: s.Addr, Dialect: d}})
+			clients = append(clients, Client{fmt.Sprintf("probe %#x", d), smb.Probe{Addr: s.Addr, Dialect: d}})
 		}
 		for _, send := range matrixSends(m.Name) {
 			q, problems := world.Question(logon.Attempt{Send: &send})
@@ -107,8 +108,8 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 				switch f.Verdict {
 				case Agrees:
 				case NotAsked:
-					var cannot *CannotExpress
-					if !errors.As(err, &cannot) && !(settings.Encrypt && errors.Is(err, ErrEncryption)) {
+					var cannot *smb.CannotExpress
+					if !errors.As(err, &cannot) && !(settings.Encrypt && errors.Is(err, smb.ErrEncryption)) {
 						t.Errorf("%s: not asked: %s", where, f.Why)
 					}
 				default:

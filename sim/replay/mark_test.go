@@ -9,6 +9,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // On a shared connection the workstation tells whose a record is.
@@ -19,7 +20,7 @@ func TestRecordsOfASharedConnectionAreJoinedByTheWorkstation(t *testing.T) {
 		Accounts: []logon.Account{{Name: "user1", Password: "PSW1"}, {Name: "alice", Password: "PSWA"}}}}}
 	world, err := logon.NewWorld(topology)
 	smbtest.Must(t, err)
-	l := NewLines(Probe{Addr: srv.Addr}, 3)
+	l := smb.NewLines(smb.Probe{Addr: srv.Addr}, 3)
 	defer l.Close()
 	var wait sync.WaitGroup
 	var mu sync.Mutex

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // A Model answers as the model of a machine does: the same question, without a wire.
@@ -15,7 +16,7 @@ type Model struct {
 }
 
 // Try decides the attempt.
-func (m Model) Try(_ context.Context, a Attempt) (Observation, error) {
+func (m Model) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	history := m.History
 	if history == nil {
 		history = logon.NewHistory(m.World)
@@ -23,16 +24,16 @@ func (m Model) Try(_ context.Context, a Attempt) (Observation, error) {
 	setups, problems := history.Ask(logon.Attempt{Send: &logon.Send{To: m.Machine, Share: a.Share, Domain: a.Domain, User: a.User,
 		Password: a.Password, Response: a.Response, Salt: a.Salt, Workstation: a.Workstation}})
 	if len(problems) > 0 {
-		return Observation{}, &NotAnswered{Stage: StageConnect, Why: "the model has no such question", Err: errors.New(problems[0].Error())}
+		return smb.Observation{}, &smb.NotAnswered{Stage: smb.StageConnect, Why: "the model has no such question", Err: errors.New(problems[0].Error())}
 	}
 	want := Predicted(logon.Joined(setups))
-	o := Observation{Client: "model", Setup: uint32(want.Setup), Sent: Sent{Authenticate: true, Domain: a.Domain, User: a.User,
+	o := smb.Observation{Client: "model", Setup: uint32(want.Setup), Sent: smb.Sent{Authenticate: true, Domain: a.Domain, User: a.User,
 		Workstation: a.Workstation, Response: a.Response}}
 	switch want.Session {
 	case logon.Guest:
-		o.SessionFlags = SessionGuest
+		o.SessionFlags = smb.SessionGuest
 	case logon.Anonymous:
-		o.SessionFlags = SessionNull
+		o.SessionFlags = smb.SessionNull
 	}
 	if want.Tree != nil {
 		tree := uint32(*want.Tree)

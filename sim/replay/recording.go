@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // recordingVersion is the shape of a recording. Readers refuse another one.
@@ -28,20 +29,20 @@ type Recording struct {
 // Heard is one attempt that was put to a server, and one of: what was observed on the wire, which system error a Windows
 // client named, why it was not asked after all, why there was no answer.
 type Heard struct {
-	File     string        `json:"file"`
-	Attempt  string        `json:"attempt"`
-	Retest   bool          `json:"retest,omitempty"`
-	Client   string        `json:"client"`
-	Machine  string        `json:"machine"`
-	Salt     *string       `json:"salt,omitempty"`
-	Observed *Observation  `json:"observed,omitempty"`
-	Error    *uint32       `json:"error,omitempty"`
-	From     string        `json:"from,omitempty"` // of an error: the client machine
-	Begun    *time.Time    `json:"begun,omitempty"`
-	Ended    *time.Time    `json:"ended,omitempty"`
-	Loopback bool          `json:"loopback,omitempty"` // the client machine was the server
-	NotAsked string        `json:"notAsked,omitempty"`
-	NoAnswer *UnheardCause `json:"noAnswer,omitempty"`
+	File     string           `json:"file"`
+	Attempt  string           `json:"attempt"`
+	Retest   bool             `json:"retest,omitempty"`
+	Client   string           `json:"client"`
+	Machine  string           `json:"machine"`
+	Salt     *string          `json:"salt,omitempty"`
+	Observed *smb.Observation `json:"observed,omitempty"`
+	Error    *uint32          `json:"error,omitempty"`
+	From     string           `json:"from,omitempty"` // of an error: the client machine
+	Begun    *time.Time       `json:"begun,omitempty"`
+	Ended    *time.Time       `json:"ended,omitempty"`
+	Loopback bool             `json:"loopback,omitempty"` // the client machine was the server
+	NotAsked string           `json:"notAsked,omitempty"`
+	NoAnswer *UnheardCause    `json:"noAnswer,omitempty"`
 }
 
 // UnheardCause is why there is no answer.
@@ -243,22 +244,22 @@ func (p *player) said(name string, retest bool, s logon.Send) (Heard, Said, bool
 }
 
 // TryNamed answers for one attempt by its name: two that send the same but for the password are two.
-func (p *player) TryNamed(name string, retest bool, s logon.Send) (Observation, error) {
+func (p *player) TryNamed(name string, retest bool, s logon.Send) (smb.Observation, error) {
 	for _, h := range p.left {
 		if h.Attempt != name || h.Retest != retest || h.Machine != s.To {
 			continue
 		}
 		switch {
 		case h.NotAsked != "":
-			return Observation{}, &CannotExpress{p.name, h.NotAsked}
+			return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: h.NotAsked}
 		case h.NoAnswer != nil:
-			return Observation{}, &NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
+			return smb.Observation{}, &smb.NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
 		case !sameSalt(h.Salt, s.Salt):
-			return Observation{}, &CannotExpress{p.name, "the recording is of another salt"}
+			return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "the recording is of another salt"}
 		}
 		return *h.Observed, nil
 	}
-	return Observation{}, &CannotExpress{p.name, "the recording does not have this attempt"}
+	return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "the recording does not have this attempt"}
 }
 
 func sameSalt(a, b *string) bool {
@@ -266,6 +267,6 @@ func sameSalt(a, b *string) bool {
 }
 
 // Try is for whoever has no name to give: a recording cannot answer then.
-func (p *player) Try(context.Context, Attempt) (Observation, error) {
-	return Observation{}, &CannotExpress{p.name, "a recording is asked by the name of an attempt"}
+func (p *player) Try(context.Context, smb.Attempt) (smb.Observation, error) {
+	return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "a recording is asked by the name of an attempt"}
 }

@@ -8,12 +8,13 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 // A Client puts attempts to one machine.
 type Client struct {
 	Name   string
-	Server Server
+	Server smb.Server
 }
 
 // A Replay puts the attempts of scenarios to real servers, and compares.
@@ -191,9 +192,9 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, er
 	if f, ok := unsent(c, result); ok {
 		return f, nil
 	}
-	if e, ok := c.Server.(Expresser); ok {
+	if e, ok := c.Server.(smb.Expresser); ok {
 		if err := e.Express(attempt(o.Sent)); err != nil {
-			return judge(c.Name, o, Observation{}, err), nil
+			return judge(c.Name, o, smb.Observation{}, err), nil
 		}
 	}
 	if p, ok := c.Server.(*player); ok { // nothing is sent
@@ -231,9 +232,9 @@ func (r *Replay) spend(ctx context.Context, c Client, result *Result) (Finding, 
 }
 
 // send makes one session setup, unless it is only planned.
-func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, Observation, error) {
+func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, smb.Observation, error) {
 	if r.Plan {
-		return Finding{Client: c.Name, Verdict: Planned}, Observation{}, nil
+		return Finding{Client: c.Name, Verdict: Planned}, smb.Observation{}, nil
 	}
 	seen, err := c.Server.Try(ctx, attempt(o.Sent))
 	return judge(c.Name, o, seen, err), seen, err

@@ -14,6 +14,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // small is a scenario with one server, SRV, and the attempts written below it.
@@ -128,15 +129,17 @@ func TestSurprisesCountAsBadPasswords(t *testing.T) {
   - {name: three, send: {to: SRV, share: share, domain: B, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
   - {name: four, send: {to: SRV, share: share, domain: C, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
 `
-	refusing := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
+	refusing := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
 	f := small(t, right)
-	silent := fake(func(a Attempt) (Observation, error) {
-		return Observation{Sent: Sent{Authenticate: true}}, &NotAnswered{Stage: StageSession, Why: "silence"}
+	silent := fake(func(a smb.Attempt) (smb.Observation, error) {
+		return smb.Observation{Sent: smb.Sent{Authenticate: true}}, &smb.NotAnswered{Stage: smb.StageSession, Why: "silence"}
 	})
-	guest := fake(func(a Attempt) (Observation, error) { return answering(a, 0, SessionGuest), nil })
-	locked := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusAccountLockedOut, 0), nil })
+	guest := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, 0, smb.SessionGuest), nil })
+	locked := fake(func(a smb.Attempt) (smb.Observation, error) {
+		return answering(a, logon.StatusAccountLockedOut, 0), nil
+	})
 	for name, c := range map[string]struct {
-		server Server
+		server smb.Server
 		want   string
 	}{
 		"refused": {refusing, "differs, differs, not asked, not asked"},
@@ -164,17 +167,17 @@ func TestTheBudgetIsOfAllFiles(t *testing.T) {
 	}
 }
 
-type fake func(Attempt) (Observation, error)
+type fake func(smb.Attempt) (smb.Observation, error)
 
-func (f fake) Try(_ context.Context, a Attempt) (Observation, error) { return f(a) }
+func (f fake) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) { return f(a) }
 
-func only(s Server) func(string) ([]Client, string) {
+func only(s smb.Server) func(string) ([]Client, string) {
 	return func(string) ([]Client, string) { return []Client{{"fake", s}}, "" }
 }
 
-func answering(a Attempt, setup logon.Status, flags uint16) Observation {
-	o := Observation{Setup: uint32(setup), SessionFlags: flags,
-		Sent: Sent{Authenticate: true, Workstation: a.Workstation, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.ShareName()}}
+func answering(a smb.Attempt, setup logon.Status, flags uint16) smb.Observation {
+	o := smb.Observation{Setup: uint32(setup), SessionFlags: flags,
+		Sent: smb.Sent{Authenticate: true, Workstation: a.Workstation, Domain: a.Domain, User: a.User, Response: a.Response, Share: a.ShareName()}}
 	if setup == 0 {
 		tree := uint32(0)
 		o.Tree = &tree
@@ -187,26 +190,26 @@ func TestWhatWasNotSentAsWrittenIsNotAsked(t *testing.T) {
 	f := small(t, `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2, salt: ''}, want: {error: 0}}
 `)
-	proofOf := func(password, salt string) *Proof {
+	proofOf := func(password, salt string) *smb.Proof {
 		challenge := ntlm.Challenge{1, 2, 3, 4, 5, 6, 7, 8}
 		response, _ := ntlm.NTLMv2Response(ntlm.NTOWFv2(ntlm.NTOWFv1(password), "USER1", salt), challenge, ntlm.Challenge{}, 0, make([]byte, 4))
-		return NewProof(challenge, ntlm.AuthenticateMessage{User: "USER1", Domain: "SRV", NT: response, LM: make([]byte, 24)})
+		return smb.NewProof(challenge, ntlm.AuthenticateMessage{User: "USER1", Domain: "SRV", NT: response, LM: make([]byte, 24)})
 	}
 	for name, c := range map[string]struct {
-		change func(*Observation)
+		change func(*smb.Observation)
 		want   string
 	}{
-		"as written":       {func(o *Observation) { o.Proof = proofOf("PSW1", "") }, "agrees"},
-		"another domain":   {func(o *Observation) { o.Sent.Domain = "NET" }, "not asked"},
-		"another user":     {func(o *Observation) { o.Sent.User = "USER2" }, "not asked"},
-		"another response": {func(o *Observation) { o.Sent.Response = ntlm.NTLMv1 }, "not asked"},
-		"another station":  {func(o *Observation) { o.Sent.Workstation = "PC" }, "not asked"},
-		"nothing at all":   {func(o *Observation) { o.Sent = Sent{} }, "not asked"},
-		"another share":    {func(o *Observation) { o.Sent.Share = "IPC$" }, "not asked"},
-		"another password": {func(o *Observation) { o.Proof = proofOf("PSW2", "") }, "not asked"},
-		"another salt":     {func(o *Observation) { o.Proof = proofOf("PSW1", "SRV") }, "not asked"},
+		"as written":       {func(o *smb.Observation) { o.Proof = proofOf("PSW1", "") }, "agrees"},
+		"another domain":   {func(o *smb.Observation) { o.Sent.Domain = "NET" }, "not asked"},
+		"another user":     {func(o *smb.Observation) { o.Sent.User = "USER2" }, "not asked"},
+		"another response": {func(o *smb.Observation) { o.Sent.Response = ntlm.NTLMv1 }, "not asked"},
+		"another station":  {func(o *smb.Observation) { o.Sent.Workstation = "PC" }, "not asked"},
+		"nothing at all":   {func(o *smb.Observation) { o.Sent = smb.Sent{} }, "not asked"},
+		"another share":    {func(o *smb.Observation) { o.Sent.Share = "IPC$" }, "not asked"},
+		"another password": {func(o *smb.Observation) { o.Proof = proofOf("PSW2", "") }, "not asked"},
+		"another salt":     {func(o *smb.Observation) { o.Proof = proofOf("PSW1", "SRV") }, "not asked"},
 	} {
-		s := fake(func(a Attempt) (Observation, error) {
+		s := fake(func(a smb.Attempt) (smb.Observation, error) {
 			o := answering(a, 0, 0)
 			c.change(&o)
 			return o, nil
@@ -222,8 +225,8 @@ func TestClientsThatDisagreeDiffer(t *testing.T) {
 	f := small(t, `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
 `)
-	good := fake(func(a Attempt) (Observation, error) { return answering(a, 0, 0), nil })
-	bad := fake(func(a Attempt) (Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
+	good := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, 0, 0), nil })
+	bad := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
 	clients := func(string) ([]Client, string) { return []Client{{"good", good}, {"bad", bad}}, "" }
 	results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
 	if results[0].Verdict != Differs || !strings.Contains(results[0].Why, "good observed STATUS_SUCCESS") {
@@ -249,7 +252,7 @@ func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
 	for name, addr := range servers {
 		clients := func(string) ([]Client, string) {
 			timeout := 300 * time.Millisecond
-			return []Client{{"go-smb2", GoSMB2{Addr: addr, Timeout: timeout}}, {"probe", Probe{Addr: addr, Timeout: timeout}}}, ""
+			return []Client{{"go-smb2", smb.GoSMB2{Addr: addr, Timeout: timeout}}, {"probe", smb.Probe{Addr: addr, Timeout: timeout}}}, ""
 		}
 		began := time.Now()
 		results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
@@ -271,7 +274,7 @@ func TestARunEndsWithItsContext(t *testing.T) {
 	f := small(t, wrongs)
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
-	s := fake(func(a Attempt) (Observation, error) { n++; cancel(); return answering(a, 0, 0), nil })
+	s := fake(func(a smb.Attempt) (smb.Observation, error) { n++; cancel(); return answering(a, 0, 0), nil })
 	r := Replay{Clients: only(s), MaxBad: 2}
 	if _, err := r.Run(ctx, f); err == nil || n != 1 {
 		t.Errorf("got %v after %d attempts", err, n)
@@ -281,7 +284,10 @@ func TestARunEndsWithItsContext(t *testing.T) {
 // A plan sends nothing, and says which attempts the budget would keep back.
 func TestAPlanSendsNothing(t *testing.T) {
 	f := small(t, wrongs)
-	s := fake(func(Attempt) (Observation, error) { t.Error("something was sent"); return Observation{}, nil })
+	s := fake(func(smb.Attempt) (smb.Observation, error) {
+		t.Error("something was sent")
+		return smb.Observation{}, nil
+	})
 	clients := func(string) ([]Client, string) { return []Client{{"one", s}, {"another", s}}, "" }
 	results := run(t, Replay{Clients: clients, Plan: true, MaxBad: 2}, f)
 	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
@@ -343,7 +349,7 @@ func TestAKnownDifferenceThatNoLongerDiffersIsStale(t *testing.T) {
 		{"", logon.StatusLogonFailure, "differs", 0},
 		{"", logon.StatusSuccess, "agrees", 0},
 	} {
-		s := fake(func(a Attempt) (Observation, error) { return answering(a, c.setup, 0), nil })
+		s := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, c.setup, 0), nil })
 		results := run(t, Replay{Clients: only(s), MaxBad: 2, Ledger: l, Software: c.software}, f)
 		if got := verdicts(results); got != c.want || len(results[0].Stale) != c.stale {
 			t.Errorf("%q, %s: got %s and %d stale, want %s and %d", c.software, c.setup.Name(), got, len(results[0].Stale), c.want, c.stale)

@@ -10,6 +10,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // startMachine runs the standalone Samba server that a machine with the profile samba-standalone describes: its
@@ -46,7 +47,7 @@ func use(t testing.TB, s *smbtest.Server, m logon.Machine, share logon.Share) {
 		return
 	}
 	first := m.Accounts[0]
-	c, err := Probe{Addr: s.Addr}.Hold(t.Context(), Attempt{Share: share.Name, Domain: m.Name, User: first.Name, Password: first.Password, Response: ntlm.NTLMv2},
+	c, err := smb.Probe{Addr: s.Addr}.Hold(t.Context(), smb.Attempt{Share: share.Name, Domain: m.Name, User: first.Name, Password: first.Password, Response: ntlm.NTLMv2},
 		min(share.Uses, share.MaxUses))
 	smbtest.Must(t, err)
 	t.Cleanup(func() { c.Close() })

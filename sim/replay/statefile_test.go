@@ -12,6 +12,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 )
 
 func stateIn(t testing.TB) *StateFile {
@@ -31,7 +32,7 @@ type counting struct {
 	n  int
 }
 
-func (c *counting) Try(_ context.Context, a Attempt) (Observation, error) {
+func (c *counting) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.n++
@@ -45,7 +46,7 @@ func somewhere(addresses ...string) func(string) []string {
 // What is sent is noted before it is sent, where nobody else reads it, and without a password.
 func TestWhatIsSentIsNotedBefore(t *testing.T) {
 	state, f := stateIn(t), small(t, wrongs)
-	looking := fake(func(a Attempt) (Observation, error) {
+	looking := fake(func(a smb.Attempt) (smb.Observation, error) {
 		list, err := state.read()
 		smbtest.Must(t, err)
 		if len(list) == 0 || list[len(list)-1].Account != "USER1" || list[len(list)-1].At[0] != "10.0.0.5:445" {

@@ -16,6 +16,7 @@ import (
 	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // A contestant makes the same attempt so many times: a session setup and a tree connect that are granted.
@@ -27,8 +28,8 @@ type contestant struct {
 
 // contestants are all that makes attempts, at one server.
 func contestants(b *testing.B, srv *smbtest.Server) []contestant {
-	probe, gosmb2 := Probe{Addr: srv.Addr}, GoSMB2{Addr: srv.Addr}
-	one, eight := NewLines(probe, 1), NewLines(probe, 8)
+	probe, gosmb2 := smb.Probe{Addr: srv.Addr}, smb.GoSMB2{Addr: srv.Addr}
+	one, eight := smb.NewLines(probe, 1), smb.NewLines(probe, 8)
 	b.Cleanup(func() { one.Close(); eight.Close() })
 	list := []contestant{
 		{oneConnection, "", sequential(one)},
@@ -63,14 +64,14 @@ func benchServer(b *testing.B) *smbtest.Server {
 // benchSend is the attempt that all of them make.
 var benchSend = logon.Send{To: "BENCH", Share: "priv", Domain: "BENCH", User: "user1", Password: "PSW1", Workstation: "WS9", Response: ntlm.NTLMv2}
 
-func benchAttempt(b *testing.B, s Server) {
+func benchAttempt(b *testing.B, s smb.Server) {
 	o, err := s.Try(b.Context(), attempt(benchSend))
 	if err != nil || o.Tree == nil || *o.Tree != 0 {
 		b.Errorf("%+v, %v", o, err)
 	}
 }
 
-func sequential(s Server) func(*testing.B, int) {
+func sequential(s smb.Server) func(*testing.B, int) {
 	return func(b *testing.B, times int) {
 		for range times {
 			benchAttempt(b, s)
@@ -78,7 +79,7 @@ func sequential(s Server) func(*testing.B, int) {
 	}
 }
 
-func concurrent(s Server, at int) func(*testing.B, int) {
+func concurrent(s smb.Server, at int) func(*testing.B, int) {
 	return func(b *testing.B, times int) {
 		var wait sync.WaitGroup
 		for i := range at {

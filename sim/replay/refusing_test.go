@@ -16,6 +16,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb"
 )
 
 // allowed is how long a server and a client wait for each other.
@@ -128,7 +129,7 @@ func (r *refusing) named() (n int) {
 
 // clients are both of ours, at this server.
 func (r *refusing) clients(string) ([]Client, string) {
-	return []Client{{"go-smb2", GoSMB2{Addr: r.addr, Timeout: allowed}}, {"probe", Probe{Addr: r.addr, Timeout: allowed}}}, ""
+	return []Client{{"go-smb2", smb.GoSMB2{Addr: r.addr, Timeout: allowed}}, {"probe", smb.Probe{Addr: r.addr, Timeout: allowed}}}, ""
 }
 
 func (r *refusing) at(string) []string { return []string{r.addr} }
@@ -270,7 +271,7 @@ func TestEveryAnswerButASessionOfTheUserCounts(t *testing.T) {
 		"restricted":       refuseWith(logon.StatusAccountRestriction),
 		"access denied":    refuseWith(logon.StatusAccessDenied),
 		"a guest":          func(m []byte) []byte { return m },
-		"nobody":           func(m []byte) []byte { order.PutUint16(m[smb2Header+2:], SessionNull); return m },
+		"nobody":           func(m []byte) []byte { order.PutUint16(m[smb2Header+2:], smb.SessionNull); return m },
 		"a third leg":      refuseWith(0xC0000016),
 		"hanging up":       nil,
 	} {
@@ -302,7 +303,7 @@ func TestWhatWasNotSentCostsNothing(t *testing.T) {
 		first = append(first, smbtest.Frame(m))
 	}
 	for name, addr := range map[string]string{"no server": smbtest.FreePort(t), "refused in the first leg": smbtest.Loopback(t, first, false)} {
-		r := Replay{Clients: only(Probe{Addr: addr, Timeout: allowed}), MaxBad: 1}
+		r := Replay{Clients: only(smb.Probe{Addr: addr, Timeout: allowed}), MaxBad: 1}
 		if _, err := r.Run(t.Context(), file); err != nil {
 			t.Fatal(err)
 		}
