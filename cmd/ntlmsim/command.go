@@ -73,7 +73,13 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 	root.SetInterspersed(false)
 	e.globals(root)
 	help := root.BoolP("help", "h", false, "")
-	version := root.Bool("version", false, "")
+	version := root.BoolP("version", "v", false, "")
+	if len(args) > 0 && asksForHelp(args[0]) {
+		return printHelp(e, "")
+	}
+	if err := oneDash(root, args[:min(len(args), 1)]); err != nil {
+		return err
+	}
 	if err := root.Parse(args); err != nil {
 		return flagFault(root, err)
 	}
@@ -90,8 +96,7 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 	}
 	c, ok := named(root.Arg(0))
 	if !ok {
-		return usage(orElse(did(sim.Nearest(root.Arg(0), commandNames())), "ntlmsim help lists the commands."),
-			"there is no command %s", quotable(root.Arg(0)))
+		return usage(insteadOfCommand(root.Args()), "there is no command %s", quotable(root.Arg(0)))
 	}
 	return c.run(ctx, e, root.Args()[1:])
 }
@@ -102,6 +107,12 @@ func (c command) run(ctx context.Context, e *env, args []string) error {
 		return c.Run(ctx, e, args)
 	}
 	flags, help := c.flags(e)
+	if len(args) == 1 && asksForHelp(args[0]) {
+		return printHelp(e, c.Name)
+	}
+	if err := oneDash(flags, args); err != nil {
+		return err
+	}
 	if err := flags.Parse(args); err != nil {
 		return flagFault(flags, err)
 	}

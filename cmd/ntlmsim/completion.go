@@ -17,14 +17,19 @@ import (
 // file can stand as well.
 var completionScripts = map[string]string{
 	"bash": `_ntlmsim() {
-    local current="${COMP_WORDS[COMP_CWORD]}" line
+    local current="${COMP_WORDS[COMP_CWORD]}" line word
     COMPREPLY=()
     while IFS= read -r line; do
         if [[ $line == :files ]]; then
             compopt -o filenames 2>/dev/null
             while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$current")
         else
-            COMPREPLY+=("${line%%$'\t'*}")
+            word="${line%%$'\t'*}"
+            case $current in
+                [\'\"]*) ;;
+                *) [[ $word == *[\\\*]* ]] && printf -v word %q "$word" ;;
+            esac
+            COMPREPLY+=("$word")
         fi
     done < <(ntlmsim __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
@@ -122,11 +127,13 @@ func candidates(ctx context.Context, e *env, before []string, current string) []
 	}
 	c, _ := named(before[at])
 	flags, _ := c.flags(e)
+	current = unquoted(current)
+	from := &topologyOf{ctx: ctx, e: e, before: before[at+1:]}
 	if name, value, ok := strings.Cut(current, "="); ok && strings.HasPrefix(name, "--") {
-		return prefixed(name+"=", begun(flagValues(c.Name, strings.TrimPrefix(name, "--")), value))
+		return prefixed(name+"=", begun(from.values(c.Name, strings.TrimPrefix(name, "--"), value), value))
 	}
 	if f := waiting(flags, before[len(before)-1]); f != nil {
-		return begun(flagValues(c.Name, f.Name), current)
+		return begun(from.values(c.Name, f.Name, current), current)
 	}
 	if strings.HasPrefix(current, "-") {
 		return begun(flagWords(flags), current)
@@ -216,7 +223,7 @@ func attemptWords(ctx context.Context, e *env, name string) (list []string) {
 }
 
 func begun(list []string, with string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w != files && !strings.HasPrefix(w, with) })
+	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w != files && !hasPrefixFold(w, with) })
 }
 
 func prefixed(prefix string, list []string) []string {

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim"
 	"ntlmsim/sim/logon/netuse"
 )
 
@@ -71,8 +70,7 @@ func lookup(arg string) (place, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return place{}, badScenario("%s", unread(place{path: arg}, err))
 	}
-	hint := did(sim.Nearest(name, scenarios.CatalogueFiles()))
-	return place{}, fault{exitScenario, arg + ": there is no such file, here or in the catalogue", hint}
+	return place{}, fault{exitScenario, arg + ": there is no such file, here or in the catalogue", insteadOfFile(name)}
 }
 
 func isDir(at place) bool {
@@ -170,6 +168,9 @@ func loadNamed(ctx context.Context, e *env, arg string, options ...scenarios.Opt
 	at, err := lookup(arg)
 	if err != nil {
 		return nil, err
+	}
+	if isDir(at) {
+		return nil, oneFileOf(ctx, at)
 	}
 	return at.load(ctx, e.in, options...)
 }

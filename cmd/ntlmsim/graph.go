@@ -56,8 +56,8 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 	if len(args) != 1 {
 		return usage("For instance: ntlmsim graph kb103390/example.yaml#1", "graph takes one FILE or FILE#ATTEMPT")
 	}
-	if o.format == "" {
-		o.format = orElse(graphEndings[strings.ToLower(filepath.Ext(o.output))], "text")
+	if err := o.ending(); err != nil {
+		return err
 	}
 	if err := oneOf("format", o.format, graphFormats); err != nil {
 		return err
@@ -78,6 +78,23 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 		err := o.draw(s, page.New(&b, page.DefaultWidth, e.color == "always"), &b)
 		return b.Bytes(), err
 	})
+}
+
+// ending takes the format from the name of the output file, where --format does not say it.
+func (o *graphOptions) ending() error {
+	ending := strings.ToLower(filepath.Ext(o.output))
+	format, known := graphEndings[ending]
+	switch {
+	case o.format != "":
+	case known:
+		o.format = format
+	case ending == "" || ending == ".txt":
+		o.format = "text"
+	default:
+		return usage(fmt.Sprintf("Write %s.svg, which every browser shows; .mmd and .txt are written, too. Another name needs --format.", strings.TrimSuffix(o.output, filepath.Ext(o.output))),
+			"--output: no picture of the kind %s can be written", ending)
+	}
+	return nil
 }
 
 // draw writes the scene for people on a page, or for programs.

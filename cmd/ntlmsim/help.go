@@ -97,7 +97,7 @@ func (e *env) printCommandHelp(c command) {
 	p.Head("Examples")
 	for _, x := range c.Examples {
 		p.Line("  ", p.Style.Dim("# "+x.For))
-		p.Line("  ", p.Style.Cyan(x.Line))
+		p.Line("  ", p.Style.Cyan(forThisShell(x.Line)))
 	}
 	p.Head("Flags")
 	flags, _ := c.flags(e)

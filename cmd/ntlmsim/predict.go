@@ -30,7 +30,8 @@ func predictCommand() command {
 		Args:  "['net use x: \\\\SERVER\\share …']",
 		Short: "say what happens when somebody types one NET USE",
 		Long: `Predicts one NET USE in a topology: a scenario file, its attempts left out or ignored. --from and --as say who types
-it and where; the command stands in single quotes, so that the shell leaves the backslashes alone. --send asks instead
+it and where. For sh the command and DOMAIN\USER stand in single quotes, or backslashes are lost; cmd.exe and PowerShell
+need no quotes, with the command last (ntlmsim help quotes). --send asks instead
 what a server makes of a session setup that no Windows client sends, written as behind send: in a scenario; without
 response: it is NTLMv2. The exit code is 0 whatever is predicted.`,
 		Examples: []example{
@@ -62,13 +63,13 @@ func (o *predictOptions) define(f *pflag.FlagSet) {
 
 func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.topology == "" {
-		return usage("For instance: --topology kb103390/example.yaml", "predict needs --topology FILE")
+		return usage(topologyFor(args), "predict needs --topology FILE: who is there?")
 	}
-	attempt, command, err := o.attempt(args)
+	file, err := loadNamed(ctx, e, o.topology, scenarios.Lenient)
 	if err != nil {
 		return err
 	}
-	file, err := loadNamed(ctx, e, o.topology, scenarios.Lenient)
+	attempt, command, err := o.attempt(file, args)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 }
 
 // attempt reads the question from the command line: a command, or what is sent.
-func (o *predictOptions) attempt(args []string) (logon.Attempt, string, error) {
+func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Attempt, string, error) {
 	if o.flags.Changed("send") {
 		a, err := o.sent(args)
 		return a, "", err
@@ -109,22 +110,20 @@ func (o *predictOptions) attempt(args []string) (logon.Attempt, string, error) {
 		}
 	}
 	if len(args) == 0 {
-		return logon.Attempt{}, "", usage(`For instance: 'net use x: \\NET\share', in single quotes; or --send.`,
-			"predict needs a command")
+		return logon.Attempt{}, "", usage(quotesHint, "predict needs a command, or --send")
 	}
 	if o.from == "" || o.as == "" {
-		return logon.Attempt{}, "", usage(`For instance: --from LOCAL1 --as 'LOCAL1\USER1'`,
+		return logon.Attempt{}, "", usage(whoTypes(file.Topology),
 			"predict needs --from MACHINE and --as ACCOUNT: who types the command?")
 	}
 	as, ok := scenarios.ParseAs(o.as)
-	if !ok {
-		return logon.Attempt{}, "", usage(`Write the domain or the machine whose account it is, in single quotes: 'LOCAL1\USER1'`,
-			"--as: this is not DOMAIN\\USER")
+	if !ok || singleQuoted(o.as) {
+		return logon.Attempt{}, "", asFault(o.as, o.from, file.Topology)
 	}
 	command := joined(args)
 	run, err := netuse.Parse(command)
 	if err != nil {
-		return logon.Attempt{}, "", commandFault(err)
+		return logon.Attempt{}, "", commandFault(err, args)
 	}
 	a := logon.Attempt{From: o.from, As: as, Run: run}
 	if o.flags.Changed("typed") {
@@ -146,7 +145,7 @@ func joined(args []string) string {
 }
 
 // commandFault says what is wrong with a command. The command itself is not repeated: it may hold a password.
-func commandFault(err error) error {
+func commandFault(err error, args []string) error {
 	var c *netuse.Error
 	if !errors.As(err, &c) {
 		return usage("", "the command: %v", err)
@@ -156,7 +155,10 @@ func commandFault(err error) error {
 		hint = "Hint: " + hint
 	}
 	if strings.Contains(c.What, `two backslashes`) {
-		hint = `The command belongs in single quotes, or the shell takes the backslashes: 'net use x: \\SERVER\share'`
+		hint = quotesHint
+	}
+	if singleQuoted(args[0]) {
+		return usage(quotesHint, "the command begins with a single quote: cmd.exe does not know them")
 	}
 	return usage(hint, "the command, column %d: %s", c.Column, c.What)
 }
@@ -168,6 +170,9 @@ func (o *predictOptions) sent(args []string) (logon.Attempt, error) {
 			return logon.Attempt{}, usage("It says all that is sent: domain, user, password, response, salt, workstation.",
 				"--send stands alone, without --%s", flag)
 		}
+	}
+	if singleQuoted(o.send) {
+		return logon.Attempt{}, usage(`cmd.exe does not know them: --send "{domain: '?', user: USER1, password: PSW1}"`, "--send begins with a single quote")
 	}
 	if len(args) > 0 {
 		return logon.Attempt{}, usage("Leave out one of them.", "--send and a command are two questions")

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,6 +10,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/replay"
+	"ntlmsim/testdata"
 )
 
 // readRecordings reads one recording, or all *.json of a directory as one.
@@ -26,9 +29,9 @@ func readRecordings(path string) (*replay.Recording, error) {
 	}
 	var list []*replay.Recording
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := readRecording(file)
 		if err != nil {
-			return nil, usage("", "--recording: %v", err)
+			return nil, usage("With ntlmsim come: "+strings.Join(testdata.RecordingNames(), ", ")+".", "--recording: %v", err)
 		}
 		r, err := replay.ParseRecording(data)
 		if err != nil {
@@ -44,6 +47,18 @@ func readRecordings(path string) (*replay.Recording, error) {
 		return nil, badScenario("%s: %v", path, err)
 	}
 	return all, nil
+}
+
+// readRecording reads a file of the disk or, where there is none, the recording of that name that comes with the program.
+func readRecording(file string) ([]byte, error) {
+	data, err := os.ReadFile(file)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return data, err
+	}
+	if ours, wrong := testdata.Recording(filepath.Base(file)); wrong == nil {
+		return ours, nil
+	}
+	return nil, err
 }
 
 // recordedOf makes sure that the recording is of these scenarios, as they are now.

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+)
+
+// asksForHelp knows how people ask who come from cmd.exe.
+func asksForHelp(arg string) bool {
+	return slices.Contains([]string{"/?", "-?", "/h", "/help", "-help"}, arg)
+}
+
+// oneDash refuses -topology: for a shell it is the short flags -t -o -p …, some of which there may be.
+func oneDash(flags *pflag.FlagSet, args []string) error {
+	for i, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		switch {
+		case arg == "--":
+			return nil
+		case i > 0 && waiting(flags, args[i-1]) != nil:
+		case strings.HasPrefix(arg, "-") && len(name) > 1 && flags.Lookup(name) != nil:
+			return usage("Write --"+name+".", "-%s: a flag that is a word has two dashes", name)
+		}
+	}
+	return nil
+}
+
+// otherWords are commands that people may look for, and what there is.
+var otherWords = map[string]string{
+	"codes":     "ntlmsim help codes lists the codes, and ntlmsim explain CODE explains one.",
+	"code":      "ntlmsim explain CODE explains one.",
+	"events":    "ntlmsim explain --event FILE explains what was exported.",
+	"scenarios": catalogueHint, "catalogue": catalogueHint, "catalog": catalogueHint, "list": catalogueHint,
+	"init": topologyHint, "new": topologyHint, "create": topologyHint,
+	"settings": "ntlmsim profiles lists the settings of each product.",
+	"test":     "ntlmsim run FILE compares a scenario with what it expects.",
+	"check":    "ntlmsim run FILE compares a scenario with what it expects.",
+	"draw":     "ntlmsim graph FILE draws.",
+}
+
+const (
+	catalogueHint = "ntlmsim run --verbose lists the catalogue."
+	topologyHint  = "ntlmsim help topology shows how to write one."
+)
+
+// insteadOfCommand is what somebody may have meant whose first word is no command.
+func insteadOfCommand(args []string) string {
+	word := args[0]
+	if hint, ok := otherWords[strings.ToLower(word)]; ok {
+		return hint
+	}
+	if slices.Contains(helpNames(), word) {
+		return "It is a topic: ntlmsim help " + word
+	}
+	if near := sim.Nearest(word, commandNames()); near != "" {
+		return did(near)
+	}
+	name, _ := splitAttempt(word)
+	_, err := lookup(name)
+	switch {
+	case netuse.LooksLike(strings.Join(args, " ")):
+		return "ntlmsim predict says what happens: ntlmsim help predict shows how."
+	case isCode(args):
+		return "For a code: ntlmsim explain " + strings.Join(args, " ")
+	case err == nil:
+		return "For a file: ntlmsim explain " + word + ", or ntlmsim run " + name
+	}
+	return "ntlmsim help lists the commands."
+}
+
+// insteadOfFile is what somebody may have meant who named a file that is not there.
+func insteadOfFile(name string) string {
+	list := scenarios.CatalogueFiles()
+	if near := sim.Nearest(name, list); near != "" {
+		return did(near)
+	}
+	if i := slices.IndexFunc(list, func(file string) bool { return path.Base(file) == path.Base(name) }); i >= 0 {
+		return did(list[i])
+	}
+	if logon.LooksLikeCode(name) {
+		return "For a code: ntlmsim explain " + name
+	}
+	return topologyHint + " " + catalogueHint
+}
+
+// mostFiles is how many files of a directory a message lists.
+const mostFiles = 12
+
+// oneFileOf says which files there are where one is to be named.
+func oneFileOf(ctx context.Context, at place) error {
+	list, err := walk(ctx, at.fsys, at.path)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return usage(topologyHint+" "+catalogueHint, "%s is a directory, and has no *.yaml", at.path)
+	}
+	var names []string
+	for _, p := range list[:min(len(list), mostFiles)] {
+		names = append(names, "  "+p.path)
+	}
+	if more := len(list) - mostFiles; more > 0 {
+		names = append(names, fmt.Sprintf("  and %d more", more))
+	}
+	return usage("One of its files is to be named (ntlmsim run takes them all):\n"+strings.Join(names, "\n"), "%s is a directory", at.path)
+}
+
+// topologyFor is how a file is named that stands where the command belongs, or an example.
+func topologyFor(args []string) string {
+	for _, arg := range args {
+		if strings.HasSuffix(arg, ".yaml") {
+			return "Write --topology " + arg
+		}
+	}
+	return "For instance: --topology kb103390/example.yaml. " + topologyHint
+}

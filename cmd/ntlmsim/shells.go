@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// quotesHint says how a command is given to this program in each shell.
+const quotesHint = `Give it to your shell so:
+  sh                   'net use x: \\SERVER\share'   (or backslashes are lost)
+  cmd.exe, PowerShell  net use x: \\SERVER\share     (no quotes, last on the line)`
+
+// singleQuoted reports whether a word begins with a quote that cmd.exe left in it.
+func singleQuoted(word string) bool { return strings.HasPrefix(word, "'") }
+
+// accountHint says how DOMAIN\USER is given to this program in each shell.
+func accountHint(account string) string {
+	return fmt.Sprintf("In sh write --as '%s', in cmd.exe and PowerShell --as %s.", account, account)
+}
+
+// forShell writes an example as a shell of this system reads it: cmd.exe and PowerShell take double quotes, and within
+// them single ones.
+func forShell(goos, line string) string {
+	if goos != "windows" {
+		return line
+	}
+	return strings.NewReplacer(`'`, `"`, `"`, `'`).Replace(line)
+}
+
+func forThisShell(line string) string { return forShell(runtime.GOOS, line) }
+
+// whoTypes says which accounts are signed on where, for instance: what --from and --as take in this topology.
+func whoTypes(t logon.Topology) string {
+	machines := slices.Clone(t.Machines)
+	slices.SortStableFunc(machines, func(a, b logon.Machine) int { return len(a.Shares) - len(b.Shares) }) // clients first
+	for _, m := range machines {
+		for _, account := range signedOn(t, m) {
+			if m.Role != logon.Controller && !strings.HasSuffix(account, `\Guest`) {
+				return "For instance: " + forThisShell("--from "+m.Name+" --as '"+account+"'")
+			}
+		}
+	}
+	return "An account needs a machine on which somebody is signed on with it."
+}
+
+// signedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are trusted.
+func signedOn(t logon.Topology, m logon.Machine) (list []string) {
+	for _, a := range m.Accounts {
+		list = append(list, m.Name+`\`+a.Name)
+	}
+	trusted := map[string]bool{strings.ToUpper(m.Domain): m.Domain != ""}
+	for _, d := range t.Domains {
+		for _, other := range d.Trusts {
+			if strings.EqualFold(d.Name, m.Domain) && other.Direction != logon.Incoming {
+				trusted[strings.ToUpper(other.Domain)] = true
+			}
+		}
+	}
+	for _, d := range t.Domains {
+		if !trusted[strings.ToUpper(d.Name)] {
+			continue
+		}
+		for _, a := range d.Accounts {
+			list = append(list, d.Name+`\`+a.Name)
+		}
+	}
+	return list
+}
+
+// accounts are all accounts of a topology, DOMAIN\USER or MACHINE\USER.
+func accounts(t logon.Topology) (list []string) {
+	for _, d := range t.Domains {
+		for _, a := range d.Accounts {
+			list = append(list, d.Name+`\`+a.Name)
+		}
+	}
+	for _, m := range t.Machines {
+		for _, a := range m.Accounts {
+			list = append(list, m.Name+`\`+a.Name)
+		}
+	}
+	return list
+}
+
+// asFault says what is wrong with --as: quotes that cmd.exe left, a backslash that sh took, or no domain. The text itself is
+// not repeated, unless it is an account.
+func asFault(text, from string, t logon.Topology) error {
+	list := accounts(t)
+	for _, m := range t.Machines {
+		if strings.EqualFold(m.Name, from) {
+			list = signedOn(t, m)
+		}
+	}
+	what, meant := `this is not DOMAIN\USER, nor MACHINE\USER`, `DOMAIN\USER`
+	bare := strings.Trim(text, "'")
+	for _, account := range slices.Backward(list) {
+		_, user, _ := strings.Cut(account, `\`)
+		switch {
+		case strings.EqualFold(account, bare):
+			meant = account
+		case strings.EqualFold(strings.Replace(account, `\`, "", 1), bare):
+			what, meant = "the shell took the backslash", account
+		case strings.EqualFold(user, bare):
+			what, meant = `this is not DOMAIN\USER: the domain or the machine is missing whose account it is`, account
+		}
+	}
+	if singleQuoted(text) {
+		what = "a single quote is a part of it"
+	}
+	return usage(accountHint(meant), "--as: %s", what)
+}
