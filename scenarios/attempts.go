@@ -3,11 +3,12 @@ package scenarios
 import (
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // quoteRun is how to write a command that YAML does not read.
@@ -22,43 +23,43 @@ type draft struct {
 	broken                     bool // what it asks cannot be asked
 }
 
-var attemptObject = object[draft]{
-	what:     "an attempt",
-	required: []string{"name"},
-	hint:     "name it by what differs from the other attempts",
-	fields: []field[draft]{
-		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *reader, d *draft, n *yaml.Node) { d.Name = r.text(n) }).holding(openText),
-		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *reader, d *draft, n *yaml.Node) { d.From = r.text(n) }).holding(openText),
-		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *reader, d *draft, n *yaml.Node) { d.As = readAccount(r, n) }).holding(openUser),
-		noted("run", func(d *draft) **yaml.Node { return &d.run }, readCommand).holding(openCommand),
-		noted("typed", func(d *draft) **yaml.Node { return &d.typed }, func(r *reader, d *draft, n *yaml.Node) {
-			typed := r.text(n)
+var attemptObject = strict.Object[draft]{
+	What:     "an attempt",
+	Required: []string{"name"},
+	Hint:     "name it by what differs from the other attempts",
+	Fields: []strict.Field[draft]{
+		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Name = r.Text(n) }).Showing(strict.AnyText),
+		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.From = r.Text(n) }).Showing(strict.AnyText),
+		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.As = readAccount(r, n) }).Showing(openUser),
+		noted("run", func(d *draft) **yaml.Node { return &d.run }, readCommand).Showing(openCommand),
+		noted("typed", func(d *draft) **yaml.Node { return &d.typed }, func(r *strict.Reader, d *draft, n *yaml.Node) {
+			typed := r.Text(n)
 			d.Typed = &typed
 		}),
-		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *reader, d *draft, n *yaml.Node) { d.Send = readSend(r, n, true) }).holding(sendObject.place()),
-		key("after", func(r *reader, d *draft, n *yaml.Node) { d.After = r.duration(n) }, openText),
-		key("want", func(r *reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.place()),
-		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *reader, d *draft, n *yaml.Node) { d.Because = readState(r, n) }).holding(openText),
+		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Send = readSend(r, n, true) }).Showing(sendObject.Place()),
+		strict.Key("after", func(r *strict.Reader, d *draft, n *yaml.Node) { d.After = r.Duration(n) }, strict.AnyText),
+		strict.Key("want", func(r *strict.Reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.Place()),
+		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Because = readState(r, n) }).Showing(strict.AnyText),
 	},
 }
 
 // noted is a field whose node is kept, and whose mistakes make the attempt one that cannot be asked.
-func noted(name string, node func(*draft) **yaml.Node, read func(*reader, *draft, *yaml.Node)) field[draft] {
-	return key(name, func(r *reader, d *draft, n *yaml.Node) {
+func noted(name string, node func(*draft) **yaml.Node, read func(*strict.Reader, *draft, *yaml.Node)) strict.Field[draft] {
+	return strict.Key(name, func(r *strict.Reader, d *draft, n *yaml.Node) {
 		*node(d) = n
-		before := r.mistakes()
+		before := r.Mistakes()
 		read(r, d, n)
-		d.broken = d.broken || r.mistakes() > before
-	}, secret)
+		d.broken = d.broken || r.Mistakes() > before
+	}, strict.Secret)
 }
 
 // readAttempts reads the attempts of a file, in order.
-func readAttempts(r *reader, n *yaml.Node, lenient bool) (list []*draft) {
+func readAttempts(r *strict.Reader, n *yaml.Node, lenient bool) (list []*draft) {
 	named := map[string]bool{}
-	r.list(n, "attempts", func(item *yaml.Node) {
+	r.List(n, "attempts", func(item *yaml.Node) {
 		d := &draft{node: item, Attempt: Attempt{Line: item.Line}}
-		attemptObject.read(r, item, item, d)
-		if follow(item).Kind != yaml.MappingNode {
+		attemptObject.Read(r, item, item, d)
+		if strict.Follow(item).Kind != yaml.MappingNode {
 			return
 		}
 		if d.name != nil {
@@ -66,7 +67,7 @@ func readAttempts(r *reader, n *yaml.Node, lenient bool) (list []*draft) {
 		}
 		checkWhole(r, d)
 		if d.Want == nil && !lenient {
-			r.fail(item, "write what NET USE reports: want: {error: 0}", "an attempt needs want")
+			r.Fail(item, "write what NET USE reports: want: {error: 0}", "an attempt needs want")
 		}
 		list = append(list, d)
 	})
@@ -74,30 +75,30 @@ func readAttempts(r *reader, n *yaml.Node, lenient bool) (list []*draft) {
 }
 
 // checkName sees to it that an attempt can be found by its name.
-func checkName(r *reader, named map[string]bool, d *draft) {
+func checkName(r *strict.Reader, named map[string]bool, d *draft) {
 	switch {
 	case strings.TrimSpace(d.Name) == "":
-		r.fail(d.name, attemptObject.hint, "the name is empty")
+		r.Fail(d.name, attemptObject.Hint, "the name is empty")
 	case strings.ContainsAny(d.Name, "\n\r"):
-		r.fail(d.name, "", "a name is one line")
+		r.Fail(d.name, "", "a name is one line")
 	case named[d.Name]:
-		r.fail(d.name, attemptObject.hint, "an attempt before this has the same name")
+		r.Fail(d.name, attemptObject.Hint, "an attempt before this has the same name")
 	}
 	named[d.Name] = true
 }
 
 // checkWhole sees to it that an attempt is a command or a session setup, and not half of one.
-func checkWhole(r *reader, d *draft) {
-	before := r.mistakes()
+func checkWhole(r *strict.Reader, d *draft) {
+	before := r.Mistakes()
 	switch {
 	case d.send != nil:
 		for _, key := range d.typing() {
 			if key.node != nil {
-				r.fail(key.node, "write from, as and run for a command, or send for a session setup", "send stands alone, without %s", key.name)
+				r.Fail(key.node, "write from, as and run for a command, or send for a session setup", "send stands alone, without %s", key.name)
 			}
 		}
 	case d.run == nil && d.from == nil && d.as == nil:
-		r.fail(d.node, "write from, as and run, or send", "an attempt needs something to do")
+		r.Fail(d.node, "write from, as and run, or send", "an attempt needs something to do")
 	default:
 		var missing []string
 		for _, key := range d.typing() {
@@ -106,10 +107,10 @@ func checkWhole(r *reader, d *draft) {
 			}
 		}
 		if len(missing) > 0 {
-			r.fail(d.node, "write from, as and run, or send", "an attempt needs %s", strings.Join(missing, " and "))
+			r.Fail(d.node, "write from, as and run, or send", "an attempt needs %s", strings.Join(missing, " and "))
 		}
 	}
-	d.broken = d.broken || r.mistakes() > before || r.full()
+	d.broken = d.broken || r.Mistakes() > before || r.Full()
 }
 
 // A part is a key of an attempt, and the node behind it or nil.
@@ -124,12 +125,12 @@ func (d *draft) typing() []part {
 }
 
 // readAccount reads who is signed on: LOCAL1\USER1.
-func readAccount(r *reader, n *yaml.Node) logon.Name {
-	before := r.mistakes()
-	text := r.text(n)
+func readAccount(r *strict.Reader, n *yaml.Node) logon.Name {
+	before := r.Mistakes()
+	text := r.Text(n)
 	name, ok := ParseAs(text)
-	if !ok && r.mistakes() == before {
-		r.fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
+	if !ok && r.Mistakes() == before {
+		r.Fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
 	}
 	return name
 }
@@ -144,28 +145,28 @@ func ParseAs(text string) (logon.Name, bool) {
 }
 
 // readState reads the name of a state that can decide an attempt.
-func readState(r *reader, n *yaml.Node) sim.State {
-	before := r.mistakes()
-	name := r.text(n)
-	if r.mistakes() == before && !logon.DecidingState(name) {
+func readState(r *strict.Reader, n *yaml.Node) sim.State {
+	before := r.Mistakes()
+	name := r.Text(n)
+	if r.Mistakes() == before && !logon.DecidingState(name) {
 		hint := ""
 		if best := sim.Nearest(name, logon.DecidingStates()); best != "" {
 			hint = "did you mean " + best + "?"
 		}
-		r.fail(n, hint, "no state that decides is called %q", name)
+		r.Fail(n, hint, "no state that decides is called %q", name)
 	}
 	return sim.State(name)
 }
 
 // readCommand reads what somebody types.
-func readCommand(r *reader, d *draft, n *yaml.Node) {
-	before := r.mistakes()
-	d.Command = strings.TrimRight(r.text(n), "\n")
-	if r.mistakes() > before {
+func readCommand(r *strict.Reader, d *draft, n *yaml.Node) {
+	before := r.Mistakes()
+	d.Command = strings.TrimRight(r.Text(n), "\n")
+	if r.Mistakes() > before {
 		return
 	}
-	if target := follow(n); plain(target) && target.LineComment != "" {
-		r.fail(n, quoteRun, "what follows # is a comment, not part of the command")
+	if target := strict.Follow(n); strict.Plain(target) && target.LineComment != "" {
+		r.Fail(n, quoteRun, "what follows # is a comment, not part of the command")
 		return
 	}
 	use, err := netuse.Parse(d.Command)

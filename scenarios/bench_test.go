@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/strict"
 )
 
 // accountsFile is a file with n accounts and an attempt.
@@ -79,7 +80,7 @@ func numbered(line string, n int) string {
 }
 
 func TestNoFileTakesLong(t *testing.T) {
-	for name, text := range hostile(scenarios.MaxSize / 16) { // at full size each takes less than three seconds
+	for name, text := range hostile(strict.MaxSize / 16) { // at full size each takes less than three seconds
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			_, err := scenarios.Load("hostile.yaml", []byte(text))

@@ -3,10 +3,10 @@ package scenarios
 // Keys is every key that an object of a file takes, for the test that the schema says the same.
 func Keys() map[string][]string {
 	return map[string][]string{
-		"domain": domainObject.names(), "trust": trustObject.names(), "machine": machineObject.names(),
-		"account": accountObject.names(), "share": shareObject.names(), "policy": policyObject.names(),
-		"attempt": attemptObject.names(), "send": sendObject.names(), "want": wantObject.names(), "event": eventObject.names(),
-		"": fileObject.names(),
+		"domain": domainObject.Names(), "trust": trustObject.Names(), "machine": machineObject.Names(),
+		"account": accountObject.Names(), "share": shareObject.Names(), "policy": policyObject.Names(),
+		"attempt": attemptObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
+		"": fileObject.Names(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -23,18 +24,18 @@ const Lenient Option = 1
 // Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
 // text is YAML at all (and no more than a hundred). path is only for messages.
 func Load(path string, data []byte, options ...Option) (*File, error) {
-	r, root, err := open(scenarioFormat, path, data)
+	r, root, err := strict.Open(scenarioFormat, path, data)
 	if err != nil {
 		return nil, err
 	}
-	file := &File{Path: path, Comment: r.comment()}
+	file := &File{Path: path, Comment: r.Comment()}
 	drafts := readContents(r, root, file, slices.Contains(options, Lenient))
 	file.Remarks = newest(&file.Topology)
 	checkModel(r, root, file.Topology, drafts)
 	for _, d := range drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)
 	}
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return file, nil
@@ -58,7 +59,7 @@ func ReadFile(fsys fs.FS, path string) ([]byte, error) {
 }
 
 // Read is ReadFile of what is open already.
-func Read(from io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(from, MaxSize+1)) }
+func Read(from io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(from, strict.MaxSize+1)) }
 
 // contents is a file while it is read.
 type contents struct {
@@ -67,41 +68,41 @@ type contents struct {
 	lenient  bool
 }
 
-var fileObject = object[contents]{
-	what:     "a scenario",
-	required: []string{"machines"},
-	hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
-	fields: []field[contents]{
-		key("domains", func(r *reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, named(domainObject.place())),
-		key("machines", func(r *reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, named(machineObject.place())),
-		key("attempts", func(r *reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, listed(attemptObject.place())),
+var fileObject = strict.Object[contents]{
+	What:     "a scenario",
+	Required: []string{"machines"},
+	Hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
+	Fields: []strict.Field[contents]{
+		strict.Key("domains", func(r *strict.Reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
+		strict.Key("machines", func(r *strict.Reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
+		strict.Key("attempts", func(r *strict.Reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, strict.ListOf(attemptObject.Place())),
 	},
 }
 
-var scenarioFormat = format{
-	name:      "scenario",
-	empty:     "the file says nothing",
-	emptyHint: "a scenario has domains, machines and attempts",
-	quoting:   map[string]string{"run": quoteRun},
-	root:      fileObject.place(),
+var scenarioFormat = strict.Format{
+	Name:      "scenario",
+	Empty:     "the file says nothing",
+	EmptyHint: "a scenario has domains, machines and attempts",
+	Quoting:   map[string]string{"run": quoteRun},
+	Root:      fileObject.Place(),
 }
 
-func readContents(r *reader, root *yaml.Node, file *File, lenient bool) []*draft {
+func readContents(r *strict.Reader, root *yaml.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
-	fileObject.read(r, root, root, &c)
+	fileObject.Read(r, root, root, &c)
 	return c.drafts
 }
 
 // checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
 // can be asked, but the machines it names can be looked for.
-func checkModel(r *reader, root *yaml.Node, t logon.Topology, drafts []*draft) {
+func checkModel(r *strict.Reader, root *yaml.Node, t logon.Topology, drafts []*draft) {
 	for _, p := range logon.Check(t) {
 		failProblem(r, t, root, p)
 	}
 	world, _ := logon.NewWorld(t)
 	machines := newMachines(t)
 	for _, d := range drafts {
-		if r.full() {
+		if r.Full() {
 			return
 		}
 		checkEventMachines(r, d, machines)
@@ -111,7 +112,7 @@ func checkModel(r *reader, root *yaml.Node, t logon.Topology, drafts []*draft) {
 		}
 		_, problems := world.Question(d.Attempt.Attempt)
 		for _, p := range problems {
-			failProblem(r, t, follow(d.node), p)
+			failProblem(r, t, strict.Follow(d.node), p)
 		}
 	}
 }
@@ -149,32 +150,32 @@ func (m machines) hint(name string) string {
 }
 
 // checkMachines looks for the machines of an attempt that cannot be asked.
-func checkMachines(r *reader, d *draft, m machines) {
+func checkMachines(r *strict.Reader, d *draft, m machines) {
 	if len(m.names) == 0 {
 		return
 	}
-	if d.from != nil && d.From != "" && !r.doubts(d.from) && !m.has(d.From) {
-		r.fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
+	if d.from != nil && d.From != "" && !r.Doubts(d.from) && !m.has(d.From) {
+		r.Fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
 	}
-	if d.Run.Server != "" && !r.doubts(d.run) && !m.has(d.Run.Server) {
-		r.fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
+	if d.Run.Server != "" && !r.Doubts(d.run) && !m.has(d.Run.Server) {
+		r.Fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
 	}
-	if path := []string{"send", "to"}; d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) && !r.follows(d.node, path) {
-		r.fail(r.locate(follow(d.node), path), m.hint(d.Send.To), "there is no machine %q", d.Send.To)
+	if path := []string{"send", "to"}; d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) && !r.Follows(d.node, path) {
+		r.Fail(r.Locate(strict.Follow(d.node), path), m.hint(d.Send.To), "there is no machine %q", d.Send.To)
 	}
 }
 
 // checkEventMachines looks for the machines whose logs an attempt expects something in. A domain may have no controller
 // in the file; its events are written by "a controller of DOMAIN".
-func checkEventMachines(r *reader, d *draft, m machines) {
+func checkEventMachines(r *strict.Reader, d *draft, m machines) {
 	if d.Want == nil || len(m.names) == 0 {
 		return
 	}
 	for i, e := range d.Want.Events {
 		if e.Machine != "" && !m.known[strings.ToUpper(e.Machine)] && !strings.HasPrefix(e.Machine, "a controller of ") {
 			path := []string{"want", "events", strconv.Itoa(i), "machine"}
-			if n := r.locate(follow(d.node), path); !r.follows(d.node, path) {
-				r.fail(n, m.hint(e.Machine), "there is no machine %q", e.Machine)
+			if n := r.Locate(strict.Follow(d.node), path); !r.Follows(d.node, path) {
+				r.Fail(n, m.hint(e.Machine), "there is no machine %q", e.Machine)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 )
 
@@ -109,7 +110,7 @@ func golden(t *testing.T, path, got string) {
 // checkPlaces sees to it that errors are Errors, sorted, each within the text and with its line.
 func checkPlaces(t *testing.T, data []byte, err error) {
 	t.Helper()
-	var list scenarios.Errors
+	var list strict.Errors
 	if !errors.As(err, &list) || len(list) == 0 {
 		t.Fatalf("%T is not Errors", err)
 	}

@@ -6,24 +6,25 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 )
 
 // failProblem reports what the model says is wrong, where its path leads to below a node.
-func failProblem(r *reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
-	if r.follows(root, p.Path) {
+func failProblem(r *strict.Reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
+	if r.Follows(root, p.Path) {
 		return
 	}
 	path := p.Path
 	if len(path) > 1 && path[len(path)-2] == "trusts" { // of a trust that is a mapping, its domain
 		path = append(slices.Clone(path), "domain")
 	}
-	n := r.locate(root, path)
+	n := r.Locate(root, path)
 	if len(p.Path) == 4 && p.Path[2] == "settings" && unknownSetting(t, p.Path[1], p.Path[3]) {
-		n = r.keyOf(root, p.Path)
+		n = r.KeyOf(root, p.Path)
 	}
-	r.consequence(n, p.Hint, p.What)
+	r.Consequence(n, p.Hint, p.What)
 }
 
 // unknownSetting says that it is the name of a setting that is wrong, not its value.
@@ -37,11 +38,11 @@ func unknownSetting(t logon.Topology, machine, setting string) bool {
 }
 
 // failCommand points into a command where it is written in one piece, and at its beginning otherwise.
-func failCommand(r *reader, n *yaml.Node, command string, err error) {
+func failCommand(r *strict.Reader, n *yaml.Node, command string, err error) {
 	var wrong *netuse.Error
 	if !errors.As(err, &wrong) {
-		r.fail(n, "", "%v", err)
+		r.Fail(n, "", "%v", err)
 		return
 	}
-	r.failIn(n, command, wrong.Column, wrong.Hint, "%s", wrong.What)
+	r.FailIn(n, command, wrong.Column, wrong.Hint, "%s", wrong.What)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 )
@@ -83,11 +84,11 @@ func TestAFileWithoutAttemptsIsATopology(t *testing.T) {
 
 func TestAFileIsReadUpToItsLimit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "large.yaml")
-	if err := os.WriteFile(path, make([]byte, scenarios.MaxSize+1000), 0o600); err != nil {
+	if err := os.WriteFile(path, make([]byte, strict.MaxSize+1000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	data, err := scenarios.ReadFile(nil, path)
-	if err != nil || len(data) != scenarios.MaxSize+1 {
+	if err != nil || len(data) != strict.MaxSize+1 {
 		t.Fatalf("%d bytes, %v", len(data), err)
 	}
 	if _, err := scenarios.Load(path, data); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 )
 
@@ -338,7 +339,7 @@ func (g *gatherer) load(name, text string) {
 	if err == nil {
 		return
 	}
-	var list scenarios.Errors
+	var list strict.Errors
 	if !errors.As(err, &list) {
 		g.t.Fatalf("%T", err)
 	}

@@ -1,30 +1,31 @@
 package scenarios
 
 import (
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/ntlm"
-
-	"go.yaml.in/yaml/v4"
 )
 
-var sendObject = object[logon.Send]{
-	what: "send",
-	hint: "write the server: {to: NET}",
-	fields: []field[logon.Send]{
-		text("to", func(s *logon.Send) *string { return &s.To }),
-		key("share", func(r *reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.text(n)) }, openText),
-		text("domain", func(s *logon.Send) *string { return &s.Domain }),
-		text("user", func(s *logon.Send) *string { return &s.User }).holding(openUser),
-		hidden("password", func(s *logon.Send) *string { return &s.Password }),
-		key("response", func(r *reader, s *logon.Send, n *yaml.Node) {
-			s.Response, _ = ntlm.ParseKind(oneOf(r, n, "response", responses()))
-		}, openText),
-		key("salt", func(r *reader, s *logon.Send, n *yaml.Node) {
-			salt := r.text(n)
+var sendObject = strict.Object[logon.Send]{
+	What: "send",
+	Hint: "write the server: {to: NET}",
+	Fields: []strict.Field[logon.Send]{
+		strict.Text("to", func(s *logon.Send) *string { return &s.To }),
+		strict.Key("share", func(r *strict.Reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
+		strict.Text("domain", func(s *logon.Send) *string { return &s.Domain }),
+		strict.Text("user", func(s *logon.Send) *string { return &s.User }).Showing(openUser),
+		strict.Password("password", func(s *logon.Send) *string { return &s.Password }),
+		strict.Key("response", func(r *strict.Reader, s *logon.Send, n *yaml.Node) {
+			s.Response, _ = ntlm.ParseKind(strict.OneOf(r, n, "response", responses()))
+		}, strict.AnyText),
+		strict.Key("salt", func(r *strict.Reader, s *logon.Send, n *yaml.Node) {
+			salt := r.Text(n)
 			s.Salt = &salt
-		}, openText),
-		text("workstation", func(s *logon.Send) *string { return &s.Workstation }),
+		}, strict.AnyText),
+		strict.Text("workstation", func(s *logon.Send) *string { return &s.Workstation }),
 	},
 }
 
@@ -38,13 +39,13 @@ func responses() []string {
 }
 
 // readSend reads a session setup to the letter. Without response it is NTLMv2.
-func readSend(r *reader, n *yaml.Node, needsTo bool) *logon.Send {
+func readSend(r *strict.Reader, n *yaml.Node, needsTo bool) *logon.Send {
 	s := &logon.Send{Response: ntlm.NTLMv2}
 	object := sendObject
 	if needsTo {
-		object.required = []string{"to"}
+		object.Required = []string{"to"}
 	}
-	object.read(r, n, n, s)
+	object.Read(r, n, n, s)
 	return s
 }
 
@@ -54,21 +55,21 @@ func readSend(r *reader, n *yaml.Node, needsTo bool) *logon.Send {
 //
 // It may leave out to, which the caller knows. Its error is Errors, with positions within text.
 func ParseSend(text string) (logon.Send, error) {
-	r, root, err := open(sendFormat, "--send", []byte(text))
+	r, root, err := strict.Open(sendFormat, "--send", []byte(text))
 	if err != nil {
 		return logon.Send{}, err
 	}
 	s := readSend(r, root, false)
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return logon.Send{}, err
 	}
 	return *s, nil
 }
 
-var sendFormat = format{
-	name:      "scenario",
-	empty:     "nothing is sent",
-	emptyHint: `{domain: D, user: USER1, password: PSW1}`,
-	quoting:   scenarioFormat.quoting,
-	root:      sendObject.place(),
+var sendFormat = strict.Format{
+	Name:      "scenario",
+	Empty:     "nothing is sent",
+	EmptyHint: `{domain: D, user: USER1, password: PSW1}`,
+	Quoting:   scenarioFormat.Quoting,
+	Root:      sendObject.Place(),
 }

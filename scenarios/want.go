@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -15,56 +16,56 @@ var stages = []logon.Stage{logon.AtClient, logon.AtConnect, logon.AtNegotiate, l
 
 var sessions = []string{logon.NoSession.String(), logon.User.String(), logon.Guest.String(), logon.Anonymous.String()}
 
-var wantObject = object[Want]{
-	what:     "want",
-	required: []string{"error"},
-	hint:     "write the number that NET USE reports; success is error: 0",
-	fields: []field[Want]{
-		key("error", func(r *reader, w *Want, n *yaml.Node) { w.Error = uint32(r.number(n, math.MaxUint32)) }, openText),
-		key("status", func(r *reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, openText),
-		key("stage", func(r *reader, w *Want, n *yaml.Node) {
-			stage := oneOf(r, n, "stage", stages)
+var wantObject = strict.Object[Want]{
+	What:     "want",
+	Required: []string{"error"},
+	Hint:     "write the number that NET USE reports; success is error: 0",
+	Fields: []strict.Field[Want]{
+		strict.Key("error", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Error = uint32(r.Number(n, math.MaxUint32)) }, strict.AnyText),
+		strict.Key("status", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, strict.AnyText),
+		strict.Key("stage", func(r *strict.Reader, w *Want, n *yaml.Node) {
+			stage := strict.OneOf(r, n, "stage", stages)
 			w.Stage = &stage
-		}, openText),
-		key("session", func(r *reader, w *Want, n *yaml.Node) {
-			session, _ := logon.ParseSession(oneOf(r, n, "session", sessions))
+		}, strict.AnyText),
+		strict.Key("session", func(r *strict.Reader, w *Want, n *yaml.Node) {
+			session, _ := logon.ParseSession(strict.OneOf(r, n, "session", sessions))
 			w.Session = &session
-		}, openText),
-		key("prompted", func(r *reader, w *Want, n *yaml.Node) {
-			prompted := r.truth(n)
+		}, strict.AnyText),
+		strict.Key("prompted", func(r *strict.Reader, w *Want, n *yaml.Node) {
+			prompted := r.Truth(n)
 			w.Prompted = &prompted
-		}, openText),
-		key("kerberos", func(r *reader, w *Want, n *yaml.Node) {
-			kerberos := r.truth(n)
+		}, strict.AnyText),
+		strict.Key("kerberos", func(r *strict.Reader, w *Want, n *yaml.Node) {
+			kerberos := r.Truth(n)
 			w.Kerberos = &kerberos
-		}, openText),
-		key("events", func(r *reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, listed(eventObject.place())),
+		}, strict.AnyText),
+		strict.Key("events", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, strict.ListOf(eventObject.Place())),
 	},
 }
 
-var eventObject = object[WantEvent]{
-	what:     "an event",
-	required: []string{"machine", "id"},
-	hint:     "{machine: NET, id: 4625}",
-	fields: []field[WantEvent]{
-		text("machine", func(e *WantEvent) *string { return &e.Machine }),
-		key("id", func(r *reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.number(n, math.MaxUint16)) }, openText),
-		key("status", func(r *reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, openText),
-		key("sub-status", func(r *reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, openText),
+var eventObject = strict.Object[WantEvent]{
+	What:     "an event",
+	Required: []string{"machine", "id"},
+	Hint:     "{machine: NET, id: 4625}",
+	Fields: []strict.Field[WantEvent]{
+		strict.Text("machine", func(e *WantEvent) *string { return &e.Machine }),
+		strict.Key("id", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.Number(n, math.MaxUint16)) }, strict.AnyText),
+		strict.Key("status", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, strict.AnyText),
+		strict.Key("sub-status", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, strict.AnyText),
 	},
 }
 
-func readWant(r *reader, n *yaml.Node) *Want {
+func readWant(r *strict.Reader, n *yaml.Node) *Want {
 	w := &Want{}
-	wantObject.read(r, n, n, w)
+	wantObject.Read(r, n, n, w)
 	return w
 }
 
-func readEvents(r *reader, n *yaml.Node) []WantEvent {
+func readEvents(r *strict.Reader, n *yaml.Node) []WantEvent {
 	list := []WantEvent{}
-	r.list(n, "events", func(item *yaml.Node) {
+	r.List(n, "events", func(item *yaml.Node) {
 		var e WantEvent
-		eventObject.read(r, item, item, &e)
+		eventObject.Read(r, item, item, &e)
 		list = append(list, e)
 	})
 	return list
@@ -82,11 +83,11 @@ var statuses = []logon.Status{
 }
 
 // readStatus reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.
-func readStatus(r *reader, n *yaml.Node) *logon.Status {
+func readStatus(r *strict.Reader, n *yaml.Node) *logon.Status {
 	status := new(logon.Status)
-	target := follow(n)
+	target := strict.Follow(n)
 	if target.Kind != yaml.ScalarNode {
-		r.fail(n, statusHint, "here belongs an NTSTATUS, not %s", kind(target))
+		r.Fail(n, statusHint, "here belongs an NTSTATUS, not %s", strict.Kind(target))
 		return status
 	}
 	hex, isHex := strings.CutPrefix(strings.ToLower(target.Value), "0x")
@@ -106,7 +107,7 @@ func readStatus(r *reader, n *yaml.Node) *logon.Status {
 	if best := sim.Nearest(target.Value, known); best != "" {
 		hint = "did you mean " + best + "?"
 	}
-	r.fail(n, hint, "%q is not an NTSTATUS", target.Value)
+	r.Fail(n, hint, "%q is not an NTSTATUS", target.Value)
 	return status
 }
 

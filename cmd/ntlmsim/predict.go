@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/whatif"
@@ -210,7 +211,7 @@ func agree(key, flag string, value *string) error {
 
 // sendFault says what is wrong with --send. The text itself is not repeated: it may hold a password.
 func sendFault(err error) error {
-	var list scenarios.Errors
+	var list strict.Errors
 	if !errors.As(err, &list) {
 		return usage("", "--send: %v", err)
 	}

@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"fmt"
@@ -7,25 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// A format is how one kind of file is called, and what is said of a text that is none.
-type format struct {
-	name      string            // of one: "scenario"
-	empty     string            // of a text that says nothing: "the file says nothing"
-	emptyHint string            // and what belongs there, or ""
-	quoting   map[string]string // by key: how to quote a value behind it that is no YAML
-	root      *place            // where the whole text stands
+// A Format is how one kind of file is called, and what is said of a text that is none.
+type Format struct {
+	Name      string            // of one: "scenario"
+	Empty     string            // of a text that says nothing: "the file says nothing"
+	EmptyHint string            // and what belongs there, or ""
+	Quoting   map[string]string // by key: how to quote a value behind it that is no YAML
+	Root      *Place            // where the whole text stands
 }
 
 // A source is the text of a file with its lines, found once.
 type source struct {
-	format
+	Format
 	file  string
 	lines []string // without their ends
 	mask  *mask    // what errors may show of it; nil until there is one
 }
 
 // newSource is a text of a format, or what is wrong with it as a text.
-func newSource(f format, file string, data []byte) (*source, *Error) {
+func newSource(f Format, file string, data []byte) (*source, *Error) {
 	if len(data) > MaxSize {
 		return nil, &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
 	}
@@ -33,7 +33,7 @@ func newSource(f format, file string, data []byte) (*source, *Error) {
 	for i, line := range lines {
 		lines[i] = strings.TrimSuffix(line, "\r")
 	}
-	s := &source{format: f, file: file, lines: lines}
+	s := &source{Format: f, file: file, lines: lines}
 	return s, s.checkText(data)
 }
 
@@ -50,7 +50,7 @@ func (s *source) errorAt(line, column int, message, hint string) Error {
 // masked is what errors may show of the text.
 func (s *source) masked() *mask {
 	if s.mask == nil {
-		s.mask = newMask(s.lines, s.root)
+		s.mask = newMask(s.lines, s.Root)
 	}
 	return s.mask
 }

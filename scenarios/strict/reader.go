@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// A reader turns nodes into values and collects what is wrong with them. It reads on after a mistake: what it
+// A Reader turns nodes into values and collects what is wrong with them. It reads on after a mistake: what it
 // returns then is what was probably meant.
-type reader struct {
+type Reader struct {
 	source *source
 	errs   Errors
 	places map[[2]int]bool // where there is a mistake already
@@ -26,32 +26,32 @@ type reader struct {
 	doubted map[*yaml.Node]bool     // the values behind them
 }
 
-// follows reports whether a mistake at the end of a path would only follow from a key that is mistyped.
-func (r *reader) follows(root *yaml.Node, path []string) bool {
-	n := follow(root)
+// Follows reports whether a mistake at the end of a path would only follow from a key that is mistyped.
+func (r *Reader) Follows(root *yaml.Node, path []string) bool {
+	n := Follow(root)
 	for _, step := range path {
 		_, value := r.step(n, step)
 		if value == nil {
 			return slices.Contains(r.guessed[n], step)
 		}
-		n = follow(value)
+		n = Follow(value)
 	}
 	return len(r.guessed[n]) > 0
 }
 
-func newReader(s *source) *reader {
-	return &reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{},
+func newReader(s *source) *Reader {
+	return &Reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{},
 		guessed: map[*yaml.Node][]string{}, doubted: map[*yaml.Node]bool{}}
 }
 
-// doubts reports whether a value stands behind a key that is mistyped, so that nobody knows what it is.
-func (r *reader) doubts(n *yaml.Node) bool { return r.doubted[n] }
+// Doubts reports whether a value stands behind a key that is mistyped, so that nobody knows what it is.
+func (r *Reader) Doubts(n *yaml.Node) bool { return r.doubted[n] }
 
-// mistakes is how many mistakes there are so far.
-func (r *reader) mistakes() int { return len(r.errs) }
+// Mistakes is how many mistakes there are so far.
+func (r *Reader) Mistakes() int { return len(r.errs) }
 
-// err is every mistake that was found, in the order of their positions, as Errors; nil if there is none.
-func (r *reader) err() error {
+// Err is every mistake that was found, in the order of their positions, as Errors; nil if there is none.
+func (r *Reader) Err() error {
 	if len(r.errs) == 0 {
 		return nil
 	}
@@ -59,8 +59,8 @@ func (r *reader) err() error {
 	return r.errs
 }
 
-// comment is the opening comment of the text, without the #.
-func (r *reader) comment() string { return r.source.comment() }
+// Comment is the opening comment of the text, without the #.
+func (r *Reader) Comment() string { return r.source.comment() }
 
 // A mistake is what makes two errors the same.
 type mistake struct {
@@ -68,12 +68,12 @@ type mistake struct {
 	message      string
 }
 
-// full says that there are so many mistakes that no more are looked for.
-func (r *reader) full() bool { return len(r.errs) >= mostErrors }
+// Full says that there are so many mistakes that no more are looked for.
+func (r *Reader) Full() bool { return len(r.errs) >= mostErrors }
 
-// fail notes a mistake at a node. Where the excerpt does not show the node, because it is an alias or goes on in another
+// Fail notes a mistake at a node. Where the excerpt does not show the node, because it is an alias or goes on in another
 // line, the message quotes nothing either.
-func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
+func (r *Reader) Fail(n *yaml.Node, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
 	if !r.shown(n) {
 		message, hint = quotation.ReplaceAllString(message, stars), quotation.ReplaceAllString(hint, stars)
@@ -84,12 +84,12 @@ func (r *reader) fail(n *yaml.Node, hint, message string, args ...any) {
 var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // shown reports whether the excerpt shows a node.
-func (r *reader) shown(n *yaml.Node) bool {
+func (r *Reader) shown(n *yaml.Node) bool {
 	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && r.source.masked().shows(n.Line, n.Column)
 }
 
-func (r *reader) failAt(line, column int, hint, message string, args ...any) {
-	if r.full() {
+func (r *Reader) failAt(line, column int, hint, message string, args ...any) {
+	if r.Full() {
 		return
 	}
 	m := mistake{line, column, fmt.Sprintf(message, args...)}
@@ -100,27 +100,27 @@ func (r *reader) failAt(line, column int, hint, message string, args ...any) {
 	r.errs = append(r.errs, r.source.errorAt(line, column, m.message, hint))
 }
 
-// consequence is fail, but for a place where there is a mistake already: a second would only follow from it.
-func (r *reader) consequence(n *yaml.Node, hint, message string) {
+// Consequence is fail, but for a place where there is a mistake already: a second would only follow from it.
+func (r *Reader) Consequence(n *yaml.Node, hint, message string) {
 	if !r.places[[2]int{n.Line, n.Column}] {
-		r.fail(n, hint, "%s", message)
+		r.Fail(n, hint, "%s", message)
 	}
 }
 
-// follow is what an alias stands for.
-func follow(n *yaml.Node) *yaml.Node {
+// Follow is what an alias stands for.
+func Follow(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
 	}
 	return n
 }
 
-// empty says that nothing is written where a value belongs.
-func empty(n *yaml.Node) bool {
+// Empty says that nothing is written where a value belongs.
+func Empty(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Tag == "!!null"
 }
 
-func plain(n *yaml.Node) bool {
+func Plain(n *yaml.Node) bool {
 	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0
 }
@@ -130,7 +130,7 @@ func isText(n *yaml.Node) bool {
 	if n.Kind != yaml.ScalarNode {
 		return false
 	}
-	if !plain(n) {
+	if !Plain(n) {
 		return true
 	}
 	switch strings.ToLower(n.Value) {
@@ -154,8 +154,8 @@ func numeric(s string) bool {
 	return err == nil || notFloat == nil || strings.EqualFold(digits, ".inf") || strings.EqualFold(digits, ".nan")
 }
 
-// kind names what a node is, for people. It does not repeat it: it may be a password.
-func kind(n *yaml.Node) string {
+// Kind names what a node is, for people. It does not repeat it: it may be a password.
+func Kind(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "a mapping"
@@ -176,44 +176,44 @@ func kind(n *yaml.Node) string {
 // told is kind, or the value itself, for a key that holds no secret.
 func told(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		return kind(n)
+		return Kind(n)
 	}
 	return strconv.Quote(n.Value)
 }
 
-// text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
-func (r *reader) text(n *yaml.Node) string {
-	target := follow(n)
+// Text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
+func (r *Reader) Text(n *yaml.Node) string {
+	target := Follow(n)
 	switch {
 	case target.Kind != yaml.ScalarNode:
-		r.fail(n, "", "here belongs a text, not %s", kind(target))
+		r.Fail(n, "", "here belongs a text, not %s", Kind(target))
 		return ""
 	case !isText(target):
-		r.fail(n, "put it in single quotes: '…'", "%s is not a text", kind(target))
+		r.Fail(n, "put it in single quotes: '…'", "%s is not a text", Kind(target))
 	}
 	return target.Value
 }
 
-// truth reads true or false.
-func (r *reader) truth(n *yaml.Node) bool {
-	target := follow(n)
-	if target.Kind == yaml.ScalarNode && plain(target) && target.Tag == "!!bool" {
+// Truth reads true or false.
+func (r *Reader) Truth(n *yaml.Node) bool {
+	target := Follow(n)
+	if target.Kind == yaml.ScalarNode && Plain(target) && target.Tag == "!!bool" {
 		if value := strings.ToLower(target.Value); value == "true" || value == "false" {
 			return value == "true"
 		}
 	}
-	what := kind(target)
+	what := Kind(target)
 	if what == "a truth value" {
 		what = "another word for it"
 	}
-	r.fail(n, "write true or false", "here belongs true or false, not %s", what)
+	r.Fail(n, "write true or false", "here belongs true or false, not %s", what)
 	return false
 }
 
-// number reads a decimal number from 0 to most.
-func (r *reader) number(n *yaml.Node, most int64) int64 {
-	target := follow(n)
-	if target.Kind == yaml.ScalarNode && target.Tag == "!!int" && plain(target) {
+// Number reads a decimal number from 0 to most.
+func (r *Reader) Number(n *yaml.Node, most int64) int64 {
+	target := Follow(n)
+	if target.Kind == yaml.ScalarNode && target.Tag == "!!int" && Plain(target) {
 		value, err := strconv.ParseInt(target.Value, 10, 64)
 		if err == nil && value >= 0 && value <= most && strconv.FormatInt(value, 10) == target.Value {
 			return value
@@ -223,50 +223,50 @@ func (r *reader) number(n *yaml.Node, most int64) int64 {
 	if isText(target) && numeric(target.Value) {
 		hint = "write it without quotes"
 	}
-	r.fail(n, hint, "here belongs a number, not %s", told(target))
+	r.Fail(n, hint, "here belongs a number, not %s", told(target))
 	return 0
 }
 
-// duration reads a time that passes: 30m, 1h30m.
-func (r *reader) duration(n *yaml.Node) time.Duration {
-	d, ok := r.length(n, "write how long with its unit: 30m, 1h30m, 45s")
+// Duration reads a time that passes: 30m, 1h30m.
+func (r *Reader) Duration(n *yaml.Node) time.Duration {
+	d, ok := r.Length(n, "write how long with its unit: 30m, 1h30m, 45s")
 	if ok && d <= 0 {
-		r.fail(n, "", "time passes forwards: a duration is more than nothing")
+		r.Fail(n, "", "time passes forwards: a duration is more than nothing")
 	}
 	return max(d, 0)
 }
 
-// length reads a duration of either sign.
-func (r *reader) length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
-	target := follow(n)
+// Length reads a duration of either sign.
+func (r *Reader) Length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
+	target := Follow(n)
 	if target.Kind != yaml.ScalarNode {
-		r.fail(n, hint, "here belongs a duration, not %s", kind(target))
+		r.Fail(n, hint, "here belongs a duration, not %s", Kind(target))
 		return 0, false
 	}
 	d, err := time.ParseDuration(target.Value)
 	if err != nil {
-		r.fail(n, hint, "this is not a duration")
+		r.Fail(n, hint, "this is not a duration")
 	}
 	return d, err == nil
 }
 
-// list walks the elements of a list.
-func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
-	target := follow(n)
+// List walks the elements of a list.
+func (r *Reader) List(n *yaml.Node, of string, each func(*yaml.Node)) {
+	target := Follow(n)
 	if target.Kind != yaml.SequenceNode {
-		r.fail(n, "a list is written [A, B]", "here belongs a list of %s, not %s", of, kind(target))
+		r.Fail(n, "a list is written [A, B]", "here belongs a list of %s, not %s", of, Kind(target))
 		return
 	}
 	for _, item := range target.Content {
-		if r.full() {
+		if r.Full() {
 			return
 		}
-		if empty(item) {
-			r.fail(item, "leave it out", "nothing is written in this place of the list")
+		if Empty(item) {
+			r.Fail(item, "leave it out", "nothing is written in this place of the list")
 			continue
 		}
 		if item.Kind == yaml.AliasNode && item.Alias.Kind == yaml.ScalarNode {
-			r.fail(item, "write it out", "an alias of a text does not belong in a list")
+			r.Fail(item, "write it out", "an alias of a text does not belong in a list")
 			continue
 		}
 		each(item)
@@ -274,40 +274,40 @@ func (r *reader) list(n *yaml.Node, of string, each func(*yaml.Node)) {
 }
 
 // names reads a list of names.
-func (r *reader) names(n *yaml.Node) []string {
+func (r *Reader) names(n *yaml.Node) []string {
 	list := []string{}
-	r.list(n, "names", func(item *yaml.Node) { list = append(list, r.text(item)) })
+	r.List(n, "names", func(item *yaml.Node) { list = append(list, r.Text(item)) })
 	return list
 }
 
 // some is names, where an empty list could be taken for none and for all.
-func (r *reader) some(n *yaml.Node) []string {
-	if target := follow(n); target.Kind == yaml.SequenceNode && len(target.Content) == 0 {
-		r.fail(n, "an empty list is no limit: leave the key out", "the list is empty")
+func (r *Reader) some(n *yaml.Node) []string {
+	if target := Follow(n); target.Kind == yaml.SequenceNode && len(target.Content) == 0 {
+		r.Fail(n, "an empty list is no limit: leave the key out", "the list is empty")
 	}
 	return r.names(n)
 }
 
-// each walks the entries of a mapping whose keys are names, in order.
-func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, key, value *yaml.Node)) {
-	target := follow(n)
+// Each walks the entries of a mapping whose keys are names, in order.
+func (r *Reader) Each(n *yaml.Node, what, hint string, entry func(name string, key, value *yaml.Node)) {
+	target := Follow(n)
 	if target.Kind != yaml.MappingNode {
-		r.fail(n, hint, "here belongs a mapping of %s, not %s", what, kind(target))
+		r.Fail(n, hint, "here belongs a mapping of %s, not %s", what, Kind(target))
 		return
 	}
 	seen := make(map[string]bool, len(target.Content)/2)
-	for i := 0; i+1 < len(target.Content) && !r.full(); i += 2 {
+	for i := 0; i+1 < len(target.Content) && !r.Full(); i += 2 {
 		key, value := target.Content[i], target.Content[i+1]
 		name, ok := r.key(key)
 		if !ok {
 			continue
 		}
 		if !r.coloned(key, value) {
-			r.fail(key, hint, "a name needs a colon, and something behind it")
+			r.Fail(key, hint, "a name needs a colon, and something behind it")
 			continue
 		}
 		if seen[name] {
-			r.fail(key, "", "%q is here already", name)
+			r.Fail(key, "", "%q is here already", name)
 			continue
 		}
 		seen[name] = true
@@ -316,32 +316,32 @@ func (r *reader) each(n *yaml.Node, what, hint string, entry func(name string, k
 }
 
 // coloned reports whether a colon stands behind a key. {USER1: {}, PSW1} has a word without, which may be anything.
-func (r *reader) coloned(key, value *yaml.Node) bool {
-	if !empty(value) {
+func (r *Reader) coloned(key, value *yaml.Node) bool {
+	if !Empty(value) {
 		return true
 	}
 	behind, ok := strings.CutPrefix(r.source.after(key.Line, key.Column), key.Value)
-	return ok && plain(key) && strings.HasPrefix(strings.TrimLeft(behind, " \t"), ":")
+	return ok && Plain(key) && strings.HasPrefix(strings.TrimLeft(behind, " \t"), ":")
 }
 
 // key reads a key that is a name.
-func (r *reader) key(key *yaml.Node) (string, bool) {
+func (r *Reader) key(key *yaml.Node) (string, bool) {
 	switch {
 	case key.Kind == yaml.AliasNode:
 		r.failAt(key.Line, key.Column, "write the key out", "a key is a text, not an alias")
 	case key.Kind == yaml.ScalarNode && key.Tag == "!!merge":
-		r.fail(key, "write the keys out", "merge keys (<<) are not read here")
+		r.Fail(key, "write the keys out", "merge keys (<<) are not read here")
 	case key.Kind != yaml.ScalarNode:
-		r.fail(key, "", "a key is a text, not %s", kind(key))
+		r.Fail(key, "", "a key is a text, not %s", Kind(key))
 	default:
-		return r.text(key), true
+		return r.Text(key), true
 	}
 	return "", false
 }
 
-// oneOf reads one of a few words.
-func oneOf[S ~string](r *reader, n *yaml.Node, what string, of []S) S {
-	word := r.text(n)
+// OneOf reads one of a few words.
+func OneOf[S ~string](r *Reader, n *yaml.Node, what string, of []S) S {
+	word := r.Text(n)
 	names := make([]string, len(of))
 	for i, o := range of {
 		names[i] = string(o)
@@ -349,7 +349,7 @@ func oneOf[S ~string](r *reader, n *yaml.Node, what string, of []S) S {
 			return o
 		}
 	}
-	r.consequence(n, nearest(word, names), fmt.Sprintf("%q is no %s", word, what))
+	r.Consequence(n, nearest(word, names), fmt.Sprintf("%q is no %s", word, what))
 	return S(word)
 }
 

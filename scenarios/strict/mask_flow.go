@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import "strings"
 
@@ -8,7 +8,7 @@ type flow struct{ *mask }
 func containsRune(set string, r rune) bool { return r != 0 && strings.ContainsRune(set, r) }
 
 // value reads what stands behind a key or in a list.
-func (f flow) value(p *place) {
+func (f flow) value(p *Place) {
 	p = f.properties(p, ",{}[]")
 	switch r := f.peek(); {
 	case p == nil || r == '*':
@@ -27,7 +27,7 @@ func (f flow) value(p *place) {
 }
 
 // mapping reads {key: value}.
-func (f flow) mapping(p *place) {
+func (f flow) mapping(p *Place) {
 	f.take(1)
 	for f.gap(); !f.lost; {
 		if f.peek() == '}' {
@@ -40,7 +40,7 @@ func (f flow) mapping(p *place) {
 }
 
 // entry reads one key and its value. A word without a colon is a key for YAML, and most likely part of a value.
-func (f flow) entry(p *place) {
+func (f flow) entry(p *Place) {
 	first := f.peek()
 	name, at, ok := f.key(true)
 	switch {
@@ -57,7 +57,7 @@ func (f flow) entry(p *place) {
 }
 
 // list reads [A, B].
-func (f flow) list(items *place) {
+func (f flow) list(items *Place) {
 	f.take(1)
 	for f.gap(); !f.lost; {
 		if f.peek() == ']' {
@@ -85,7 +85,7 @@ func (f flow) separator(end rune) {
 }
 
 // plain reads a text without quotes. One that goes on in another line is not shown.
-func (f flow) plain(p *place) {
+func (f flow) plain(p *Place) {
 	from, at := f.col, f.at
 	to := f.plainEnd(from, true)
 	text := string(f.line()[from:to])

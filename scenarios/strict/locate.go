@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"fmt"
@@ -8,40 +8,40 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// locate is the node that a path leads to: a value that is written in one piece, otherwise the key it stands behind.
+// Locate is the node that a path leads to: a value that is written in one piece, otherwise the key it stands behind.
 // Where the path leads to nothing that is written, the last thing on its way that is.
-func (r *reader) locate(root *yaml.Node, path []string) *yaml.Node {
+func (r *Reader) Locate(root *yaml.Node, path []string) *yaml.Node {
 	n, at := root, root
 	for _, step := range path {
 		key, value := r.step(n, step)
 		if value == nil {
 			break
 		}
-		n, at = follow(value), value
-		if n.Kind != yaml.ScalarNode && key != nil || empty(n) {
+		n, at = Follow(value), value
+		if n.Kind != yaml.ScalarNode && key != nil || Empty(n) {
 			at = key
 		}
 	}
 	return at
 }
 
-// keyOf is the key that a path ends in.
-func (r *reader) keyOf(root *yaml.Node, path []string) *yaml.Node {
+// KeyOf is the key that a path ends in.
+func (r *Reader) KeyOf(root *yaml.Node, path []string) *yaml.Node {
 	n := root
 	var key *yaml.Node
 	for _, step := range path {
 		k, value := r.step(n, step)
 		if value == nil {
-			return r.locate(root, path)
+			return r.Locate(root, path)
 		}
-		n, key = follow(value), k
+		n, key = Follow(value), k
 	}
 	return key
 }
 
 // step goes down one key of a mapping, or to one element of a list; nil where there is none. Keys are indexed when a
 // mapping is first asked for one, so that many problems in a large file are found in time.
-func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
+func (r *Reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	switch n.Kind {
 	default:
 	case yaml.SequenceNode:
@@ -53,7 +53,7 @@ func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 		if !ok {
 			index = make(map[string]int, len(n.Content)/2)
 			for i := len(n.Content) - 2; i >= 0; i -= 2 { // the first of equal keys counts
-				index[follow(n.Content[i]).Value] = i
+				index[Follow(n.Content[i]).Value] = i
 			}
 			r.keys[n] = index
 		}
@@ -64,24 +64,24 @@ func (r *reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// failIn is failAt for a column of a text, from 1: it points there where the text is written in one piece, and at its beginning
+// FailIn is failAt for a column of a text, from 1: it points there where the text is written in one piece, and at its beginning
 // otherwise.
-func (r *reader) failIn(n *yaml.Node, text string, column int, hint, message string, args ...any) {
+func (r *Reader) FailIn(n *yaml.Node, text string, column int, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
-	if follow(n).Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(message, `\`) {
+	if Follow(n).Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(message, `\`) {
 		hint = backslash
 	}
 	r.failAt(n.Line, n.Column+r.offset(n, text, column), hint, "%s", message)
 }
 
 // offset is how far behind the beginning of a plain or single-quoted scalar the column of its value stands.
-func (r *reader) offset(n *yaml.Node, value string, column int) int {
-	if n.Kind != yaml.ScalarNode || !plain(n) && n.Style&yaml.SingleQuotedStyle == 0 {
+func (r *Reader) offset(n *yaml.Node, value string, column int) int {
+	if n.Kind != yaml.ScalarNode || !Plain(n) && n.Style&yaml.SingleQuotedStyle == 0 {
 		return 0
 	}
 	raw := []rune(r.source.after(n.Line, n.Column))
 	i := 0
-	if !plain(n) {
+	if !Plain(n) {
 		i = 1
 	}
 	start := i
@@ -93,10 +93,10 @@ func (r *reader) offset(n *yaml.Node, value string, column int) int {
 			start = i + 1
 		}
 		i++
-		if c < column-1 && want == '\'' && !plain(n) {
+		if c < column-1 && want == '\'' && !Plain(n) {
 			start++
 		}
-		if want == '\'' && !plain(n) {
+		if want == '\'' && !Plain(n) {
 			i++
 		}
 	}

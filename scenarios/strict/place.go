@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"slices"
@@ -8,64 +8,64 @@ import (
 	"ntlmsim/sim"
 )
 
-// A place is where something stands in a file, as far as it decides what an error may show. The rule is one: a value is
+// A Place is where something stands in a file, as far as it decides what an error may show. The rule is one: a value is
 // shown only behind a key that is known not to hold a secret, and a key only where it is known, where it is a name, or
 // where it is nearly a known one. The nil place shows nothing.
-type place struct {
+type Place struct {
 	open  func(string) bool        // reports whether a text may be shown here; nil: never
 	parts partsOf                  // of a text that may be shown in parts; nil: as a whole, or not at all
-	keys  map[string]*place        // of an object
-	each  func(name string) *place // of a mapping whose keys are names
-	items *place                   // of a list
+	keys  map[string]*Place        // of an object
+	each  func(name string) *Place // of a mapping whose keys are names
+	items *Place                   // of a list
 }
 
 var (
-	openText    = &place{open: func(string) bool { return true }}
-	openList    = &place{items: openText}
-	openSetting = &place{open: openText.open, items: openText}
+	AnyText     = &Place{open: func(string) bool { return true }}
+	AnyTexts    = &Place{items: AnyText}
+	TextOrTexts = &Place{open: AnyText.open, items: AnyText}
 )
 
 // A partsOf calls show for each part of a text that may be shown: from which column to before which, in characters from 0. It
 // gets texts that are broken, too.
 type partsOf func(text string, show func(from, to int))
 
-// textIf is a text that may be shown where a condition holds.
-func textIf(open func(string) bool) *place { return &place{open: open} }
+// TextIf is a text that may be shown where a condition holds.
+func TextIf(open func(string) bool) *Place { return &Place{open: open} }
 
-// inParts is a text that may be shown in parts.
-func inParts(parts partsOf) *place { return &place{parts: parts} }
+// InParts is a text that may be shown in parts.
+func InParts(parts partsOf) *Place { return &Place{parts: parts} }
 
-// secret is what a field holds unless it says otherwise.
-var secret *place
+// Secret is what a field holds unless it says otherwise.
+var Secret *Place
 
-// place is where an object of this kind stands.
-func (o object[T]) place() *place {
-	keys := make(map[string]*place, len(o.fields))
-	for _, f := range o.fields {
+// Place is where an object of this kind stands.
+func (o Object[T]) Place() *Place {
+	keys := make(map[string]*Place, len(o.Fields))
+	for _, f := range o.Fields {
 		keys[f.name] = f.holds
 	}
-	return &place{keys: keys}
+	return &Place{keys: keys}
 }
 
-func named(p *place) *place { return &place{each: func(string) *place { return p }} }
+func NamesOf(p *Place) *Place { return &Place{each: func(string) *Place { return p }} }
 
-// namedBy is a mapping whose keys are names, on which depends what stands behind them.
-func namedBy(each func(name string) *place) *place { return &place{each: each} }
+// NamedBy is a mapping whose keys are names, on which depends what stands behind them.
+func NamedBy(each func(name string) *Place) *Place { return &Place{each: each} }
 
-func listed(p *place) *place { return &place{items: p} }
+func ListOf(p *Place) *Place { return &Place{items: p} }
 
-// either is a list whose elements are names or objects.
-func either(p *place) *place {
-	return &place{items: &place{open: openText.open, keys: p.keys}}
+// NamesOr is a list whose elements are names or objects.
+func NamesOr(p *Place) *Place {
+	return &Place{items: &Place{open: AnyText.open, keys: p.keys}}
 }
 
 // key reports whether a key may be shown in a mapping, and where its value stands.
-func (p *place) key(name string) (shown bool, behind *place) {
+func (p *Place) key(name string) (shown bool, behind *Place) {
 	switch {
 	case p == nil:
-		return false, secret
+		return false, Secret
 	case name == "<<": // of YAML, not read here
-		return true, secret
+		return true, Secret
 	case p.each != nil:
 		return isName(name), p.each(name)
 	}
@@ -75,11 +75,11 @@ func (p *place) key(name string) (shown bool, behind *place) {
 	if meant := mistyped(name, p.names()); meant != "" {
 		return true, p.keys[meant].containers()
 	}
-	return false, secret
+	return false, Secret
 }
 
 // has reports whether a key is one that need not be looked for.
-func (p *place) has(name string) bool {
+func (p *Place) has(name string) bool {
 	if p == nil || p.each != nil {
 		return true
 	}
@@ -87,7 +87,7 @@ func (p *place) has(name string) bool {
 	return ok
 }
 
-func (p *place) names() []string {
+func (p *Place) names() []string {
 	list := make([]string, 0, len(p.keys))
 	for name := range p.keys {
 		list = append(list, name)
@@ -97,22 +97,22 @@ func (p *place) names() []string {
 }
 
 // containers is a place behind a key that is mistyped: what has known keys of its own is shown, a value is not.
-func (p *place) containers() *place {
+func (p *Place) containers() *Place {
 	if p == nil {
 		return nil
 	}
-	return &place{keys: p.keys, each: p.each}
+	return &Place{keys: p.keys, each: p.each}
 }
 
 // element is where the elements of a list stand.
-func (p *place) element() *place {
+func (p *Place) element() *Place {
 	if p == nil {
 		return nil
 	}
 	return p.items
 }
 
-func (p *place) shows(text string) bool { return p != nil && p.open != nil && p.open(text) }
+func (p *Place) shows(text string) bool { return p != nil && p.open != nil && p.open(text) }
 
 // mistyped is the key that somebody meant who wrote another word, or "". A word with digits is more likely a password.
 func mistyped(name string, keys []string) string {

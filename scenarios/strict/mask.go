@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"strings"
@@ -20,7 +20,7 @@ type mask struct {
 type span struct{ from, to int }
 
 // newMask reads a text whose root stands in a place.
-func newMask(lines []string, root *place) *mask {
+func newMask(lines []string, root *Place) *mask {
 	m := &mask{lines: make([][]rune, len(lines)), shown: make([][]span, len(lines)), known: mostErrors}
 	for i, line := range lines {
 		m.lines[i] = []rune(line)
@@ -153,7 +153,7 @@ func (m *mask) plainEnd(from int, flow bool) int {
 }
 
 // behind shows a key if it may be seen, and its colon, and is where its value stands.
-func (m *mask) behind(p *place, name string, at span) *place {
+func (m *mask) behind(p *Place, name string, at span) *Place {
 	if !p.has(name) {
 		if m.known--; m.known < 0 {
 			p = nil
@@ -170,7 +170,7 @@ func (m *mask) behind(p *place, name string, at span) *place {
 }
 
 // properties skips anchors and tags, which are not shown, up to a blank or the end. What has a tag is a secret.
-func (m *mask) properties(p *place, end string) *place {
+func (m *mask) properties(p *Place, end string) *Place {
 	for m.peek() == '&' || m.peek() == '!' {
 		if m.peek() == '!' {
 			p = nil
@@ -185,7 +185,7 @@ func (m *mask) properties(p *place, end string) *place {
 
 // quoted skips a quoted text, over lines, and shows it where it may be seen and is on one, with nothing behind it but the
 // end of the line or what may come after.
-func (m *mask) quoted(p *place, after string) {
+func (m *mask) quoted(p *Place, after string) {
 	quote, from := m.peek(), m.col
 	if to := m.closing(from); to > 0 {
 		m.col = to
@@ -217,7 +217,7 @@ func (m *mask) closes(quote rune) int {
 }
 
 // text shows a text where it may be seen, or its parts that may.
-func (m *mask) text(p *place, at span, text string, quoted bool) {
+func (m *mask) text(p *Place, at span, text string, quoted bool) {
 	switch {
 	case p == nil:
 	case p.parts != nil && quoted:

@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"bytes"
@@ -43,14 +43,14 @@ func (s *source) notText(data []byte, offset int, r rune, size int) (message, hi
 	case r == '\r' && !bytes.HasPrefix(data[offset+1:], []byte("\n")):
 		return "a carriage return without a line feed", "end lines with LF or CR LF"
 	case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029', r == '\uFEFF':
-		return fmt.Sprintf("the character U+%04X does not belong in a %s", r, s.name), `within double quotes it can be written as an escape, "\u` + fmt.Sprintf("%04X", r) + `"`
+		return fmt.Sprintf("the character U+%04X does not belong in a %s", r, s.Name), `within double quotes it can be written as an escape, "\u` + fmt.Sprintf("%04X", r) + `"`
 	}
 	return "", ""
 }
 
-// open parses a text: its reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
+// Open parses a text: its reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
 // messages.
-func open(f format, file string, data []byte) (*reader, *yaml.Node, error) {
+func Open(f Format, file string, data []byte) (*Reader, *yaml.Node, error) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	source, wrong := newSource(f, file, data)
 	if wrong != nil {
@@ -74,18 +74,18 @@ func parse(s *source, data []byte) (*yaml.Node, Errors) {
 	}
 	var document, another yaml.Node
 	if err := loader.Load(&document); errors.Is(err, io.EOF) {
-		return nil, Errors{s.errorAt(1, 1, s.empty, s.emptyHint)}
+		return nil, Errors{s.errorAt(1, 1, s.Empty, s.EmptyHint)}
 	} else if err != nil {
 		return nil, Errors{s.notYAML(err)}
 	}
 	if err := loader.Load(&another); err == nil {
-		return nil, Errors{s.errorAt(another.Line, another.Column, "a second document begins here", "one file is one "+s.name)}
+		return nil, Errors{s.errorAt(another.Line, another.Column, "a second document begins here", "one file is one "+s.Name)}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, Errors{s.notYAML(err)}
 	}
 	root := document.Content[0]
-	if empty(root) {
-		return nil, Errors{s.errorAt(1, 1, s.empty, s.emptyHint)}
+	if Empty(root) {
+		return nil, Errors{s.errorAt(1, 1, s.Empty, s.EmptyHint)}
 	}
 	if errs := guard(s, root); len(errs) > 0 {
 		return nil, errs

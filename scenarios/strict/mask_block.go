@@ -1,11 +1,11 @@
-package scenarios
+package strict
 
 import "strings"
 
 // A block reads what is not in braces or brackets, line by line.
 type block struct {
 	*mask
-	root   *place
+	root   *Place
 	levels []level
 	next   *level // what may begin in a deeper line: its place, and the indentation that it must exceed
 	open   bool   // the value above was shown: a deeper line may be a key that is indented too far
@@ -15,7 +15,7 @@ type block struct {
 type level struct {
 	indent int
 	list   bool
-	place  *place // of a mapping; of the elements of a list
+	place  *Place // of a mapping; of the elements of a list
 }
 
 // document begins anew.
@@ -100,7 +100,7 @@ func (b *block) element(indent int) {
 }
 
 // mapping finds the mapping whose keys have this indentation, or begins it.
-func (b *block) mapping(indent int) (*place, bool) {
+func (b *block) mapping(indent int) (*Place, bool) {
 	b.pop(indent, false)
 	top := b.top()
 	switch {
@@ -144,7 +144,7 @@ func (b *block) alone(indent int) {
 }
 
 // value reads what stands behind a key or a dash of this indentation.
-func (b *block) value(p *place, indent int) {
+func (b *block) value(p *Place, indent int) {
 	b.next, b.open = nil, false
 	b.blanks()
 	p = b.properties(p, "")
@@ -170,7 +170,7 @@ func (b *block) value(p *place, indent int) {
 }
 
 // plain reads a text without quotes. It may go on in deeper lines, which are not shown.
-func (b *block) plain(p *place) {
+func (b *block) plain(p *Place) {
 	line := b.mask.line()
 	end := b.plainEnd(b.col, false)
 	if stop := b.stop(b.col, false); stop < len(line) && line[stop] == ':' { // YAML does not take it

@@ -1,4 +1,4 @@
-package scenarios
+package strict
 
 import (
 	"errors"
@@ -75,7 +75,7 @@ func (s *source) hintFor(line int, hint string) string {
 		text = strings.TrimLeft(s.lines[line-1], " -{")
 	}
 	key, value, _ := strings.Cut(text, ":")
-	cure := s.quoting[key]
+	cure := s.Quoting[key]
 	if cure != "" && hint != unbalanced && !strings.HasPrefix(strings.TrimSpace(value), "'") {
 		return cure
 	}
