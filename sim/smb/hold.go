@@ -5,14 +5,6 @@ import (
 	"fmt"
 )
 
-// Refused is the error of Hold where the server says no.
-type Refused struct {
-	Stage  string // StageSession or StageTree
-	Status uint32 // NTSTATUS
-}
-
-func (e *Refused) Error() string { return fmt.Sprintf("%s: refused (0x%08x)", e.Stage, e.Status) }
-
 // Hold sets up one session on a connection of its own, and connects to its share n times. They last until the connection is
 // closed: so a share is used as often as a scenario says while others ask for it. A refusal is *Refused.
 func (p Probe) Hold(ctx context.Context, a Attempt, n int) (*Conn, error) {
