@@ -201,10 +201,10 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 var ourClients = []string{"go-smb2", "probe"}
 
 // playing is the recording, of the clients that are wanted. Of a Windows client's there is no choice.
-func (o *replayOptions) playing(file string) func(string) ([]replay.Client, string) {
+func (o *replayOptions) playing(file string) func(replay.SessionSetup) ([]replay.Client, string) {
 	clients := o.played.Clients(file)
-	return func(machine string) ([]replay.Client, string) {
-		list, why := clients(machine)
+	return func(s replay.SessionSetup) ([]replay.Client, string) {
+		list, why := clients(s)
 		return slices.DeleteFunc(list, func(c replay.Client) bool {
 			return slices.Contains(ourClients, c.Name) && !slices.Contains(o.clients, c.Name)
 		}), why
@@ -423,8 +423,9 @@ func pairs(flag string, values []string) (map[string]string, error) {
 	return m, nil
 }
 
-// clientsOf says who asks a machine.
-func (o *replayOptions) clientsOf(machine string) ([]replay.Client, string) {
+// clientsOf are the clients that ask a machine.
+func (o *replayOptions) clientsOf(s replay.SessionSetup) ([]replay.Client, string) {
+	machine := s.Machine
 	address, ok := o.addresses[strings.ToUpper(machine)]
 	switch {
 	case !ok && o.lab:

@@ -76,7 +76,9 @@ func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File,
 	line := smb.NewLines(smb.Probe{Addr: at, Timeout: patience}, 1)
 	defer line.Close()
 	asked := map[ends]int{} // attempts on a connection that servers have recorded
-	r := replay.Replay{Disposable: true, Clients: func(string) ([]replay.Client, string) { return []replay.Client{{Name: "probe", Server: line}}, "" },
+	r := replay.Replay{Disposable: true, Clients: func(replay.SessionSetup) ([]replay.Client, string) {
+		return []replay.Client{{Name: "probe", Server: line}}, ""
+	},
 		OnResult: func(result replay.Result) {
 			records := 0
 			if len(result.Findings) == 1 && result.Findings[0].Seen.Sent.Authenticate {

@@ -64,11 +64,11 @@ func (l *Lab) Addr(machine string) (string, bool) {
 // patience is how long an attempt may take: a controller that looks for one that is gone needs half a minute.
 const patience = 45 * time.Second
 
-// Clients are both clients at the server that stands for a machine.
-func (l *Lab) Clients(machine string) ([]replay.Client, string) {
-	at, ok := l.Addr(machine)
+// Clients are both clients at the server that stands for the machine of a session setup.
+func (l *Lab) Clients(s replay.SessionSetup) ([]replay.Client, string) {
+	at, ok := l.Addr(s.Machine)
 	if !ok {
-		return nil, "the lab has no " + machine
+		return nil, "the lab has no " + s.Machine
 	}
 	return []replay.Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: at, Timeout: patience}}, {Name: "probe", Server: smb.Probe{Addr: at, Timeout: patience}}}, ""
 }

@@ -92,6 +92,12 @@ func unfaithful(o smb.Observation, want logon.Send) string {
 	return ""
 }
 
+// send is an attempt as a scenario writes it, at a machine.
+func send(to string, a smb.Attempt) logon.Send {
+	return logon.Send{To: to, Share: a.Share, Domain: a.Domain, User: a.User, Password: a.Password, Workstation: a.Workstation,
+		Response: a.Response, Salt: a.Salt}
+}
+
 // attempt is a session setup as the clients are told to make it.
 func attempt(s logon.Send) smb.Attempt {
 	return smb.Attempt{Share: s.Share, Domain: s.Domain, User: s.User, Password: s.Password, Workstation: s.Workstation,

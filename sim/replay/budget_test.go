@@ -116,9 +116,9 @@ func TestADryRunAnnouncesWhatARunCouldSpend(t *testing.T) {
 				return o, err
 			})
 			names := []string{"go-smb2", "probe"}[:rapid.IntRange(1, 2).Draw(t, "clients")]
-			clients := func(string) (list []Client, why string) {
+			clients := func(SessionSetup) (list []Client, why string) {
 				for _, name := range names {
-					list = append(list, Client{name, answer})
+					list = append(list, Client{Name: name, Server: answer})
 				}
 				return list, ""
 			}

@@ -45,7 +45,12 @@ func judge(client string, o logon.Outcome, seen smb.Observation, err error) Find
 	f := Finding{Client: client, Seen: seen, Put: true}
 	var cannot *smb.CannotExpress
 	var none *smb.NotAnswered
+	var windows *windowsSaid
 	switch {
+	case errors.As(err, &windows):
+		f = judgeSaid(client, o, windows.Said)
+		f.heard = windows.heard
+		return f
 	case errors.As(err, &cannot):
 		f.Verdict, f.Why = NotAsked, cannot.Why
 		return f

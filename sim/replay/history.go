@@ -57,10 +57,7 @@ func exactly(clients []Client) []Client {
 
 // recorded says that nothing is sent: a recording answers.
 func recorded(clients []Client) bool {
-	return !slices.ContainsFunc(clients, func(c Client) bool {
-		_, ok := c.Server.(*player)
-		return !ok
-	})
+	return !slices.ContainsFunc(clients, func(c Client) bool { return !c.Recorded })
 }
 
 // put says that the server got the session setup, or would have got it, so that it counts what it counts. What ended at

@@ -20,15 +20,15 @@ const lockingOut = `
 `
 
 // counts is a file whose server counts, and both clients at one: what each sends counts there.
-func counts(t testing.TB, threshold int) (*scenarios.File, func(string) ([]Client, string)) {
+func counts(t testing.TB, threshold int) (*scenarios.File, func(SessionSetup) ([]Client, string)) {
 	f := small(t, lockingOut)
 	f.Topology.Machines[0].Policy = logon.Policy{LockoutThreshold: threshold, LockoutDuration: "30m"}
 	world, err := logon.NewWorld(f.Topology)
 	smbtest.Must(t, err)
 	history := logon.NewHistory(world)
-	return f, func(machine string) ([]Client, string) {
-		server := Model{World: world, Machine: machine, History: history}
-		return []Client{{"go-smb2", server}, {"probe", server}}, ""
+	return f, func(s SessionSetup) ([]Client, string) {
+		server := Model{World: world, Machine: s.Machine, History: history}
+		return []Client{{Name: "go-smb2", Server: server}, {Name: "probe", Server: server}}, ""
 	}
 }
 

@@ -183,8 +183,8 @@ func (f *fleet) machine(name string) logon.Machine {
 }
 
 // clients are both clients at the server that stands for a machine.
-func (f *fleet) clients(name string) ([]Client, string) {
-	m := f.machine(name)
+func (f *fleet) clients(setup SessionSetup) ([]Client, string) {
+	m := f.machine(setup.Machine)
 	if m.Role != logon.Standalone {
 		return nil, "needs a " + string(m.Role)
 	}
@@ -197,7 +197,7 @@ func (f *fleet) clients(name string) ([]Client, string) {
 		s = startMachine(f.t, built)
 		f.servers[m.Name] = s
 	}
-	return []Client{{"go-smb2", smb.GoSMB2{Addr: s.Addr}}, {"probe", smb.Probe{Addr: s.Addr}}}, ""
+	return []Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: s.Addr}}, {Name: "probe", Server: smb.Probe{Addr: s.Addr}}}, ""
 }
 
 // auditAgrees compares what the server recorded of each client's session setup with the predicted event.
@@ -273,12 +273,12 @@ type remembered struct {
 
 func newMemory() *memory { return &memory{seen: map[string]remembered{}} }
 
-func (m *memory) remember(clients func(string) ([]Client, string)) func(string) ([]Client, string) {
+func (m *memory) remember(clients func(SessionSetup) ([]Client, string)) func(SessionSetup) ([]Client, string) {
 	asked := map[string]int{}
-	return func(machine string) ([]Client, string) {
-		list, why := clients(machine)
+	return func(s SessionSetup) ([]Client, string) {
+		list, why := clients(s)
 		for i, c := range list {
-			list[i].Server = rememberer{m, machine + "|" + c.Name, c.Server, asked}
+			list[i].Server = rememberer{m, s.Machine + "|" + c.Name, c.Server, asked}
 		}
 		return list, why
 	}

@@ -85,7 +85,7 @@ func TestForeignClientsAreAnsweredAsPredicted(t *testing.T) {
 						continue
 					}
 					for o := range setups {
-						if clients, _ := lab.clients(o.Sent.To); clients == nil {
+						if clients, _ := lab.clients(SessionSetup{Machine: o.Sent.To}); clients == nil {
 							continue
 						}
 						if o.Status == nil {

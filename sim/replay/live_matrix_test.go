@@ -82,12 +82,12 @@ func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 		smbtest.Must(t, err)
 		s := startMachine(t, m)
 		settings, _ := world.Settings(m.Name)
-		clients := []Client{{"go-smb2", smb.GoSMB2{Addr: s.Addr}}}
+		clients := []Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: s.Addr}}}
 		for _, d := range []uint16{0x0202, 0x0210, 0x0302, 0x0311} {
 			if settings.Encrypt && d < 0x0300 {
 				continue // cannot encrypt: refused whatever it sends
 			}
-			clients = append(clients, Client{fmt.Sprintf("probe %#x", d), smb.Probe{Addr: s.Addr, Dialect: d}})
+			clients = append(clients, Client{Name: fmt.Sprintf("probe %#x", d), Server: smb.Probe{Addr: s.Addr, Dialect: d}})
 		}
 		for _, send := range matrixSends(m.Name) {
 			q, problems := world.Question(logon.Attempt{Send: &send})

@@ -21,8 +21,7 @@ func (m Model) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	if history == nil {
 		history = logon.NewHistory(m.World)
 	}
-	setups, problems := history.Ask(logon.Attempt{Send: &logon.Send{To: m.Machine, Share: a.Share, Domain: a.Domain, User: a.User,
-		Password: a.Password, Response: a.Response, Salt: a.Salt, Workstation: a.Workstation}})
+	setups, problems := history.Ask(logon.Attempt{Send: new(send(m.Machine, a))})
 	if len(problems) > 0 {
 		return smb.Observation{}, &smb.NotAnswered{Stage: smb.StageConnect, Why: "the model has no such question", Err: errors.New(problems[0].Error())}
 	}

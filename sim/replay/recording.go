@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/smb"
 )
 
@@ -165,9 +164,9 @@ func (r *Recording) log(events []Logged) {
 	}
 }
 
-// Clients answers as the recording does, for one file.
-func (r *Recording) Clients(file string) func(machine string) ([]Client, string) {
-	names := []string{}
+// Clients are the clients of one file, each with a Server that answers as it was recorded.
+func (r *Recording) Clients(file string) func(SessionSetup) ([]Client, string) {
+	var names []string
 	heard := map[string][]Heard{}
 	file = r.fits(file)
 	for _, h := range r.Entries {
@@ -179,19 +178,30 @@ func (r *Recording) Clients(file string) func(machine string) ([]Client, string)
 		}
 		heard[h.Client] = append(heard[h.Client], h)
 	}
-	players := map[string]*player{}
-	for _, name := range names {
-		players[name] = &player{name: name, left: heard[name], logged: r.Events}
-	}
-	return func(machine string) ([]Client, string) {
+	return func(s SessionSetup) ([]Client, string) {
 		var clients []Client
 		for _, name := range names {
-			if players[name].knows(machine) {
-				clients = append(clients, Client{name, players[name]})
+			if atMachine := heardOf(heard[name], s.Machine); len(atMachine) > 0 {
+				clients = append(clients, Client{Name: name, Server: &player{name, heardAs(atMachine, s), r.Events}, Recorded: true})
 			}
 		}
-		return clients, "the recording has nothing of " + machine
+		return clients, "the recording has nothing of " + s.Machine
 	}
+}
+
+// heardOf are the entries of a machine.
+func heardOf(list []Heard, machine string) []Heard {
+	return slices.DeleteFunc(slices.Clone(list), func(h Heard) bool { return h.Machine != machine })
+}
+
+// heardAs is the entry of a session setup; nil if there is none.
+func heardAs(list []Heard, s SessionSetup) *Heard {
+	for _, h := range list {
+		if h.Attempt == s.Attempt && h.Retest == s.Retest {
+			return &h
+		}
+	}
+	return nil
 }
 
 // fits is the recorded path that leads to the same scenario: that very one, or the only one of which one path ends in the
@@ -214,59 +224,52 @@ func (r *Recording) fits(file string) string {
 	return found[0]
 }
 
-// A player plays one client's part of a recording. Attempts are found by their names, machines and salts; that the
-// scenario had other passwords when it was recorded, no recording shows.
+// A player is a Server that answers one session setup as it was recorded of one client. Entries are found by the names of
+// attempts and by machines; that the scenario had other passwords when it was recorded, no recording shows.
 type player struct {
-	name   string
-	left   []Heard
+	client string
+	heard  *Heard // nil: the recording does not have the session setup
 	logged []Logged
 }
 
-func (p *player) knows(machine string) bool {
-	return slices.ContainsFunc(p.left, func(h Heard) bool { return h.Machine == machine })
+// Try answers with an observation or, in *windowsSaid, with what a Windows client said.
+func (p *player) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
+	switch h := p.heard; {
+	case h == nil:
+		return smb.Observation{}, p.cannot("the recording does not have this attempt")
+	case h.Error != nil:
+		return smb.Observation{}, p.said(a)
+	case h.NotAsked != "":
+		return smb.Observation{}, p.cannot(h.NotAsked)
+	case h.NoAnswer != nil:
+		return smb.Observation{}, &smb.NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
+	case !sameSalt(h.Salt, a.Salt):
+		return smb.Observation{}, p.cannot("the recording is of another salt")
+	}
+	return *p.heard.Observed, nil
 }
 
-// said is what a Windows client said of one attempt; false where the recording is of the wire, or has nothing of it.
-func (p *player) said(name string, retest bool, s logon.Send) (Heard, Said, bool) {
-	for _, h := range p.left {
-		if h.Error == nil || h.Attempt != name || h.Retest != retest || h.Machine != s.To {
-			continue
+func (p *player) cannot(why string) error { return &smb.CannotExpress{Client: p.client, Why: why} }
+
+// said is what a Windows client said of the session setup, and what was logged meanwhile.
+func (p *player) said(a smb.Attempt) *windowsSaid {
+	s := &windowsSaid{Said: Said{Error: *p.heard.Error, Loopback: p.heard.Loopback}, heard: *p.heard}
+	for _, l := range p.logged {
+		if l.concerns(*p.heard, send(p.heard.Machine, a)) {
+			s.Logged = append(s.Logged, l)
 		}
-		said := Said{Error: *h.Error, Loopback: h.Loopback}
-		for _, l := range p.logged {
-			if l.concerns(h, s) {
-				said.Logged = append(said.Logged, l)
-			}
-		}
-		return h, said, true
 	}
-	return Heard{}, Said{}, false
+	return s
 }
 
-// TryNamed answers for one attempt by its name: two that send the same but for the password are two.
-func (p *player) TryNamed(name string, retest bool, s logon.Send) (smb.Observation, error) {
-	for _, h := range p.left {
-		if h.Attempt != name || h.Retest != retest || h.Machine != s.To {
-			continue
-		}
-		switch {
-		case h.NotAsked != "":
-			return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: h.NotAsked}
-		case h.NoAnswer != nil:
-			return smb.Observation{}, &smb.NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
-		case !sameSalt(h.Salt, s.Salt):
-			return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "the recording is of another salt"}
-		}
-		return *h.Observed, nil
-	}
-	return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "the recording does not have this attempt"}
+// windowsSaid is the error of a Server that has a Windows client's word, and nothing of the wire.
+type windowsSaid struct {
+	Said
+	heard Heard
 }
+
+func (s *windowsSaid) Error() string { return s.String() }
 
 func sameSalt(a, b *string) bool {
 	return a == nil && b == nil || a != nil && b != nil && *a == *b
-}
-
-// Try is for whoever has no name to give: a recording cannot answer then.
-func (p *player) Try(context.Context, smb.Attempt) (smb.Observation, error) {
-	return smb.Observation{}, &smb.CannotExpress{Client: p.name, Why: "a recording is asked by the name of an attempt"}
 }

@@ -128,8 +128,8 @@ func (r *refusing) named() (n int) {
 }
 
 // clients are both of ours, at this server.
-func (r *refusing) clients(string) ([]Client, string) {
-	return []Client{{"go-smb2", smb.GoSMB2{Addr: r.addr, Timeout: allowed}}, {"probe", smb.Probe{Addr: r.addr, Timeout: allowed}}}, ""
+func (r *refusing) clients(SessionSetup) ([]Client, string) {
+	return []Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: r.addr, Timeout: allowed}}, {Name: "probe", Server: smb.Probe{Addr: r.addr, Timeout: allowed}}}, ""
 }
 
 func (r *refusing) at(string) []string { return []string{r.addr} }

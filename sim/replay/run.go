@@ -11,16 +11,24 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// A Client puts attempts to one machine.
+// A SessionSetup is one that a scenario makes: by which attempt, and at which machine.
+type SessionSetup struct {
+	Attempt string
+	Retest  bool // with the password typed at the prompt
+	Machine string
+}
+
+// A Client makes session setups at one machine.
 type Client struct {
-	Name   string
-	Server smb.Server
+	Name     string
+	Server   smb.Server
+	Recorded bool // the server is a recording: nothing is sent, no budget is spent, and no time needs to pass
 }
 
 // A Replay puts the attempts of scenarios to real servers, and compares.
 type Replay struct {
-	// Clients says who asks a machine of the scenario. None: it is not asked, and why says so.
-	Clients func(machine string) (clients []Client, why string)
+	// Clients are those that make a session setup. None: it is not made, and why is the reason.
+	Clients func(SessionSetup) (clients []Client, why string)
 	// MaxBad is how many bad passwords an account may be sent, in all files that are run: no more, whatever lockout
 	// threshold a scenario believes.
 	MaxBad int
@@ -46,10 +54,8 @@ type Replay struct {
 
 // A Result is what came of one session setup of one attempt.
 type Result struct {
+	SessionSetup
 	File     string
-	Attempt  string
-	Machine  string
-	Retest   bool // with the password typed at the prompt
 	Verdict  Verdict
 	Why      string
 	Outcome  logon.Outcome // what was predicted
@@ -115,7 +121,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 			if err := ctx.Err(); err != nil {
 				return results, err
 			}
-			result := Result{File: file.Path, Attempt: a.Name, Machine: o.Sent.To, Retest: o.Retest(), Outcome: o}
+			result := Result{File: file.Path, SessionSetup: SessionSetup{a.Name, o.Retest(), o.Sent.To}, Outcome: o}
 			if err := r.put(ctx, &result, clock); err != nil {
 				return results, err
 			}
@@ -134,7 +140,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 // put asks every client, unless it is too late, or the budget of bad passwords forbids it. A recording was in time, or has
 // nothing of it.
 func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
-	clients, why := r.Clients(result.Machine)
+	clients, why := r.Clients(result.SessionSetup)
 	var err error
 	if len(clients) > 0 && !recorded(clients) {
 		var late string
@@ -189,22 +195,17 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 
 func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
-	if f, ok := unsent(c, result); ok {
-		return f, nil
+	why := unsent(o)
+	switch {
+	case c.Recorded:
+		return recall(ctx, c, o, why), nil
+	case why != "":
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}, nil
 	}
 	if e, ok := c.Server.(smb.Expresser); ok {
 		if err := e.Express(attempt(o.Sent)); err != nil {
 			return judge(c.Name, o, smb.Observation{}, err), nil
 		}
-	}
-	if p, ok := c.Server.(*player); ok { // nothing is sent
-		if h, said, ok := p.said(result.Attempt, result.Retest, o.Sent); ok {
-			f := judgeSaid(c.Name, o, said)
-			f.heard = h
-			return f, nil
-		}
-		seen, err := p.TryNamed(result.Attempt, result.Retest, o.Sent)
-		return judge(c.Name, o, seen, err), nil
 	}
 	if r.Disposable || accountOf(o.Sent.User) == "" {
 		f, _, _ := r.send(ctx, c, o)
@@ -240,26 +241,27 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 	return judge(c.Name, o, seen, err), seen, err
 }
 
-// unsent is the finding of an attempt that comes of the client of the scenario, and not of what it sends: a client of ours has
-// none of what keeps that one from sending it, or the server from letting it in. What a Windows client said is compared all
-// the same.
-func unsent(c Client, result *Result) (Finding, bool) {
-	o := result.Outcome
-	why := o.OfItsClient()
+// unsent is why no client of ours can ask for a predicted answer, because it depends on the scenario's client; "" if one can.
+func unsent(o logon.Outcome) string {
+	client := o.OfItsClient()
 	switch {
 	case o.Status == nil:
-		why = fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
-	case why != "":
-		why = fmt.Sprintf("it is answered so for what its client is, and ours is not: %s (%s)", why, o.End)
-	default:
-		return Finding{}, false
+		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
+	case client != "":
+		return fmt.Sprintf("it is answered so for what its client is, and ours is not: %s (%s)", client, o.End)
 	}
-	if p, ok := c.Server.(*player); ok {
-		if _, _, ok := p.said(result.Attempt, result.Retest, result.Outcome.Sent); ok {
-			return Finding{}, false
-		}
+	return ""
+}
+
+// recall is what a recording answers. Where none of our clients could have asked, what a Windows client said is compared
+// all the same.
+func recall(ctx context.Context, c Client, o logon.Outcome, unsent string) Finding {
+	seen, err := c.Server.Try(ctx, attempt(o.Sent))
+	f := judge(c.Name, o, seen, err)
+	if unsent != "" && f.Said == nil {
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: unsent}
 	}
-	return Finding{Client: c.Name, Verdict: NotAsked, Why: why}, true
+	return f
 }
 
 // encryptionDemanded withdraws the probe's answer where the other client's session was encrypted: the server refuses

@@ -35,11 +35,11 @@ const wrongs = `
   - {name: right, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}
 `
 
-func models(t testing.TB, f *scenarios.File) func(string) ([]Client, string) {
+func models(t testing.TB, f *scenarios.File) func(SessionSetup) ([]Client, string) {
 	w, err := logon.NewWorld(f.Topology)
 	smbtest.Must(t, err)
-	return func(machine string) ([]Client, string) {
-		return []Client{{"one", Model{World: w, Machine: machine}}, {"another", Model{World: w, Machine: machine}}}, ""
+	return func(s SessionSetup) ([]Client, string) {
+		return []Client{{Name: "one", Server: Model{World: w, Machine: s.Machine}}, {Name: "another", Server: Model{World: w, Machine: s.Machine}}}, ""
 	}
 }
 
@@ -61,13 +61,13 @@ func verdicts(results []Result) string {
 }
 
 // remembering is models of machines that remember what they were asked.
-func remembering(t testing.TB, f *scenarios.File) func(string) ([]Client, string) {
+func remembering(t testing.TB, f *scenarios.File) func(SessionSetup) ([]Client, string) {
 	w, err := logon.NewWorld(f.Topology)
 	smbtest.Must(t, err)
 	history := logon.NewHistory(w)
-	return func(machine string) ([]Client, string) {
-		server := Model{World: w, Machine: machine, History: history}
-		return []Client{{"one", server}, {"another", server}}, ""
+	return func(s SessionSetup) ([]Client, string) {
+		server := Model{World: w, Machine: s.Machine, History: history}
+		return []Client{{Name: "one", Server: server}, {Name: "another", Server: server}}, ""
 	}
 }
 
@@ -104,8 +104,8 @@ func TestNobodyIsSentTooManyBadPasswords(t *testing.T) {
 			t.Errorf("--max-bad %d: got %s, want %s", c.most, got, c.want)
 		}
 	}
-	one := func(machine string) ([]Client, string) {
-		clients, why := models(t, f)(machine)
+	one := func(s SessionSetup) ([]Client, string) {
+		clients, why := models(t, f)(s)
 		return clients[:1], why
 	}
 	for threshold, want := range map[int]string{1: "not asked, not asked, not asked", 2: "not asked, not asked, not asked",
@@ -171,8 +171,8 @@ type fake func(smb.Attempt) (smb.Observation, error)
 
 func (f fake) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) { return f(a) }
 
-func only(s smb.Server) func(string) ([]Client, string) {
-	return func(string) ([]Client, string) { return []Client{{"fake", s}}, "" }
+func only(s smb.Server) func(SessionSetup) ([]Client, string) {
+	return func(SessionSetup) ([]Client, string) { return []Client{{Name: "fake", Server: s}}, "" }
 }
 
 func answering(a smb.Attempt, setup logon.Status, flags uint16) smb.Observation {
@@ -227,7 +227,9 @@ func TestClientsThatDisagreeDiffer(t *testing.T) {
 `)
 	good := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, 0, 0), nil })
 	bad := fake(func(a smb.Attempt) (smb.Observation, error) { return answering(a, logon.StatusLogonFailure, 0), nil })
-	clients := func(string) ([]Client, string) { return []Client{{"good", good}, {"bad", bad}}, "" }
+	clients := func(SessionSetup) ([]Client, string) {
+		return []Client{{Name: "good", Server: good}, {Name: "bad", Server: bad}}, ""
+	}
 	results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
 	if results[0].Verdict != Differs || !strings.Contains(results[0].Why, "good observed STATUS_SUCCESS") {
 		t.Errorf("got %s: %s", results[0].Verdict, results[0].Why)
@@ -250,9 +252,9 @@ func TestAServerThatDoesNotAnswerCouldNotBeAsked(t *testing.T) {
 		servers[fmt.Sprintf("%q, silent: %v", reply, silent)] = smbtest.Loopback(t, [][]byte{[]byte(reply)}, silent)
 	}
 	for name, addr := range servers {
-		clients := func(string) ([]Client, string) {
+		clients := func(SessionSetup) ([]Client, string) {
 			timeout := 300 * time.Millisecond
-			return []Client{{"go-smb2", smb.GoSMB2{Addr: addr, Timeout: timeout}}, {"probe", smb.Probe{Addr: addr, Timeout: timeout}}}, ""
+			return []Client{{Name: "go-smb2", Server: smb.GoSMB2{Addr: addr, Timeout: timeout}}, {Name: "probe", Server: smb.Probe{Addr: addr, Timeout: timeout}}}, ""
 		}
 		began := time.Now()
 		results := run(t, Replay{Clients: clients, MaxBad: 2}, f)
@@ -288,7 +290,9 @@ func TestAPlanSendsNothing(t *testing.T) {
 		t.Error("something was sent")
 		return smb.Observation{}, nil
 	})
-	clients := func(string) ([]Client, string) { return []Client{{"one", s}, {"another", s}}, "" }
+	clients := func(SessionSetup) ([]Client, string) {
+		return []Client{{Name: "one", Server: s}, {Name: "another", Server: s}}, ""
+	}
 	results := run(t, Replay{Clients: clients, Plan: true, MaxBad: 2}, f)
 	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
 		t.Errorf("got %s", got)

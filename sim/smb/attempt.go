@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// A Server answers session setups.
+// A Server answers session setups: a real one asked by a client, a model, or a recording.
 type Server interface {
 	// Try makes one attempt. A refusal is an answer, whatever its NTSTATUS; an error (*CannotExpress or
 	// *NotAnswered) means that the question could not be put. The Observation beside an error holds what had been

@@ -18,7 +18,7 @@ func TestARoundCountsWhatWasSeen(t *testing.T) {
 	answer := &replay.Answer{Setup: logon.StatusLogonFailure}
 	at := logon.Machine{Profile: "samba-member"}
 	result := func(v replay.Verdict, a *replay.Answer) replay.Result {
-		return replay.Result{Attempt: string(v), Verdict: v, Why: "why", Findings: []replay.Finding{{Verdict: v, Observed: a}},
+		return replay.Result{SessionSetup: replay.SessionSetup{Attempt: string(v)}, Verdict: v, Why: "why", Findings: []replay.Finding{{Verdict: v, Observed: a}},
 			Outcome: logon.Outcome{Because: "own.missing", Events: make([]logon.Event, 2)}}
 	}
 	report.take(result(replay.Agrees, answer), at, 1)
