@@ -102,8 +102,6 @@ func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt,
 		return attempt, o, ok && o.Kerberos != ""
 	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
 		return attempt, o, false
-	case c.known && strings.HasPrefix(string(o.Because), "unknown."):
-		return attempt, o, false
 	}
 	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
 }

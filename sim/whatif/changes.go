@@ -17,7 +17,6 @@ type change struct {
 	of       string       // the account that has to be the one that is asked then; "": whichever
 	instead  []logon.Edit // what does the same as ask; orText says it
 	orText   string
-	known    bool // it is no advice where the server only does not know the domain
 	guest    bool // it makes a guest of the user, and that is all it does
 	kerberos bool // it helps if Kerberos is tried first then
 	last     bool // it is no cure, only a way around
@@ -106,7 +105,7 @@ type search struct {
 func newSearch(w *logon.World, a logon.Attempt, o logon.Outcome) *search {
 	s := &search{world: w, attempt: a, outcome: o, user: o.Sent.User, reach: w.Databases(o.Target())}
 	s.target, _ = w.Machine(o.Target())
-	if m, ok := w.Machine(a.From); ok && a.Send == nil {
+	if m, ok := w.Machine(a.From); ok { // no client where the session setup is written down
 		s.client = &m
 	}
 	if s.holding(); len(s.holders) == 0 {

@@ -15,7 +15,7 @@ func (s *search) names() (list []change) {
 		if strings.EqualFold(db, s.outcome.Sent.Domain) {
 			continue
 		}
-		list = append(list, change{text: "name the domain that has the account: " + db, known: true, ask: func(a *logon.Attempt) {
+		list = append(list, change{text: "name the domain that has the account: " + db, ask: func(a *logon.Attempt) {
 			if a.Send != nil {
 				a.Send.Domain, a.Send.User = db, s.user
 				return
@@ -127,8 +127,8 @@ func (s *search) create() (list []change) {
 // asked reports whether what was sent names a domain, by either of its names.
 func (s *search) asked(domain string) bool {
 	name := s.outcome.Sent.Domain
-	if _, realm, ok := strings.Cut(s.outcome.Sent.User, "@"); ok && name == "" {
-		name = realm
+	if name == "" {
+		_, name, _ = strings.Cut(s.outcome.Sent.User, "@")
 	}
 	d, ok := s.world.Domain(name)
 	return ok && strings.EqualFold(d.Name, domain)

@@ -20,9 +20,6 @@ func (s *search) responses() []change {
 			{text: "hash with the domain that is sent", ask: func(a *logon.Attempt) { a.Send.Salt = nil }},
 		}
 	}
-	if s.client == nil {
-		return nil
-	}
 	return []change{{text: "set LmCompatibilityLevel of " + s.client.Name + " to 3, so that it sends NTLMv2",
 		edits: edit(set(s.client.Name, "LmCompatibilityLevel", "3"))}}
 }

@@ -18,7 +18,7 @@ type signOn struct {
 // signOns: sign on to another account of the same name, at the client itself or at another machine. Nobody signs on at a
 // server only to use a share, so that controllers and the target are left out.
 func (s *search) signOns() (list []change) {
-	if s.attempt.Send != nil || s.client == nil {
+	if s.client == nil {
 		return nil
 	}
 	here, elsewhere := s.signOnClasses()

@@ -25,11 +25,8 @@ func (s *search) channels() []change {
 
 // onTheWay are the domains whose trusts the attempt may use: the server's, and all that it trusts.
 func (s *search) onTheWay() (list []*logon.Domain) {
-	if s.target.Role == logon.Standalone {
-		return nil
-	}
 	for _, d := range s.world.Domains() {
-		if d.Name == s.target.Domain || slices.Contains(s.reach, d.Name) {
+		if slices.Contains(s.reach, d.Name) {
 			list = append(list, d)
 		}
 	}
