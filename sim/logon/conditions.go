@@ -22,8 +22,8 @@ func server(f *Facts) *place     { return &f.server }
 func controller(f *Facts) *place { return &f.controller }
 func authority(f *Facts) *place  { return &f.authority }
 
-// otherwise holds where nothing above it did.
-func otherwise(name string) cond { return cond{Name: name} }
+// last holds where nothing above it in its state did. found may be nil.
+func last(name string, found func(*Facts) string) cond { return cond{Name: name, Found: found} }
 
 func came(name string, by how) cond {
 	return cond{Name: name, Holds: func(f *Facts) bool { return f.how == by }, Found: foundSent}
@@ -173,9 +173,6 @@ func found(where at) cond {
 	return ask("the account is found", func(f *Facts) bool { return where(f).account != nil }, lookedUp(where))
 }
 
-// missing is what is left where found does not hold.
-func missing(where at) cond { return ask("the account is not found", nil, lookedUp(where)) }
-
 // lookedUp says what a database had of that name.
 func lookedUp(where at) func(*Facts) string {
 	return func(f *Facts) string {
@@ -239,15 +236,20 @@ var neverPing = ask("NeverPing is 1", func(f *Facts) bool { return f.asker().Nev
 // asker is the settings of the machine that would ask the trusted domains: a controller itself, or a member's own.
 func (f *Facts) asker() *Settings { return f.target.domainSettings() }
 
-// refuses asks whether the database's first objection is this one; Accepted is that it has none.
-func refuses(where at, name string, r Refusal) cond {
+// answers asks whether this is what the database says of the account: the first objection, in the order of its product.
+func answers(where at, name string, r Refusal) cond {
 	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, foundAccount(where))
+}
+
+// asks asks about the account that a place has.
+func asks(where at, name string, holds func(*Facts, *place) bool) cond {
+	return ask(name, func(f *Facts) bool { return holds(f, where(f)) }, foundAccount(where))
 }
 
 // firstTakes holds where a controller would refuse the response, and the first one of its domain does not.
 var firstTakes = ask("the first controller of the domain takes a response that this one refuses",
 	func(f *Facts) bool {
-		return f.server.refusal == Accepted && f.server.before == 0 && !f.guestAt(&f.server) && f.server.settings.refuses(f.sent.Response)
+		return f.server.settings.refuses(f.sent.Response)
 	}, func(f *Facts) string {
 		return fmt.Sprintf("%s of %s; %s takes it", refusedBy(f, f.server.settings), f.target.Name, f.server.db.first.Name)
 	})
@@ -265,7 +267,7 @@ func refusedBy(f *Facts, s *Settings) string {
 
 // responseRefused says what was sent, and which setting refuses it.
 func responseRefused(where at) cond {
-	c := refuses(where, "the response is of a refused kind", ResponseRefused)
+	c := answers(where, "the response is of a refused kind", ResponseRefused)
 	c.Found = func(f *Facts) string { return refusedBy(f, where(f).settings) }
 	return c
 }
@@ -281,7 +283,7 @@ func foundAccount(where at) func(*Facts) string {
 // 103390 says it would not. (Where the article is read literally, nothing is accepted there.)
 func disputedSalt(where at) cond {
 	return ask("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
-		return where(f).refusal == Accepted && where(f).before == 0 && !f.guestAt(where(f)) && f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
+		return f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
 	}, func(f *Facts) string {
 		return fmt.Sprintf("%s of %s, hashed with %q", where(f).account.Name, where(f).db.name, f.sent.salt())
 	})
@@ -340,14 +342,7 @@ var (
 	encrypts = ask("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
 )
 
-// guestAccount holds for Guest itself and for members of Guests, who are let in as guests. To Samba they are users.
-func guestAccount(where at) cond {
-	return ask("the account is Guest or a member of Guests", func(f *Facts) bool {
-		return where(f).refusal == Accepted && f.guestAt(where(f))
-	}, foundAccount(where))
-}
-
-// guestAt says whether the account that a place has is a guest's.
+// guestAt reports whether the account that a place has is Guest or a member of Guests, who are let in as guests. To Samba they are users.
 func (f *Facts) guestAt(p *place) bool {
 	return f.target.settings.MapToGuest == NoMapToGuest &&
 		(slices.Contains(p.account.names, guests) || slices.Contains(p.account.names, domainGuests))

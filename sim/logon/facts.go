@@ -31,8 +31,10 @@ type Facts struct {
 	trust       *trust  // the trust that leads to the authority
 	channel     Channel // of a member that asks its controller
 	provesGuest bool    // the response proves the password of the server's Guest
-	answered    *place  // whose account was let in, once setup has decided
-	session     Session
+
+	// What setup grants, which the rows of a session ask about: Decide writes it, and nothing else.
+	answered *place // whose account was let in
+	session  Session
 }
 
 // A place is a database that can be asked, the account it has of that name, and what it says of it.
@@ -70,7 +72,8 @@ const (
 	asGiven                 // no Windows client: the scenario says what is sent
 )
 
-// A Refusal is why a database does not accept a user whose account it has.
+// A Refusal is the first objection of a database to an account that it has, of those whose order is the product's: account
+// states, and what the comparison of the password says. What is asked in one order everywhere is in the rules.
 type Refusal uint8
 
 const (
@@ -88,17 +91,7 @@ const (
 	WorkstationNotAllowed
 	OutsideHours
 	ClockDiffers
-	NotCached
-	InterdomainAccount
-	WorkstationAccount
-	ServerAccount
-	ProtectedUser
-	PlaceRestricted
-	ServerRestricted
-	NotSelected
-	BlankPassword
-	NetworkLogonNotGranted
-	NetworkLogonDenied
+	ProtectedUser // before all others, where the product looks at that first
 )
 
 // checkNames are the account states whose order is a setting.
@@ -154,6 +147,7 @@ func (q *Question) Resolve(f *Facts) {
 	f.provesGuest = q.provesGuest()
 	for _, p := range [...]*place{&f.server, &f.controller, &f.authority} {
 		if p.account != nil {
+			p.before = q.previous(f, p)
 			p.refusal = q.refusal(f, p)
 		}
 	}
@@ -335,11 +329,8 @@ func (q *Question) look(p *place) {
 	p.account = p.db.accounts[key]
 }
 
-// refusal is the first thing, in the order in which the product looks, that keeps an account out.
+// refusal is the first objection, in the order in which the product looks.
 func (q *Question) refusal(f *Facts, p *place) Refusal {
-	if p.notCached(q.target) {
-		return NotCached
-	}
 	if p.settings.ProtectedUsers == ProtectsFirst && p.protected() {
 		return ProtectedUser
 	}
@@ -348,7 +339,7 @@ func (q *Question) refusal(f *Facts, p *place) Refusal {
 			return r
 		}
 	}
-	return q.afterwards(f, p)
+	return Accepted
 }
 
 func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
@@ -392,26 +383,6 @@ func (q *Question) stationAt(f *Facts, p *place) string {
 	return q.station
 }
 
-// afterwards is what is looked at once the database has accepted the user: by the server's domain, then by the server.
-func (q *Question) afterwards(f *Facts, p *place) Refusal {
-	s := f.target.settings
-	if r := f.domainPolicy(p); r != Accepted {
-		return r
-	}
-	switch {
-	case p == &f.server && s.LimitBlankPasswordUse && p.account.Password == "" && f.overNetwork() && p.account != p.db.guest:
-		return BlankPassword
-	case s.SeNetworkLogonRight != nil && !p.account.in(s.SeNetworkLogonRight):
-		return NetworkLogonNotGranted
-	case denied(s, p.account):
-		return NetworkLogonDenied
-	}
-	return Accepted
-}
-
-// overNetwork says that a machine's own account is used from another machine.
-func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.client != f.target }
-
 // denied says that SeDenyNetworkLogonRight names the account or one of its groups.
 func denied(s *Settings, a *account) bool { return a.in(s.SeDenyNetworkLogonRight) }
 
@@ -432,16 +403,29 @@ func (q *Question) proof(f *Facts, p *place) Refusal {
 		return NTLMOff
 	case p.hashless():
 		return PasswordDiffers
-	case p.settings.refuses(q.sent.Response) && !q.firstTakes(p):
+	case q.refused(p):
 		return ResponseRefused
 	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):
-		return q.previous(f, p)
+		if q.previousGood(p) {
+			return Accepted
+		}
+		return PasswordDiffers
 	case q.sent.Response.Salted() && !q.saltAccepted(p):
 		return SaltDiffers
 	case q.sent.Response.Salted() && f.late(p):
 		return ClockDiffers
 	}
 	return Accepted
+}
+
+// refused reports whether the database accepts no response of the kind that was sent, and no other controller does so for it.
+func (q *Question) refused(p *place) bool {
+	return p.settings.refuses(q.sent.Response) && !q.firstTakes(p)
+}
+
+// compares reports whether the response is compared with a password at all.
+func (q *Question) compares(p *place) bool {
+	return p.settings.NTLMAuth != NTLMDisabled && !p.hashless() && !q.refused(p)
 }
 
 // hashless says that the account has no hash that a proof could be compared with: Guest, as Samba makes a domain.

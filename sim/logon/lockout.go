@@ -162,7 +162,7 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 		return p, Exempt
 	case p.counts():
 		return p, Counted
-	case p.accepts():
+	case f.accepts(p):
 		return p, Forgotten
 	}
 	return p, Unchanged
@@ -179,14 +179,11 @@ func (p *place) counts() bool {
 	return false
 }
 
-// accepts says that the database lets the account log on, which ends a row of bad passwords: what the server makes of the
-// logon is no business of its. The right password of an account that is refused for its state ends nothing.
-func (p *place) accepts() bool {
-	switch p.refusal {
-	case Accepted, BlankPassword, NetworkLogonNotGranted, NetworkLogonDenied, NotSelected:
-		return true
-	}
-	return false
+// accepts reports whether the database lets the account log on, which ends a row of bad passwords. The server's later checks (rights,
+// blank passwords, a selective trust) do not affect the count. The right password of an account that is refused for its state ends
+// nothing.
+func (f *Facts) accepts(p *place) bool {
+	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p) && !f.placeRestricted(p) && !f.serverRestricted(p)
 }
 
 // exempt says that it is an account that is never locked out by bad passwords: one that is no user's, or the built-in one of

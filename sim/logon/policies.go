@@ -5,29 +5,57 @@ import (
 	"time"
 )
 
-// domainPolicy is what a domain has against a user whose password is right: an account that is no user's, Protected Users,
-// authentication policies, a selective trust.
-func (f *Facts) domainPolicy(p *place) Refusal {
-	switch {
-	case p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust):
-		return trustRefusalsOf[p.account.Trust]
-	case !p.db.domain:
-		return Accepted
-	case p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected():
-		return ProtectedUser
-	case p.settings.ProtectedUsers == ProtectsAndPolicies && len(p.account.AuthenticateFrom) > 0:
-		return PlaceRestricted
-	case f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies && !p.account.in(f.target.admits):
-		return ServerRestricted
-	case p == &f.authority && f.trust.Selective && !f.asker().IgnoresSelective && !p.account.in(f.target.selected):
-		return NotSelected
-	}
-	return Accepted
+// The questions about an account whose password is right: first the domain's.
+
+// trustAccount asks whether it is a trust or machine account that the database lets nobody log on with.
+func trustAccount(kind TrustAccount) func(*Facts, *place) bool {
+	return func(_ *Facts, p *place) bool { return p.account.Trust == kind && p.refusesTrust() }
 }
 
-var trustRefusalsOf = map[TrustAccount]Refusal{Interdomain: InterdomainAccount, Workstation: WorkstationAccount, ServerTrust: ServerAccount}
+func (p *place) refusesTrust() bool {
+	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust)
+}
 
-// SparedTrustAccounts is what a database does not look at of accounts that are no user's.
+// protectedUser reports whether the controller keeps NTLM from the account since it is in Protected Users: some do so before they
+// look at the password (kept-first).
+func (f *Facts) protectedUser(p *place) bool {
+	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected()
+}
+
+// placeRestricted reports whether an authentication policy of the account's domain keeps NTLM from it.
+func (f *Facts) placeRestricted(p *place) bool {
+	return p.db.domain && p.settings.ProtectedUsers == ProtectsAndPolicies && len(p.account.AuthenticateFrom) > 0
+}
+
+// serverRestricted reports whether an authentication policy of the server keeps a domain's account out.
+func (f *Facts) serverRestricted(p *place) bool {
+	return p.db.domain && f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies && !p.account.in(f.target.admits)
+}
+
+// notSelected reports whether the trust is selective and the account lacks "Allowed to authenticate" on the server.
+func (f *Facts) notSelected(p *place) bool {
+	return f.trust != nil && f.trust.Selective && !f.asker().IgnoresSelective && !p.account.in(f.target.selected)
+}
+
+// Then the server's own.
+
+// blankPassword reports whether a machine's own account without a password is used from another machine.
+func (f *Facts) blankPassword(p *place) bool {
+	return p.account.Password == "" && f.target.settings.LimitBlankPasswordUse && f.overNetwork() && p.account != p.db.guest
+}
+
+// overNetwork reports whether a machine's own account is used from another machine.
+func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.client != f.target }
+
+// notGranted reports whether the account lacks the right to access this computer from the network.
+func (f *Facts) notGranted(p *place) bool {
+	return f.target.settings.SeNetworkLogonRight != nil && !p.account.in(f.target.settings.SeNetworkLogonRight)
+}
+
+// networkDenied reports whether the account, or a group of it, is denied access to this computer from the network.
+func (f *Facts) networkDenied(p *place) bool { return denied(f.target.settings, p.account) }
+
+// SparedTrustAccounts is what a database does not look at for trust and machine accounts.
 type SparedTrustAccounts uint8
 
 const (
@@ -91,10 +119,10 @@ func (f *Facts) verifier(p *place) *machine {
 	return d.controllers[0]
 }
 
-// notCached says that a read-only controller is asked for an account whose password it does not have, and that it cannot ask a
+// notCached reports whether a read-only controller is asked for an account whose password it does not have, and it cannot reach a
 // writable one.
-func (p *place) notCached(target *machine) bool {
-	c := p.controller(target)
+func (f *Facts) notCached(p *place) bool {
+	c := p.controller(f.target)
 	return c != nil && c.ReadOnly && c.Channel == Unreachable && !p.account.in(c.cached)
 }
 

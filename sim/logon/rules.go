@@ -57,7 +57,7 @@ func setup() []rule {
 		row("setup", names("the domain is NULL: a question mark", question), "none",
 			kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA.").
 				With("that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
-		row("setup", ask("the domain is unknown by the server", nil, foundUnknown), "unknown",
+		row("setup", last("the domain is unknown by the server", foundUnknown), "unknown",
 			kbEN("If the domain that's specified in the SMB is unknown by the server")),
 	},
 		ownChannel("member", "member"),
@@ -65,7 +65,7 @@ func setup() []rule {
 			row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
 				nua("letting the primary domain determine whether the specified domain is trusted")),
 			row("member", names("its controller can ask nobody about the domain BUILTIN", builtin), "builtin", builtinAnswer),
-			row("member", otherwise("its controller does not know the domain"), "unknown",
+			row("member", last("its controller does not know the domain", nil), "unknown",
 				nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
 		},
 	)
@@ -113,7 +113,7 @@ func refusedPassword() []rule {
 	return []rule{
 		row("", takenForGone, ".unreachable",
 			observed("Samba 4.17", "a member asks three times, is answered ACCESS_DENIED by its controller, and answers NO_LOGON_SERVERS")),
-		row("", otherwise("the user gets that answer"), ".access-denied",
+		row("", last("the user gets that answer", nil), ".access-denied",
 			observed("Samba 4.17", "ACCESS_DENIED as the answer to the session setup of a controller")),
 	}
 }
@@ -123,7 +123,7 @@ func ownName() []rule {
 	return slices.Concat([]rule{
 		row("own", found(server), "own.found",
 			kb("It checks its own domain database or computer database for a matching account.")),
-		row("own", missing(server), "own.missing",
+		row("own", last("the account is not found", lookedUp(server)), "own.missing",
 			kb("it does NOT find the account in the domain Security Accounts Manager (SAM) database or computer SAM database then")),
 	},
 		sim.Use("own.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
@@ -138,10 +138,10 @@ func trustedDomain() []rule {
 			kb("Guest accounts on trusted domains will never be available.").With("that it counts as not found is our conclusion")),
 		row("trusted", found(authority), "trusted.found",
 			kb("The trusted domain controller checks its own domain database for a matching account.")),
-		row("trusted", missing(authority), "trusted.nobody",
+		row("trusted", last("the account is not found", lookedUp(authority)), "trusted.nobody",
 			kb("If the trusted domain controller does NOT find the account in the trusted domain controller database")),
 
-		row("trusted.nobody", otherwise("it comes back to the original server"), "trusted.missing",
+		row("trusted.nobody", last("it comes back to the original server", nil), "trusted.missing",
 			kb("Guest permissions are tested on the original server, not the trusted domain.")),
 
 		row("trusted.found", local(authority), "trusted.local",
@@ -159,11 +159,10 @@ func unknownDomain() []rule {
 	return slices.Concat([]rule{
 		row("unknown", found(server), "unknown.found",
 			kb("It will check its own account database for a matching account")),
-		row("unknown", missing(server), "unknown.missing",
+		row("unknown", last("the account is not found", lookedUp(server)), "unknown.missing",
 			kb("it does NOT find the account in the domain database then guest permissions are tested.")),
-		row("unknown.found", disputedSalt(server), "unknown.found.password-matches", disputed),
 	},
-		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
+		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."), hashedWithSent(server))),
 		sim.Use("unknown.missing", guest(kb("guest permissions are tested."))),
 	)
 }
@@ -173,30 +172,27 @@ func nullDomain() []rule {
 	return slices.Concat([]rule{
 		row("none", found(server), "none.found",
 			kb("The server will test for a matching account in its own database.")),
-		row("none", missing(server), "none.ask",
+		row("none", last("the account is not found", lookedUp(server)), "none.ask",
 			kb("it does NOT find the account in the local SAM database AND")),
-		row("none.found", disputedSalt(server), "none.found.password-matches", disputed),
 	},
-		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."))),
+		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(server))),
 		isolatedName(),
 		[]rule{
-			row("none.replies", otherwise("it is asked to pass the request through"), "none.asked",
+			row("none.replies", last("it is asked to pass the request through", nil), "none.asked",
 				kb("The first trusted domain to reply is sent a request to perform pass-through authentication of the client information.")),
 
-			row("none.nobody", otherwise("it comes back to the original server"), "none.missing",
+			row("none.nobody", last("it comes back to the original server", nil), "none.missing",
 				kb("Guest permissions are tested on the original server, not the trusted server.")),
 
 			row("none.domain", local(controller), "none.local",
 				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
-			row("none.domain", disputedSalt(controller), "none.domain.password-matches", disputed),
 		},
-		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."))),
+		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(controller))),
 		[]rule{
 			row("none.asked", local(authority), "none.local",
 				kb("The trusted domain determines whether the account is a local or global account.")),
-			row("none.asked", disputedSalt(authority), "none.asked.password-matches", disputed),
 		},
-		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."))),
+		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."), hashedWithSent(authority))),
 		sim.Use("none.trust-password-refused", refusedPassword()),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
@@ -228,7 +224,7 @@ func isolatedName() []rule {
 			row("none.ask", replies, "none.replies",
 				kb("The server will simultaneously ask each domain that it trusts whether it has account that matches the SMB account.").
 					With("KB 818024 speaks of external trusts only")),
-			row("none.ask", ask("nobody replies", nil, foundNobody), "none.nobody",
+			row("none.ask", last("nobody replies", foundNobody), "none.nobody",
 				kb("If no trusted domains respond to the request to identify the account, then")),
 		},
 	)
@@ -240,104 +236,107 @@ func anonymousSession() []rule {
 		row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
 		row("anonymous", anonymousRefused, "anonymous.refused",
 			folklore("Windows 2000, RestrictAnonymous", "2: no access without explicit anonymous permissions; which answer a null session gets is in no document that we read")),
-		row("anonymous", otherwise("the session is anonymous"), "anonymous.admitted",
+		row("anonymous", last("the session is anonymous", nil), "anonymous.admitted",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),
 	}
 }
 
-// anyAccount is what a database says of an account that it has: it matches, or one row for each objection. Which of
-// several objections comes first is the product's order (the setting account-checks); here they stand in Windows' own.
-func anyAccount(where at, compared sim.Cite) []rule {
-	return []rule{
-		row("", guestAccount(where), ".guest-account",
-			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
+// anyAccount is what a database says of an account that it has. First come the account states and the password: which of several
+// objections of these is given is the order of the product (the setting account-checks); here they stand in Windows' own. Then the
+// domain and the server are asked, own being what only this kind of database is asked; and what is left is let in, as
+// accepted says before it says it in general.
+func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
+	return slices.Concat([]rule{
+		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",
+			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion. So answers one of Samba 4.17 by the name of its domain")),
 		row("", badPasswordIsGuest(where), ".forgiven",
 			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
-		row("", oldPassword(where), ".old-password-matches",
-			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
-		row("", refuses(where, "the password matches", Accepted), ".password-matches",
-			compared.With("it matches")),
-		row("", refuses(where, "a read-only controller does not have its password, and reaches no writable one", NotCached), ".not-cached",
-			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion. So answers one of Samba 4.17 by the name of its domain")),
-		row("", refuses(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
+		row("", answers(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
-		row("", refuses(where, "the account is locked out", LockedOut), ".locked",
+		row("", answers(where, "the account is locked out", LockedOut), ".locked",
 			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
 		row("", responseRefused(where), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
 		row("", saltOfDatabase(where), ".salt-differs",
 			kb("the server uses the name of the LOCAL database to compute the salt and the hash.").With("MS-NLMP 3.3.2 and every observation say otherwise: see the windows profiles")),
-		row("", refuses(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
+		row("", answers(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
 			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
-		row("", refuses(where, "the password does NOT match", PasswordDiffers), ".password-differs",
+		row("", answers(where, "the password does NOT match", PasswordDiffers), ".password-differs",
 			compared.With("it does NOT match")),
-		row("", refuses(where, "the time in the response is further off than it may be", ClockDiffers), ".clock-differs",
+		row("", answers(where, "the time in the response is further off than it may be", ClockDiffers), ".clock-differs",
 			documented("MS-NLMP 3.2.5.1.2, MaxLifetime; KB 957009", "30 minutes on NT 4.0 and 2000, 36 hours from XP to Server 2008 R2; later products do not look")),
-		row("", refuses(where, "nothing proves a user principal name", PrincipalUnproven), ".principal-unproven",
+		row("", answers(where, "nothing proves a user principal name", PrincipalUnproven), ".principal-unproven",
 			observed("Samba 4.17", "an Active Directory controller says NOT_FOUND of user@domain where any other name has a wrong password")),
-		row("", refuses(where, "the account is disabled", Disabled), ".disabled",
+		row("", answers(where, "the account is disabled", Disabled), ".disabled",
 			observed("Windows event log, 2016", "wrong password 0xC000006A, right password 0xC0000072: the password comes first")),
-		row("", refuses(where, "the account has expired", Expired), ".expired", states),
-		row("", refuses(where, "the password must be changed", MustChange), ".must-change", states),
-		row("", refuses(where, "the password has expired", PasswordExpired), ".password-expired", states),
-		row("", refuses(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
+		row("", answers(where, "the account has expired", Expired), ".expired", states),
+		row("", answers(where, "the password must be changed", MustChange), ".must-change", states),
+		row("", answers(where, "the password has expired", PasswordExpired), ".password-expired", states),
+		row("", answers(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
-		row("", refuses(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
-		row("", refuses(where, "it is the account of a trust between domains", InterdomainAccount), ".interdomain-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", refuses(where, "it is the account of a computer", WorkstationAccount), ".workstation-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", refuses(where, "it is the account of a controller", ServerAccount), ".server-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_SERVER_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", refuses(where, "it is one of the Protected Users", ProtectedUser), ".protected-user",
-			observed("Windows troubleshooting: domain-based DFS namespace", "its trace: STATUS_ACCOUNT_RESTRICTION once the password was right; the controller's ProtectedUserFailures log, event 100")),
-		row("", refuses(where, "an authentication policy says from where the account may log on", PlaceRestricted), ".place-restricted",
-			documented("MS-APDS 3.1.5.2", "msDS-UserAllowedToAuthenticateFrom is populated and NTLM is not allowed beside it: STATUS_ACCOUNT_RESTRICTION")),
-		row("", refuses(where, "an authentication policy of the server does not let the account in", ServerRestricted), ".server-restricted",
-			documented("MS-APDS 3.1.5", "AllowedToAuthenticateTo: STATUS_AUTHENTICATION_FIREWALL_FAILED")),
-		row("", refuses(where, "SeNetworkLogonRight does not hold the account", NetworkLogonNotGranted), ".network-logon-not-granted",
-			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
-		row("", ask("SeDenyNetworkLogonRight holds the account", nil, foundAccount(where)), ".network-logon-denied",
-			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
-	}
-}
+		row("", answers(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
 
-// forgiven is what follows where Samba makes a guest of whoever has a wrong password.
-func forgiven() []rule {
-	return []rule{
+		row("", asks(where, "it is the account of a trust between domains", trustAccount(Interdomain)), ".interdomain-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", asks(where, "it is the account of a computer", trustAccount(Workstation)), ".workstation-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", asks(where, "it is the account of a controller", trustAccount(ServerTrust)), ".server-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_SERVER_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", asks(where, "it is one of the Protected Users", (*Facts).protectedUser), ".protected-user",
+			observed("Windows troubleshooting: domain-based DFS namespace", "its trace: STATUS_ACCOUNT_RESTRICTION once the password was right; the controller's ProtectedUserFailures log, event 100")),
+		row("", asks(where, "an authentication policy says from where the account may log on", (*Facts).placeRestricted), ".place-restricted",
+			documented("MS-APDS 3.1.5.2", "msDS-UserAllowedToAuthenticateFrom is populated and NTLM is not allowed beside it: STATUS_ACCOUNT_RESTRICTION")),
+		row("", asks(where, "an authentication policy of the server does not let the account in", (*Facts).serverRestricted), ".server-restricted",
+			documented("MS-APDS 3.1.5", "AllowedToAuthenticateTo: STATUS_AUTHENTICATION_FIREWALL_FAILED")),
+	}, own, []rule{
+		row("", asks(where, "SeNetworkLogonRight does not hold the account", (*Facts).notGranted), ".network-logon-not-granted",
+			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
+		row("", asks(where, "SeDenyNetworkLogonRight holds the account", (*Facts).networkDenied), ".network-logon-denied",
+			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
+
+		row("", asks(where, "the account is Guest or a member of Guests", (*Facts).guestAt), ".guest-account",
+			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
+		row("", oldPassword(where), ".old-password-matches",
+			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
+	}, accepted, []rule{
+		row("", last("the password matches", foundAccount(where)), ".password-matches",
+			compared.With("it matches")),
+
+		// Samba makes a guest of whoever has a wrong password.
 		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
-		row(".forgiven", otherwise("the session is a guest's"), ".guest-enabled",
+		row(".forgiven", last("the session is a guest's", nil), ".guest-enabled",
 			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
-	}
+	})
 }
 
 // domainAccount is anyAccount where the database is that of a member's own domain.
-func domainAccount(compared sim.Cite) []rule {
-	return slices.Concat(anyAccount(controller, compared), forgiven())
+func domainAccount(compared sim.Cite, accepted ...rule) []rule {
+	return anyAccount(controller, compared, nil, accepted)
 }
 
-// ownAccount is anyAccount where the database is the server's own: of a domain with several controllers, and its
-// blank-password policy.
-func ownAccount(compared sim.Cite) []rule {
-	block := anyAccount(server, compared)
-	last := len(block) - 1
-	return slices.Concat([]rule{
+// ownAccount is anyAccount where the database is the server's own: it has a policy of blank passwords, and may be that of a
+// domain with several controllers.
+func ownAccount(compared sim.Cite, accepted ...rule) []rule {
+	return anyAccount(server, compared, []rule{
+		row("", asks(server, "the password is blank, and LimitBlankPasswordUse is 1", (*Facts).blankPassword), ".blank-password",
+			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
+	}, append(accepted,
 		row("", firstTakes, ".password-matches",
 			observed("decoder.cloud, LmCompatibilityLevel and the PDC trap", "a controller at level 5 passes NTLMv1 on to the one with the PDC emulator's role, which takes it at level 3")),
-	}, block[:last], []rule{
-		row("", refuses(server, "the password is blank, and LimitBlankPasswordUse is 1", BlankPassword), ".blank-password",
-			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
-	}, block[last:], forgiven())
+	))
 }
 
 // trustedAccount is anyAccount where the database is a trusted domain's.
-func trustedAccount(compared sim.Cite) []rule {
-	block := anyAccount(authority, compared)
-	last := len(block) - 1
-	return slices.Concat(block[:last], []rule{
-		row("", refuses(authority, "the trust is selective", NotSelected), ".not-selected",
+func trustedAccount(compared sim.Cite, accepted ...rule) []rule {
+	return anyAccount(authority, compared, []rule{
+		row("", asks(authority, "the trust is selective", (*Facts).notSelected), ".not-selected",
 			documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION", `the account lacks "Allowed to authenticate" on the server`)),
-	}, block[last:], forgiven())
+	}, accepted)
+}
+
+// hashedWithSent is what is accepted where the article says that a domain which is unknown or empty would not match.
+func hashedWithSent(where at) rule {
+	return row("", disputedSalt(where), ".password-matches", disputed)
 }
 
 // guest tests guest permissions on the server named in the UNC, never elsewhere.
@@ -356,7 +355,7 @@ func guest(tested sim.Cite) []rule {
 		row("", encrypts, ".guest-not-encrypted", sambaEncrypts),
 		row("", mapsStrangers, ".guest-enabled",
 			documented("smb.conf, map to guest", "bad user: whoever has no account is a guest; Samba has no Guest account")),
-		row("", otherwise("the guest account is enabled"), ".guest-enabled", tested.With("the guest account is enabled")),
+		row("", last("the guest account is enabled", nil), ".guest-enabled", tested.With("the guest account is enabled")),
 	}
 }
 

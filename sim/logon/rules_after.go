@@ -9,7 +9,7 @@ func forced() []rule {
 			inferred("KB 103390", "the guest's password must be sent, as where a stranger becomes a guest")),
 		row("forced", guestDenied, "forced.guest-denied",
 			documented("Windows policy: Deny access to this computer from the network", "it holds Guest by default: enabling the account is not enough")),
-		row("forced", otherwise("the session is a guest's"), "forced.guest-enabled",
+		row("forced", last("the session is a guest's", nil), "forced.guest-enabled",
 			documented("Windows policy: Network access: Sharing and security model for local accounts", "Guest only")),
 	}
 }
@@ -17,7 +17,7 @@ func forced() []rule {
 // session: what the server checks once it knows the user, and what the client makes of the session it got.
 func session() []rule {
 	return []rule{
-		row("session", ask("the server grants a session", nil, foundSession), "session.granted",
+		row("session", last("the server grants a session", foundSession), "session.granted",
 			documented("MS-SMB2 2.2.6", "SessionFlags of the answer say whether it is a guest's or anonymous")),
 
 		row("session.granted", targetDiffers, "session.target-name-refused",
@@ -26,7 +26,7 @@ func session() []rule {
 			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
 		row("session.granted", guestRefused, "session.guest-refused",
 			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
-		row("session.granted", otherwise("the client takes the session"), "tree",
+		row("session.granted", last("the client takes the session", nil), "tree",
 			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
 	}
 }
@@ -54,7 +54,7 @@ func tree() []rule {
 			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
 		row("tree", shareFull, "tree.full",
 			documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED where the share has no use left; that its permissions come first is our conclusion")),
-		row("tree", otherwise("the share is connected"), "tree.connected",
+		row("tree", last("the share is connected", nil), "tree.connected",
 			kb("The command completed successfully.")),
 	}
 }

@@ -22,10 +22,10 @@ func client() []rule {
 			inferred("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session; that NET sends them is our conclusion")),
 		row("client", came("the client is connected to the server, and the command names nobody", byConnection), "client.names",
 			folklore("NET USE", "a connection that was made with a user and a password serves every further one to that server name")),
-		row("client", otherwise("the account signed on is sent"), "client.names",
+		row("client", last("the account signed on is sent", nil), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
 
-		row("client.names", ask("these names are sent", nil, foundNames), "connect",
+		row("client.names", last("these names are sent", foundNames), "connect",
 			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
 	}
 }
@@ -41,7 +41,7 @@ func connect() []rule {
 			observed("NET USE, three transcripts", "since Windows 10 1709 and Server 2019 a client has no SMB1 unless somebody installs it")),
 		row("connect", noDialect, "connect.no-dialect",
 			folklore("forums", "NET USE on Windows XP or Server 2003 at a server without SMB1: 64, the server hangs up")),
-		row("connect", ask("client and server speak SMB with each other", nil, foundDialect), "negotiate",
+		row("connect", last("client and server speak SMB with each other", foundDialect), "negotiate",
 			documented("MS-SMB2 3.3.5.3", "the newest dialect that both have")),
 	}
 }
@@ -53,7 +53,7 @@ func negotiate() []rule {
 			documented("KB 166730", "1240: since NT 4.0 SP3 a client does not send a password as it is, unless EnablePlainTextPassword says so")),
 		row("negotiate", notSigned, "negotiate.not-signed",
 			documented("KB 2756452", "2148073478, Invalid Signature: the server does not sign, or not as it should")),
-		row("negotiate", otherwise("the client goes on to the session setup"), "client.response",
+		row("negotiate", last("the client goes on to the session setup", nil), "client.response",
 			documented("MS-SMB2 3.2.5.2", "SESSION_SETUP follows NEGOTIATE")),
 	}
 }
@@ -77,10 +77,10 @@ func respond() []rule {
 			documented("MS-NLMP, LmCompatibilityLevel", "from level 3 on a client sends NTLMv2 and LMv2 only")),
 		row("client.response", level("LmCompatibilityLevel is 1 or 2", 1), "send",
 			inferred("MS-NLMP, LmCompatibilityLevel", "NTLMv1, with extended session security where it is negotiated; level 2 leaves out LM")),
-		row("client.response", ask("LmCompatibilityLevel is 0", nil, foundLevel), "send",
+		row("client.response", last("LmCompatibilityLevel is 0", foundLevel), "send",
 			documented("MS-NLMP, LmCompatibilityLevel", "the LM and the NTLM response")),
 
-		row("send", ask("the session setup is sent", nil, foundSent), "policies",
+		row("send", last("the session setup is sent", foundSent), "policies",
 			kbEN(`when a client computer performs a NET USE command, an "SMB Session Setup and X" frame is sent out.`)),
 	}
 }
@@ -106,7 +106,7 @@ func policies() []rule {
 			documented("MS-APDS 3.1.5, AccountDCBlocked", "the controller of the account's domain answers STATUS_NTLM_BLOCKED; that DCAllowedNTLMServers counts there, too, the policy's documentation says")),
 		row("policies", forcedGuest, "forced",
 			documented("Windows policy: Network access: Sharing and security model for local accounts", "Guest only: whoever logs on over the network is a guest")),
-		row("policies", ask("nothing forbids NTLM here", nil, foundTarget), "setup",
+		row("policies", last("nothing forbids NTLM here", foundTarget), "setup",
 			documented(kb103390, "the article begins with the domain that the SMB names")),
 	}
 }
