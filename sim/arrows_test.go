@@ -1,0 +1,86 @@
+package sim_test
+
+import (
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows are the packages of this module, from the bottom to the top, and which others each may import: those above it in
+// this list, so that there is no circle. What only tests import is not asked about.
+var arrows = []struct {
+	of string
+	to []string
+}{
+	{"sim", nil},
+	{"sim/ntlm", nil},
+	{"sim/page", nil},
+	{"sim/winevent", []string{"sim"}},
+	{"sim/smb", []string{"sim/ntlm"}},
+	{"sim/logon", []string{"sim", "sim/ntlm", "sim/winevent"}},
+	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
+	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
+	{"sim/graph", []string{"sim", "sim/logon", "sim/page"}},
+	{"scenarios/strict", []string{"sim"}},
+	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm"}},
+	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb"}},
+	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
+	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
+	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
+	{"testdata", nil},
+	{"sim/report", []string{"scenarios", "sim", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/whatif", "sim/winevent"}},
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
+		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/whatif", "sim/winevent", "testdata"}},
+}
+
+// forTests are packages that nothing but tests imports.
+var forTests = []string{"internal/foreign", "internal/smbtest"}
+
+func TestArrowsPointDown(t *testing.T) {
+	packages := packagesBelow(t, "..")
+	may, above := map[string][]string{}, map[string]bool{}
+	for _, a := range arrows {
+		for _, to := range a.to {
+			if !above[to] {
+				t.Errorf("%s may import %s, which does not stand above it", a.of, to)
+			}
+		}
+		may[a.of], above[a.of] = a.to, true
+	}
+	for _, name := range slices.Sorted(maps.Keys(packages)) {
+		if slices.Contains(forTests, name) {
+			continue
+		}
+		if !above[name] {
+			t.Errorf("%s has no place in the list", name)
+		}
+		for _, other := range ourImports(t, packages[name]) {
+			if !slices.Contains(may[name], other) {
+				t.Errorf("%s imports %s, which is no arrow of the list", name, other)
+			}
+		}
+	}
+}
+
+// ourImports are the packages of this module that files import.
+func ourImports(t *testing.T, files []string) (list []string) {
+	t.Helper()
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range parsed.Imports {
+			path, _ := strconv.Unquote(i.Path.Value)
+			if own, ours := strings.CutPrefix(path, "ntlmsim/"); ours && !slices.Contains(list, own) {
+				list = append(list, own)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
