@@ -228,14 +228,12 @@ func (b *builder) domains() {
 // controller is the first machine that is a controller of the domain, or one that the lab adds.
 func (b *builder) controller(d logon.Domain) Server {
 	for _, m := range b.topology.Machines {
-		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) || len(m.Name) > MaxName || takenShare(m) != "" {
+		if m.Role != logon.Controller || !strings.EqualFold(m.Domain, d.Name) {
 			continue
 		}
-		built, _ := asSamba(b.topology, m)
-		if overused(m) != "" || unusable(m, built) != "" {
-			continue
+		if built, _ := asSamba(b.topology, m); unfit(m, built) == "" {
+			return b.server(controllerKind(d), m, built)
 		}
-		return b.server(controllerKind(d), m, built)
 	}
 	s := Server{Name: ControllerName(b.topology, d.Name), Kind: controllerKind(d), Domain: fold(d.Name), Policy: d.Policy,
 		Settings: []logon.Setting{{Name: "ntlm auth", Values: []string{"ntlmv1-permitted"}}}}
@@ -270,42 +268,73 @@ func ControllerName(t logon.Topology, domain string) string {
 // machines adds the servers that are not the first controllers of their domains.
 func (b *builder) machines() {
 	for _, m := range b.topology.Machines {
-		if !b.asked[fold(m.Name)] {
-			continue
-		}
-		if _, ok := b.plan.Server(m.Name); ok {
+		if _, ok := b.plan.Server(m.Name); ok || !b.asked[fold(m.Name)] {
 			continue
 		}
 		built, _ := asSamba(b.topology, m)
-		switch {
-		case len(m.Name) > MaxName:
-			b.refuse(m.Name, "its name is longer than the 15 characters of a NetBIOS name")
-		case takenShare(m) != "":
-			b.refuse(m.Name, fmt.Sprintf("its share %q would be a section of smb.conf that has a meaning of its own", takenShare(m)))
-		case overused(m) != "":
-			b.refuse(m.Name, fmt.Sprintf("its share %q is used more often than the lab's %d times", overused(m), mostUses))
-		case unusable(m, built) != "":
-			b.refuse(m.Name, unusable(m, built))
-		case holds(m) && taken(m):
-			b.refuse(m.Name, fmt.Sprintf("the lab makes an account %q of its own", labAdmin))
-		case m.Role != logon.Controller && unnamed(b.server(MemberServer, m, built)) != "":
-			b.refuse(m.Name, unnamed(b.server(MemberServer, m, built)))
-		case m.Role == logon.Standalone:
-			b.plan.Servers = append(b.plan.Servers, b.server(StandaloneServer, m, built))
-		case b.plan.Domain(m.Domain).Name == "":
-			// its domain cannot be built, which refuseDomain has said of every machine of it
-		case m.Role == logon.Member && b.takesNoNTLM(m.Domain):
-			b.refuse(m.Name, "the controller of "+m.Domain+" takes no NTLM, and in the style of NT 4.0 nothing else lets a member join")
-		case m.Channel != logon.Sound && domainNamed(b.topology, m.Domain).Kind == logon.NT4:
-			b.refuse(m.Name, "the secure channels of members of domains in the style of NT 4.0 are not broken here")
-		case m.Role == logon.Member:
-			b.plan.Servers = append(b.plan.Servers, b.server(MemberServer, m, built))
-		case b.plan.Domain(m.Domain).Kind == logon.NT4:
-			b.refuse(m.Name, "in the style of NT 4.0 one controller stands for the domain "+m.Domain+", and this is another")
-		default:
-			b.plan.Servers = append(b.plan.Servers, b.server(ADController, m, built))
+		switch why := b.unservable(m, built); {
+		case why != "":
+			b.refuse(m.Name, why)
+		case m.Role == logon.Standalone || b.plan.Domain(m.Domain).Name != "": // else refuseDomain has given the reason
+			b.plan.Servers = append(b.plan.Servers, b.server(serverKind(m), m, built))
 		}
 	}
+}
+
+// serverKind is the kind of server for a machine that is not the first controller of its domain.
+func serverKind(m logon.Machine) Kind {
+	switch m.Role {
+	case logon.Standalone:
+		return StandaloneServer
+	case logon.Member:
+		return MemberServer
+	}
+	return ADController
+}
+
+// unservable is why a machine has no server; "" where nothing stands in the way but that its domain is not built.
+func (b *builder) unservable(m, built logon.Machine) string {
+	if why := unfit(m, built); why != "" {
+		return why
+	}
+	if holds(m) && taken(m) {
+		return fmt.Sprintf("the lab makes an account %q of its own", labAdmin)
+	}
+	if m.Role != logon.Controller {
+		if why := unnamed(b.server(MemberServer, m, built)); why != "" {
+			return why
+		}
+	}
+	if m.Role != logon.Standalone && b.plan.Domain(m.Domain).Kind == logon.NT4 {
+		return b.unservableNT4(m)
+	}
+	return ""
+}
+
+// unfit is why Samba cannot stand for a machine, whatever its domain; "" where it can.
+func unfit(m, built logon.Machine) string {
+	switch {
+	case len(m.Name) > MaxName:
+		return "its name is longer than the 15 characters of a NetBIOS name"
+	case takenShare(m) != "":
+		return fmt.Sprintf("its share %q would be a section of smb.conf that has a meaning of its own", takenShare(m))
+	case overused(m) != "":
+		return fmt.Sprintf("its share %q is used more often than the lab's %d times", overused(m), mostUses)
+	}
+	return unusable(m, built)
+}
+
+// unservableNT4 is why a machine of a domain in the style of NT 4.0 has no server; "" where it can have one.
+func (b *builder) unservableNT4(m logon.Machine) string {
+	switch {
+	case m.Role == logon.Member && b.takesNoNTLM(m.Domain):
+		return "the controller of " + m.Domain + " takes no NTLM, and in the style of NT 4.0 nothing else lets a member join"
+	case m.Channel != logon.Sound:
+		return "the secure channels of members of domains in the style of NT 4.0 are not broken here"
+	case m.Role == logon.Controller:
+		return "in the style of NT 4.0 one controller stands for the domain " + m.Domain + ", and this is another"
+	}
+	return ""
 }
 
 // takesNoNTLM says that the controller of an NT4-style domain refuses every NTLM response.
