@@ -22,18 +22,32 @@ func versionCommand() command {
 	}
 }
 
+// version is set by .ci/release, from git describe; "" in other builds.
+var version string
+
 func printVersion(e *env) error {
-	version, commit := "devel", ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" && info.Main.Version != "(devel)" {
-			version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = " " + s.Value
-			}
+	what := version
+	if what == "" {
+		what = builtFrom()
+	}
+	fmt.Fprintf(e.raw, "ntlmsim %s, %s %s/%s\n", what, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return nil
+}
+
+// builtFrom is what go build has noted: the module's version, and the commit where that is known.
+func builtFrom() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	text := info.Main.Version
+	if text == "" || text == "(devel)" {
+		text = "devel"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			text += " " + s.Value
 		}
 	}
-	fmt.Fprintf(e.raw, "ntlmsim %s%s, %s %s/%s\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return nil
+	return text
 }
