@@ -17,9 +17,9 @@ const quoteRun = `put the command in single quotes: run: 'net use x: \\SERVER\sh
 // A draft is an attempt while it is read, with the nodes that later mistakes are found at.
 type draft struct {
 	Attempt
-	node                       *yaml.Node // the attempt itself
-	name, from, as, run, typed *yaml.Node
-	send, because              *yaml.Node
+	node                       *strict.Node // the attempt itself
+	name, from, as, run, typed *strict.Node
+	send, because              *strict.Node
 	broken                     bool // what it asks cannot be asked
 }
 
@@ -28,24 +28,24 @@ var attemptObject = strict.Object[draft]{
 	Required: []string{"name"},
 	Hint:     "name it by what differs from the other attempts",
 	Fields: []strict.Field[draft]{
-		noted("name", func(d *draft) **yaml.Node { return &d.name }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Name = r.Text(n) }).Showing(strict.AnyText),
-		noted("from", func(d *draft) **yaml.Node { return &d.from }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.From = r.Text(n) }).Showing(strict.AnyText),
-		noted("as", func(d *draft) **yaml.Node { return &d.as }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.As = readAccount(r, n) }).Showing(openUser),
-		noted("run", func(d *draft) **yaml.Node { return &d.run }, readCommand).Showing(openCommand),
-		noted("typed", func(d *draft) **yaml.Node { return &d.typed }, func(r *strict.Reader, d *draft, n *yaml.Node) {
+		noted("name", func(d *draft) **strict.Node { return &d.name }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Name = r.Text(n) }).Showing(strict.AnyText),
+		noted("from", func(d *draft) **strict.Node { return &d.from }, func(r *strict.Reader, d *draft, n *strict.Node) { d.From = r.Text(n) }).Showing(strict.AnyText),
+		noted("as", func(d *draft) **strict.Node { return &d.as }, func(r *strict.Reader, d *draft, n *strict.Node) { d.As = readAccount(r, n) }).Showing(openUser),
+		noted("run", func(d *draft) **strict.Node { return &d.run }, readCommand).Showing(openCommand),
+		noted("typed", func(d *draft) **strict.Node { return &d.typed }, func(r *strict.Reader, d *draft, n *strict.Node) {
 			typed := r.Text(n)
 			d.Typed = &typed
 		}),
-		noted("send", func(d *draft) **yaml.Node { return &d.send }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Send = readSend(r, n, true) }).Showing(sendObject.Place()),
-		strict.Key("after", func(r *strict.Reader, d *draft, n *yaml.Node) { d.After = r.Duration(n) }, strict.AnyText),
-		strict.Key("want", func(r *strict.Reader, d *draft, n *yaml.Node) { d.Want = readWant(r, n) }, wantObject.Place()),
-		noted("because", func(d *draft) **yaml.Node { return &d.because }, func(r *strict.Reader, d *draft, n *yaml.Node) { d.Because = readState(r, n) }).Showing(strict.AnyText),
+		noted("send", func(d *draft) **strict.Node { return &d.send }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Send = readSend(r, n, true) }).Showing(sendObject.Place()),
+		strict.Key("after", func(r *strict.Reader, d *draft, n *strict.Node) { d.After = r.Duration(n) }, strict.AnyText),
+		strict.Key("want", func(r *strict.Reader, d *draft, n *strict.Node) { d.Want = readWant(r, n) }, wantObject.Place()),
+		noted("because", func(d *draft) **strict.Node { return &d.because }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Because = readState(r, n) }).Showing(strict.AnyText),
 	},
 }
 
 // noted is a field whose node is kept, and whose mistakes make the attempt one that cannot be asked.
-func noted(name string, node func(*draft) **yaml.Node, read func(*strict.Reader, *draft, *yaml.Node)) strict.Field[draft] {
-	return strict.Key(name, func(r *strict.Reader, d *draft, n *yaml.Node) {
+func noted(name string, node func(*draft) **strict.Node, read func(*strict.Reader, *draft, *strict.Node)) strict.Field[draft] {
+	return strict.Key(name, func(r *strict.Reader, d *draft, n *strict.Node) {
 		*node(d) = n
 		before := r.Mistakes()
 		read(r, d, n)
@@ -54,9 +54,9 @@ func noted(name string, node func(*draft) **yaml.Node, read func(*strict.Reader,
 }
 
 // readAttempts reads the attempts of a file, in order.
-func readAttempts(r *strict.Reader, n *yaml.Node, lenient bool) (list []*draft) {
+func readAttempts(r *strict.Reader, n *strict.Node, lenient bool) (list []*draft) {
 	named := map[string]bool{}
-	r.List(n, "attempts", func(item *yaml.Node) {
+	r.List(n, "attempts", func(item *strict.Node) {
 		d := &draft{node: item, Attempt: Attempt{Line: item.Line}}
 		attemptObject.Read(r, item, item, d)
 		if strict.Follow(item).Kind != yaml.MappingNode {
@@ -116,7 +116,7 @@ func checkWhole(r *strict.Reader, d *draft) {
 // A part is a key of an attempt, and the node behind it or nil.
 type part struct {
 	name string
-	node *yaml.Node
+	node *strict.Node
 }
 
 // typing is the parts of a command that somebody types.
@@ -125,7 +125,7 @@ func (d *draft) typing() []part {
 }
 
 // readAccount reads who is signed on: LOCAL1\USER1.
-func readAccount(r *strict.Reader, n *yaml.Node) logon.Name {
+func readAccount(r *strict.Reader, n *strict.Node) logon.Name {
 	before := r.Mistakes()
 	text := r.Text(n)
 	name, ok := ParseAs(text)
@@ -145,7 +145,7 @@ func ParseAs(text string) (logon.Name, bool) {
 }
 
 // readState reads the name of a state that can decide an attempt.
-func readState(r *strict.Reader, n *yaml.Node) sim.State {
+func readState(r *strict.Reader, n *strict.Node) sim.State {
 	before := r.Mistakes()
 	name := r.Text(n)
 	if r.Mistakes() == before && !logon.DecidingState(name) {
@@ -159,7 +159,7 @@ func readState(r *strict.Reader, n *yaml.Node) sim.State {
 }
 
 // readCommand reads what somebody types.
-func readCommand(r *strict.Reader, d *draft, n *yaml.Node) {
+func readCommand(r *strict.Reader, d *draft, n *strict.Node) {
 	before := r.Mistakes()
 	d.Command = strings.TrimRight(r.Text(n), "\n")
 	if r.Mistakes() > before {

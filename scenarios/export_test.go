@@ -6,7 +6,7 @@ func Keys() map[string][]string {
 		"domain": domainObject.Names(), "trust": trustObject.Names(), "machine": machineObject.Names(),
 		"account": accountObject.Names(), "share": shareObject.Names(), "policy": policyObject.Names(),
 		"attempt": attemptObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
-		"": fileObject.Names(),
+		"": append(fileObject.Names(), modelKey),
 	}
 }
 

@@ -15,9 +15,38 @@ type File struct {
 	Topology logon.Topology
 	Attempts []Attempt
 	Remarks  []string // how the file was read where it leaves that open: which product profile: windows-11 is
+	Content  any      // what another model than logon has read; nil of logon
+
+	model *Model       // nil: logon
+	world *logon.World // of Topology, as Load has built it; nil: not built
 }
 
-// An Attempt is one NET USE, or one session setup to the letter, and what is expected of it.
+// Model is what decides the attempts of the file.
+func (f *File) Model() Model {
+	if f.model == nil {
+		return Logon()
+	}
+	return *f.model
+}
+
+// World is the topology prepared for questions. Load has built it already; its error says what is wrong with a topology that
+// was not loaded.
+func (f *File) World() (*logon.World, error) {
+	if f.world != nil {
+		return f.world, nil
+	}
+	return logon.NewWorld(f.Topology)
+}
+
+// In is the same file with another topology.
+func (f *File) In(t logon.Topology) *File {
+	other := *f
+	other.Topology, other.world = t, nil
+	return &other
+}
+
+// An Attempt is one NET USE, or one session setup to the letter, and what is expected of it. Of another model than logon it has
+// Name, After, Because and Line; the rest is in the file's Content.
 type Attempt struct {
 	logon.Attempt
 	Command string        // run: as written

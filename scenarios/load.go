@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
@@ -24,16 +22,20 @@ const Lenient Option = 1
 // Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
 // text is YAML at all (and no more than a hundred). path is only for messages.
 func Load(path string, data []byte, options ...Option) (*File, error) {
-	r, root, err := strict.Open(scenarioFormat, path, data)
+	return LoadAs(Models(), path, data, options...)
+}
+
+// LoadAs is Load for other models than those that come with the program.
+func LoadAs(models []Model, path string, data []byte, options ...Option) (*File, error) {
+	r, root, err := strict.Open(guessed(models, data).format(), path, data)
 	if err != nil {
 		return nil, err
 	}
 	file := &File{Path: path, Comment: r.Comment()}
-	drafts := readContents(r, root, file, slices.Contains(options, Lenient))
-	file.Remarks = newest(&file.Topology)
-	checkModel(r, root, file.Topology, drafts)
-	for _, d := range drafts {
-		file.Attempts = append(file.Attempts, d.Attempt)
+	if model, ok := takeModel(models, r, root); ok {
+		file.model = &model
+		r.In(model.format().Root)
+		model.Read(r, root, file, slices.Contains(options, Lenient))
 	}
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -61,6 +63,28 @@ func ReadFile(fsys fs.FS, path string) ([]byte, error) {
 // Read is ReadFile of what is open already.
 func Read(from io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(from, strict.MaxSize+1)) }
 
+// Logon is the model of NET USE, in package logon.
+func Logon() Model {
+	return Model{
+		Name:   "logon",
+		Format: scenarioFormat,
+		Schema: Schema,
+		Rows:   func() []sim.Row { return logon.Rules().Rows() },
+		Read:   readLogon,
+		Play:   playLogon,
+	}
+}
+
+// readLogon reads a file of the model logon.
+func readLogon(r *strict.Reader, root *strict.Node, file *File, lenient bool) {
+	drafts := readContents(r, root, file, lenient)
+	file.Remarks = newest(&file.Topology)
+	file.world = checkModel(r, root, file.Topology, drafts)
+	for _, d := range drafts {
+		file.Attempts = append(file.Attempts, d.Attempt)
+	}
+}
+
 // contents is a file while it is read.
 type contents struct {
 	topology *logon.Topology
@@ -73,9 +97,9 @@ var fileObject = strict.Object[contents]{
 	Required: []string{"machines"},
 	Hint:     "machines: {NET: {role: standalone, profile: windows-2022}}",
 	Fields: []strict.Field[contents]{
-		strict.Key("domains", func(r *strict.Reader, c *contents, n *yaml.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
-		strict.Key("machines", func(r *strict.Reader, c *contents, n *yaml.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
-		strict.Key("attempts", func(r *strict.Reader, c *contents, n *yaml.Node) { c.drafts = readAttempts(r, n, c.lenient) }, strict.ListOf(attemptObject.Place())),
+		strict.Key("domains", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
+		strict.Key("machines", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
+		strict.Key("attempts", func(r *strict.Reader, c *contents, n *strict.Node) { c.drafts = readAttempts(r, n, c.lenient) }, strict.ListOf(attemptObject.Place())),
 	},
 }
 
@@ -87,15 +111,15 @@ var scenarioFormat = strict.Format{
 	Root:      fileObject.Place(),
 }
 
-func readContents(r *strict.Reader, root *yaml.Node, file *File, lenient bool) []*draft {
+func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
 	fileObject.Read(r, root, root, &c)
 	return c.drafts
 }
 
 // checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
-// can be asked, but the machines it names can be looked for.
-func checkModel(r *strict.Reader, root *yaml.Node, t logon.Topology, drafts []*draft) {
+// can be asked, but the machines it names can be looked for. It returns the topology as a world, nil where it is wrong.
+func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []*draft) *logon.World {
 	for _, p := range logon.Check(t) {
 		failProblem(r, t, root, p)
 	}
@@ -103,7 +127,7 @@ func checkModel(r *strict.Reader, root *yaml.Node, t logon.Topology, drafts []*d
 	machines := newMachines(t)
 	for _, d := range drafts {
 		if r.Full() {
-			return
+			break
 		}
 		checkEventMachines(r, d, machines)
 		if world == nil || d.broken {
@@ -115,6 +139,7 @@ func checkModel(r *strict.Reader, root *yaml.Node, t logon.Topology, drafts []*d
 			failProblem(r, t, strict.Follow(d.node), p)
 		}
 	}
+	return world
 }
 
 // machines are the names by which a file's machines can be meant.

@@ -33,3 +33,12 @@ func (f *File) Play(world *logon.World) iter.Seq[Played] {
 		}
 	}
 }
+
+// playLogon is Play in the file's own topology.
+func playLogon(f *File) iter.Seq[Played] {
+	world, err := f.World()
+	if err != nil {
+		return func(func(Played) bool) {} // Load has checked it
+	}
+	return f.Play(world)
+}

@@ -4,15 +4,13 @@ import (
 	"errors"
 	"slices"
 
-	"go.yaml.in/yaml/v4"
-
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 )
 
 // failProblem reports what the model says is wrong, where its path leads to below a node.
-func failProblem(r *strict.Reader, t logon.Topology, root *yaml.Node, p logon.Problem) {
+func failProblem(r *strict.Reader, t logon.Topology, root *strict.Node, p logon.Problem) {
 	if r.Follows(root, p.Path) {
 		return
 	}
@@ -38,7 +36,7 @@ func unknownSetting(t logon.Topology, machine, setting string) bool {
 }
 
 // failCommand points into a command where it is written in one piece, and at its beginning otherwise.
-func failCommand(r *strict.Reader, n *yaml.Node, command string, err error) {
+func failCommand(r *strict.Reader, n *strict.Node, command string, err error) {
 	var wrong *netuse.Error
 	if !errors.As(err, &wrong) {
 		r.Fail(n, "", "%v", err)

@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"go.yaml.in/yaml/v4"
-
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
@@ -14,14 +12,14 @@ var sendObject = strict.Object[logon.Send]{
 	Hint: "write the server: {to: NET}",
 	Fields: []strict.Field[logon.Send]{
 		strict.Text("to", func(s *logon.Send) *string { return &s.To }),
-		strict.Key("share", func(r *strict.Reader, s *logon.Send, n *yaml.Node) { s.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
+		strict.Key("share", func(r *strict.Reader, s *logon.Send, n *strict.Node) { s.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
 		strict.Text("domain", func(s *logon.Send) *string { return &s.Domain }),
 		strict.Text("user", func(s *logon.Send) *string { return &s.User }).Showing(openUser),
 		strict.Password("password", func(s *logon.Send) *string { return &s.Password }),
-		strict.Key("response", func(r *strict.Reader, s *logon.Send, n *yaml.Node) {
+		strict.Key("response", func(r *strict.Reader, s *logon.Send, n *strict.Node) {
 			s.Response, _ = ntlm.ParseKind(strict.OneOf(r, n, "response", responses()))
 		}, strict.AnyText),
-		strict.Key("salt", func(r *strict.Reader, s *logon.Send, n *yaml.Node) {
+		strict.Key("salt", func(r *strict.Reader, s *logon.Send, n *strict.Node) {
 			salt := r.Text(n)
 			s.Salt = &salt
 		}, strict.AnyText),
@@ -39,7 +37,7 @@ func responses() []string {
 }
 
 // readSend reads a session setup to the letter. Without response it is NTLMv2.
-func readSend(r *strict.Reader, n *yaml.Node, needsTo bool) *logon.Send {
+func readSend(r *strict.Reader, n *strict.Node, needsTo bool) *logon.Send {
 	s := &logon.Send{Response: ntlm.NTLMv2}
 	object := sendObject
 	if needsTo {

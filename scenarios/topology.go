@@ -43,9 +43,9 @@ var domainObject = strict.Object[logon.Domain]{
 		strict.Text("dns", func(d *logon.Domain) *string { return &d.DNS }),
 		strict.Text("forest", func(d *logon.Domain) *string { return &d.Forest }),
 		strict.Word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
-		strict.Key("accounts", func(r *strict.Reader, d *logon.Domain, n *yaml.Node) { d.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
-		strict.Key("policy", func(r *strict.Reader, d *logon.Domain, n *yaml.Node) { policyObject.Read(r, n, n, &d.Policy) }, policyObject.Place()),
-		strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *yaml.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())),
+		strict.Key("accounts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
+		strict.Key("policy", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { policyObject.Read(r, n, n, &d.Policy) }, policyObject.Place()),
+		strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())),
 	},
 }
 
@@ -57,15 +57,15 @@ var machineObject = strict.Object[logon.Machine]{
 		strict.Text("domain", func(m *logon.Machine) *string { return &m.Domain }),
 		strict.Word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
 		strict.Text("profile", func(m *logon.Machine) *string { return &m.Profile }),
-		strict.Key("settings", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { m.Settings = readSettings(r, n) }, openSettings),
-		strict.Key("accounts", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { m.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
-		strict.Key("shares", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { m.Shares = readShares(r, n) }, strict.NamesOf(shareObject.Place())),
-		strict.Key("policy", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { policyObject.Read(r, n, n, &m.Policy) }, policyObject.Place()),
+		strict.Key("settings", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Settings = readSettings(r, n) }, openSettings),
+		strict.Key("accounts", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
+		strict.Key("shares", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Shares = readShares(r, n) }, strict.NamesOf(shareObject.Place())),
+		strict.Key("policy", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { policyObject.Read(r, n, n, &m.Policy) }, policyObject.Place()),
 		strict.Some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		strict.Some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
-		strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { m.Clock = readClock(r, n) }, strict.AnyText),
-		strict.Key("connections", func(r *strict.Reader, m *logon.Machine, n *yaml.Node) { m.Connections = readConnections(r, n) }, strict.ListOf(connectionObject.Place())),
+		strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Clock = readClock(r, n) }, strict.AnyText),
+		strict.Key("connections", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Connections = readConnections(r, n) }, strict.ListOf(connectionObject.Place())),
 		strict.Some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		strict.Names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
 		strict.Truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
@@ -79,7 +79,7 @@ var connectionObject = strict.Object[logon.Connection]{
 	Hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
 	Fields: []strict.Field[logon.Connection]{
 		strict.Text("server", func(c *logon.Connection) *string { return &c.Server }),
-		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *yaml.Node) { c.As = readAccount(r, n) }, openUser),
+		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.As = readAccount(r, n) }, openUser),
 		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }),
 	},
 }
@@ -89,7 +89,7 @@ var accountObject = strict.Object[logon.Account]{
 	Fields: []strict.Field[logon.Account]{
 		strict.Password("password", func(a *logon.Account) *string { return &a.Password }),
 		strict.Some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).Showing(strict.Secret),
-		strict.Key("password-changed", func(r *strict.Reader, a *logon.Account, n *yaml.Node) { a.Changed = r.Duration(n) }, strict.Secret),
+		strict.Key("password-changed", func(r *strict.Reader, a *logon.Account, n *strict.Node) { a.Changed = r.Duration(n) }, strict.Secret),
 		strict.Truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
 		strict.Truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
 		strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
@@ -109,8 +109,8 @@ var shareObject = strict.Object[logon.Share]{
 	Fields: []strict.Field[logon.Share]{
 		strict.Some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
 		strict.Names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
-		strict.Key("max-uses", func(r *strict.Reader, s *logon.Share, n *yaml.Node) { s.MaxUses = int(r.Number(n, maxUses)) }, strict.AnyText),
-		strict.Key("uses", func(r *strict.Reader, s *logon.Share, n *yaml.Node) { s.Uses = int(r.Number(n, maxUses)) }, strict.AnyText),
+		strict.Key("max-uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.MaxUses = int(r.Number(n, maxUses)) }, strict.AnyText),
+		strict.Key("uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.Uses = int(r.Number(n, maxUses)) }, strict.AnyText),
 	},
 }
 
@@ -131,7 +131,7 @@ var trustObject = strict.Object[logon.Trust]{
 var policyObject = strict.Object[logon.Policy]{
 	What: "a policy",
 	Fields: []strict.Field[logon.Policy]{
-		strict.Key("lockout-threshold", func(r *strict.Reader, p *logon.Policy, n *yaml.Node) {
+		strict.Key("lockout-threshold", func(r *strict.Reader, p *logon.Policy, n *strict.Node) {
 			p.LockoutThreshold = int(r.Number(n, maxThreshold))
 		}, strict.AnyText),
 		strict.Duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
@@ -145,8 +145,8 @@ const maxUses = 1 << 24
 // maxThreshold is the highest account lockout threshold that Windows takes.
 const maxThreshold = 999
 
-func readDomains(r *strict.Reader, n *yaml.Node) (list []logon.Domain) {
-	r.Each(n, "domains", "domains: {NET-DOMAIN: {}}", func(name string, key, value *yaml.Node) {
+func readDomains(r *strict.Reader, n *strict.Node) (list []logon.Domain) {
+	r.Each(n, "domains", "domains: {NET-DOMAIN: {}}", func(name string, key, value *strict.Node) {
 		d := logon.Domain{Name: name, Kind: logon.ActiveDirectory}
 		domainObject.Read(r, key, value, &d)
 		list = append(list, d)
@@ -154,10 +154,10 @@ func readDomains(r *strict.Reader, n *yaml.Node) (list []logon.Domain) {
 	return list
 }
 
-func readMachines(r *strict.Reader, n *yaml.Node) (list []logon.Machine) {
+func readMachines(r *strict.Reader, n *strict.Node) (list []logon.Machine) {
 	object := machineObject
 	object.Hint = "roles: standalone, member, controller; profiles: " + strings.Join(logon.ProfileNames(), ", ")
-	r.Each(n, "machines", "machines: {LOCAL1: {role: standalone, profile: windows-2022}}", func(name string, key, value *yaml.Node) {
+	r.Each(n, "machines", "machines: {LOCAL1: {role: standalone, profile: windows-2022}}", func(name string, key, value *strict.Node) {
 		m := logon.Machine{Name: name}
 		object.Read(r, key, value, &m)
 		list = append(list, m)
@@ -166,8 +166,8 @@ func readMachines(r *strict.Reader, n *yaml.Node) (list []logon.Machine) {
 }
 
 // readAccounts reads a database. USER1: {} has a blank password; USER1: with nothing behind it says nothing.
-func readAccounts(r *strict.Reader, n *yaml.Node) (list []logon.Account) {
-	r.Each(n, "accounts", "accounts: {USER1: {password: PSW1}}", func(name string, key, value *yaml.Node) {
+func readAccounts(r *strict.Reader, n *strict.Node) (list []logon.Account) {
+	r.Each(n, "accounts", "accounts: {USER1: {password: PSW1}}", func(name string, key, value *strict.Node) {
 		a := logon.Account{Name: name}
 		if strict.Empty(strict.Follow(value)) {
 			r.Fail(key, "write "+name+": {} for an account with a blank password", "%s has nothing behind it", name)
@@ -180,8 +180,8 @@ func readAccounts(r *strict.Reader, n *yaml.Node) (list []logon.Account) {
 }
 
 // readConnections reads what a client is connected to already.
-func readConnections(r *strict.Reader, n *yaml.Node) (list []logon.Connection) {
-	r.List(n, "connections", func(item *yaml.Node) {
+func readConnections(r *strict.Reader, n *strict.Node) (list []logon.Connection) {
+	r.List(n, "connections", func(item *strict.Node) {
 		var c logon.Connection
 		connectionObject.Read(r, item, item, &c)
 		list = append(list, c)
@@ -189,8 +189,8 @@ func readConnections(r *strict.Reader, n *yaml.Node) (list []logon.Connection) {
 	return list
 }
 
-func readShares(r *strict.Reader, n *yaml.Node) (list []logon.Share) {
-	r.Each(n, "shares", "shares: {share: {}}", func(name string, key, value *yaml.Node) {
+func readShares(r *strict.Reader, n *strict.Node) (list []logon.Share) {
+	r.Each(n, "shares", "shares: {share: {}}", func(name string, key, value *strict.Node) {
 		s := logon.Share{Name: name}
 		if strict.Empty(strict.Follow(value)) {
 			r.Fail(key, "write "+name+": {} for a share that is open to everyone", "%s has nothing behind it", name)
@@ -203,8 +203,8 @@ func readShares(r *strict.Reader, n *yaml.Node) (list []logon.Share) {
 }
 
 // readTrusts reads trusts in the order in which the controllers reply: each a name, or a mapping.
-func readTrusts(r *strict.Reader, n *yaml.Node) (list []logon.Trust) {
-	r.List(n, "trusts", func(item *yaml.Node) {
+func readTrusts(r *strict.Reader, n *strict.Node) (list []logon.Trust) {
+	r.List(n, "trusts", func(item *strict.Node) {
 		t := logon.Trust{Type: logon.External, Direction: logon.Outgoing}
 		if strict.Follow(item).Kind == yaml.MappingNode {
 			trustObject.Read(r, item, item, &t)
@@ -217,9 +217,9 @@ func readTrusts(r *strict.Reader, n *yaml.Node) (list []logon.Trust) {
 }
 
 // readSettings reads values as they are written: here, and only here, numbers and yes or no are as good as texts.
-func readSettings(r *strict.Reader, n *yaml.Node) (list []logon.Setting) {
+func readSettings(r *strict.Reader, n *strict.Node) (list []logon.Setting) {
 	seen := map[string]bool{}
-	r.Each(n, "settings", "settings: {LmCompatibilityLevel: 3}", func(name string, key, value *yaml.Node) {
+	r.Each(n, "settings", "settings: {LmCompatibilityLevel: 3}", func(name string, key, value *strict.Node) {
 		if seen[strings.ToUpper(name)] {
 			r.Fail(key, "names of settings ignore case", "%q is here already", name)
 			return
@@ -232,7 +232,7 @@ func readSettings(r *strict.Reader, n *yaml.Node) (list []logon.Setting) {
 	return list
 }
 
-func readValues(r *strict.Reader, key, n *yaml.Node) (list []string, ok bool) {
+func readValues(r *strict.Reader, key, n *strict.Node) (list []string, ok bool) {
 	target := strict.Follow(n)
 	switch {
 	case strict.Empty(target):
@@ -242,7 +242,7 @@ func readValues(r *strict.Reader, key, n *yaml.Node) (list []string, ok bool) {
 	case target.Kind == yaml.SequenceNode:
 		list = []string{}
 		before := r.Mistakes()
-		r.List(n, "values", func(item *yaml.Node) {
+		r.List(n, "values", func(item *strict.Node) {
 			if v := strict.Follow(item); v.Kind == yaml.ScalarNode && v.Tag != "!!null" {
 				list = append(list, v.Value)
 			} else {
@@ -257,7 +257,7 @@ func readValues(r *strict.Reader, key, n *yaml.Node) (list []string, ok bool) {
 }
 
 // readClock reads how far a clock is ahead, or with a minus behind.
-func readClock(r *strict.Reader, n *yaml.Node) time.Duration {
+func readClock(r *strict.Reader, n *strict.Node) time.Duration {
 	d, _ := r.Length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
 	return d
 }

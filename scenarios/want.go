@@ -21,25 +21,25 @@ var wantObject = strict.Object[Want]{
 	Required: []string{"error"},
 	Hint:     "write the number that NET USE reports; success is error: 0",
 	Fields: []strict.Field[Want]{
-		strict.Key("error", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Error = uint32(r.Number(n, math.MaxUint32)) }, strict.AnyText),
-		strict.Key("status", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Status = readStatus(r, n) }, strict.AnyText),
-		strict.Key("stage", func(r *strict.Reader, w *Want, n *yaml.Node) {
+		strict.Key("error", func(r *strict.Reader, w *Want, n *strict.Node) { w.Error = uint32(r.Number(n, math.MaxUint32)) }, strict.AnyText),
+		strict.Key("status", func(r *strict.Reader, w *Want, n *strict.Node) { w.Status = readStatus(r, n) }, strict.AnyText),
+		strict.Key("stage", func(r *strict.Reader, w *Want, n *strict.Node) {
 			stage := strict.OneOf(r, n, "stage", stages)
 			w.Stage = &stage
 		}, strict.AnyText),
-		strict.Key("session", func(r *strict.Reader, w *Want, n *yaml.Node) {
+		strict.Key("session", func(r *strict.Reader, w *Want, n *strict.Node) {
 			session, _ := logon.ParseSession(strict.OneOf(r, n, "session", sessions))
 			w.Session = &session
 		}, strict.AnyText),
-		strict.Key("prompted", func(r *strict.Reader, w *Want, n *yaml.Node) {
+		strict.Key("prompted", func(r *strict.Reader, w *Want, n *strict.Node) {
 			prompted := r.Truth(n)
 			w.Prompted = &prompted
 		}, strict.AnyText),
-		strict.Key("kerberos", func(r *strict.Reader, w *Want, n *yaml.Node) {
+		strict.Key("kerberos", func(r *strict.Reader, w *Want, n *strict.Node) {
 			kerberos := r.Truth(n)
 			w.Kerberos = &kerberos
 		}, strict.AnyText),
-		strict.Key("events", func(r *strict.Reader, w *Want, n *yaml.Node) { w.Events = readEvents(r, n) }, strict.ListOf(eventObject.Place())),
+		strict.Key("events", func(r *strict.Reader, w *Want, n *strict.Node) { w.Events = readEvents(r, n) }, strict.ListOf(eventObject.Place())),
 	},
 }
 
@@ -49,21 +49,21 @@ var eventObject = strict.Object[WantEvent]{
 	Hint:     "{machine: NET, id: 4625}",
 	Fields: []strict.Field[WantEvent]{
 		strict.Text("machine", func(e *WantEvent) *string { return &e.Machine }),
-		strict.Key("id", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.ID = int(r.Number(n, math.MaxUint16)) }, strict.AnyText),
-		strict.Key("status", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.Status = readStatus(r, n) }, strict.AnyText),
-		strict.Key("sub-status", func(r *strict.Reader, e *WantEvent, n *yaml.Node) { e.SubStatus = readStatus(r, n) }, strict.AnyText),
+		strict.Key("id", func(r *strict.Reader, e *WantEvent, n *strict.Node) { e.ID = int(r.Number(n, math.MaxUint16)) }, strict.AnyText),
+		strict.Key("status", func(r *strict.Reader, e *WantEvent, n *strict.Node) { e.Status = readStatus(r, n) }, strict.AnyText),
+		strict.Key("sub-status", func(r *strict.Reader, e *WantEvent, n *strict.Node) { e.SubStatus = readStatus(r, n) }, strict.AnyText),
 	},
 }
 
-func readWant(r *strict.Reader, n *yaml.Node) *Want {
+func readWant(r *strict.Reader, n *strict.Node) *Want {
 	w := &Want{}
 	wantObject.Read(r, n, n, w)
 	return w
 }
 
-func readEvents(r *strict.Reader, n *yaml.Node) []WantEvent {
+func readEvents(r *strict.Reader, n *strict.Node) []WantEvent {
 	list := []WantEvent{}
-	r.List(n, "events", func(item *yaml.Node) {
+	r.List(n, "events", func(item *strict.Node) {
 		var e WantEvent
 		eventObject.Read(r, item, item, &e)
 		list = append(list, e)
@@ -83,7 +83,7 @@ var statuses = []logon.Status{
 }
 
 // readStatus reads an NTSTATUS: its name, or 0xc000006d. The one that has a decimal form is 0.
-func readStatus(r *strict.Reader, n *yaml.Node) *logon.Status {
+func readStatus(r *strict.Reader, n *strict.Node) *logon.Status {
 	status := new(logon.Status)
 	target := strict.Follow(n)
 	if target.Kind != yaml.ScalarNode {

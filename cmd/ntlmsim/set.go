@@ -46,17 +46,17 @@ func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	if err != nil || len(list) == 0 {
 		return file, err
 	}
-	set := *file
-	set.Topology.Machines = slices.Clone(file.Topology.Machines)
+	topology := file.Topology
+	topology.Machines = slices.Clone(topology.Machines)
 	for _, change := range list {
-		if n := change.to(set.Topology.Machines); n == 0 && (change.machine != "*" || !known(change.Name)) {
+		if n := change.to(topology.Machines); n == 0 && (change.machine != "*" || !known(change.Name)) {
 			return nil, usage("ntlmsim profiles lists the settings of each product.", "--set: %s has no machine %s with a setting %s", file.Path, change.machine, change.Name)
 		}
 	}
-	if problems := logon.Check(set.Topology); len(problems) > 0 {
+	if problems := logon.Check(topology); len(problems) > 0 {
 		return nil, usage(problems[0].Hint, "--set: %s: %s", strings.Join(problems[0].Path, "."), problems[0].What)
 	}
-	return &set, nil
+	return file.In(topology), nil
 }
 
 func known(name string) bool {

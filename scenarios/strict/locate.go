@@ -2,6 +2,7 @@ package strict
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,4 +102,16 @@ func (r *Reader) offset(n *yaml.Node, value string, column int) int {
 		}
 	}
 	return start
+}
+
+// Take takes a key out of a mapping, as if it were not written there; nil where it has none. A second one stays.
+func Take(n *yaml.Node, name string) (key, value *yaml.Node) {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if k := n.Content[i]; k.Kind == yaml.ScalarNode && k.Value == name {
+			key, value = k, n.Content[i+1]
+			n.Content = slices.Delete(slices.Clone(n.Content), i, i+2)
+			return key, value
+		}
+	}
+	return nil, nil
 }

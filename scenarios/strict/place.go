@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -124,3 +125,10 @@ func mistyped(name string, keys []string) string {
 
 // isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.
 func isName(name string) bool { return !strings.ContainsAny(name, `{}[]"',#&*!?`) }
+
+// With is a mapping's place with one more key.
+func (p *Place) With(name string, behind *Place) *Place {
+	keys := map[string]*Place{name: behind}
+	maps.Copy(keys, p.keys)
+	return &Place{open: p.open, parts: p.parts, keys: keys, each: p.each, items: p.items}
+}

@@ -13,6 +13,9 @@ import (
 	"ntlmsim/sim"
 )
 
+// A Node is a part of a text that is YAML.
+type Node = yaml.Node
+
 // A Reader turns nodes into values and collects what is wrong with them. It reads on after a mistake: what it
 // returns then is what was probably meant.
 type Reader struct {
@@ -61,6 +64,9 @@ func (r *Reader) Err() error {
 
 // Comment is the opening comment of the text, without the #.
 func (r *Reader) Comment() string { return r.source.comment() }
+
+// In says where the whole text stands, for the errors from now on, where that depends on what the text says.
+func (r *Reader) In(root *Place) { r.source.Root, r.source.mask = root, nil }
 
 // A mistake is what makes two errors the same.
 type mistake struct {
