@@ -102,7 +102,7 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	if o.logs != "" {
-		return e.printLogs(ctx, o.logs, file, list)
+		return e.printLogs(o.logs, file, list)
 	}
 	whole := n >= 0 || o.trace
 	if whole || o.json {

@@ -61,7 +61,7 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 	if err != nil {
 		return err
 	}
-	x.warn(e)
+	warnUnread(e, x)
 	if o.json {
 		return e.printJSON(x.json(catalogue))
 	}
@@ -199,8 +199,8 @@ func namesOfOthers(list []otherEvents) string {
 	return few(names, mostStates)
 }
 
-// warn says on the side which records could not be read.
-func (x *exported) warn(e *env) {
+// warnUnread says on the side which records could not be read.
+func warnUnread(e *env, x *exported) {
 	if x.unread != nil {
 		fmt.Fprintf(e.err, "ntlmsim: %s: %v; the others are read\n", x.path, x.unread)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -40,32 +39,39 @@ type entryFieldJSON struct {
 }
 
 // printLogs writes the events of attempts with all their fields.
-func (e *env) printLogs(ctx context.Context, format string, file *scenarios.File, list []judged) error {
-	j := logsJSON{Version: jsonVersion, File: file.Path, Attempts: []attemptLogsJSON{}}
-	for i, a := range list {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		entries := a.Outcome.Entries()
-		switch format {
-		case "xml":
-			for _, entry := range entries {
+func (e *env) printLogs(format string, file *scenarios.File, list []judged) error {
+	switch format {
+	case "json":
+		return e.printJSON(logsOf(file, list))
+	case "xml":
+		for _, a := range list {
+			for _, entry := range a.Outcome.Entries() {
 				fmt.Fprintln(e.raw, entry.Record.XML())
 			}
-		case "text":
-			if i > 0 {
-				e.out.Line()
-			}
-			e.out.Line(e.out.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
-			e.out.printEntries(entries)
-		default:
-			j.Attempts = append(j.Attempts, attemptLogsJSON{a.Number, a.Name, entriesOf(entries)})
 		}
-	}
-	if format == "json" {
-		return e.printJSON(j)
+	default:
+		e.out.printLogs(list)
 	}
 	return nil
+}
+
+// printLogs writes the events of attempts, one attempt under the other.
+func (p *Page) printLogs(list []judged) {
+	for i, a := range list {
+		if i > 0 {
+			p.Line()
+		}
+		p.Line(p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.printEntries(a.Outcome.Entries())
+	}
+}
+
+func logsOf(file *scenarios.File, list []judged) logsJSON {
+	j := logsJSON{Version: jsonVersion, File: file.Path, Attempts: []attemptLogsJSON{}}
+	for _, a := range list {
+		j.Attempts = append(j.Attempts, attemptLogsJSON{a.Number, a.Name, entriesOf(a.Outcome.Entries())})
+	}
+	return j
 }
 
 // printEntries writes events one under the other, what the model does not decide standing back.

@@ -72,12 +72,17 @@ func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
 	return at, attempts, nil
 }
 
-// outcomes counts how attempts can end, by stage, error, status and session, in that order.
+// outcomes counts how attempts can end, with the catalogue's.
 func outcomes() (outcomesJSON, error) {
 	at, attempts, err := arrivals()
 	if err != nil {
 		return outcomesJSON{}, err
 	}
+	return outcomesOf(at, attempts), nil
+}
+
+// outcomesOf counts how attempts can end, by stage, error, status and session, in that order.
+func outcomesOf(at map[sim.State][]arrival, attempts int) outcomesJSON {
 	out := outcomesJSON{Version: jsonVersion, Attempts: attempts}
 	for _, f := range logon.Finals() {
 		for _, session := range sessionsAt(f, at[f.State]) {
@@ -96,7 +101,7 @@ func outcomes() (outcomesJSON, error) {
 		return cmp.Or(slices.Index(order, a.Stage)-slices.Index(order, b.Stage), cmp.Compare(a.Error, b.Error),
 			strings.Compare(a.StatusName, b.StatusName), strings.Compare(b.Session, a.Session))
 	})
-	return out, nil
+	return out
 }
 
 // sessionsAt are the sessions that attempts have in a final state: before and in setup the one that it grants, or none; after

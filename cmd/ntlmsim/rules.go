@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
@@ -122,12 +121,12 @@ func (o *rulesOptions) count(e *env) error {
 
 // drawing picks the rows, and follows the attempt.
 func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
-	d := drawing{rows: logon.Rules().Rows(), ends: map[sim.State]bool{}}
+	d := drawingOf(logon.Rules().Rows())
 	if o.state != "" {
 		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
 			return d, usage(orElse(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
 		}
-		d.rows = sim.Following(d.rows, sim.State(o.state))
+		d = drawingOf(sim.Following(logon.Rules().Rows(), sim.State(o.state)))
 		if len(d.rows) == 0 {
 			return d, usage("", "--state: %s is a final state: nothing follows it", o.state)
 		}
@@ -145,22 +144,23 @@ func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
 		}
 		n = 0
 	}
-	return d, d.follow(file, n)
+	p, err := playedTo(file, n)
+	if err == nil {
+		d.follow(p.Outcome())
+	}
+	return d, err
 }
 
+// drawingOf is a drawing of rows, with no attempt.
+func drawingOf(rows []sim.Row) drawing { return drawing{rows: rows, ends: map[sim.State]bool{}} }
+
 // follow marks what an attempt took.
-func (d *drawing) follow(file *scenarios.File, n int) error {
-	p, err := playedTo(file, n)
-	if err != nil {
-		return err
-	}
-	outcome := p.Outcome()
+func (d *drawing) follow(outcome logon.Outcome) {
 	d.taken = map[edge]bool{}
 	for _, s := range outcome.Trace {
 		d.taken[edge{s.State, s.Condition, s.Next}] = true
 	}
 	d.ends[outcome.Because], d.ends[outcome.End] = true, true
-	return nil
 }
 
 func stateNames() []string {
