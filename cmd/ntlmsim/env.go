@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"io"
 	"os"
 	"strings"
@@ -90,4 +91,12 @@ func (s *stickyWriter) Write(p []byte) (int, error) {
 		_, s.err = s.w.Write(p)
 	}
 	return len(p), s.err
+}
+
+// printJSON writes one object.
+func (e *env) printJSON(value any) error {
+	encoder := json.NewEncoder(e.raw)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
 }

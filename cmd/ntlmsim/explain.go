@@ -184,7 +184,7 @@ func (p *Page) printExplanation(file *scenarios.File, a judged) {
 	p.Head("In the logs")
 	p.printEvents(a.Outcome.Logged())
 	p.Head("Expected")
-	p.Para("  ", "  ", nil, wanted(a.Attempt))
+	p.Para("  ", "  ", nil, scenarios.Wanted(a.Attempt))
 	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
 		p.Line("  ", p.Style.Green("as predicted"))
 	}
@@ -196,8 +196,8 @@ func (p *Page) printExplanation(file *scenarios.File, a judged) {
 func explanationOf(file *scenarios.File, list []judged) explanationJSON {
 	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
-		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
-			Differences: append([]difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
+		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: scenarios.Wanted(a.Attempt),
+			Differences: append([]scenarios.Difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
 			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
 		if a.After > 0 {
 			j.After = a.After.String()

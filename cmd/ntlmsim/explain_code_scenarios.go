@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -26,20 +24,6 @@ type predicted struct {
 	number  int
 	name    string
 	outcome logon.Outcome
-}
-
-// predictCatalogue predicts every attempt of the catalogue.
-func predictCatalogue(ctx context.Context) (list []predicted, err error) {
-	for _, name := range scenarios.CatalogueFiles() {
-		r, err := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range r.attempts {
-			list = append(list, predicted{name, a.Number, a.Name, a.Outcome})
-		}
-	}
-	return list, ctx.Err()
 }
 
 // sightings are the attempts that show a code.

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"encoding/json"
-
+	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -282,21 +281,21 @@ type explanationJSON struct {
 }
 
 type explainedJSON struct {
-	Number      int            `json:"number"`
-	Name        string         `json:"name"`
-	Line        int            `json:"line"`
-	After       string         `json:"after,omitempty"`
-	From        string         `json:"from,omitempty"`
-	As          string         `json:"as,omitempty"`
-	Run         string         `json:"run,omitempty"`
-	Typed       bool           `json:"typed,omitempty"`
-	Send        *sentJSON      `json:"send,omitempty"`
-	Want        string         `json:"want"`
-	Differences []difference   `json:"differences"`
-	Prediction  predictionJSON `json:"prediction"`
-	RestsOn     []groundJSON   `json:"restsOn,omitempty"`
-	Advice      []adviceJSON   `json:"advice"`
-	NoAdvice    string         `json:"noAdvice,omitempty"`
+	Number      int                    `json:"number"`
+	Name        string                 `json:"name"`
+	Line        int                    `json:"line"`
+	After       string                 `json:"after,omitempty"`
+	From        string                 `json:"from,omitempty"`
+	As          string                 `json:"as,omitempty"`
+	Run         string                 `json:"run,omitempty"`
+	Typed       bool                   `json:"typed,omitempty"`
+	Send        *sentJSON              `json:"send,omitempty"`
+	Want        string                 `json:"want"`
+	Differences []scenarios.Difference `json:"differences"`
+	Prediction  predictionJSON         `json:"prediction"`
+	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
+	Advice      []adviceJSON           `json:"advice"`
+	NoAdvice    string                 `json:"noAdvice,omitempty"`
 }
 
 type runJSON struct {
@@ -315,16 +314,16 @@ type runFileJSON struct {
 }
 
 type runAttemptJSON struct {
-	Number      int          `json:"number"`
-	Name        string       `json:"name"`
-	Line        int          `json:"line"`
-	AsExpected  bool         `json:"asExpected"`
-	Error       uint32       `json:"error"`
-	Session     string       `json:"session"`
-	Because     sim.State    `json:"because"`
-	Verdict     string       `json:"verdict"`
-	Differences []difference `json:"differences,omitempty"`
-	RestsOn     []groundJSON `json:"restsOn,omitempty"`
+	Number      int                    `json:"number"`
+	Name        string                 `json:"name"`
+	Line        int                    `json:"line"`
+	AsExpected  bool                   `json:"asExpected"`
+	Error       uint32                 `json:"error"`
+	Session     string                 `json:"session"`
+	Because     sim.State              `json:"because"`
+	Verdict     string                 `json:"verdict"`
+	Differences []scenarios.Difference `json:"differences,omitempty"`
+	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 }
 
 type rulesJSON struct {
@@ -366,14 +365,6 @@ type valueJSON struct {
 	Value   any    `json:"value"`
 	Profile string `json:"profile"`
 	citeJSON
-}
-
-// printJSON writes one object.
-func (e *env) printJSON(value any) error {
-	encoder := json.NewEncoder(e.raw)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }
 
 func predictionOf(o logon.Outcome) predictionJSON {

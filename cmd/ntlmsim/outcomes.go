@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -41,44 +40,6 @@ type outcomesJSON struct {
 type arrival struct {
 	attempt int
 	session logon.Session
-}
-
-// arrivals are the final states that attempts of the catalogue come to, and how many attempts there are.
-func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
-	at = map[sim.State][]arrival{}
-	for _, name := range scenarios.CatalogueFiles() {
-		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
-		if err != nil {
-			return nil, 0, err
-		}
-		file, err := scenarios.Load(name, data)
-		if err != nil {
-			return nil, 0, badScenario("%s", err.Error())
-		}
-		err = play(file, func(p scenarios.Played) bool {
-			attempts++
-			for _, o := range p.Setups {
-				at[o.Because] = append(at[o.Because], arrival{attempts, o.Session})
-				if o.End != o.Because {
-					at[o.End] = append(at[o.End], arrival{attempts, o.Session})
-				}
-			}
-			return true
-		})
-		if err != nil {
-			return nil, 0, err
-		}
-	}
-	return at, attempts, nil
-}
-
-// outcomes counts how attempts can end, with the catalogue's.
-func outcomes() (outcomesJSON, error) {
-	at, attempts, err := arrivals()
-	if err != nil {
-		return outcomesJSON{}, err
-	}
-	return outcomesOf(at, attempts), nil
 }
 
 // outcomesOf counts how attempts can end, by stage, error, status and session, in that order.

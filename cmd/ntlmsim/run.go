@@ -61,14 +61,14 @@ rest on it; -v lists these. The list changes no exit code: that is of what is no
 type judged struct {
 	scenarios.Played
 	Outcome     logon.Outcome
-	Differences []difference
+	Differences []scenarios.Difference
 	Doubts      []logon.Ground // what the prediction rests on that is only inferred, or folklore
 	Advice      whatif.Found   // what would make it work, of a refused attempt
 }
 
 func judge(p scenarios.Played) judged {
 	o := p.Outcome()
-	return judged{Played: p, Outcome: o, Differences: differences(p.Attempt, o)}
+	return judged{Played: p, Outcome: o, Differences: scenarios.Differences(p.Attempt, o)}
 }
 
 // A ran is one file with its attempts, or why it could not be run.
@@ -252,7 +252,7 @@ func (p *Page) printDifferent(name string, a judged) {
 }
 
 // printDifferences writes what was expected above what is predicted.
-func (p *Page) printDifferences(indent string, list []difference) {
+func (p *Page) printDifferences(indent string, list []scenarios.Difference) {
 	for _, d := range list {
 		p.Line(indent, page.Pad(d.Field, 9), "want ", p.Style.Green(d.Want))
 		p.Line(indent, page.Pad("", 9), "got  ", p.Style.Red(d.Got))

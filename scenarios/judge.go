@@ -1,53 +1,26 @@
-package main
+package scenarios
 
 import (
 	"fmt"
 	"strings"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
 
-// A difference is one thing that was expected and predicted otherwise.
-type difference struct {
+// A Difference is one thing that was expected and predicted otherwise.
+type Difference struct {
 	Field string `json:"field"`
 	Want  string `json:"want"`
 	Got   string `json:"got"`
 }
 
-// play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
-func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
-	world, err := logon.NewWorld(file.Topology)
-	if err != nil {
-		return badScenario("%s: %v", file.Path, err)
-	}
-	for p := range file.Play(world) {
-		if len(p.Problems) > 0 {
-			return badScenario("%s:%d: %v", file.Path, p.Line, p.Problems[0])
-		}
-		if !see(p) {
-			break
-		}
-	}
-	return nil
-}
-
-// playedTo is one attempt of a file, by its number from 0, after those before it.
-func playedTo(file *scenarios.File, n int) (found scenarios.Played, err error) {
-	err = play(file, func(p scenarios.Played) bool {
-		found = p
-		return p.Number <= n
-	})
-	return found, err
-}
-
-// differences compares what an attempt expects with what is predicted. What it does not mention is not compared.
-func differences(a scenarios.Attempt, o logon.Outcome) []difference {
-	var list []difference
+// Differences compares what an attempt expects with what is predicted. What it does not mention is not compared.
+func Differences(a Attempt, o logon.Outcome) []Difference {
+	var list []Difference
 	compare := func(field string, want, got any) {
 		if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
-			list = append(list, difference{field, w, g})
+			list = append(list, Difference{field, w, g})
 		}
 	}
 	if w := a.Want; w != nil {
@@ -79,11 +52,11 @@ func differences(a scenarios.Attempt, o logon.Outcome) []difference {
 
 // eventDifferences pairs each expected event with a predicted one; what is left on either side is a difference, but for
 // events of other logs than Security, or than Samba's: they need not be expected.
-func eventDifferences(want []scenarios.WantEvent, o logon.Outcome) []difference {
-	var list []difference
+func eventDifferences(want []WantEvent, o logon.Outcome) []Difference {
+	var list []Difference
 	got := o.Logged()
 	used := make([]bool, len(got))
-	var missing []scenarios.WantEvent
+	var missing []WantEvent
 	for _, w := range want {
 		found := false
 		for i, g := range got {
@@ -102,7 +75,7 @@ func eventDifferences(want []scenarios.WantEvent, o logon.Outcome) []difference 
 		}
 	}
 	for i := range max(len(missing), len(extra)) {
-		d := difference{"event", "none", "none"}
+		d := Difference{"event", "none", "none"}
 		if i < len(missing) {
 			d.Want = wantedEvent(missing[i])
 		}
@@ -114,12 +87,12 @@ func eventDifferences(want []scenarios.WantEvent, o logon.Outcome) []difference 
 	return list
 }
 
-func fits(w scenarios.WantEvent, g logon.Event) bool {
+func fits(w WantEvent, g logon.Event) bool {
 	return strings.EqualFold(w.Machine, g.Machine) && w.ID == g.ID &&
 		(w.Status == nil || *w.Status == g.Status) && (w.SubStatus == nil || *w.SubStatus == g.SubStatus)
 }
 
-func wantedEvent(w scenarios.WantEvent) string {
+func wantedEvent(w WantEvent) string {
 	text := fmt.Sprintf("%s logs %d", w.Machine, w.ID)
 	if w.Status != nil {
 		text += ", status " + w.Status.String()
@@ -131,7 +104,7 @@ func wantedEvent(w scenarios.WantEvent) string {
 }
 
 func eventText(g logon.Event) string {
-	w := scenarios.WantEvent{Machine: g.Machine, ID: g.ID}
+	w := WantEvent{Machine: g.Machine, ID: g.ID}
 	if g.CarriesStatus() {
 		w.Status = &g.Status
 	}
@@ -141,8 +114,8 @@ func eventText(g logon.Event) string {
 	return wantedEvent(w)
 }
 
-// wanted is what an attempt expects, in one line.
-func wanted(a scenarios.Attempt) string {
+// Wanted is what an attempt expects, in one line.
+func Wanted(a Attempt) string {
 	if a.Want == nil {
 		return "nothing: it has no want:"
 	}
