@@ -543,7 +543,7 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 	for _, s := range found.stale {
 		e.out.Line(e.out.Style.Red("stale  ") + s)
 	}
-	e.out.printUnclaimed(found.unclaimed)
+	printUnclaimed(e.out, found.unclaimed)
 	o.printSpent(e.out)
 	e.out.Line(o.summary(*found))
 	return nil

@@ -26,7 +26,7 @@ func (found *replayed) note(record string) {
 }
 
 // printUnclaimed says how many records no attempt claims, and which.
-func (p *Page) printUnclaimed(list []unclaimed) {
+func printUnclaimed(p *Page, list []unclaimed) {
 	n := 0
 	for _, u := range list {
 		n += u.Times

@@ -18,7 +18,7 @@ func TestRecordsOfNoAttemptAreListedOnce(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		e := newEnv(nil, &out, nil, nil)
-		e.out.printUnclaimed(list)
+		printUnclaimed(e.out, list)
 		if err := e.flush(); err != nil || out.String() != want {
 			t.Errorf("got %q, want %q (%v)", out.String(), want, err)
 		}
