@@ -71,6 +71,12 @@ func weigh(ctx context.Context, file *scenarios.File, list []judged) {
 	}
 }
 
+// doubtsOf is what one attempt in a world rests on, with none before it.
+func doubtsOf(w *logon.World, a scenarios.Attempt) []logon.Ground {
+	doubts, _ := logon.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
+	return doubts
+}
+
 // askedIn reports on which machines attempts depend, together with those before them: who asks, who is asked, and every controller.
 func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) bool {
 	asked := map[string]bool{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,7 +143,7 @@ func (m meaning) headline() string {
 	return fmt.Sprintf("%s: error %d, %s", logon.StatusText(&of[0]), code, said(of[0]))
 }
 
-func said(s logon.Status) string { return orElse(s.Text(false), "(it has no text)") }
+func said(s logon.Status) string { return cmp.Or(s.Text(false), "(it has no text)") }
 
 func names(of []logon.Status) (list []string) {
 	for _, s := range of {

@@ -139,7 +139,7 @@ func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 // questionOf is who types what, or what is sent.
 func questionOf(a scenarios.Attempt) string {
 	if a.Send != nil {
-		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), orElse(a.Send.Share, "IPC$"))
+		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$"))
 	}
 	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
 	if a.Typed != nil {

@@ -161,7 +161,7 @@ func (o outcomeJSON) says() string {
 func (p *Page) printOutcomes(out outcomesJSON) {
 	rows := [][]string{{"stage", "NET says", "the wire says", "session", "states", "rows that lead there", "what they mean", "attempts"}}
 	for _, o := range out.Outcomes {
-		rows = append(rows, []string{string(o.Stage), o.says(), orElse(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
+		rows = append(rows, []string{string(o.Stage), o.says(), cmp.Or(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
 			marks(o.Endings), fmt.Sprint(o.Attempts)})
 	}
 	p.Columns("", rows)

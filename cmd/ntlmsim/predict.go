@@ -88,7 +88,7 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	a := judged{Outcome: q.Predict()}
 	a.Attempt, a.Before = scenarios.Attempt{Attempt: attempt, Command: command}, world
 	if o.trace || o.json {
-		a.Doubts, _ = logon.NewEvidence(world, askedIn(world, []scenarios.Attempt{a.Attempt})).Doubts(0, attempt)
+		a.Doubts = doubtsOf(world, a.Attempt)
 	}
 	a.Advice = whatif.Advise(world, attempt, a.Outcome)
 	if o.json {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -48,7 +49,7 @@ func (o *profilesOptions) run(_ context.Context, e *env, args []string) error {
 	for _, name := range args {
 		p, ok := logon.ProfileNamed(name)
 		if !ok {
-			return usage(orElse(did(sim.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
+			return usage(cmp.Or(did(sim.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
 				"there is no profile %q", name)
 		}
 		list = append(list, p)

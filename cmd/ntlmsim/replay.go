@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -530,7 +531,7 @@ func paintReplay(s page.Style, v replay.Verdict) string {
 
 // reports are what is written once everything has been asked.
 func (o *replayOptions) reports(e *env, found *replayed) error {
-	o.recorded.Server = orElse(strings.Join(o.atFlag, " "), o.server)
+	o.recorded.Server = cmp.Or(strings.Join(o.atFlag, " "), o.server)
 	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
 		return err
 	}

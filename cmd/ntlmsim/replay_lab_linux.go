@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	for _, file := range files {
 		if lab.Fingerprint(file.Topology) != state.Topology {
 			return badScenario("%s: the lab that is up is of %s, with another topology; ntlmsim lab down ends it, and ntlmsim lab up %s builds this one",
-				file.Path, orElse(state.Path, "a scenario"), file.Path)
+				file.Path, cmp.Or(state.Path, "a scenario"), file.Path)
 		}
 		file.Topology = lab.InStyle(file.Topology, state.Domains)
 		for _, m := range file.Topology.Machines {

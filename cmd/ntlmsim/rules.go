@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -124,7 +125,7 @@ func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
 	d := drawingOf(logon.Rules().Rows())
 	if o.state != "" {
 		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
-			return d, usage(orElse(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
+			return d, usage(cmp.Or(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
 		}
 		d = drawingOf(sim.Following(logon.Rules().Rows(), sim.State(o.state)))
 		if len(d.rows) == 0 {
