@@ -257,7 +257,7 @@ func predictCatalogue(ctx context.Context) (list []predicted, err error) {
 			return nil, err
 		}
 		for _, a := range r.attempts {
-			list = append(list, predicted{name, a.Number, a.Name, a.Outcome})
+			list = append(list, predicted{file: name, number: a.Number, name: a.Name, outcome: a.Outcome})
 		}
 	}
 	return list, ctx.Err()
@@ -304,9 +304,9 @@ func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
 		err = play(file, func(p scenarios.Played) bool {
 			attempts++
 			for _, o := range p.Setups {
-				at[o.Because] = append(at[o.Because], arrival{attempts, o.Session})
+				at[o.Because] = append(at[o.Because], arrival{attempt: attempts, session: o.Session})
 				if o.End != o.Because {
-					at[o.End] = append(at[o.End], arrival{attempts, o.Session})
+					at[o.End] = append(at[o.End], arrival{attempt: attempts, session: o.Session})
 				}
 			}
 			return true

@@ -137,19 +137,19 @@ func replayJUnit(found replayed) ([]byte, error) {
 		switch r.Verdict {
 		case replay.Differs:
 			suite.Failures++
-			c.Failure = &junitMessage{r.Why, string(r.Outcome.Because)}
+			c.Failure = &junitMessage{Message: r.Why, Text: string(r.Outcome.Because)}
 		case replay.CouldNot:
 			suite.Errors++
-			c.Error = &junitMessage{r.Why, ""}
+			c.Error = &junitMessage{Message: r.Why}
 		case replay.NotAsked, replay.Planned:
-			c.Skipped = &junitMessage{r.Why, ""}
+			c.Skipped = &junitMessage{Message: r.Why}
 		}
 		if r.Retest {
 			c.Name += " (retest)"
 		}
 		if len(r.Stale) > 0 {
 			suite.Failures++
-			c.Failure = &junitMessage{"agrees, though " + r.Stale[0].ID + " is a known difference", string(r.Outcome.Because)}
+			c.Failure = &junitMessage{Message: "agrees, though " + r.Stale[0].ID + " is a known difference", Text: string(r.Outcome.Because)}
 		}
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
