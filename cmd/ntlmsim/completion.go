@@ -11,6 +11,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
+	"ntlmsim/sim/report"
 )
 
 // completionScripts ask the program itself: __complete prints a word and its meaning on each line, and :files where a
@@ -149,7 +150,7 @@ func candidates(ctx context.Context, e *env, before []string, current string) []
 		list = append(list, files)
 	}
 	if strings.Contains(c.Args, "CODE") && current != "" {
-		list = append(list, codeWords()...)
+		list = append(list, report.CodeWords()...)
 	}
 	return begun(list, current)
 }

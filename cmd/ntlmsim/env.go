@@ -11,13 +11,14 @@ import (
 	"golang.org/x/term"
 
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 // An env is what a command has of the world: its streams, and how wide and how colourful they are.
 type env struct {
 	in    io.Reader
-	out   *Page     // for people
-	raw   io.Writer // standard output for programs: not wrapped, not painted
+	out   *report.Page // for people
+	raw   io.Writer    // standard output for programs: not wrapped, not painted
 	err   io.Writer
 	vars  map[string]string
 	color string // --color
@@ -43,7 +44,7 @@ func newEnv(stdin io.Reader, stdout, stderr io.Writer, environ []string) *env {
 			width = w
 		}
 	}
-	e.out = &Page{&page.Page{W: page.Writer{W: e.buffer}, Width: width, TTY: e.tty}}
+	e.out = &report.Page{Page: &page.Page{W: page.Writer{W: e.buffer}, Width: width, TTY: e.tty}}
 	return e
 }
 

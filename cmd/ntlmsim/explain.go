@@ -1,16 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon/netuse"
-	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 type explainOptions struct {
@@ -92,10 +89,10 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	var list []judged
+	var list []report.Attempt
 	err = play(file, func(p scenarios.Played) bool {
 		if n < 0 || p.Number == n+1 {
-			list = append(list, judge(p))
+			list = append(list, report.Judge(p))
 		}
 		return ctx.Err() == nil && (n < 0 || p.Number <= n)
 	})
@@ -107,109 +104,15 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	whole := n >= 0 || o.trace
 	if whole || o.json {
-		weigh(ctx, file, list)
-		advise(ctx, list)
+		report.Weigh(ctx, file, list)
+		report.Advise(ctx, list)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if o.json {
-		return e.printJSON(explanationOf(file, list))
+		return e.printJSON(report.ExplanationOf(file, list))
 	}
-	e.out.printFile(file, list, whole)
+	e.out.PrintFile(file, list, whole)
 	return nil
-}
-
-// printFile writes attempts of a file: each whole, or all of them at a glance.
-func (p *Page) printFile(file *scenarios.File, list []judged, whole bool) {
-	p.printRemarks(file.Remarks)
-	if !whole {
-		p.printOverview(file, list)
-		return
-	}
-	for i, a := range list {
-		if i > 0 {
-			p.Line()
-		}
-		p.printExplanation(file, a)
-	}
-}
-
-// printOverview is a whole file at a glance: its comment, and each attempt with its verdict and the reason.
-func (p *Page) printOverview(file *scenarios.File, list []judged) {
-	if file.Comment != "" {
-		p.Para("", "", nil, page.Reflow(file.Comment))
-		p.Line()
-	}
-	for _, a := range list {
-		p.Printf("%s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
-		p.printQuestion("    ", a.Attempt)
-		p.Line("    ", paintVerdict(p.Style, a.Outcome))
-		p.printReason("    ", a.Outcome)
-		p.printCounts("    ", a.Outcome)
-		p.printDifferences("    ", a.Differences)
-		p.Line()
-	}
-	p.Line(p.Style.Dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
-}
-
-// printQuestion says who types what.
-func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
-	if a.After > 0 {
-		p.Line(indent, p.Style.Dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
-	}
-	if a.Send != nil {
-		p.Para(indent, indent+"    ", p.Style.Dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$")))
-		return
-	}
-	p.Line(indent, p.Style.Dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
-	p.Line(indent, "    ", p.Style.Cyan(netuse.Masked(a.Command, a.Run)))
-	if a.Typed != nil {
-		p.Line(indent, p.Style.Dim("and "+netuse.Stars+" where a password is asked for"))
-	}
-}
-
-// printExplanation is all that is to be said about one attempt.
-func (p *Page) printExplanation(file *scenarios.File, a judged) {
-	p.Line(paintVerdict(p.Style, a.Outcome))
-	p.printReason("", a.Outcome)
-	p.printCounts("", a.Outcome)
-	p.printCountCites(a.Outcome)
-	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
-	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
-	p.printQuestion("  ", a.Attempt)
-	p.Head("Step by step")
-	p.printTrace(a.Outcome)
-	p.Head("On the wire")
-	p.printWire(a.Outcome)
-	p.Head("In the logs")
-	p.printEvents(a.Outcome.Logged())
-	p.Head("Expected")
-	p.Para("  ", "  ", nil, scenarios.Wanted(a.Attempt))
-	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
-		p.Line("  ", p.Style.Green("as predicted"))
-	}
-	p.printDifferences("  ", a.Differences)
-	p.printDoubts(a.Doubts)
-	p.printAdvice(a.Attempt, a.Outcome, a.Advice)
-}
-
-func explanationOf(file *scenarios.File, list []judged) explanationJSON {
-	x := explanationJSON{Version: jsonVersion, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
-	for _, a := range list {
-		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: scenarios.Wanted(a.Attempt),
-			Differences: append([]scenarios.Difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
-			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
-		if a.After > 0 {
-			j.After = a.After.String()
-		}
-		if a.Send != nil {
-			sent := sentOf(*a.Send)
-			j.Send = &sent
-		} else {
-			j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
-		}
-		x.Attempts = append(x.Attempts, j)
-	}
-	return x
 }

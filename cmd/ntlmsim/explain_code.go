@@ -1,16 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
-	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 // isCode says whether arguments are meant as a code: what there is as a file is one.
@@ -28,21 +24,6 @@ func isCode(args []string) bool {
 	return false
 }
 
-// A meaning is all that is to be said about a code.
-type meaning struct {
-	logon.Code
-	recorded   *logon.Recorded // of an event that was exported; else nil
-	must       []logon.Must    // what must have been true, of such an event
-	event      logon.EventKind // of an event
-	reason     logon.FailureReason
-	stages     []logon.Stage
-	squashes   []logon.Squash
-	situations []logon.Situation
-	ways       []logon.Way
-	sightings  []sighting
-	next       []logon.NextStep
-}
-
 func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error {
 	if o.trace {
 		return usage("ntlmsim help explain says what it is for.", "--trace needs a FILE, and %s is a code", quotable(text))
@@ -55,21 +36,12 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 	if err != nil {
 		return err
 	}
-	m := meaningOf(c, catalogue)
+	m := report.MeaningOf(c, catalogue)
 	if o.json {
-		return e.printJSON(m.json())
+		return e.printJSON(m.JSON())
 	}
-	e.out.printMeaning(m)
+	e.out.PrintMeaning(m)
 	return nil
-}
-
-// meaningOf is what there is to say about a code.
-func meaningOf(c logon.Code, catalogue []predicted) meaning {
-	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
-	m.event, _ = logon.EventOf(c.Event)
-	m.reason, _ = c.FailureReason()
-	m.sightings = sightings(catalogue, c)
-	return m
 }
 
 // badCode says what is wrong with a code, and which was meant.
@@ -80,263 +52,4 @@ func badCode(err error) error {
 		hint = did(u.Nearest)
 	}
 	return usage(hint, "%v", err)
-}
-
-// codeWords are the codes by number and by name, with their texts.
-func codeWords() (list []string) {
-	for _, c := range logon.KnownCodes() {
-		s := c.Statuses()[0]
-		list = append(list, c.Number()+"\t"+s.Text(false))
-		if s.ErrorName() != "" {
-			list = append(list, s.ErrorName()+"\t"+s.Text(false))
-		}
-		for _, s := range c.Statuses() {
-			if s.Server() {
-				list = append(list, s.Name()+"\t"+s.Text(false))
-			}
-		}
-	}
-	for _, k := range logon.EventKinds() {
-		list = append(list, fmt.Sprintf("%d\t%s", k.ID, k.When))
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// codesHelp lists every code and event.
-func codesHelp() string {
-	var b strings.Builder
-	b.WriteString("What ntlmsim explain knows: the errors that NET prints, what they are made of, and events.\n\n")
-	for _, c := range logon.KnownCodes() {
-		var of []string
-		for _, s := range c.Statuses() {
-			if s.Server() {
-				of = append(of, logon.StatusText(&s))
-			}
-		}
-		fmt.Fprintf(&b, "  %s  %s\n", c.Number(), strings.Trim(c.Statuses()[0].ErrorName()+": "+strings.Join(of, ", "), ": "))
-	}
-	b.WriteString("\n")
-	for _, k := range logon.EventKinds() {
-		fmt.Fprintf(&b, "  %d  %s: %s\n", k.ID, k.Log, k.When)
-	}
-	return b.String()
-}
-
-// headline is a code's name and meaning in one line.
-func (m meaning) headline() string {
-	if m.recorded != nil {
-		return fmt.Sprintf("%s: %s.", m.Number(), strings.TrimSuffix(m.recorded.Says(), "."))
-	}
-	of := m.Statuses()
-	switch m.Kind {
-	case logon.EventCode:
-		text := fmt.Sprintf("%s: %s", m.Number(), m.event.When)
-		if named := names(of); len(named) > 0 {
-			text += ": " + strings.Join(named, ", ")
-		}
-		return text + "."
-	case logon.Win32Code:
-		return fmt.Sprintf("%s: %s", strings.TrimSpace(m.Number()+" "+of[0].ErrorName()), said(of[0]))
-	}
-	code, _ := of[0].Win32()
-	return fmt.Sprintf("%s: error %d, %s", logon.StatusText(&of[0]), code, said(of[0]))
-}
-
-func said(s logon.Status) string { return cmp.Or(s.Text(false), "(it has no text)") }
-
-func names(of []logon.Status) (list []string) {
-	for _, s := range of {
-		list = append(list, s.Name())
-	}
-	return list
-}
-
-func (p *Page) printMeaning(m meaning) {
-	p.Para("", "", p.Style.Bold, m.headline())
-	if m.recorded != nil {
-		p.printRecorded(*m.recorded)
-	}
-	p.Head("What it is")
-	p.printIdentity(m)
-	if m.recorded != nil && m.recorded.Outside() != "" {
-		return
-	}
-	p.printStages(m)
-	p.printMust(m.must)
-	p.printSquashes(m.squashes)
-	p.printSituations(m.situations)
-	p.printWays(m.ways)
-	p.printSightings(m)
-	p.Head("What to look at next")
-	if len(m.next) == 0 {
-		p.Line("  no source says")
-	}
-	for _, n := range m.next {
-		p.Para("  - ", "    ", nil, n.Text)
-		p.printSource("    ", n.Cite)
-	}
-}
-
-// printSource is printCite where the text that is cited is ours.
-func (p *Page) printSource(indent string, c sim.Cite) {
-	if c.Quote != "" {
-		p.Para(indent, indent, p.Style.Dim, "“"+page.Fold(c.Quote)+"”")
-	}
-	text := "— " + c.Source
-	if c.Quote == "" && c.Note != sim.InOurWords {
-		text += " (" + page.Fold(c.Note) + ")"
-	}
-	p.Para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))
-}
-
-// printIdentity says what the code is called, what it becomes, and what people read.
-func (p *Page) printIdentity(m meaning) {
-	if m.Kind == logon.EventCode {
-		p.Para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
-		p.printSource("  ", m.event.Cite)
-		if m.reason.Number != "" {
-			p.Para("  ", "  ", nil, fmt.Sprintf("FailureReason %s: %s", m.reason.Number, m.reason.Text))
-			p.printSource("  ", m.reason.Cite)
-		}
-	}
-	switch m.Kind {
-	case logon.Win32Code:
-		p.printWin32(m.Number(), m.Statuses())
-	case logon.StatusCode:
-		p.printStatus("", *m.Status)
-	default:
-		p.printCarried("Status     ", m.Status)
-		p.printCarried("SubStatus  ", m.Sub)
-	}
-}
-
-// printCarried is a status of an event.
-func (p *Page) printCarried(role string, s *logon.Status) {
-	switch {
-	case s == nil:
-	case *s == logon.StatusSuccess:
-		p.Line("  ", role, s.String())
-	default:
-		p.printStatus(role, *s)
-	}
-}
-
-// printWin32 is what a client makes the code of, and its texts.
-func (p *Page) printWin32(number string, of []logon.Status) {
-	var made []string
-	for _, s := range of {
-		if s.Server() {
-			made = append(made, logon.StatusText(&s))
-		}
-	}
-	text := "a client's own code: no NTSTATUS becomes " + number
-	if len(made) > 0 {
-		text = "what a client makes of " + page.Listed(made)
-	}
-	p.Para("  ", "  ", nil, text)
-	p.printTexts(of[0])
-}
-
-// printStatus is a status, the code that a client makes of it, and its texts.
-func (p *Page) printStatus(role string, s logon.Status) {
-	code, ok := s.Win32()
-	if !ok {
-		p.Line("  ", role, s.String(), ": neither the model nor its documents know it")
-		return
-	}
-	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", logon.StatusText(&s), code, s.ErrorName())))
-	p.printTexts(s)
-}
-
-func (p *Page) printTexts(s logon.Status) {
-	if old := s.Text(true); old != s.Text(false) {
-		p.Para("    since Windows 8:  ", page.Pad("", 22), nil, s.Text(false))
-		p.Para("    up to Windows 7:  ", page.Pad("", 22), nil, old)
-	} else if old != "" {
-		p.Para("    ", "    ", nil, old)
-	}
-	p.printSource("    ", s.Cite())
-}
-
-func (p *Page) printStages(m meaning) {
-	var list []string
-	for _, s := range m.stages {
-		list = append(list, string(s))
-	}
-	switch {
-	case len(list) > 0:
-		p.Line("  arises at stage ", p.Style.Bold(strings.Join(list, ", ")))
-	case m.Kind != logon.EventCode && len(m.ways) > 0:
-		p.Line("  it is only logged: no rule shows it to a person or on the wire")
-	case m.Kind != logon.EventCode:
-		p.Line("  no source says at which stage it arises")
-	}
-}
-
-func (p *Page) printSquashes(list []logon.Squash) {
-	if len(list) == 0 {
-		return
-	}
-	p.Head("What the wire does not tell apart")
-	for _, q := range list {
-		var inside []string
-		for _, s := range q.Inside {
-			inside = append(inside, logon.StatusText(&s))
-		}
-		when := ""
-		if q.When != "" {
-			when = ", " + q.When
-		}
-		p.Para("  ", "  ", nil, fmt.Sprintf("%s is %s on the wire%s. The difference survives %s.",
-			strings.Replace(page.Listed(inside), ", and ", " or ", 1), logon.StatusText(&q.Wire), when, q.Where))
-		p.printSource("  ", q.Cite)
-	}
-}
-
-func (p *Page) printSituations(list []logon.Situation) {
-	if len(list) == 0 {
-		return
-	}
-	p.Head("What the documents know of it")
-	for _, s := range list {
-		p.Para("  "+page.Pad(string(s.Stage), 11), page.Pad("", 13), nil, s.What)
-		p.printSource(page.Pad("", 11), s.Cite)
-	}
-}
-
-// mostStates is how many states of an ending are written out.
-const mostStates = 8
-
-func (p *Page) printWays(ways []logon.Way) {
-	p.Head("Rules that end in it")
-	if len(ways) == 0 {
-		p.Line("  no rule of the table ends in it (yet)")
-	}
-	for _, w := range ways {
-		var shown, states []string
-		for _, s := range w.Shown {
-			if s != logon.AsEvent {
-				shown = append(shown, string(s))
-			}
-		}
-		for _, s := range w.States {
-			states = append(states, string(s))
-		}
-		conditions, where := strings.Join(w.Conditions, "; or "), ""
-		if len(shown) > 0 {
-			where = " (" + strings.Join(shown, ", ") + ")"
-		}
-		p.Para("  "+page.Pad(string(w.Stage), 11), page.Pad("", 13), nil, conditions+where)
-		p.Para(page.Pad("", 13), page.Pad("", 13), p.Style.Dim, few(states, mostStates))
-		p.printSource(page.Pad("", 13), w.Cite)
-	}
-}
-
-// few is a list of which at most n are written out.
-func few(list []string, n int) string {
-	if len(list) <= n {
-		return strings.Join(list, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(list[:n], ", "), len(list)-n)
 }

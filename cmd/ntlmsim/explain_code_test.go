@@ -9,6 +9,7 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/report"
 )
 
 // shownBy are the codes that an outcome shows, and the state of which each is to say that it leads there.
@@ -38,23 +39,23 @@ func TestEveryCodeOfTheCatalogueLeadsBackToItsState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ways, found, asked := map[string][]logon.Way{}, map[string][]sighting{}, 0
+	ways, found, asked := map[string][]logon.Way{}, map[string][]report.Sighting{}, 0
 	for _, p := range catalogue {
-		for text, state := range shownBy(p.outcome) {
+		for text, state := range shownBy(p.Outcome) {
 			c, err := logon.ParseCode(text)
 			if err != nil {
-				t.Errorf("%s#%d shows %s: %v", p.file, p.number, text, err)
+				t.Errorf("%s#%d shows %s: %v", p.File, p.Number, text, err)
 				continue
 			}
 			if _, ok := ways[text]; !ok {
-				ways[text], found[text] = c.Ways(), sightings(catalogue, c)
+				ways[text], found[text] = c.Ways(), report.Sightings(catalogue, c)
 			}
 			asked++
 			if !slices.ContainsFunc(ways[text], func(w logon.Way) bool { return slices.Contains(w.States, state) }) {
-				t.Errorf("%s#%d shows %s and ends in %s, which is no way to it", p.file, p.number, text, state)
+				t.Errorf("%s#%d shows %s and ends in %s, which is no way to it", p.File, p.Number, text, state)
 			}
-			if !slices.ContainsFunc(found[text], func(s sighting) bool { return s.File == p.file && s.Number == p.number }) {
-				t.Errorf("%s#%d shows %s, and is not among its scenarios", p.file, p.number, text)
+			if !slices.ContainsFunc(found[text], func(s report.Sighting) bool { return s.File == p.File && s.Number == p.Number }) {
+				t.Errorf("%s#%d shows %s, and is not among its scenarios", p.File, p.Number, text)
 			}
 		}
 	}
@@ -74,9 +75,9 @@ func TestEveryWayToAnEventIsTakenByAnAttempt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen := sightings(catalogue, c)
+		seen := report.Sightings(catalogue, c)
 		for _, w := range c.Ways() {
-			if !slices.ContainsFunc(seen, func(s sighting) bool { return slices.Contains(w.States, s.Because) }) {
+			if !slices.ContainsFunc(seen, func(s report.Sighting) bool { return slices.Contains(w.States, s.Because) }) {
 				t.Errorf("%s: no attempt of the catalogue that ends as %s shows it", text, w.Ending)
 			}
 		}

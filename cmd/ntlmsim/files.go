@@ -249,20 +249,6 @@ func attemptList(file *scenarios.File, some []int) string {
 	return "There are:\n" + strings.Join(lines, "\n")
 }
 
-// predictCatalogue predicts every attempt of the catalogue.
-func predictCatalogue(ctx context.Context) (list []predicted, err error) {
-	for _, name := range scenarios.CatalogueFiles() {
-		r, err := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range r.attempts {
-			list = append(list, predicted{file: name, number: a.Number, name: a.Name, outcome: a.Outcome})
-		}
-	}
-	return list, ctx.Err()
-}
-
 // play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
 func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
 	world, err := logon.NewWorld(file.Topology)
@@ -287,42 +273,4 @@ func playedTo(file *scenarios.File, n int) (found scenarios.Played, err error) {
 		return p.Number <= n
 	})
 	return found, err
-}
-
-// arrivals are the final states that attempts of the catalogue come to, and how many attempts there are.
-func arrivals() (at map[sim.State][]arrival, attempts int, err error) {
-	at = map[sim.State][]arrival{}
-	for _, name := range scenarios.CatalogueFiles() {
-		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
-		if err != nil {
-			return nil, 0, err
-		}
-		file, err := scenarios.Load(name, data)
-		if err != nil {
-			return nil, 0, badScenario("%s", err.Error())
-		}
-		err = play(file, func(p scenarios.Played) bool {
-			attempts++
-			for _, o := range p.Setups {
-				at[o.Because] = append(at[o.Because], arrival{attempt: attempts, session: o.Session})
-				if o.End != o.Because {
-					at[o.End] = append(at[o.End], arrival{attempt: attempts, session: o.Session})
-				}
-			}
-			return true
-		})
-		if err != nil {
-			return nil, 0, err
-		}
-	}
-	return at, attempts, nil
-}
-
-// outcomes counts how attempts can end, with the catalogue's.
-func outcomes() (outcomesJSON, error) {
-	at, attempts, err := arrivals()
-	if err != nil {
-		return outcomesJSON{}, err
-	}
-	return outcomesOf(at, attempts), nil
 }

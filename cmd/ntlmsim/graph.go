@@ -12,8 +12,8 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/graph"
-	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 var graphFormats = []string{"text", "svg", "mermaid"}
@@ -132,18 +132,6 @@ func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 		return nil, err
 	}
 	s = graph.Of(file.Path, p.Before.Topology())
-	s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), questionOf(p.Attempt), p.Outcome())
+	s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), report.QuestionOf(p.Attempt), p.Outcome())
 	return s, nil
-}
-
-// questionOf is who types what, or what is sent.
-func questionOf(a scenarios.Attempt) string {
-	if a.Send != nil {
-		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$"))
-	}
-	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
-	if a.Typed != nil {
-		text += ", and a password where one is asked for"
-	}
-	return text
 }

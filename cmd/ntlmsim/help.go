@@ -7,13 +7,14 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 // topics is what help knows besides the commands.
 var topics = []struct{ name, short, text string }{
-	{"json", "the shapes that --json prints", jsonHelp},
+	{"json", "the shapes that --json prints", report.JSONHelp},
 	{"exit", "what the exit code says", exitCodes},
-	{"codes", "the errors, statuses and events that explain knows", codesHelp()},
+	{"codes", "the errors, statuses and events that explain knows", report.CodesHelp()},
 }
 
 func helpCommand() command {

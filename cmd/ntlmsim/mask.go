@@ -1,10 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 )
 
@@ -14,19 +12,4 @@ func quotable(arg string) string {
 		return `"net use …"`
 	}
 	return strconv.Quote(arg)
-}
-
-// carried is what a session setup carries, but for its password.
-func carried(s logon.Send) string {
-	text := fmt.Sprintf("domain %q, user %q, %s", s.Domain, s.User, s.Response)
-	if s.Anonymous() {
-		text = "no user and no response"
-	}
-	if s.Salt != nil {
-		text += fmt.Sprintf(" hashed with %q", *s.Salt)
-	}
-	if s.Workstation != "" {
-		text += fmt.Sprintf(", workstation %q", s.Workstation)
-	}
-	return text
 }

@@ -29,13 +29,13 @@ func TestTheOutcomesOfTheREADMEAreThoseOfToday(t *testing.T) {
 		t.Fatalf("README.md has no %s … %s", strings.TrimSpace(outcomesBegin), strings.TrimSpace(outcomesEnd))
 	}
 	if *update {
-		text = before + outcomesBegin + out.markdown() + outcomesEnd + after
+		text = before + outcomesBegin + out.Markdown() + outcomesEnd + after
 		if err := os.WriteFile("../../README.md", []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if diff := cmp.Diff(strings.Split(out.markdown(), "\n"), strings.Split(written, "\n")); diff != "" {
+	if diff := cmp.Diff(strings.Split(out.Markdown(), "\n"), strings.Split(written, "\n")); diff != "" {
 		t.Errorf("the README says otherwise; go test ./cmd/ntlmsim -run Outcomes -update writes it anew (-want +got)\n%s", diff)
 	}
 }
@@ -56,7 +56,7 @@ func TestTheOutcomesAreThoseOfTheRulesAndTheCatalogue(t *testing.T) {
 			t.Errorf("%s %d %s: %d states mean something, and %d rows lead to %d", o.Stage, o.Error, o.Session, n, total(o.Rows), len(o.States))
 		}
 	}
-	for _, o := range out.byError() {
+	for _, o := range out.ByError() {
 		rows += total(o.Rows)
 	}
 	final := 0

@@ -12,6 +12,7 @@ import (
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
+	"ntlmsim/sim/report"
 	"ntlmsim/sim/whatif"
 )
 
@@ -85,17 +86,17 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if len(problems) > 0 {
 		return o.problems(problems)
 	}
-	a := judged{Outcome: q.Predict()}
+	a := report.Attempt{Outcome: q.Predict()}
 	a.Attempt, a.Before = scenarios.Attempt{Attempt: attempt, Command: command}, world
 	if o.trace || o.json {
-		a.Doubts = doubtsOf(world, a.Attempt)
+		a.Doubts = report.DoubtsOf(world, a.Attempt)
 	}
 	a.Advice = whatif.Advise(world, attempt, a.Outcome)
 	if o.json {
-		return e.printJSON(predictedOf(a, file.Remarks))
+		return e.printJSON(report.PredictedOf(a, file.Remarks))
 	}
-	e.out.printPrediction(a, o.trace)
-	e.out.printRemarks(file.Remarks)
+	e.out.PrintPrediction(a, o.trace)
+	e.out.PrintRemarks(file.Remarks)
 	return nil
 }
 
@@ -243,22 +244,4 @@ func hinted(what, hint string) string {
 		return what
 	}
 	return what + " (" + hint + ")"
-}
-
-// printPrediction says what happens and why; then each step, or what could be done.
-func (p *Page) printPrediction(a judged, trace bool) {
-	o := a.Outcome
-	p.Line(paintVerdict(p.Style, o))
-	p.printReason("", o)
-	p.printCounts("", o)
-	if trace {
-		p.Head("Step by step")
-		p.printTrace(o)
-		p.Head("On the wire")
-		p.printWire(o)
-		p.Head("In the logs")
-		p.printEvents(o.Logged())
-		p.printDoubts(a.Doubts)
-	}
-	p.printAdvice(a.Attempt, o, a.Advice)
 }

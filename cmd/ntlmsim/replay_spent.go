@@ -14,6 +14,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/report"
 )
 
 // stateFile is where runs note what they spend: the state directory of the XDG base directories, or that of Windows.
@@ -125,7 +126,7 @@ func (o *replayOptions) announce(ctx context.Context, r *replay.Replay, files []
 }
 
 // printSpent lists what was spent, or could be, by account.
-func (o *replayOptions) printSpent(p *Page) {
+func (o *replayOptions) printSpent(p *report.Page) {
 	var rows [][]string
 	for _, s := range o.spent {
 		if s.Spent == 0 && !o.dryRun {

@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/report"
 )
 
 // replayJSON is what replay --json prints.
@@ -75,7 +76,7 @@ type replaySentJSON struct {
 }
 
 func replayOf(found replayed, spent []replay.Spending) replayJSON {
-	out := replayJSON{Version: jsonVersion, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}, Unclaimed: found.unclaimed}
+	out := replayJSON{Version: report.Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}, Unclaimed: found.unclaimed}
 	for _, v := range replay.Verdicts() {
 		out.Summary[string(v)] = found.counts[v]
 	}
@@ -126,33 +127,33 @@ func answerOf(a replay.Answer) answerJSON {
 
 // replayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
 func replayJUnit(found replayed) ([]byte, error) {
-	report := junitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs] + len(found.stale),
+	all := report.JUnitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs] + len(found.stale),
 		Errors: found.counts[replay.CouldNot]}
 	for _, r := range found.results {
-		if n := len(report.Suites); n == 0 || report.Suites[n-1].Name != r.File {
-			report.Suites = append(report.Suites, junitSuite{Name: r.File})
+		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != r.File {
+			all.Suites = append(all.Suites, report.JUnitSuite{Name: r.File})
 		}
-		suite := &report.Suites[len(report.Suites)-1]
-		c := junitCase{Class: r.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
+		suite := &all.Suites[len(all.Suites)-1]
+		c := report.JUnitCase{Class: r.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
 		switch r.Verdict {
 		case replay.Differs:
 			suite.Failures++
-			c.Failure = &junitMessage{Message: r.Why, Text: string(r.Outcome.Because)}
+			c.Failure = &report.JUnitMessage{Message: r.Why, Text: string(r.Outcome.Because)}
 		case replay.CouldNot:
 			suite.Errors++
-			c.Error = &junitMessage{Message: r.Why}
+			c.Error = &report.JUnitMessage{Message: r.Why}
 		case replay.NotAsked, replay.Planned:
-			c.Skipped = &junitMessage{Message: r.Why}
+			c.Skipped = &report.JUnitMessage{Message: r.Why}
 		}
 		if r.Retest {
 			c.Name += " (retest)"
 		}
 		if len(r.Stale) > 0 {
 			suite.Failures++
-			c.Failure = &junitMessage{Message: "agrees, though " + r.Stale[0].ID + " is a known difference", Text: string(r.Outcome.Because)}
+			c.Failure = &report.JUnitMessage{Message: "agrees, though " + r.Stale[0].ID + " is a known difference", Text: string(r.Outcome.Because)}
 		}
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)
 	}
-	return report.marshal()
+	return all.Marshal()
 }

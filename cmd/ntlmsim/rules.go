@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 var ruleFormats = []string{"text", "mermaid", "dot", "json"}
@@ -52,22 +51,6 @@ lead there and of what the states mean, and the attempts of the catalogue that s
 	}
 }
 
-// A drawing is the rows to show, and which of them an attempt took.
-type drawing struct {
-	rows  []sim.Row
-	taken map[edge]bool // nil: no attempt
-	ends  map[sim.State]bool
-}
-
-// An edge identifies a row: where it stands, its condition, where it leads.
-type edge struct {
-	from sim.State
-	cond string
-	to   sim.State
-}
-
-func edgeOf(r sim.Row) edge { return edge{r.From, r.If, r.To} }
-
 func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
 	if err := noArgs("rules", args); err != nil {
 		return err
@@ -87,13 +70,13 @@ func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	switch o.format {
 	case "json":
-		return e.printJSON(d.json())
+		return e.printJSON(d.JSON())
 	case "mermaid":
-		return d.mermaid(e.raw)
+		return d.Mermaid(e.raw)
 	case "dot":
-		return d.dot(e.raw)
+		return d.Dot(e.raw)
 	}
-	e.out.printRules(d, o.short)
+	e.out.PrintRules(d, o.short)
 	return nil
 }
 
@@ -113,22 +96,22 @@ func (o *rulesOptions) count(e *env) error {
 	case "json":
 		return e.printJSON(out)
 	case "markdown":
-		_, err = io.WriteString(e.raw, out.markdown())
+		_, err = io.WriteString(e.raw, out.Markdown())
 		return err
 	}
-	e.out.printOutcomes(out)
+	e.out.PrintOutcomes(out)
 	return nil
 }
 
 // drawing picks the rows, and follows the attempt.
-func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
-	d := drawingOf(logon.Rules().Rows())
+func (o *rulesOptions) drawing(ctx context.Context, e *env) (report.Drawing, error) {
+	d := report.DrawingOf(logon.Rules().Rows())
 	if o.state != "" {
 		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
 			return d, usage(cmp.Or(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
 		}
-		d = drawingOf(sim.Following(logon.Rules().Rows(), sim.State(o.state)))
-		if len(d.rows) == 0 {
+		d = report.DrawingOf(sim.Following(logon.Rules().Rows(), sim.State(o.state)))
+		if len(d.Rows) == 0 {
 			return d, usage("", "--state: %s is a final state: nothing follows it", o.state)
 		}
 	}
@@ -147,21 +130,9 @@ func (o *rulesOptions) drawing(ctx context.Context, e *env) (drawing, error) {
 	}
 	p, err := playedTo(file, n)
 	if err == nil {
-		d.follow(p.Outcome())
+		d.Follow(p.Outcome())
 	}
 	return d, err
-}
-
-// drawingOf is a drawing of rows, with no attempt.
-func drawingOf(rows []sim.Row) drawing { return drawing{rows: rows, ends: map[sim.State]bool{}} }
-
-// follow marks what an attempt took.
-func (d *drawing) follow(outcome logon.Outcome) {
-	d.taken = map[edge]bool{}
-	for _, s := range outcome.Trace {
-		d.taken[edge{s.State, s.Condition, s.Next}] = true
-	}
-	d.ends[outcome.Because], d.ends[outcome.End] = true, true
 }
 
 func stateNames() []string {
@@ -172,57 +143,4 @@ func stateNames() []string {
 	return names
 }
 
-// printRules writes the table as text: each state, and under it its rows.
-func (p *Page) printRules(d drawing, short bool) {
-	for len(d.rows) > 0 {
-		n := slices.IndexFunc(d.rows, func(r sim.Row) bool { return r.From != d.rows[0].From })
-		if n < 0 {
-			n = len(d.rows)
-		}
-		p.Line(p.Style.Bold(string(d.rows[0].From)))
-		p.printState(d.rows[:n], d, short)
-		if d.rows = d.rows[n:]; len(d.rows) > 0 {
-			p.Line()
-		}
-	}
-}
-
-// printState writes the rows of one state, each on one line if all of them fit.
-func (p *Page) printState(rows []sim.Row, d drawing, short bool) {
-	conditions, next := 0, 0
-	for _, r := range rows {
-		conditions, next = max(conditions, page.Width(r.If)), max(next, page.Width(string(r.To)))
-	}
-	one := !p.TTY || 4+conditions+4+next <= p.Width
-	for _, r := range rows {
-		mark, name, to := "  ", r.If, p.Style.Bold(string(r.To))
-		if r.Final {
-			to = p.Style.Cyan(string(r.To))
-		}
-		if d.taken[edgeOf(r)] {
-			mark, name = p.Style.Green("▶ "), p.Style.Green(name)
-		}
-		if one {
-			p.Line("  ", mark, page.Pad(name, conditions), "  → ", to)
-		} else {
-			p.Line("  ", mark, name)
-			p.Line("        → ", to)
-		}
-		if !short {
-			p.printCite("      ", r.Cite)
-		}
-	}
-}
-
-func (d drawing) json() rulesJSON {
-	out := rulesJSON{Version: jsonVersion}
-	for _, r := range d.rows {
-		j := ruleJSON{State: r.From, Condition: r.If, Next: r.To, Final: r.Final, citeJSON: citeOf(r.Cite)}
-		if d.taken != nil {
-			taken := d.taken[edgeOf(r)]
-			j.Taken = &taken
-		}
-		out.Rules = append(out.Rules, j)
-	}
-	return out
-}
+var outcomeFormats = []string{"text", "markdown", "json"}

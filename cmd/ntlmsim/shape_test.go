@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ntlmsim/sim/report"
 )
 
 // The shapes as a program outside would write them down: what is not here is not printed, and what is here is printed.
@@ -408,9 +410,9 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{predictionJSON{}, explanationJSON{}, codeJSON{}, exportJSON{}, logsJSON{}, runJSON{}, rulesJSON{}, outcomesJSON{}, profilesJSON{}, replayJSON{}} {
+	for _, shape := range []any{report.PredictionJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, replayJSON{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
-			if !strings.Contains(jsonHelp, name) {
+			if !strings.Contains(report.JSONHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)
 			}
 		}

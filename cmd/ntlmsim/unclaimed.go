@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 // An unclaimed is what servers of a lab have recorded, so many times in the same words, and no attempt was seen to cause: a
@@ -26,7 +27,7 @@ func (found *replayed) note(record string) {
 }
 
 // printUnclaimed says how many records no attempt claims, and which.
-func printUnclaimed(p *Page, list []unclaimed) {
+func printUnclaimed(p *report.Page, list []unclaimed) {
 	n := 0
 	for _, u := range list {
 		n += u.Times

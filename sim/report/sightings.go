@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A sighting is an attempt of the catalogue that shows a code.
-type sighting struct {
+// A Sighting is an attempt of the catalogue that shows a code.
+type Sighting struct {
 	File    string    `json:"file"`
 	Number  int       `json:"number"`
 	Name    string    `json:"name"`
@@ -18,20 +18,20 @@ type sighting struct {
 	end     sim.State // where it ended
 }
 
-// A predicted is an attempt of the catalogue with its outcome.
-type predicted struct {
-	file    string
-	number  int
-	name    string
-	outcome logon.Outcome
+// A Predicted is an attempt of the catalogue with its outcome.
+type Predicted struct {
+	File    string
+	Number  int
+	Name    string
+	Outcome logon.Outcome
 }
 
-// sightings are the attempts that show a code.
-func sightings(of []predicted, c logon.Code) []sighting {
-	list := []sighting{}
+// Sightings are the attempts that show a code.
+func Sightings(of []Predicted, c logon.Code) []Sighting {
+	list := []Sighting{}
 	for _, p := range of {
-		if shown := showing(c, p.outcome); len(shown) > 0 {
-			list = append(list, sighting{p.file, p.number, p.name, p.outcome.Because, shown, p.outcome.End})
+		if shown := showing(c, p.Outcome); len(shown) > 0 {
+			list = append(list, Sighting{p.File, p.Number, p.Name, p.Outcome.Because, shown, p.Outcome.End})
 		}
 	}
 	return list
@@ -83,14 +83,14 @@ func (p *Page) printSightings(m meaning) {
 }
 
 // various puts those first that are decided as none before them, and of these what a person sees before what is logged.
-func various(list []sighting) []sighting {
-	rank := func(s sighting) int {
+func various(list []Sighting) []Sighting {
+	rank := func(s Sighting) int {
 		return len(s.Shown) - 3*len(slices.DeleteFunc(slices.Clone(s.Shown), func(w string) bool { return w == "event" }))
 	}
 	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(a, b sighting) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(sorted, func(a, b Sighting) int { return rank(a) - rank(b) })
 	seen := map[sim.State]bool{}
-	var first, rest []sighting
+	var first, rest []Sighting
 	for _, s := range sorted {
 		if seen[s.Because] {
 			rest = append(rest, s)

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"time"
@@ -6,13 +6,13 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-type exportJSON struct {
-	Version int           `json:"version"`
-	File    string        `json:"file"`
-	Count   int           `json:"count"`
-	Unread  string        `json:"unread,omitempty"`
-	Groups  []groupJSON   `json:"groups"`
-	Others  []otherEvents `json:"others"`
+type ExportJSON struct {
+	Version int         `json:"version"`
+	File    string      `json:"file"`
+	Count   int         `json:"count"`
+	Unread  string      `json:"unread,omitempty"`
+	Groups  []groupJSON `json:"groups"`
+	Others  []Others    `json:"others"`
 }
 
 type groupJSON struct {
@@ -27,7 +27,7 @@ type groupJSON struct {
 	Outside     string      `json:"outside,omitempty"`
 	Fields      []fieldJSON `json:"fields"`
 	Must        []mustJSON  `json:"must"`
-	Explanation codeJSON    `json:"explanation"`
+	Explanation CodeJSON    `json:"explanation"`
 }
 
 type mustJSON struct {
@@ -42,22 +42,22 @@ type fieldJSON struct {
 	citeJSON
 }
 
-func (x *exported) json(catalogue []predicted) exportJSON {
-	j := exportJSON{Version: jsonVersion, File: x.path, Count: x.count, Groups: []groupJSON{}, Others: append([]otherEvents{}, x.others...)}
-	if x.unread != nil {
-		j.Unread = x.unread.Error()
+func (x *Export) JSON(catalogue []Predicted) ExportJSON {
+	j := ExportJSON{Version: Version, File: x.Path, Count: x.Count, Groups: []groupJSON{}, Others: append([]Others{}, x.Others...)}
+	if x.Unread != nil {
+		j.Unread = x.Unread.Error()
 	}
-	for _, g := range x.groups {
+	for _, g := range x.Groups {
 		j.Groups = append(j.Groups, g.json(catalogue))
 	}
 	return j
 }
 
-func (g eventGroup) json(catalogue []predicted) groupJSON {
+func (g eventGroup) json(catalogue []Predicted) groupJSON {
 	m := recordedMeaning(g.first, catalogue)
 	j := groupJSON{Says: g.says, Count: len(g.numbers), First: jsonTime(g.times[0]), Last: jsonTime(g.times[1]), Machines: append([]string{}, g.where...),
 		Accounts: append([]string{}, g.who...), Numbers: g.numbers, Sentence: m.headline(), Outside: g.first.Outside(), Fields: fieldsOfEvent(g.first),
-		Must: []mustJSON{}, Explanation: m.json()}
+		Must: []mustJSON{}, Explanation: m.JSON()}
 	for _, must := range m.must {
 		one := mustJSON{Branch: must.Branch}
 		for _, c := range must.Conditions {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -9,8 +9,6 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
-
-var outcomeFormats = []string{"text", "markdown", "json"}
 
 // An outcomeJSON is one way in which attempts end, or in which setup lets them go on: the states of that kind, who says that
 // one gets there and who says what it means, and how many attempts of the catalogue show it.
@@ -30,28 +28,28 @@ type outcomeJSON struct {
 	shown map[int]bool // the attempts, by number
 }
 
-type outcomesJSON struct {
+type OutcomesJSON struct {
 	Version  int           `json:"version"`
 	Attempts int           `json:"attempts"`
 	Outcomes []outcomeJSON `json:"outcomes"`
 }
 
-// An arrival is one attempt of the catalogue at a final state, with the session that it had there.
-type arrival struct {
-	attempt int
-	session logon.Session
+// An Arrival is one attempt of the catalogue at a final state, with the session that it had there.
+type Arrival struct {
+	Attempt int
+	Session logon.Session
 }
 
-// outcomesOf counts how attempts can end, by stage, error, status and session, in that order.
-func outcomesOf(at map[sim.State][]arrival, attempts int) outcomesJSON {
-	out := outcomesJSON{Version: jsonVersion, Attempts: attempts}
+// OutcomesOf counts how attempts can end, by stage, error, status and session, in that order.
+func OutcomesOf(at map[sim.State][]Arrival, attempts int) OutcomesJSON {
+	out := OutcomesJSON{Version: Version, Attempts: attempts}
 	for _, f := range logon.Finals() {
 		for _, session := range sessionsAt(f, at[f.State]) {
 			o := out.of(f, session)
 			o.add(f)
 			for _, a := range at[f.State] {
-				if f.GoesOn || f.Stage == logon.AtSetup || a.session.String() == session {
-					o.shown[a.attempt] = true
+				if f.GoesOn || f.Stage == logon.AtSetup || a.Session.String() == session {
+					o.shown[a.Attempt] = true
 				}
 			}
 			o.Attempts = len(o.shown)
@@ -67,10 +65,10 @@ func outcomesOf(at map[sim.State][]arrival, attempts int) outcomesJSON {
 
 // sessionsAt are the sessions that attempts have in a final state: before and in setup the one that it grants, or none; after
 // it those that the catalogue shows, since the session stays what it was.
-func sessionsAt(f logon.Final, list []arrival) (sessions []string) {
+func sessionsAt(f logon.Final, list []Arrival) (sessions []string) {
 	if f.Stage == logon.AtSession || f.Stage == logon.AtTree {
 		for _, a := range list {
-			if s := a.session.String(); !slices.Contains(sessions, s) {
+			if s := a.Session.String(); !slices.Contains(sessions, s) {
 				sessions = append(sessions, s)
 			}
 		}
@@ -82,7 +80,7 @@ func sessionsAt(f logon.Final, list []arrival) (sessions []string) {
 }
 
 // of is the outcome of that kind.
-func (out *outcomesJSON) of(f logon.Final, session string) *outcomeJSON {
+func (out *OutcomesJSON) of(f logon.Final, session string) *outcomeJSON {
 	o := outcomeJSON{Stage: f.Stage, GoesOn: f.GoesOn, Session: session, ErrorName: f.Seen.ErrorName(),
 		Rows: map[sim.Mark]int{}, Endings: map[sim.Mark]int{}, shown: map[int]bool{}}
 	o.Error, _ = f.Seen.Win32()
@@ -108,8 +106,8 @@ func (o *outcomeJSON) add(f logon.Final) {
 	}
 }
 
-// byError joins the outcomes of a stage that come to the same error: what a page has room for.
-func (out outcomesJSON) byError() (list []outcomeJSON) {
+// ByError joins the outcomes of a stage that come to the same error: what a page has room for.
+func (out OutcomesJSON) ByError() (list []outcomeJSON) {
 	finals := map[sim.State]logon.Final{}
 	for _, f := range logon.Finals() {
 		finals[f.State] = f
@@ -157,8 +155,8 @@ func (o outcomeJSON) says() string {
 	return fmt.Sprintf("%d %s", o.Error, o.ErrorName)
 }
 
-// printOutcomes writes the table for people.
-func (p *Page) printOutcomes(out outcomesJSON) {
+// PrintOutcomes writes the table for people.
+func (p *Page) PrintOutcomes(out OutcomesJSON) {
 	rows := [][]string{{"stage", "NET says", "the wire says", "session", "states", "rows that lead there", "what they mean", "attempts"}}
 	for _, o := range out.Outcomes {
 		rows = append(rows, []string{string(o.Stage), o.says(), cmp.Or(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
@@ -167,11 +165,11 @@ func (p *Page) printOutcomes(out outcomesJSON) {
 	p.Columns("", rows)
 }
 
-// markdown is the table by stage and error, as the README has it.
-func (out outcomesJSON) markdown() string {
+// Markdown is the table by stage and error, as the README has it.
+func (out OutcomesJSON) Markdown() string {
 	var b strings.Builder
 	b.WriteString("| stage | NET says | final states | the rows that lead there | what they mean | attempts |\n|---|---|---:|---|---|---:|\n")
-	for _, o := range out.byError() {
+	for _, o := range out.ByError() {
 		says := o.says()
 		if number, name, ok := strings.Cut(says, " "); ok && !o.GoesOn {
 			says = number + " `" + name + "`"

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"ntlmsim/scenarios"
@@ -6,12 +6,12 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// jsonVersion is the version of every shape below. A field may be added without a new one; none is renamed, removed
+// Version is the version of every shape below. A field may be added without a new one; none is renamed, removed
 // or given another meaning.
-const jsonVersion = 1
+const Version = 1
 
-// jsonHelp documents the shapes. A test sees to it that it names every field.
-const jsonHelp = `Every --json prints one object, and its version is 1. Fields may be added to a version; none changes its meaning.
+// JSONHelp documents the shapes. A test sees to it that it names every field.
+const JSONHelp = `Every --json prints one object, and its version is 1. Fields may be added to a version; none changes its meaning.
 Passwords are never printed: a command is printed with ******** in the place of its password.
 null is: not known, or not there. Numbers of attempts begin with 1.
 
@@ -184,7 +184,7 @@ profiles --json: what products do
               that it builds on), source, quote, note, mark
 `
 
-type predictionJSON struct {
+type PredictionJSON struct {
 	Version    int         `json:"version"`
 	Error      uint32      `json:"error"`
 	Text       string      `json:"text"`
@@ -207,7 +207,7 @@ type predictionJSON struct {
 
 // A predictedJSON is a prediction alone, with what it rests on and what would change it.
 type predictedJSON struct {
-	predictionJSON
+	PredictionJSON
 	RestsOn  []groundJSON `json:"restsOn,omitempty"`
 	Advice   []adviceJSON `json:"advice"`
 	NoAdvice string       `json:"noAdvice,omitempty"`
@@ -272,7 +272,7 @@ type eventJSON struct {
 	Mark          sim.Mark `json:"mark"`
 }
 
-type explanationJSON struct {
+type ExplanationJSON struct {
 	Version  int             `json:"version"`
 	File     string          `json:"file"`
 	Comment  string          `json:"comment"`
@@ -292,18 +292,18 @@ type explainedJSON struct {
 	Send        *sentJSON              `json:"send,omitempty"`
 	Want        string                 `json:"want"`
 	Differences []scenarios.Difference `json:"differences"`
-	Prediction  predictionJSON         `json:"prediction"`
+	Prediction  PredictionJSON         `json:"prediction"`
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 	Advice      []adviceJSON           `json:"advice"`
 	NoAdvice    string                 `json:"noAdvice,omitempty"`
 }
 
-type runJSON struct {
+type RunJSON struct {
 	Version int           `json:"version"`
 	Files   []runFileJSON `json:"files"`
-	Summary summary       `json:"summary"`
+	Summary Summary       `json:"summary"`
 
-	Evidence *evidence `json:"evidence,omitempty"`
+	Evidence *Evidence `json:"evidence,omitempty"`
 }
 
 type runFileJSON struct {
@@ -326,7 +326,7 @@ type runAttemptJSON struct {
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 }
 
-type rulesJSON struct {
+type RulesJSON struct {
 	Version int        `json:"version"`
 	Rules   []ruleJSON `json:"rules"`
 }
@@ -340,7 +340,7 @@ type ruleJSON struct {
 	Taken *bool `json:"taken,omitempty"`
 }
 
-type profilesJSON struct {
+type ProfilesJSON struct {
 	Version  int           `json:"version"`
 	Settings []settingJSON `json:"settings"`
 	Profiles []profileJSON `json:"profiles"`
@@ -367,8 +367,8 @@ type valueJSON struct {
 	citeJSON
 }
 
-func predictionOf(o logon.Outcome) predictionJSON {
-	p := predictionJSON{Version: jsonVersion, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
+func predictionOf(o logon.Outcome) PredictionJSON {
+	p := PredictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
 		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
 	if o.Status != nil {
@@ -386,8 +386,8 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	return p
 }
 
-// predictedOf is a prediction with its doubts and advice.
-func predictedOf(a judged, remarks []string) predictedJSON {
+// PredictedOf is a prediction with its doubts and advice.
+func PredictedOf(a Attempt, remarks []string) predictedJSON {
 	j := predictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
 	j.Remarks = remarks
 	return j

@@ -1,8 +1,8 @@
-package main
+package report
 
 import "ntlmsim/sim/logon"
 
-type codeJSON struct {
+type CodeJSON struct {
 	Version    int             `json:"version"`
 	Code       string          `json:"code"`
 	Kind       logon.CodeKind  `json:"kind"`
@@ -13,7 +13,7 @@ type codeJSON struct {
 	Squashed   []codeSquash    `json:"squashed"`
 	Situations []codeSituation `json:"situations"`
 	Rules      []codeRule      `json:"rules"`
-	Scenarios  []sighting      `json:"scenarios"`
+	Scenarios  []Sighting      `json:"scenarios"`
 	Look       []codeNext      `json:"look"`
 }
 
@@ -65,8 +65,8 @@ type codeNext struct {
 	citeJSON
 }
 
-func (m meaning) json() codeJSON {
-	j := codeJSON{Version: jsonVersion, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
+func (m meaning) JSON() CodeJSON {
+	j := CodeJSON{Version: Version, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
 		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeSquash{}, Situations: []codeSituation{},
 		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}}
 	if k := m.event; m.Kind == logon.EventCode {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -9,12 +9,12 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// mermaid draws the rows as a Mermaid flowchart: states by number, so that no name of one can be taken for syntax.
-func (d drawing) mermaid(w io.Writer) error {
+// Mermaid draws the rows as a Mermaid flowchart: states by number, so that no name of one can be taken for syntax.
+func (d Drawing) Mermaid(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
 	number, leads := map[sim.State]int{}, d.leads()
-	for i, s := range sim.States(d.rows) {
+	for i, s := range sim.States(d.Rows) {
 		number[s] = i
 		left, right := "[", "]"
 		if !leads[s] {
@@ -23,7 +23,7 @@ func (d drawing) mermaid(w io.Writer) error {
 		fmt.Fprintf(&b, "  s%d%s\"%s\"%s\n", i, left, mermaidText(string(s)), right)
 	}
 	var taken []string
-	for i, r := range d.rows {
+	for i, r := range d.Rows {
 		fmt.Fprintf(&b, "  s%d -->|\"%s\"| s%d\n", number[r.From], mermaidText(r.If), number[r.To])
 		if d.taken[edgeOf(r)] {
 			taken = append(taken, fmt.Sprint(i))
@@ -32,7 +32,7 @@ func (d drawing) mermaid(w io.Writer) error {
 	if len(taken) > 0 {
 		fmt.Fprintf(&b, "  linkStyle %s stroke:#d04000,stroke-width:4px\n", strings.Join(taken, ","))
 		b.WriteString("  classDef taken stroke:#d04000,stroke-width:4px\n")
-		for _, s := range sim.States(d.rows) {
+		for _, s := range sim.States(d.Rows) {
 			if d.passed(s) {
 				fmt.Fprintf(&b, "  class s%d taken\n", number[s])
 			}
@@ -47,12 +47,12 @@ func mermaidText(text string) string {
 	return strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ").Replace(text)
 }
 
-// dot draws the rows for Graphviz.
-func (d drawing) dot(w io.Writer) error {
+// Dot draws the rows for Graphviz.
+func (d Drawing) Dot(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n")
 	leads := d.leads()
-	for _, s := range sim.States(d.rows) {
+	for _, s := range sim.States(d.Rows) {
 		attributes := ""
 		if !leads[s] {
 			attributes = ", style=rounded"
@@ -62,7 +62,7 @@ func (d drawing) dot(w io.Writer) error {
 		}
 		fmt.Fprintf(&b, "  %s [label=%s%s];\n", dotText(string(s)), dotText(string(s)), attributes)
 	}
-	for _, r := range d.rows {
+	for _, r := range d.Rows {
 		attributes := ""
 		if d.taken[edgeOf(r)] {
 			attributes = ", color=\"#d04000\", fontcolor=\"#d04000\", penwidth=3"
@@ -80,16 +80,16 @@ func dotText(text string) string {
 }
 
 // leads are the states that rows lead on from: the others are final.
-func (d drawing) leads() map[sim.State]bool {
+func (d Drawing) leads() map[sim.State]bool {
 	leads := map[sim.State]bool{}
-	for _, r := range d.rows {
+	for _, r := range d.Rows {
 		leads[r.From] = true
 	}
 	return leads
 }
 
 // passed says whether the attempt went through a state.
-func (d drawing) passed(s sim.State) bool {
+func (d Drawing) passed(s sim.State) bool {
 	if d.ends[s] {
 		return true
 	}

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -13,8 +13,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// An evidence is what the attempts of a run rest on that is only inferred, or folklore.
-type evidence struct {
+// An Evidence is what the attempts of a run rest on that is only inferred, or folklore.
+type Evidence struct {
 	Attempts  int            `json:"attempts"`
 	Sound     int            `json:"sound"` // attempts that rest on documents and observations alone
 	Citations []citationJSON `json:"citations"`
@@ -51,8 +51,8 @@ func groundsOf(list []logon.Ground) (out []groundJSON) {
 	return out
 }
 
-// weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
-func weigh(ctx context.Context, file *scenarios.File, list []judged) {
+// Weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
+func Weigh(ctx context.Context, file *scenarios.File, list []Attempt) {
 	w, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return // its attempts have been predicted: it is a topology
@@ -71,8 +71,8 @@ func weigh(ctx context.Context, file *scenarios.File, list []judged) {
 	}
 }
 
-// doubtsOf is what one attempt in a world rests on, with none before it.
-func doubtsOf(w *logon.World, a scenarios.Attempt) []logon.Ground {
+// DoubtsOf is what one attempt in a world rests on, with none before it.
+func DoubtsOf(w *logon.World, a scenarios.Attempt) []logon.Ground {
 	doubts, _ := logon.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 	return doubts
 }
@@ -111,17 +111,17 @@ func (p *Page) printDoubts(doubts []logon.Ground) {
 	}
 }
 
-// evidenceOf gathers what was weighed, by citation: what most attempts rest on first.
-func evidenceOf(all []ran) *evidence {
-	found := &evidence{Citations: []citationJSON{}}
+// EvidenceOf gathers what was weighed, by citation: what most attempts rest on first.
+func EvidenceOf(all []File) *Evidence {
+	found := &Evidence{Citations: []citationJSON{}}
 	at := map[sim.Cite]int{}
 	for _, r := range all {
-		for _, a := range r.attempts {
+		for _, a := range r.Attempts {
 			found.Attempts++
 			if len(a.Doubts) == 0 {
 				found.Sound++
 			}
-			name := fmt.Sprintf("%s#%d %s", r.name, a.Number, a.Name)
+			name := fmt.Sprintf("%s#%d %s", r.Name, a.Number, a.Name)
 			for _, g := range a.Doubts {
 				if _, ok := at[g.Cite]; !ok {
 					at[g.Cite] = len(found.Citations)
@@ -154,8 +154,8 @@ func (c *citationJSON) count(g logon.Ground, attempt string) {
 // mostStood bounds what is listed of one citation for people.
 const mostStood = 3
 
-// printEvidence lists the doubtful citations, each with how many attempts rest on it and what has it; with every, the attempts.
-func (p *Page) printEvidence(found *evidence, every bool) {
+// PrintEvidence lists the doubtful citations, each with how many attempts rest on it and what has it; with every, the attempts.
+func (p *Page) PrintEvidence(found *Evidence, every bool) {
 	if len(found.Citations) > 0 {
 		p.Head("What is only inferred, or folklore, and how many attempts rest on it")
 	}

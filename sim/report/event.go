@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -9,31 +9,31 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// printExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
+// PrintExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
 // of each kind.
-func (p *Page) printExport(x *exported, catalogue []predicted, all bool) {
-	if g := x.groups[0]; len(x.groups) == 1 && len(g.numbers) == 1 {
-		p.printMeaning(recordedMeaning(g.first, catalogue))
+func (p *Page) PrintExport(x *Export, catalogue []Predicted, all bool) {
+	if g := x.Groups[0]; len(x.Groups) == 1 && len(g.numbers) == 1 {
+		p.PrintMeaning(recordedMeaning(g.first, catalogue))
 		p.printOthers(x)
 		return
 	}
 	p.printTable(x)
 	p.printOthers(x)
 	if !all {
-		p.Line("\n", p.Style.Dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.arg, x.groups[0].numbers[0])))
+		p.Line("\n", p.Style.Dim(fmt.Sprintf("ntlmsim explain --event %s#%d explains the first; --all one of each kind.", x.Arg, x.Groups[0].numbers[0])))
 		return
 	}
-	for _, g := range x.groups {
+	for _, g := range x.Groups {
 		p.Line("\n", p.Style.Dim(fmt.Sprintf("#%d", g.numbers[0])))
-		p.printMeaning(recordedMeaning(g.first, catalogue))
+		p.PrintMeaning(recordedMeaning(g.first, catalogue))
 	}
 }
 
 // printTable is the events by what they say.
-func (p *Page) printTable(x *exported) {
-	p.Line(p.Style.Bold(fmt.Sprintf("%s: %d events", x.path, x.count)), "\n")
+func (p *Page) printTable(x *Export) {
+	p.Line(p.Style.Bold(fmt.Sprintf("%s: %d events", x.Path, x.Count)), "\n")
 	rows := [][]string{{"", "says", "times", "first (UTC)", "last", "at", "who"}}
-	for _, g := range x.groups {
+	for _, g := range x.Groups {
 		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.Style.Bold(g.says), fmt.Sprint(len(g.numbers)),
 			shortTime(g.times[0]), shortTime(g.times[1]), few(g.where, 1), few(g.who, 2)})
 	}
@@ -47,9 +47,9 @@ func shortTime(t time.Time) string {
 	return t.Format("2006-01-02 15:04:05")
 }
 
-func (p *Page) printOthers(x *exported) {
-	if len(x.others) > 0 {
-		p.Para("\n  ", "    ", p.Style.Dim, "others, of which neither the model nor its documents know: "+namesOfOthers(x.others))
+func (p *Page) printOthers(x *Export) {
+	if len(x.Others) > 0 {
+		p.Para("\n  ", "    ", p.Style.Dim, "others, of which neither the model nor its documents know: "+NamesOfOthers(x.Others))
 	}
 }
 

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
+	"ntlmsim/sim/page"
+)
+
+// PrintFile writes attempts of a file: each whole, or all of them at a glance.
+func (p *Page) PrintFile(file *scenarios.File, list []Attempt, whole bool) {
+	p.PrintRemarks(file.Remarks)
+	if !whole {
+		p.printOverview(file, list)
+		return
+	}
+	for i, a := range list {
+		if i > 0 {
+			p.Line()
+		}
+		p.printExplanation(file, a)
+	}
+}
+
+// printOverview is a whole file at a glance: its comment, and each attempt with its verdict and the reason.
+func (p *Page) printOverview(file *scenarios.File, list []Attempt) {
+	if file.Comment != "" {
+		p.Para("", "", nil, page.Reflow(file.Comment))
+		p.Line()
+	}
+	for _, a := range list {
+		p.Printf("%s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.printQuestion("    ", a.Attempt)
+		p.Line("    ", paintVerdict(p.Style, a.Outcome))
+		p.printReason("    ", a.Outcome)
+		p.printCounts("    ", a.Outcome)
+		p.printDifferences("    ", a.Differences)
+		p.Line()
+	}
+	p.Line(p.Style.Dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
+}
+
+// printQuestion says who types what.
+func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
+	if a.After > 0 {
+		p.Line(indent, p.Style.Dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
+	}
+	if a.Send != nil {
+		p.Para(indent, indent+"    ", p.Style.Dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$")))
+		return
+	}
+	p.Line(indent, p.Style.Dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
+	p.Line(indent, "    ", p.Style.Cyan(netuse.Masked(a.Command, a.Run)))
+	if a.Typed != nil {
+		p.Line(indent, p.Style.Dim("and "+netuse.Stars+" where a password is asked for"))
+	}
+}
+
+// printExplanation is all that is to be said about one attempt.
+func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
+	p.Line(paintVerdict(p.Style, a.Outcome))
+	p.printReason("", a.Outcome)
+	p.printCounts("", a.Outcome)
+	p.printCountCites(a.Outcome)
+	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
+	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
+	p.printQuestion("  ", a.Attempt)
+	p.Head("Step by step")
+	p.printTrace(a.Outcome)
+	p.Head("On the wire")
+	p.printWire(a.Outcome)
+	p.Head("In the logs")
+	p.printEvents(a.Outcome.Logged())
+	p.Head("Expected")
+	p.Para("  ", "  ", nil, scenarios.Wanted(a.Attempt))
+	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
+		p.Line("  ", p.Style.Green("as predicted"))
+	}
+	p.printDifferences("  ", a.Differences)
+	p.printDoubts(a.Doubts)
+	p.printAdvice(a.Attempt, a.Outcome, a.Advice)
+}
+
+func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
+	x := ExplanationJSON{Version: Version, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
+	for _, a := range list {
+		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: scenarios.Wanted(a.Attempt),
+			Differences: append([]scenarios.Difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
+			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
+		if a.After > 0 {
+			j.After = a.After.String()
+		}
+		if a.Send != nil {
+			sent := sentOf(*a.Send)
+			j.Send = &sent
+		} else {
+			j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
+		}
+		x.Attempts = append(x.Attempts, j)
+	}
+	return x
+}
+
+// QuestionOf is who types what, or what is sent.
+func QuestionOf(a scenarios.Attempt) string {
+	if a.Send != nil {
+		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$"))
+	}
+	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
+	if a.Typed != nil {
+		text += ", and a password where one is asked for"
+	}
+	return text
+}
+
+// carried is what a session setup carries, but for its password.
+func carried(s logon.Send) string {
+	text := fmt.Sprintf("domain %q, user %q, %s", s.Domain, s.User, s.Response)
+	if s.Anonymous() {
+		text = "no user and no response"
+	}
+	if s.Salt != nil {
+		text += fmt.Sprintf(" hashed with %q", *s.Salt)
+	}
+	if s.Workstation != "" {
+		text += fmt.Sprintf(", workstation %q", s.Workstation)
+	}
+	return text
+}

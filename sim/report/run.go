@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
+	"ntlmsim/sim/whatif"
+)
+
+// A Attempt is one attempt with what is predicted of it. Doubts and advice take time: weigh and advise add them.
+type Attempt struct {
+	scenarios.Played
+	Outcome     logon.Outcome
+	Differences []scenarios.Difference
+	Doubts      []logon.Ground // what the prediction rests on that is only inferred, or folklore
+	Advice      whatif.Found   // what would make it work, of a refused attempt
+}
+
+func Judge(p scenarios.Played) Attempt {
+	o := p.Outcome()
+	return Attempt{Played: p, Outcome: o, Differences: scenarios.Differences(p.Attempt, o)}
+}
+
+// A File is one file with its attempts, or why it could not be run.
+type File struct {
+	Name     string          // as messages name the file
+	File     *scenarios.File // nil: it could not be read
+	Problem  string          // why it could not be run, or ""
+	Attempts []Attempt
+}
+
+// A Summary counts.
+type Summary struct {
+	Files      int `json:"files"`
+	Attempts   int `json:"attempts"`
+	AsExpected int `json:"asExpected"`
+	Different  int `json:"different"`
+	BadFiles   int `json:"badFiles"`
+}
+
+func (r File) different() int {
+	n := 0
+	for _, a := range r.Attempts {
+		if len(a.Differences) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func Summarize(all []File) Summary {
+	var s Summary
+	for _, r := range all {
+		if r.Problem != "" {
+			s.BadFiles++
+		}
+		if len(r.Attempts) > 0 {
+			s.Files++
+		}
+		s.Attempts += len(r.Attempts)
+		s.Different += r.different()
+	}
+	s.AsExpected = s.Attempts - s.Different
+	return s
+}
+
+// PrintRun writes one line for a file, and whatever is not as expected in detail.
+func (p *Page) PrintRun(r File, verbose bool) {
+	name := r.Name
+	switch n := r.different(); {
+	case r.Problem != "":
+		p.Printf("%s  %s\n", p.Style.Red("bad    "), name)
+		return
+	case len(r.Attempts) == 0:
+		p.Printf("%s  %s  %s\n", p.Style.Dim("-      "), page.Pad(name, 44), p.Style.Dim("a topology, no attempts"))
+	case n > 0:
+		p.Printf("%s  %s  %d of %s\n", p.Style.Red("differs"), page.Pad(name, 44), n, page.Plural(len(r.Attempts), "attempt"))
+	default:
+		p.Printf("%s  %s  %s\n", p.Style.Green("ok     "), page.Pad(name, 44), p.Style.Dim(page.Plural(len(r.Attempts), "attempt")))
+	}
+	for _, a := range r.Attempts {
+		if len(a.Differences) > 0 {
+			p.printDifferent(name, a)
+		} else if verbose {
+			p.Printf("    %2d  %s\n", a.Number, a.Name)
+			p.Para("        ", "        ", nil, paintVerdict(p.Style, a.Outcome))
+		}
+	}
+}
+
+// printDifferent says what was expected, what is predicted instead, and which sentence decided.
+func (p *Page) printDifferent(name string, a Attempt) {
+	p.Printf("\n    %s  %s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line)))
+	p.printDifferences("        ", a.Differences)
+	p.Para("        path  ", "              ", nil, route(a.Outcome))
+	p.printReason("        ", a.Outcome)
+	if s, ok := decisive(a.Outcome); ok {
+		p.printCite("        ", s.Cite)
+	}
+	p.Line()
+}
+
+// printDifferences writes what was expected above what is predicted.
+func (p *Page) printDifferences(indent string, list []scenarios.Difference) {
+	for _, d := range list {
+		p.Line(indent, page.Pad(d.Field, 9), "want ", p.Style.Green(d.Want))
+		p.Line(indent, page.Pad("", 9), "got  ", p.Style.Red(d.Got))
+	}
+}
+
+// PrintSummary says how many attempts are as expected.
+func (p *Page) PrintSummary(s Summary) {
+	switch {
+	case s.Different == 0 && s.BadFiles == 0:
+		p.Line(p.Style.Green(fmt.Sprintf("%s as expected in %s", page.Plural(s.Attempts, "attempt"), page.Plural(s.Files, "file"))))
+	default:
+		text := fmt.Sprintf("%d of %s as expected in %s", s.AsExpected, page.Plural(s.Attempts, "attempt"), page.Plural(s.Files, "file"))
+		if s.BadFiles > 0 {
+			text += fmt.Sprintf("; %s could not be run", page.Plural(s.BadFiles, "file"))
+		}
+		p.Line(p.Style.Red(text))
+	}
+}
+
+func RunOf(all []File, s Summary, doubted *Evidence) RunJSON {
+	out := RunJSON{Version: Version, Files: []runFileJSON{}, Summary: s, Evidence: doubted}
+	for _, r := range all {
+		f := runFileJSON{Path: r.Name, Error: r.Problem, Attempts: []runAttemptJSON{}}
+		if r.File != nil {
+			f.Comment = r.File.Comment
+		}
+		for _, a := range r.Attempts {
+			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
+				a.Outcome.Session.String(), a.Outcome.Because, a.Outcome.Verdict(), a.Differences, groundsOf(a.Doubts)})
+		}
+		out.Files = append(out.Files, f)
+	}
+	return out
+}
