@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/page"
 )
 
 // A Difference is one thing that was expected and predicted otherwise.
@@ -112,35 +111,4 @@ func eventText(g logon.Event) string {
 		w.SubStatus = &g.SubStatus
 	}
 	return wantedEvent(w)
-}
-
-// Wanted is what an attempt expects, in one line.
-func Wanted(a Attempt) string {
-	if a.Want == nil {
-		return "nothing: it has no want:"
-	}
-	w := a.Want
-	parts := []string{fmt.Sprintf("error %d", w.Error)}
-	if w.Status != nil {
-		parts = append(parts, "status "+w.Status.String())
-	}
-	if w.Stage != nil {
-		parts = append(parts, "stage "+string(*w.Stage))
-	}
-	if w.Session != nil {
-		parts = append(parts, "session "+w.Session.String())
-	}
-	if w.Prompted != nil {
-		parts = append(parts, map[bool]string{true: "prompted", false: "not prompted"}[*w.Prompted])
-	}
-	if w.Kerberos != nil {
-		parts = append(parts, map[bool]string{true: "Kerberos first", false: "no Kerberos"}[*w.Kerberos])
-	}
-	if w.Events != nil {
-		parts = append(parts, page.Plural(len(w.Events), "event"))
-	}
-	if a.Because != "" {
-		parts = append(parts, "because "+string(a.Because))
-	}
-	return strings.Join(parts, ", ")
 }

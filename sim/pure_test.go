@@ -26,6 +26,7 @@ var impure = []string{
 	"sim/lab/fuzz",
 	"sim/lab/windows",
 	"sim/replay",
+	"sim/report",
 	"sim/smb",
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -75,7 +76,7 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.Head("In the logs")
 	p.printEvents(a.Outcome.Logged())
 	p.Head("Expected")
-	p.Para("  ", "  ", nil, scenarios.Wanted(a.Attempt))
+	p.Para("  ", "  ", nil, wanted(a.Attempt))
 	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
 		p.Line("  ", p.Style.Green("as predicted"))
 	}
@@ -87,7 +88,7 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
 	x := ExplanationJSON{Version: Version, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
-		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: scenarios.Wanted(a.Attempt),
+		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
 			Differences: append([]scenarios.Difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
 			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
 		if a.After > 0 {
@@ -129,4 +130,35 @@ func carried(s logon.Send) string {
 		text += fmt.Sprintf(", workstation %q", s.Workstation)
 	}
 	return text
+}
+
+// wanted is what an attempt expects, in one line.
+func wanted(a scenarios.Attempt) string {
+	if a.Want == nil {
+		return "nothing: it has no want:"
+	}
+	w := a.Want
+	parts := []string{fmt.Sprintf("error %d", w.Error)}
+	if w.Status != nil {
+		parts = append(parts, "status "+w.Status.String())
+	}
+	if w.Stage != nil {
+		parts = append(parts, "stage "+string(*w.Stage))
+	}
+	if w.Session != nil {
+		parts = append(parts, "session "+w.Session.String())
+	}
+	if w.Prompted != nil {
+		parts = append(parts, map[bool]string{true: "prompted", false: "not prompted"}[*w.Prompted])
+	}
+	if w.Kerberos != nil {
+		parts = append(parts, map[bool]string{true: "Kerberos first", false: "no Kerberos"}[*w.Kerberos])
+	}
+	if w.Events != nil {
+		parts = append(parts, page.Plural(len(w.Events), "event"))
+	}
+	if a.Because != "" {
+		parts = append(parts, "because "+string(a.Because))
+	}
+	return strings.Join(parts, ", ")
 }
