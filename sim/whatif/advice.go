@@ -61,7 +61,7 @@ func (s *search) within(most int) Found {
 		if c.once && found.has(c.kind) {
 			continue
 		}
-		if good, ok := found.try(w, a, c); ok && !slices.ContainsFunc(found.List, good.same) {
+		if good, ok := found.try(w, a, c); ok {
 			found.List = append(found.List, good)
 		}
 	}
@@ -124,10 +124,8 @@ func (f *Found) gets(w *logon.World, a logon.Attempt, c change) (*logon.World, l
 	return w, attempt, o, c.of == "" || strings.EqualFold(c.of, accountOf(o))
 }
 
-// same reports whether two pieces of advice are of the same changes, in whichever order.
-func (a Advice) same(b Advice) bool {
-	return a.Change == b.Change && a.And == b.And || a.Change == b.And && a.And == b.Change
-}
+// reversed reports whether another piece of advice has the same two changes in the other order.
+func (a Advice) reversed(b Advice) bool { return a.Change == b.And && a.And == b.Change }
 
 // accountOf is the account that a session setup is about, with its database.
 func accountOf(o logon.Outcome) string {

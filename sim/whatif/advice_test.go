@@ -303,9 +303,14 @@ func TestAdviceDoesNotDependOnHowManyMembersThereAre(t *testing.T) {
 
 // Advice on whose way a bad password is counted is none: here the password that is sent first, before the one that is typed.
 func TestNoAdviceCostsABadPassword(t *testing.T) {
-	for threshold, want := range map[int]bool{0: true, 5: false, 1: false} {
+	for _, c := range []struct {
+		threshold int
+		previous  []string
+		want      bool
+	}{{0, nil, true}, {5, nil, false}, {1, nil, false}, {5, []string{"PSW0"}, true}, {5, []string{"PSW9", "PSW8", "PSW0"}, false}} {
+		threshold, want := c.threshold, c.want
 		top := logon.Topology{Domains: []logon.Domain{{Name: "CORP", Kind: logon.ActiveDirectory, Policy: logon.Policy{LockoutThreshold: threshold},
-			Accounts: []logon.Account{{Name: "USER1", Password: "PSW1"}}}},
+			Accounts: []logon.Account{{Name: "USER1", Password: "PSW1", Previous: c.previous}}}},
 			Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "CORP", Profile: "windows-2022"},
 				{Name: "SRV", Role: logon.Member, Domain: "CORP", Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}},
 				{Name: "WS", Role: logon.Standalone, Profile: "windows-10", Accounts: []logon.Account{{Name: "USER1", Password: "PSW0"}}}}}
@@ -408,6 +413,7 @@ func TestASearchEndsWhenTheModelHasBeenAskedOften(t *testing.T) {
 	}
 	s := newSearch(w, a, o)
 	ones, all := len(s.changes()), s.within(mostAsked)
+	left := 2 * ones
 	if all.Early() || all.Left != 0 || len(all.List) != 0 {
 		t.Fatalf("three things are wrong, and the whole search finds %+v", all)
 	}
@@ -418,7 +424,21 @@ func TestASearchEndsWhenTheModelHasBeenAskedOften(t *testing.T) {
 			t.Errorf("asked %d times of %d for one change: %d left after %d", most, ones, found.Left, found.Tried)
 		case found.Early() != (found.Left > 0) || most == all.Tried && found.Early():
 			t.Errorf("asked %d times: %d left, early %v", most, found.Left, found.Early())
+		case most >= ones && found.Left > left:
+			t.Errorf("asked %d times: %d left, and %d if it is asked less", most, found.Left, left)
+		case most >= ones && most <= 2*ones:
+			made := Found{most: most - ones}
+			if steps := made.steps(s, a, s.changes()); found.Left != 2*ones-most+len(steps) || found.Tried != most {
+				t.Errorf("asked %d times, want %d: %d left, want %d", found.Tried, most, found.Left, 2*ones-most+len(steps))
+			}
 		}
+		if most >= ones {
+			left = found.Left
+		}
+	}
+	enough := Found{List: make([]Advice, MostAdvice), Left: 1}
+	if enough.Early() {
+		t.Error("a search that has found enough does not end early")
 	}
 }
 

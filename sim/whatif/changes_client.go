@@ -26,9 +26,6 @@ func (s *search) responses() []change {
 
 // insecureGuests: a client that refuses the sessions of guests can be told to take them.
 func (s *search) insecureGuests() []change {
-	if s.client == nil {
-		return nil
-	}
 	const unsigned = "a guest's session is neither signed nor encrypted: whoever is in between can read and change it"
 	c := change{guest: true, caveat: unsigned}
 	switch s.outcome.End {

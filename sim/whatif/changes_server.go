@@ -189,10 +189,7 @@ func putBack(machine string, usual logon.Setting) string {
 // settings: put back what somebody has set on the server, on the client or on a controller.
 func (s *search) settings() (list []change) {
 	for _, m := range s.involved() {
-		p, ok := logon.ProfileNamed(m.Profile)
-		if !ok {
-			continue
-		}
+		p, _ := logon.ProfileNamed(m.Profile)
 		for _, own := range m.Settings {
 			usual, ok := p.Value(own.Name)
 			if !ok || slices.Equal(usual.Setting.Values, own.Values) {

@@ -33,10 +33,11 @@ func (s *search) signOns() (list []change) {
 
 func (s *search) signOn(on signOn, once bool) change {
 	text := fmt.Sprintf("sign on at %s as %s", on.machine, s.name(on.database))
-	switch {
-	case on.others == 1:
+	switch on.others {
+	case 0:
+	case 1:
 		text += ", or at 1 other machine like it"
-	case on.others > 1:
+	default:
 		text += fmt.Sprintf(", or at one of %d other machines like it", on.others)
 	}
 	return change{text: text, last: true, once: once, ask: func(a *logon.Attempt) {
@@ -75,18 +76,15 @@ func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list
 	if slices.ContainsFunc(m.Accounts, func(a logon.Account) bool { return strings.EqualFold(a.Name, s.user) }) {
 		list = append(list, m.Name)
 	}
-	if m.Domain == "" {
-		return list
+	others, ok := domains[m.Domain]
+	if !ok {
+		others = slices.DeleteFunc(slices.Clone(s.world.Databases(m.Name)[1:]), func(db string) bool {
+			_, has := s.world.Account(db, s.user)
+			return !has
+		})
+		domains[m.Domain] = others
 	}
-	if _, ok := domains[m.Domain]; !ok {
-		domains[m.Domain] = []string{}
-		for _, db := range s.world.Databases(m.Name)[1:] {
-			if _, ok := s.world.Account(db, s.user); ok {
-				domains[m.Domain] = append(domains[m.Domain], db)
-			}
-		}
-	}
-	return append(list, domains[m.Domain]...)
+	return append(list, others...)
 }
 
 // class is equal for sign-ons that the server answers alike: as far as what is sent, and what the client is, goes. Of a

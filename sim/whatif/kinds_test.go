@@ -300,3 +300,47 @@ attempts:
 	cases["down"].wants(t, "trust-repair", "bring a controller of FAR within reach")
 	cases["the other way"].wants(t, "trust", "let ONE trust TWO, too: the trust that there is points the other way")
 }
+
+// Guest is nobody to log on as.
+func TestGuestIsNoExampleOfAnAccount(t *testing.T) {
+	for _, c := range advised(t, `
+machines:
+  SRV: {role: standalone, profile: samba-standalone, shares: {share: {}}, accounts: {Guest: {password: P0}, ZOE: {password: P1}}}
+attempts:
+  - {name: anonymous, send: {to: SRV, share: share, user: '', response: none}}
+`) {
+		c.wants(t, "user", `log on with an account, for instance SRV\ZOE`)
+	}
+}
+
+// At the client itself each account is its own advice: nobody has to go elsewhere for it.
+func TestEachAccountAtTheClientIsSignedOnTo(t *testing.T) {
+	for _, c := range advised(t, `
+domains:
+  CORP: {accounts: {USER1: {password: P1}}, trusts: [FAR, NEAR]}
+  NEAR: {accounts: {USER1: {password: P1}}}
+  FAR:  {accounts: {USER1: {password: P3}}}
+machines:
+  DC:  {role: controller, domain: CORP, profile: windows-2022}
+  NEARDC: {role: controller, domain: NEAR, profile: windows-2022}
+  FARDC: {role: controller, domain: FAR, profile: windows-2022}
+  SRV: {role: standalone, profile: windows-2022, shares: {share: {}}, accounts: {USER1: {password: P1}}}
+  PC:  {role: member, domain: CORP, profile: windows-11-23h2, accounts: {USER1: {password: P2}}}
+attempts:
+  - {name: local, from: PC, as: PC\USER1, run: 'net use x: \\SRV\share'}
+`) {
+		c.wants(t, "sign-on", `sign on at PC as CORP\USER1`, `sign on at PC as NEAR\USER1`)
+	}
+}
+
+// Where NET USE is typed, a machine of a lab can be another product: then it is of another class.
+func TestMachinesThatAreTwoProductsAreNotAlike(t *testing.T) {
+	a, w, o := manyMachines(t, 7)
+	s := newSearch(w, a, o)
+	m, _ := w.Machine("PC2")
+	other := m
+	other.Client = &logon.Product{Profile: "windows-xp"}
+	if s.class(&m, "PC2") == s.class(&other, "PC2") {
+		t.Error("one class")
+	}
+}

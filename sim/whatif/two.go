@@ -29,7 +29,7 @@ func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
 			f.Left += len(steps) - i
 			return
 		}
-		if good, ok := f.second(s, a, first); ok && !slices.ContainsFunc(f.List, good.same) {
+		if good, ok := f.second(s, a, first); ok && !slices.ContainsFunc(f.List, good.reversed) {
 			f.List = append(f.List, good)
 		}
 	}
@@ -43,7 +43,7 @@ func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step)
 			break
 		}
 		world, attempt, next, ok := f.gets(s.world, a, c)
-		if !ok || c.last || next.Error == 0 && next.Session != logon.Guest {
+		if !ok || c.last {
 			continue
 		}
 		list = append(list, step{c, world, attempt, next, next.Because != s.outcome.Because || next.End != s.outcome.End})
