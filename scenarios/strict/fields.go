@@ -7,14 +7,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A Field is one key that an object of a file can have, and what reads its value into a T.
+// A Field is one key that an Object can have, and what reads its value into a T.
 type Field[T any] struct {
 	name  string
-	read  func(*Reader, *T, *yaml.Node)
+	read  func(*Reader, *T, *Node)
 	holds *Place // what an error may show of its value; nil: nothing
 }
 
-// An Object is the keys of one kind of mapping.
+// An Object describes one kind of mapping by its keys.
 type Object[T any] struct {
 	What     string // "a machine"
 	Required []string
@@ -22,6 +22,7 @@ type Object[T any] struct {
 	Fields   []Field[T]
 }
 
+// Names returns the keys, in their order.
 func (o Object[T]) Names() []string {
 	list := make([]string, len(o.Fields))
 	for i, f := range o.Fields {
@@ -39,9 +40,9 @@ func (o Object[T]) field(name string) (Field[T], bool) {
 	return Field[T]{}, false
 }
 
-// Read fills a T from a mapping. A key that is misspelt is a mistake, and is read as the one that was meant. What is
-// missing is reported at owner, the key that the mapping stands behind.
-func (o Object[T]) Read(r *Reader, owner, n *yaml.Node, into *T) {
+// Read fills a T from a mapping. A misspelt key is a mistake, and is read as the one that was meant. What is missing is reported
+// at owner, the key that the mapping stands behind.
+func (o Object[T]) Read(r *Reader, owner, n *Node, into *T) {
 	target := Follow(n)
 	switch {
 	case Empty(target):
@@ -89,7 +90,7 @@ func (o Object[T]) Read(r *Reader, owner, n *yaml.Node, into *T) {
 	o.missing(r, owner, seen)
 }
 
-func (o Object[T]) missing(r *Reader, owner *yaml.Node, seen []string) {
+func (o Object[T]) missing(r *Reader, owner *Node, seen []string) {
 	var list []string
 	for _, name := range o.Required {
 		if !slices.Contains(seen, name) {
@@ -103,7 +104,7 @@ func (o Object[T]) missing(r *Reader, owner *yaml.Node, seen []string) {
 
 // known is the name of the field that a key means, and whether it says so exactly; "" where it means none. A key that
 // means none is not repeated: it may be a password.
-func (o Object[T]) known(r *Reader, key, value *yaml.Node) (name string, exact bool) {
+func (o Object[T]) known(r *Reader, key, value *Node) (name string, exact bool) {
 	name, ok := r.key(key)
 	if !ok {
 		return "", false
@@ -122,7 +123,7 @@ func (o Object[T]) known(r *Reader, key, value *yaml.Node) (name string, exact b
 
 // guess reads what stands behind a key that is mistyped. What is wrong with a value there is not said, for nobody knows
 // what it is, and so it is with what would follow from it.
-func (f Field[T]) guess(r *Reader, into *T, in, value *yaml.Node) {
+func (f Field[T]) guess(r *Reader, into *T, in, value *Node) {
 	before := len(r.errs)
 	f.read(r, into, value)
 	if Follow(value).Kind == yaml.MappingNode {
@@ -135,46 +136,50 @@ func (f Field[T]) guess(r *Reader, into *T, in, value *yaml.Node) {
 	r.guessed[in] = append(r.guessed[in], f.name)
 }
 
-// Key is a field: its name, what reads its value, and what an error may show of the value.
-func Key[T any](name string, read func(*Reader, *T, *yaml.Node), holds *Place) Field[T] {
+// Key is a field by its name, what reads its value, and what an error may show of the value.
+func Key[T any](name string, read func(*Reader, *T, *Node), holds *Place) Field[T] {
 	return Field[T]{name, read, holds}
 }
 
-// Password is a text that no error shows: a password.
+// Password is a field with a text that no error shows.
 func Password[T any](name string, to func(*T) *string) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) { *to(into) = r.Text(n) }, Secret}
+	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = r.Text(n) }, Secret}
 }
 
-// Text is a text that is no secret.
+// Text is a field with a text that is no secret.
 func Text[T any](name string, to func(*T) *string) Field[T] {
 	return Password(name, to).Showing(AnyText)
 }
 
-// Showing is a field that holds something else.
+// Showing is the same field, with another place of its value.
 func (f Field[T]) Showing(p *Place) Field[T] {
 	f.holds = p
 	return f
 }
 
+// Truth is a field that is true or false.
 func Truth[T any](name string, to func(*T) *bool) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) { *to(into) = r.Truth(n) }, AnyText}
+	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = r.Truth(n) }, AnyText}
 }
 
+// Names is a field with a list of names, which may be empty.
 func Names[T any](name string, to func(*T) *[]string) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) { *to(into) = r.names(n) }, AnyTexts}
+	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = r.names(n) }, AnyTexts}
 }
 
+// Some is a field with a list of names that has at least one.
 func Some[T any](name string, to func(*T) *[]string) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) { *to(into) = r.some(n) }, AnyTexts}
+	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = r.some(n) }, AnyTexts}
 }
 
+// Word is a field with one of a few words; what says what they are: "role".
 func Word[T any, S ~string](name, what string, of []S, to func(*T) *S) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) { *to(into) = OneOf(r, n, what, of) }, AnyText}
+	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = OneOf(r, n, what, of) }, AnyText}
 }
 
-// Duration keeps a duration as it is written.
+// Duration is a field with a duration (1h30m), which is kept as it is written.
 func Duration[T any](name string, to func(*T) *string) Field[T] {
-	return Field[T]{name, func(r *Reader, into *T, n *yaml.Node) {
+	return Field[T]{name, func(r *Reader, into *T, n *Node) {
 		r.Duration(n)
 		*to(into) = Follow(n).Value
 	}, AnyText}

@@ -11,7 +11,7 @@ import (
 
 // Locate is the node that a path leads to: a value that is written in one piece, otherwise the key it stands behind.
 // Where the path leads to nothing that is written, the last thing on its way that is.
-func (r *Reader) Locate(root *yaml.Node, path []string) *yaml.Node {
+func (r *Reader) Locate(root *Node, path []string) *Node {
 	n, at := root, root
 	for _, step := range path {
 		key, value := r.step(n, step)
@@ -27,9 +27,9 @@ func (r *Reader) Locate(root *yaml.Node, path []string) *yaml.Node {
 }
 
 // KeyOf is the key that a path ends in.
-func (r *Reader) KeyOf(root *yaml.Node, path []string) *yaml.Node {
+func (r *Reader) KeyOf(root *Node, path []string) *Node {
 	n := root
-	var key *yaml.Node
+	var key *Node
 	for _, step := range path {
 		k, value := r.step(n, step)
 		if value == nil {
@@ -42,7 +42,7 @@ func (r *Reader) KeyOf(root *yaml.Node, path []string) *yaml.Node {
 
 // step goes down one key of a mapping, or to one element of a list; nil where there is none. Keys are indexed when a
 // mapping is first asked for one, so that many problems in a large file are found in time.
-func (r *Reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
+func (r *Reader) step(n *Node, to string) (key, value *Node) {
 	switch n.Kind {
 	default:
 	case yaml.SequenceNode:
@@ -65,9 +65,9 @@ func (r *Reader) step(n *yaml.Node, to string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// FailIn is failAt for a column of a text, from 1: it points there where the text is written in one piece, and at its beginning
-// otherwise.
-func (r *Reader) FailIn(n *yaml.Node, text string, column int, hint, message string, args ...any) {
+// FailIn reports a mistake at a column, from 1, of the text of a node. Where the text is not written in one piece, the error points
+// at its beginning. The message must not quote what may be a secret.
+func (r *Reader) FailIn(n *Node, text string, column int, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
 	if Follow(n).Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(message, `\`) {
 		hint = backslash
@@ -76,7 +76,7 @@ func (r *Reader) FailIn(n *yaml.Node, text string, column int, hint, message str
 }
 
 // offset is how far behind the beginning of a plain or single-quoted scalar the column of its value stands.
-func (r *Reader) offset(n *yaml.Node, value string, column int) int {
+func (r *Reader) offset(n *Node, value string, column int) int {
 	if n.Kind != yaml.ScalarNode || !Plain(n) && n.Style&yaml.SingleQuotedStyle == 0 {
 		return 0
 	}
@@ -104,8 +104,9 @@ func (r *Reader) offset(n *yaml.Node, value string, column int) int {
 	return start
 }
 
-// Take takes a key out of a mapping, as if it were not written there; nil where it has none. A second one stays.
-func Take(n *yaml.Node, name string) (key, value *yaml.Node) {
+// Take removes a key from a mapping, and returns it with its value; nil if there is none. If it is written twice, the second
+// stays.
+func Take(n *Node, name string) (key, value *Node) {
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
 		if k := n.Content[i]; k.Kind == yaml.ScalarNode && k.Value == name {
 			key, value = k, n.Content[i+1]

@@ -232,6 +232,6 @@ func (m *mask) text(p *Place, at span, text string, quoted bool) {
 }
 
 // some shows the parts of a text that may be seen.
-func (m *mask) some(parts partsOf, at span) {
+func (m *mask) some(parts Parts, at span) {
 	parts(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
 }

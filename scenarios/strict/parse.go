@@ -10,9 +10,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// What a file may be at most. It is written by people; what is larger is a mistake or an attack.
+// MaxSize is how many bytes a text may have. It is written by people; what is larger is a mistake or an attack.
+const MaxSize = 4 << 20
+
 const (
-	MaxSize   = 4 << 20 // bytes
 	maxDepth  = 64      // of lists and mappings within each other
 	maxCopies = 100_000 // nodes that aliases repeat
 )
@@ -48,9 +49,9 @@ func (s *source) notText(data []byte, offset int, r rune, size int) (message, hi
 	return "", ""
 }
 
-// Open parses a text: its reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
+// Open parses a text: its Reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
 // messages.
-func Open(f Format, file string, data []byte) (*Reader, *yaml.Node, error) {
+func Open(f Format, file string, data []byte) (*Reader, *Node, error) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	source, wrong := newSource(f, file, data)
 	if wrong != nil {
@@ -67,7 +68,7 @@ func Open(f Format, file string, data []byte) (*Reader, *yaml.Node, error) {
 const byteOrderMark = "\uFEFF"
 
 // parse turns the text into nodes: one document that is a mapping, nothing in it that repeats without end.
-func parse(s *source, data []byte) (*yaml.Node, Errors) {
+func parse(s *source, data []byte) (*Node, Errors) {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
 		return nil, Errors{s.notYAML(err)}
@@ -96,8 +97,8 @@ func parse(s *source, data []byte) (*yaml.Node, Errors) {
 // A guard bounds what the nodes of a file cost, before anything walks them.
 type guarded struct {
 	source *source
-	done   map[*yaml.Node]extent // of what is anchored
-	open   map[*yaml.Node]bool
+	done   map[*Node]extent // of what is anchored
+	open   map[*Node]bool
 	copies int
 	errs   Errors
 }
@@ -105,8 +106,8 @@ type guarded struct {
 // An extent is how many nodes there are with aliases followed, and how deep they are.
 type extent struct{ size, depth int }
 
-func guard(s *source, root *yaml.Node) Errors {
-	g := guarded{source: s, done: map[*yaml.Node]extent{}, open: map[*yaml.Node]bool{}}
+func guard(s *source, root *Node) Errors {
+	g := guarded{source: s, done: map[*Node]extent{}, open: map[*Node]bool{}}
 	g.visit(root, 1)
 	if g.copies > maxCopies && len(g.errs) == 0 {
 		g.fail(root, fmt.Sprintf("aliases repeat more than %d nodes", maxCopies), "write out what is meant")
@@ -115,13 +116,13 @@ func guard(s *source, root *yaml.Node) Errors {
 	return g.errs
 }
 
-func (g *guarded) fail(n *yaml.Node, message, hint string) {
+func (g *guarded) fail(n *Node, message, hint string) {
 	if len(g.errs) < mostErrors {
 		g.errs = append(g.errs, g.source.errorAt(n.Line, n.Column, message, hint))
 	}
 }
 
-func (g *guarded) visit(n *yaml.Node, depth int) extent {
+func (g *guarded) visit(n *Node, depth int) extent {
 	if n.Kind == yaml.AliasNode {
 		return g.alias(n, depth)
 	}
@@ -148,7 +149,7 @@ func (g *guarded) visit(n *yaml.Node, depth int) extent {
 	return e
 }
 
-func (g *guarded) alias(n *yaml.Node, depth int) extent {
+func (g *guarded) alias(n *Node, depth int) extent {
 	if g.open[n.Alias] {
 		g.fail(n, "this is an alias within itself", "")
 		return extent{1, 1}

@@ -9,37 +9,38 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Place is where something stands in a file, as far as it decides what an error may show. The rule is one: a value is
-// shown only behind a key that is known not to hold a secret, and a key only where it is known, where it is a name, or
-// where it is nearly a known one. The nil place shows nothing.
+// A Place says what an error may show of a part of a text. The rule is one: a value is shown only behind a key that is known not
+// to hold a secret, and a key only where it is known, where it is a name, or where it is nearly a known one. The nil Place shows
+// nothing.
 type Place struct {
 	open  func(string) bool        // reports whether a text may be shown here; nil: never
-	parts partsOf                  // of a text that may be shown in parts; nil: as a whole, or not at all
+	parts Parts                    // of a text that may be shown in parts; nil: as a whole, or not at all
 	keys  map[string]*Place        // of an object
 	each  func(name string) *Place // of a mapping whose keys are names
 	items *Place                   // of a list
 }
 
+// Places of values that hold no secret: a text, a list of texts, either of both.
 var (
 	AnyText     = &Place{open: func(string) bool { return true }}
 	AnyTexts    = &Place{items: AnyText}
 	TextOrTexts = &Place{open: AnyText.open, items: AnyText}
 )
 
-// A partsOf calls show for each part of a text that may be shown: from which column to before which, in characters from 0. It
+// A Parts calls show for each part of a text that may be shown: from which column to before which, in characters from 0. It
 // gets texts that are broken, too.
-type partsOf func(text string, show func(from, to int))
+type Parts func(text string, show func(from, to int))
 
-// TextIf is a text that may be shown where a condition holds.
+// TextIf is the place of a text that may be shown if a condition holds.
 func TextIf(open func(string) bool) *Place { return &Place{open: open} }
 
-// InParts is a text that may be shown in parts.
-func InParts(parts partsOf) *Place { return &Place{parts: parts} }
+// InParts is the place of a text of which parts may be shown.
+func InParts(parts Parts) *Place { return &Place{parts: parts} }
 
-// Secret is what a field holds unless it says otherwise.
+// Secret is the place of a value that no error shows.
 var Secret *Place
 
-// Place is where an object of this kind stands.
+// Place is the place of an object of this kind.
 func (o Object[T]) Place() *Place {
 	keys := make(map[string]*Place, len(o.Fields))
 	for _, f := range o.Fields {
@@ -48,14 +49,16 @@ func (o Object[T]) Place() *Place {
 	return &Place{keys: keys}
 }
 
+// NamesOf is the place of a mapping whose keys are names, with the place of what stands behind each.
 func NamesOf(p *Place) *Place { return &Place{each: func(string) *Place { return p }} }
 
-// NamedBy is a mapping whose keys are names, on which depends what stands behind them.
+// NamedBy is NamesOf, where the place of a value depends on its name.
 func NamedBy(each func(name string) *Place) *Place { return &Place{each: each} }
 
+// ListOf is the place of a list, with the place of its elements.
 func ListOf(p *Place) *Place { return &Place{items: p} }
 
-// NamesOr is a list whose elements are names or objects.
+// NamesOr is the place of a list whose elements are names or objects.
 func NamesOr(p *Place) *Place {
 	return &Place{items: &Place{open: AnyText.open, keys: p.keys}}
 }
@@ -126,7 +129,7 @@ func mistyped(name string, keys []string) string {
 // isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.
 func isName(name string) bool { return !strings.ContainsAny(name, `{}[]"',#&*!?`) }
 
-// With is a mapping's place with one more key.
+// With is the place of a mapping, with one more key.
 func (p *Place) With(name string, behind *Place) *Place {
 	keys := map[string]*Place{name: behind}
 	maps.Copy(keys, p.keys)

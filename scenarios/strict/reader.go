@@ -23,14 +23,14 @@ type Reader struct {
 	errs   Errors
 	places map[[2]int]bool // where there is a mistake already
 	said   map[mistake]bool
-	keys   map[*yaml.Node]map[string]int
+	keys   map[*Node]map[string]int
 
-	guessed map[*yaml.Node][]string // of a mapping, the fields that mistyped keys mean
-	doubted map[*yaml.Node]bool     // the values behind them
+	guessed map[*Node][]string // of a mapping, the fields that mistyped keys mean
+	doubted map[*Node]bool     // the values behind them
 }
 
-// Follows reports whether a mistake at the end of a path would only follow from a key that is mistyped.
-func (r *Reader) Follows(root *yaml.Node, path []string) bool {
+// Follows reports whether a mistake at the end of a path would only follow from a misspelt key.
+func (r *Reader) Follows(root *Node, path []string) bool {
 	n := Follow(root)
 	for _, step := range path {
 		_, value := r.step(n, step)
@@ -43,12 +43,12 @@ func (r *Reader) Follows(root *yaml.Node, path []string) bool {
 }
 
 func newReader(s *source) *Reader {
-	return &Reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*yaml.Node]map[string]int{},
-		guessed: map[*yaml.Node][]string{}, doubted: map[*yaml.Node]bool{}}
+	return &Reader{source: s, places: map[[2]int]bool{}, said: map[mistake]bool{}, keys: map[*Node]map[string]int{},
+		guessed: map[*Node][]string{}, doubted: map[*Node]bool{}}
 }
 
-// Doubts reports whether a value stands behind a key that is mistyped, so that nobody knows what it is.
-func (r *Reader) Doubts(n *yaml.Node) bool { return r.doubted[n] }
+// Doubts reports whether a value stands behind a misspelt key: what is wrong with it is not worth saying.
+func (r *Reader) Doubts(n *Node) bool { return r.doubted[n] }
 
 // Mistakes is how many mistakes there are so far.
 func (r *Reader) Mistakes() int { return len(r.errs) }
@@ -65,7 +65,7 @@ func (r *Reader) Err() error {
 // Comment is the opening comment of the text, without the #.
 func (r *Reader) Comment() string { return r.source.comment() }
 
-// In says where the whole text stands, for the errors from now on, where that depends on what the text says.
+// In sets what errors may show of the text from now on. It is for formats where that depends on what the text says.
 func (r *Reader) In(root *Place) { r.source.Root, r.source.mask = root, nil }
 
 // A mistake is what makes two errors the same.
@@ -74,12 +74,12 @@ type mistake struct {
 	message      string
 }
 
-// Full says that there are so many mistakes that no more are looked for.
+// Full reports whether there are so many mistakes that no more are looked for.
 func (r *Reader) Full() bool { return len(r.errs) >= mostErrors }
 
-// Fail notes a mistake at a node. Where the excerpt does not show the node, because it is an alias or goes on in another
-// line, the message quotes nothing either.
-func (r *Reader) Fail(n *yaml.Node, hint, message string, args ...any) {
+// Fail reports a mistake at a node, with a hint what to do about it, or "". The message is formatted with args. Where the excerpt
+// does not show the node (an alias, a text of several lines, a secret), quoted parts of the message are masked, too.
+func (r *Reader) Fail(n *Node, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
 	if !r.shown(n) {
 		message, hint = quotation.ReplaceAllString(message, stars), quotation.ReplaceAllString(hint, stars)
@@ -90,7 +90,7 @@ func (r *Reader) Fail(n *yaml.Node, hint, message string, args ...any) {
 var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // shown reports whether the excerpt shows a node.
-func (r *Reader) shown(n *yaml.Node) bool {
+func (r *Reader) shown(n *Node) bool {
 	return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 && r.source.masked().shows(n.Line, n.Column)
 }
 
@@ -106,33 +106,34 @@ func (r *Reader) failAt(line, column int, hint, message string, args ...any) {
 	r.errs = append(r.errs, r.source.errorAt(line, column, m.message, hint))
 }
 
-// Consequence is fail, but for a place where there is a mistake already: a second would only follow from it.
-func (r *Reader) Consequence(n *yaml.Node, hint, message string) {
+// Consequence is Fail, unless there is a mistake at this place already: a second would only follow from it.
+func (r *Reader) Consequence(n *Node, hint, message string) {
 	if !r.places[[2]int{n.Line, n.Column}] {
 		r.Fail(n, hint, "%s", message)
 	}
 }
 
-// Follow is what an alias stands for.
-func Follow(n *yaml.Node) *yaml.Node {
+// Follow returns what an alias stands for, and any other node itself.
+func Follow(n *Node) *Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
 	}
 	return n
 }
 
-// Empty says that nothing is written where a value belongs.
-func Empty(n *yaml.Node) bool {
+// Empty reports whether nothing is written where a value belongs.
+func Empty(n *Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Value == "" && n.Tag == "!!null"
 }
 
-func Plain(n *yaml.Node) bool {
+// Plain reports whether a node is a text without quotes.
+func Plain(n *Node) bool {
 	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.Kind == yaml.ScalarNode && n.Style&quoted == 0
 }
 
-// isText says whether every YAML parser there is reads a scalar as the text that it shows.
-func isText(n *yaml.Node) bool {
+// isText reports whether every YAML parser there is reads a scalar as the text that it shows.
+func isText(n *Node) bool {
 	if n.Kind != yaml.ScalarNode {
 		return false
 	}
@@ -161,7 +162,7 @@ func numeric(s string) bool {
 }
 
 // Kind names what a node is, for people. It does not repeat it: it may be a password.
-func Kind(n *yaml.Node) string {
+func Kind(n *Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return "a mapping"
@@ -180,7 +181,7 @@ func Kind(n *yaml.Node) string {
 }
 
 // told is kind, or the value itself, for a key that holds no secret.
-func told(n *yaml.Node) string {
+func told(n *Node) string {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		return Kind(n)
 	}
@@ -188,7 +189,7 @@ func told(n *yaml.Node) string {
 }
 
 // Text reads a name or a password. YAML reads 1326, 010, no and null as something else, so these must be quoted.
-func (r *Reader) Text(n *yaml.Node) string {
+func (r *Reader) Text(n *Node) string {
 	target := Follow(n)
 	switch {
 	case target.Kind != yaml.ScalarNode:
@@ -201,7 +202,7 @@ func (r *Reader) Text(n *yaml.Node) string {
 }
 
 // Truth reads true or false.
-func (r *Reader) Truth(n *yaml.Node) bool {
+func (r *Reader) Truth(n *Node) bool {
 	target := Follow(n)
 	if target.Kind == yaml.ScalarNode && Plain(target) && target.Tag == "!!bool" {
 		if value := strings.ToLower(target.Value); value == "true" || value == "false" {
@@ -216,8 +217,8 @@ func (r *Reader) Truth(n *yaml.Node) bool {
 	return false
 }
 
-// Number reads a decimal number from 0 to most.
-func (r *Reader) Number(n *yaml.Node, most int64) int64 {
+// Number reads a decimal number from 0 to most; 0 after a mistake.
+func (r *Reader) Number(n *Node, most int64) int64 {
 	target := Follow(n)
 	if target.Kind == yaml.ScalarNode && target.Tag == "!!int" && Plain(target) {
 		value, err := strconv.ParseInt(target.Value, 10, 64)
@@ -234,7 +235,7 @@ func (r *Reader) Number(n *yaml.Node, most int64) int64 {
 }
 
 // Duration reads a time that passes: 30m, 1h30m.
-func (r *Reader) Duration(n *yaml.Node) time.Duration {
+func (r *Reader) Duration(n *Node) time.Duration {
 	d, ok := r.Length(n, "write how long with its unit: 30m, 1h30m, 45s")
 	if ok && d <= 0 {
 		r.Fail(n, "", "time passes forwards: a duration is more than nothing")
@@ -242,8 +243,8 @@ func (r *Reader) Duration(n *yaml.Node) time.Duration {
 	return max(d, 0)
 }
 
-// Length reads a duration of either sign.
-func (r *Reader) Length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
+// Length reads a duration of either sign; hint says what to write instead of what is none.
+func (r *Reader) Length(n *Node, hint string) (d time.Duration, ok bool) {
 	target := Follow(n)
 	if target.Kind != yaml.ScalarNode {
 		r.Fail(n, hint, "here belongs a duration, not %s", Kind(target))
@@ -256,8 +257,8 @@ func (r *Reader) Length(n *yaml.Node, hint string) (d time.Duration, ok bool) {
 	return d, err == nil
 }
 
-// List walks the elements of a list.
-func (r *Reader) List(n *yaml.Node, of string, each func(*yaml.Node)) {
+// List calls each for the elements of a list; of says what they are: "names".
+func (r *Reader) List(n *Node, of string, each func(*Node)) {
 	target := Follow(n)
 	if target.Kind != yaml.SequenceNode {
 		r.Fail(n, "a list is written [A, B]", "here belongs a list of %s, not %s", of, Kind(target))
@@ -280,22 +281,23 @@ func (r *Reader) List(n *yaml.Node, of string, each func(*yaml.Node)) {
 }
 
 // names reads a list of names.
-func (r *Reader) names(n *yaml.Node) []string {
+func (r *Reader) names(n *Node) []string {
 	list := []string{}
-	r.List(n, "names", func(item *yaml.Node) { list = append(list, r.Text(item)) })
+	r.List(n, "names", func(item *Node) { list = append(list, r.Text(item)) })
 	return list
 }
 
 // some is names, where an empty list could be taken for none and for all.
-func (r *Reader) some(n *yaml.Node) []string {
+func (r *Reader) some(n *Node) []string {
 	if target := Follow(n); target.Kind == yaml.SequenceNode && len(target.Content) == 0 {
 		r.Fail(n, "an empty list is no limit: leave the key out", "the list is empty")
 	}
 	return r.names(n)
 }
 
-// Each walks the entries of a mapping whose keys are names, in order.
-func (r *Reader) Each(n *yaml.Node, what, hint string, entry func(name string, key, value *yaml.Node)) {
+// Each calls entry for the entries of a mapping whose keys are names, in order; what says what they are: "machines". hint says how
+// to write such a mapping.
+func (r *Reader) Each(n *Node, what, hint string, entry func(name string, key, value *Node)) {
 	target := Follow(n)
 	if target.Kind != yaml.MappingNode {
 		r.Fail(n, hint, "here belongs a mapping of %s, not %s", what, Kind(target))
@@ -322,7 +324,7 @@ func (r *Reader) Each(n *yaml.Node, what, hint string, entry func(name string, k
 }
 
 // coloned reports whether a colon stands behind a key. {USER1: {}, PSW1} has a word without, which may be anything.
-func (r *Reader) coloned(key, value *yaml.Node) bool {
+func (r *Reader) coloned(key, value *Node) bool {
 	if !Empty(value) {
 		return true
 	}
@@ -331,7 +333,7 @@ func (r *Reader) coloned(key, value *yaml.Node) bool {
 }
 
 // key reads a key that is a name.
-func (r *Reader) key(key *yaml.Node) (string, bool) {
+func (r *Reader) key(key *Node) (string, bool) {
 	switch {
 	case key.Kind == yaml.AliasNode:
 		r.failAt(key.Line, key.Column, "write the key out", "a key is a text, not an alias")
@@ -345,8 +347,8 @@ func (r *Reader) key(key *yaml.Node) (string, bool) {
 	return "", false
 }
 
-// OneOf reads one of a few words.
-func OneOf[S ~string](r *Reader, n *yaml.Node, what string, of []S) S {
+// OneOf reads one of a few words; what says what they are: "role". After a mistake it returns the word as it is written.
+func OneOf[S ~string](r *Reader, n *Node, what string, of []S) S {
 	word := r.Text(n)
 	names := make([]string, len(of))
 	for i, o := range of {
