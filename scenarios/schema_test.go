@@ -378,3 +378,46 @@ func updateSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// Every key says what it means and has an example that it takes: ntlmsim help topology is made of them.
+func TestEveryKeyOfTheSchemaHasAMeaningAndAnExample(t *testing.T) {
+	var root struct {
+		Defs map[string]struct {
+			Properties map[string]struct {
+				Title, Description string
+				Ref                string `json:"$ref"`
+				Examples           []any
+			}
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(scenarios.Schema(), &root); err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	for object, def := range root.Defs {
+		for key, property := range def.Properties {
+			if object == "settings" {
+				continue // ntlmsim profiles lists them with their values
+			}
+			if property.Title+property.Description+property.Ref == "" || len(property.Examples) == 0 {
+				t.Errorf("%s of %s: no meaning or no example", key, object)
+			}
+			schema, err := compiler.Compile("schema.json#/$defs/" + object + "/properties/" + key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, example := range property.Examples {
+				if err := schema.Validate(example); err != nil {
+					t.Errorf("%s of %s: %v", key, object, err)
+				}
+			}
+		}
+	}
+}

@@ -20,7 +20,7 @@ func explainCommand() command {
 	return command{
 		Name:  "explain",
 		Args:  "FILE[#ATTEMPT]|CODE|--event FILE[#N]",
-		Short: "explain an attempt of a scenario step by step, an error code, or an event",
+		Short: "explain an attempt step by step, an error code, or an event",
 		Long: `Explains what happens in an attempt: the verdict, the reason, every step with the sentence that says so and how sure
 we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
 work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview

@@ -31,7 +31,7 @@ func graphCommand() command {
 	return command{
 		Name:  "graph",
 		Args:  "FILE[#ATTEMPT]",
-		Short: "draw who is there and who trusts whom, and who asks whom in an attempt",
+		Short: "draw machines, accounts and trusts, and how an attempt goes",
 		Long: `Draws the topology of a scenario: domains, their machines with product, settings that differ from its defaults, accounts
 with their state, shares, and trusts. An arrow leads from the domain that trusts to the one that is trusted: accounts of
 that one can be used at the servers of the first. With ATTEMPT, by number or name, it draws as well who asks whom: the

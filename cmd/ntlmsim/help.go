@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"strings"
 
@@ -10,11 +11,40 @@ import (
 	"ntlmsim/sim/report"
 )
 
-// topics is what help knows besides the commands.
-var topics = []struct{ name, short, text string }{
-	{"json", "the shapes that --json prints", report.JSONHelp},
-	{"exit", "what the exit code says", exitCodes},
-	{"codes", "the errors, statuses and events that explain knows", report.CodesHelp()},
+// A topic is what help knows besides a command.
+type topic struct {
+	name, short string
+	text        func() string
+	verbatim    bool // written for 80 columns; else set to the width of the page
+}
+
+// topics are in the order in which somebody reads them.
+func topics() []topic {
+	return []topic{
+		{"topology", "how to write down who is there: every key, with an example", helpTopology, true},
+		{"quotes", "how a command is given to sh, cmd.exe and PowerShell", written("quotes"), true},
+		{"scenario", "keep a question with what you expect; attempts in order", written("scenario"), true},
+		{"policies", "what breaks when NTLM is restricted, and what is logged", written("policies"), true},
+		{"servers", "put the attempts to your own server", written("servers"), true},
+		{"domains", "build servers, domains and trusts for real", written("domains"), true},
+		{"limits", "what is not decided", written("limits"), true},
+		{"evidence", "how the claims are known to be true", written("evidence"), true},
+		{"design", "how it works; adding a rule, a product, a model", written("design"), true},
+		{"codes", "the errors, statuses and events that explain knows", report.CodesHelp, false},
+		{"json", "the shapes that --json prints", func() string { return report.JSONHelp }, false},
+		{"exit", "what the exit code says", func() string { return exitCodes }, false},
+	}
+}
+
+//go:embed help/*.txt
+var helpPages embed.FS
+
+// written is a topic that is a file.
+func written(name string) func() string {
+	return func() string {
+		data, _ := helpPages.ReadFile("help/" + name + ".txt") // a test opens them all
+		return string(data)
+	}
 }
 
 func helpCommand() command {
@@ -36,7 +66,7 @@ func helpCommand() command {
 
 func topicList() string {
 	var names []string
-	for _, t := range topics {
+	for _, t := range topics() {
 		names = append(names, t.name)
 	}
 	return strings.Join(names, ", ")
@@ -44,7 +74,7 @@ func topicList() string {
 
 func helpNames() []string {
 	names := commandNames()
-	for _, t := range topics {
+	for _, t := range topics() {
 		names = append(names, t.name)
 	}
 	return names
@@ -56,9 +86,13 @@ func printHelp(e *env, name string) error {
 		e.out.Printf("%s", overview())
 		return nil
 	}
-	for _, t := range topics {
+	for _, t := range topics() {
 		if t.name == name {
-			e.out.Hanging(t.text)
+			if t.verbatim {
+				e.out.Printf("%s", t.text())
+			} else {
+				e.out.Hanging(t.text())
+			}
 			return nil
 		}
 	}
@@ -82,12 +116,13 @@ func overview() string {
 		}
 	}
 	b.WriteString("\nTopics:\n")
-	for _, t := range topics {
-		fmt.Fprintf(&b, "  help %-6s %s\n", t.name, t.short)
+	for _, t := range topics() {
+		fmt.Fprintf(&b, "  help %-9s %s\n", t.name, t.short)
 	}
 	b.WriteString("\n" + exitCodes + "\nBegin with:\n" +
-		"  ntlmsim run                                 the catalogue, predicted and compared\n" +
-		"  ntlmsim explain kb103390/example.yaml#1     the puzzle of KB 103390, explained\n")
+		"  ntlmsim explain kb103390/example.yaml#1   the puzzle of KB 103390, explained\n" +
+		"  ntlmsim help topology                     a company of today, and a question\n" +
+		"  ntlmsim run                               the catalogue, predicted and checked\n")
 	return b.String()
 }
 

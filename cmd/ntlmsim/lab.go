@@ -35,7 +35,7 @@ func labCommand() command {
 	return command{
 		Name:  "lab",
 		Args:  "run|up|export FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
-		Short: "build the servers of a topology with Samba, and put the attempts to them",
+		Short: "build a scenario's servers with Samba, and ask them",
 		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, controllers
 of Active Directory and in the style of NT 4.0 (kind: nt4) with their accounts in every state, and the trusts between
 them. Each machine has a network, a host name and files of its own; nothing is written to the disk, and nothing is left

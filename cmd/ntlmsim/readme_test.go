@@ -69,45 +69,83 @@ func TestTheREADMEShowsWhatIsPrinted(t *testing.T) {
 	}
 }
 
-// The README's lab is a topology, its attempt fits it, and its questions are answered.
-func TestTheREADMEsQuestionsAreAnswered(t *testing.T) {
+// The README's topology fits its attempt, and its commands are answered.
+func TestTheREADMEsCommandsAreAnswered(t *testing.T) {
 	text := readme(t)
 	yaml := fenced(text, "yaml")
 	dir := t.TempDir()
-	write := func(name, content string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("lab.yaml", yaml[0])
-	write("kept.yaml", yaml[0]+yaml[1])
+	writeFile(t, filepath.Join(dir, "lab.yaml"), yaml[0])
+	writeFile(t, filepath.Join(dir, "kept.yaml"), yaml[0]+yaml[1])
 	if out, code := shell(t, dir, "ntlmsim run kept.yaml"); code != exitExpected {
 		t.Errorf("the attempt of the README: %d: %s", code, out)
 	}
 	asked := 0
 	for _, block := range fenced(text, "sh") {
-		for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
-			server := strings.Contains(line, "replay") && !strings.Contains(line, "--dry-run") || strings.HasPrefix(line, "ntlmsim lab")
-			if !strings.HasPrefix(line, "ntlmsim ") || server {
-				continue // what asks or builds servers has tests of its own
-			}
-			if strings.Contains(line, "replay") {
-				line = strings.Replace(line, "lab.yaml", "kept.yaml", 1)
-			}
+		for _, line := range commandsIn(block) {
 			asked++
-			breaks := strings.Contains(line, "run --set") // what is asked for is a difference
-			if out, code := shell(t, dir, line); code != exitExpected && !(breaks && code == exitDifference) {
-				t.Errorf("%s ends with %d: %s", line, code, out)
-			}
+			isAnswered(t, dir, line)
 		}
 	}
-	if asked < 4 {
+	if asked < 8 {
 		t.Errorf("only %d questions", asked)
 	}
 }
 
-// The run of random attempts that the README speaks of is the recorded one.
-func TestTheRecordedRandomRunIsTheREADMEs(t *testing.T) {
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// isAnswered types a command. What asks or builds servers has tests of its own: here its flags are read.
+func isAnswered(t *testing.T, dir, line string) {
+	t.Helper()
+	known := strings.Contains(line, "--dry-run") || strings.Contains(line, "--recording") || strings.Contains(line, "lab export")
+	if server := strings.HasPrefix(line, "ntlmsim replay") || strings.HasPrefix(line, "ntlmsim lab"); server && !known {
+		before, rest, cut := strings.Cut(line, " -- ")
+		line = before + " --help"
+		if cut {
+			line += " -- " + rest
+		}
+	}
+	breaks := strings.Contains(line, "run --set") // what is asked for is a difference
+	if out, code := shell(t, dir, line); code != exitExpected && !(breaks && code == exitDifference) {
+		t.Errorf("%s ends with %d: %s", line, code, out)
+	}
+}
+
+// commandsIn are the lines of a text that call ntlmsim, those joined that end with a backslash.
+func commandsIn(text string) (list []string) {
+	for _, line := range strings.Split(strings.ReplaceAll(text, "\\\n", " "), "\n") {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "ntlmsim ") {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// The README is for a person with a problem.
+func TestTheREADMEIsShort(t *testing.T) {
+	if lines := strings.Count(readme(t), "\n"); lines > 150 {
+		t.Errorf("%d lines: what is for a few people belongs into a topic of help", lines)
+	}
+}
+
+// The test command of the README is that of .ci/run.
+func TestTheREADMEsTestsAreThoseOfCI(t *testing.T) {
+	script, err := os.ReadFile("../../.ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const command = "NTLMSIM_LIVE=1 go test -count=1 -timeout 45m ./..."
+	if !strings.Contains(readme(t), command) || !strings.Contains(string(script), command) {
+		t.Errorf("README.md and .ci/run do not both have %s", command)
+	}
+}
+
+// The run of random attempts that help evidence speaks of is the recorded one.
+func TestTheRecordedRandomRunIsTheClaimedOne(t *testing.T) {
 	data, err := os.ReadFile("../../testdata/random/seed-103390.json")
 	if err != nil {
 		t.Fatal(err)
@@ -119,20 +157,20 @@ func TestTheRecordedRandomRunIsTheREADMEs(t *testing.T) {
 	if r.Seed != 103390 || r.Asked < 100000 || r.Agree != r.Asked || r.Differ != 0 || r.Records < r.Asked || len(r.NotAsked) > 0 {
 		t.Errorf("seed %d: %d asked, %d agree, %d differ, %d records, not asked: %v", r.Seed, r.Asked, r.Agree, r.Differ, r.Records, r.NotAsked)
 	}
-	text := strings.Join(strings.Fields(readme(t)), " ")
+	text := strings.Join(strings.Fields(written("evidence")()), " ")
 	for _, want := range []string{
 		fmt.Sprintf("%s random attempts at %d servers in %d rounds", thousands(r.Asked), r.Servers, r.Rounds),
 		fmt.Sprintf("%s records", thousands(r.Records)),
 		fmt.Sprintf("%s, %.0f seconds", r.Samba, r.Seconds),
-		"`ntlmsim lab fuzz --seed 103390 --attempts 100000`",
+		"ntlmsim lab fuzz --seed 103390 --attempts 100000",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the README does not say %q", want)
+			t.Errorf("ntlmsim help evidence does not have %q", want)
 		}
 	}
 }
 
-// thousands writes a number as the README does: 100,000.
+// thousands writes a number as people read it: 100,000.
 func thousands(n int) string {
 	text := fmt.Sprint(n)
 	for i := len(text) - 3; i > 0; i -= 3 {

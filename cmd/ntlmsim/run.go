@@ -25,7 +25,7 @@ func runCommand() command {
 	return command{
 		Name:  "run",
 		Args:  "[FILE|DIR…]",
-		Short: "predict every attempt of scenarios, and compare with what they expect",
+		Short: "predict the attempts of scenarios, and compare with want:",
 		Long: `Predicts every attempt and compares it with its want: and because:. Without arguments it runs the catalogue that
 comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
 and - is standard input.

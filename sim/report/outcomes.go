@@ -165,7 +165,7 @@ func (p *Page) PrintOutcomes(out OutcomesJSON) {
 	p.Columns("", rows)
 }
 
-// Markdown is the table by stage and error, as the README has it.
+// Markdown is the table by stage and error, for testdata/outcomes.md.
 func (out OutcomesJSON) Markdown() string {
 	var b strings.Builder
 	b.WriteString("| stage | NET says | final states | the rows that lead there | what they mean | attempts |\n|---|---|---:|---|---|---:|\n")
