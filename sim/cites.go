@@ -12,6 +12,9 @@ const InOurWords = "in our words"
 // Beside is the cite of a fact that stands beside it, in our words.
 func (m Mark) Beside(source string) Cite { return m.Cite(source, InOurWords) }
 
+// Doubtful reports whether neither a document nor an observation supports what is cited.
+func (c Cite) Doubtful() bool { return c.Mark != Documented && c.Mark != Observed }
+
 // Concluding is a cite from which we draw a conclusion.
 func (c Cite) Concluding(conclusion string) Cite {
 	c.Note, c.Mark = conclusion, Inferred

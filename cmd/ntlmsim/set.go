@@ -8,6 +8,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/whatif"
 )
 
 // settingsFlag is --set: what an administrator would change, without a file being touched.
@@ -17,14 +18,8 @@ func (s *settingsFlag) define(f *pflag.FlagSet) {
 	f.StringArrayVar((*[]string)(s), "set", nil, "ask what `MACHINE.SETTING=VALUE` would change, for instance DC.RestrictNTLMInDomain=7; * is every machine that has the setting; a list has commas")
 }
 
-// A setting is one value of one machine, or of all that have it.
-type setting struct {
-	machine string // * is all that have it
-	logon.Setting
-}
-
 // parse reads what was written.
-func (s settingsFlag) parse() (list []setting, err error) {
+func (s settingsFlag) parse() (list []whatif.Set, err error) {
 	for _, text := range s {
 		name, value, equals := strings.Cut(text, "=")
 		machine, key, dot := strings.Cut(name, ".")
@@ -35,7 +30,7 @@ func (s settingsFlag) parse() (list []setting, err error) {
 		if value != "" {
 			values = strings.Split(value, ",")
 		}
-		list = append(list, setting{machine, logon.Setting{Name: key, Values: values}})
+		list = append(list, whatif.Set{Machine: machine, Setting: logon.Setting{Name: key, Values: values}})
 	}
 	return list, nil
 }
@@ -49,8 +44,8 @@ func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	topology := file.Topology
 	topology.Machines = slices.Clone(topology.Machines)
 	for _, change := range list {
-		if n := change.to(topology.Machines); n == 0 && (change.machine != "*" || !known(change.Name)) {
-			return nil, usage("ntlmsim profiles lists the settings of each product.", "--set: %s has no machine %s with a setting %s", file.Path, change.machine, change.Name)
+		if n := change.On(topology.Machines); n == 0 && (change.Machine != "*" || !isSetting(change.Name)) {
+			return nil, usage("ntlmsim profiles lists the settings of each product.", "--set: %s has no machine %s with a setting %s", file.Path, change.Machine, change.Name)
 		}
 	}
 	if problems := logon.Check(topology); len(problems) > 0 {
@@ -59,21 +54,7 @@ func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	return file.In(topology), nil
 }
 
-func known(name string) bool {
-	return slices.ContainsFunc(logon.SettingNames(), func(s string) bool { return strings.EqualFold(s, name) })
-}
-
-// to sets the machines that are meant, and says how many.
-func (s setting) to(machines []logon.Machine) (n int) {
-	for i := range machines {
-		m := &machines[i]
-		p, ok := logon.ProfileNamed(m.Profile)
-		if !ok || !strings.EqualFold(s.machine, m.Name) && (s.machine != "*" || !p.Has(s.Name)) {
-			continue
-		}
-		others := slices.DeleteFunc(slices.Clone(m.Settings), func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
-		m.Settings = append(others, s.Setting)
-		n++
-	}
-	return n
+func isSetting(name string) bool {
+	doc, _ := logon.SettingDoc(name)
+	return doc != ""
 }

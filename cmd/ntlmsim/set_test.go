@@ -9,6 +9,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/whatif"
 )
 
 // FuzzSet takes any --set: it is refused, or the file has its value, everything else stays, and the outcome is a topology that
@@ -42,7 +43,7 @@ func FuzzSet(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if back := list[0].machine + "." + list[0].Name + "=" + strings.Join(list[0].Values, ","); back != text {
+		if back := list[0].Machine + "." + list[0].Name + "=" + strings.Join(list[0].Values, ","); back != text {
 			t.Errorf("%q is read as %q", text, back)
 		}
 		set, err := settingsFlag{text}.apply(file)
@@ -60,11 +61,11 @@ func FuzzSet(f *testing.F) {
 }
 
 // checkSet says whether the machines that are meant have the value, and the others are as they were.
-func checkSet(t *testing.T, s setting, before, after []logon.Machine) {
+func checkSet(t *testing.T, s whatif.Set, before, after []logon.Machine) {
 	t.Helper()
 	for i, m := range after {
 		p, _ := logon.ProfileNamed(m.Profile)
-		if !strings.EqualFold(s.machine, m.Name) && (s.machine != "*" || !p.Has(s.Name)) {
+		if !strings.EqualFold(s.Machine, m.Name) && (s.Machine != "*" || !p.Has(s.Name)) {
 			if diff := cmp.Diff(before[i], m); diff != "" {
 				t.Errorf("%s was changed by %+v (-before +after)\n%s", m.Name, s, diff)
 			}

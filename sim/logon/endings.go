@@ -193,6 +193,15 @@ var endings = []ending{
 	{"tree.connected", AtTree, StatusSuccess, NoSession, 0, audited{}, kb("The command completed successfully.")},
 }
 
+// EndingCite is the source of what a final state means; the zero Cite of a state that is not final.
+func EndingCite(s sim.State) sim.Cite {
+	id, ok := table.ID(s)
+	if !ok || meanings[id] == nil {
+		return sim.Cite{}
+	}
+	return meanings[id].cite
+}
+
 func (e *ending) name() string { return e.state }
 
 // blockedHere is what a server logs that lets no NTLM in.

@@ -145,17 +145,3 @@ func CodeCites() map[string]sim.Cite {
 	}
 	return all
 }
-
-// OtherWorlds is in how many worlds a machine of a product has another value.
-func OtherWorlds(p *Profile, v Value) int {
-	m := Machine{Name: "SRV", Role: p.Roles[0], Profile: p.Name}
-	t := Topology{Machines: []Machine{m}}
-	if m.Role != Standalone {
-		t.Machines[0].Domain, t.Domains = "HOME", []Domain{{Name: "HOME", Kind: ActiveDirectory}}
-	}
-	w, err := NewWorld(t)
-	if err != nil {
-		panic(err)
-	}
-	return len(w.doubt(m.Name, v).worlds)
-}

@@ -11,6 +11,7 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/whatif"
 )
 
 // An Evidence is what the attempts of a run rest on that is only inferred, or folklore.
@@ -32,19 +33,19 @@ type citationJSON struct {
 
 // A stoodJSON is one thing that has a citation.
 type stoodJSON struct {
-	Kind     logon.GroundKind `json:"kind"`
-	What     string           `json:"what"`
-	Attempts int              `json:"attempts"`
+	Kind     whatif.GroundKind `json:"kind"`
+	What     string            `json:"what"`
+	Attempts int               `json:"attempts"`
 }
 
 // A groundJSON is one thing that an attempt rests on.
 type groundJSON struct {
-	Kind logon.GroundKind `json:"kind"`
-	What string           `json:"what"`
+	Kind whatif.GroundKind `json:"kind"`
+	What string            `json:"what"`
 	citeJSON
 }
 
-func groundsOf(list []logon.Ground) (out []groundJSON) {
+func groundsOf(list []whatif.Ground) (out []groundJSON) {
 	for _, g := range list {
 		out = append(out, groundJSON{g.Kind, g.What, citeOf(g.Cite)})
 	}
@@ -57,7 +58,7 @@ func Weigh(ctx context.Context, file *scenarios.File, list []Attempt) {
 	if err != nil {
 		return // its attempts have been predicted: it is a topology
 	}
-	e := logon.NewEvidence(w, askedIn(w, file.Attempts))
+	e := whatif.NewEvidence(w, askedIn(w, file.Attempts))
 	next := 0
 	for i, a := range file.Attempts {
 		if next == len(list) || ctx.Err() != nil {
@@ -72,8 +73,8 @@ func Weigh(ctx context.Context, file *scenarios.File, list []Attempt) {
 }
 
 // DoubtsOf is what one attempt in a world rests on, with none before it.
-func DoubtsOf(w *logon.World, a scenarios.Attempt) []logon.Ground {
-	doubts, _ := logon.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
+func DoubtsOf(w *logon.World, a scenarios.Attempt) []whatif.Ground {
+	doubts, _ := whatif.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 	return doubts
 }
 
@@ -96,10 +97,10 @@ func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) b
 
 // printDoubts says which values of a profile decide, and nobody vouches for. Of the steps and what they mean that stands beside
 // each.
-func (p *Page) printDoubts(doubts []logon.Ground) {
+func (p *Page) printDoubts(doubts []whatif.Ground) {
 	headed := false
 	for _, g := range doubts {
-		if g.Kind != logon.BySetting {
+		if g.Kind != whatif.BySetting {
 			continue
 		}
 		if !headed {
@@ -138,7 +139,7 @@ func EvidenceOf(all []File) *Evidence {
 }
 
 // count adds an attempt to a citation, once however often it rests on it.
-func (c *citationJSON) count(g logon.Ground, attempt string) {
+func (c *citationJSON) count(g whatif.Ground, attempt string) {
 	if len(c.names) == 0 || c.names[len(c.names)-1] != attempt {
 		c.names = append(c.names, attempt)
 		c.Attempts++

@@ -14,8 +14,8 @@ type Attempt struct {
 	scenarios.Played
 	Outcome     logon.Outcome
 	Differences []scenarios.Difference
-	Doubts      []logon.Ground // what the prediction rests on that is only inferred, or folklore
-	Advice      whatif.Found   // what would make it work, of a refused attempt
+	Doubts      []whatif.Ground // what the prediction rests on that is only inferred, or folklore
+	Advice      whatif.Found    // what would make it work, of a refused attempt
 }
 
 func Judge(p scenarios.Played) Attempt {

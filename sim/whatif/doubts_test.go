@@ -1,4 +1,4 @@
-package logon_test
+package whatif
 
 import (
 	"slices"
@@ -16,7 +16,7 @@ func doubtsOf(t *testing.T, topology logon.Topology, a logon.Attempt) (list []st
 	if err != nil {
 		t.Fatal(err)
 	}
-	grounds, problems := logon.NewEvidence(w, nil).Doubts(0, a)
+	grounds, problems := NewEvidence(w, nil).Doubts(0, a)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -38,12 +38,12 @@ func sending(domain, user, password string) logon.Attempt {
 func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 	server := func(profile string, settings ...logon.Setting) logon.Topology {
 		return logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: profile, Settings: settings,
-			Shares: []logon.Share{{Name: "share"}}, Accounts: []logon.Account{{Name: "FINE", Password: right},
-				{Name: "GONE", Password: right, Expired: true}, {Name: "BOTH", Password: right, Disabled: true, Expired: true}}}}}
+			Shares: []logon.Share{{Name: "share"}}, Accounts: []logon.Account{{Name: "FINE", Password: "PSW1"},
+				{Name: "GONE", Password: "PSW1", Expired: true}, {Name: "BOTH", Password: "PSW1", Disabled: true, Expired: true}}}}}
 	}
 	checks := valueOf(t, "samba-standalone", "account-checks")
-	order := "setting account-checks = " + list(checks.Setting.Values) + " in samba-standalone"
-	if !logon.Doubtful(checks.Cite) {
+	order := "setting account-checks = " + joined(checks.Setting.Values) + " in samba-standalone"
+	if !checks.Cite.Doubtful() {
 		t.Fatalf("account-checks of samba-standalone is %s: take another example", checks.Cite.Mark)
 	}
 	for _, test := range []struct {
@@ -52,24 +52,24 @@ func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 		attempt logon.Attempt
 		rests   bool
 	}{
-		{"an account in one state", server("samba-standalone"), sending("SRV", "GONE", right), false},
-		{"in two", server("samba-standalone"), sending("SRV", "BOTH", right), true},
-		{"in two, and the order is given", server("samba-standalone", checks.Setting), sending("SRV", "BOTH", right), false},
-		{"in none", server("samba-standalone"), sending("SRV", "FINE", right), false},
+		{"an account in one state", server("samba-standalone"), sending("SRV", "GONE", "PSW1"), false},
+		{"in two", server("samba-standalone"), sending("SRV", "BOTH", "PSW1"), true},
+		{"in two, and the order is given", server("samba-standalone", checks.Setting), sending("SRV", "BOTH", "PSW1"), false},
+		{"in none", server("samba-standalone"), sending("SRV", "FINE", "PSW1"), false},
 	} {
 		if got := doubtsOf(t, test.at, test.attempt); slices.Contains(got, order) != test.rests {
 			t.Errorf("%s: rests on %q", test.name, got)
 		}
 	}
 	want := []string{"rule own.found: the account has expired"}
-	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "GONE", right)); !slices.Equal(got, want) {
+	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "GONE", "PSW1")); !slices.Equal(got, want) {
 		t.Errorf("an expired account rests on %q, want %q", got, want)
 	}
 	want = []string{"ending own.found.network-logon-denied"}
-	if got := doubtsOf(t, server("windows-2022", set("SeDenyNetworkLogonRight", "FINE")), sending("SRV", "FINE", right)); !slices.Equal(got, want) {
+	if got := doubtsOf(t, server("windows-2022", logon.Setting{Name: "SeDenyNetworkLogonRight", Values: []string{"FINE"}}), sending("SRV", "FINE", "PSW1")); !slices.Equal(got, want) {
 		t.Errorf("an account that is denied the logon rests on %q, want %q", got, want)
 	}
-	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "FINE", right)); len(got) > 0 {
+	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "FINE", "PSW1")); len(got) > 0 {
 		t.Errorf("a password that matches is in doubt: %q", got)
 	}
 }
@@ -87,7 +87,7 @@ func valueOf(t *testing.T, profile, setting string) logon.Value {
 	return v
 }
 
-func list(values []string) (text string) {
+func joined(values []string) (text string) {
 	for i, v := range values {
 		if i > 0 {
 			text += ", "
@@ -102,11 +102,11 @@ func TestEveryDoubtfulValueCanBeOtherwise(t *testing.T) {
 	doubtful := 0
 	for _, p := range logon.Profiles() {
 		for _, v := range p.Values {
-			if !logon.Doubtful(v.Cite) {
+			if !v.Cite.Doubtful() {
 				continue
 			}
 			doubtful++
-			if logon.OtherWorlds(p, v) == 0 {
+			if otherWorlds(p, v) == 0 {
 				t.Errorf("%s: %s: no other value of it is known", p.Name, v.Setting.Name)
 			}
 		}
@@ -114,4 +114,18 @@ func TestEveryDoubtfulValueCanBeOtherwise(t *testing.T) {
 	if doubtful == 0 {
 		t.Error("no profile doubts anything")
 	}
+}
+
+// otherWorlds is in how many worlds a machine of a product has another value.
+func otherWorlds(p *logon.Profile, v logon.Value) int {
+	m := logon.Machine{Name: "SRV", Role: p.Roles[0], Profile: p.Name}
+	t := logon.Topology{Machines: []logon.Machine{m}}
+	if m.Role != logon.Standalone {
+		t.Machines[0].Domain, t.Domains = "HOME", []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory}}
+	}
+	w, err := logon.NewWorld(t)
+	if err != nil {
+		panic(err)
+	}
+	return len(doubtOf(w, m.Name, v).worlds)
 }

@@ -1,4 +1,4 @@
-package logon
+package whatif
 
 import (
 	"fmt"
@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
 )
 
-// A Ground is one thing that a prediction rests on, and who says so.
+// A Ground is one thing that a prediction rests on, and its source.
 type Ground struct {
 	Kind GroundKind
 	What string // the row, the final state, or the setting and its value
@@ -27,49 +28,49 @@ const (
 	ByCount   GroundKind = "count"   // what attempts before it do to an account
 )
 
-// Doubtful says that neither a document nor an observation vouches for what is cited.
-func Doubtful(c sim.Cite) bool { return c.Mark != sim.Documented && c.Mark != sim.Observed }
-
 // Evidence weighs what the attempts at a topology rest on, one after the other.
 type Evidence struct {
-	history *History
+	history *logon.History
 	doubts  []doubt
 }
 
 // A doubt is a doubtful value of a profile that a machine has, and the worlds in which it has another one instead.
 type doubt struct {
 	ground Ground
-	worlds []*History
+	worlds []*logon.History
 }
 
 // NewEvidence prepares a world: for each doubtful value of its machines' profiles the worlds in which it is otherwise; only
 // of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given, and in no
 // doubt.
-func NewEvidence(w *World, matters func(Machine) bool) *Evidence {
-	e := &Evidence{history: NewHistory(w)}
-	for _, m := range w.machines {
-		p, ok := ProfileNamed(m.Profile)
+func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
+	e := &Evidence{history: logon.NewHistory(w)}
+	for _, m := range w.Machines() {
+		p, ok := logon.ProfileNamed(m.Profile)
 		if !ok || matters != nil && !matters(*m) {
 			continue
 		}
 		for _, name := range p.SettingNames() {
 			v, _ := p.Value(name)
-			written := slices.ContainsFunc(m.Settings, func(s Setting) bool { return strings.EqualFold(s.Name, name) })
-			if Doubtful(v.Cite) && !written {
-				e.doubts = append(e.doubts, w.doubt(m.Name, v))
+			written := slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) })
+			if v.Cite.Doubtful() && !written {
+				e.doubts = append(e.doubts, doubtOf(w, m.Name, v))
 			}
 		}
 	}
 	return e
 }
 
-func (w *World) doubt(machine string, v Value) doubt {
+// doubtOf is the doubt of one value, with a world for each other one.
+func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
 	what := fmt.Sprintf("%s = %s in %s", v.Setting.Name, strings.Join(v.Setting.Values, ", "), v.Profile)
-	d := doubt{ground: Ground{BySetting, what, v.Cite}}
+	d := doubt{ground: Ground{Kind: BySetting, What: what, Cite: v.Cite}}
 	for _, values := range otherValues(v.Setting) {
-		changed, err := w.With(EditMachine(machine, func(m *Machine) { m.Settings = append(m.Settings, Setting{v.Setting.Name, values}) }))
+		changed, err := w.With(logon.EditMachine(machine, func(m *logon.Machine) {
+			m.Settings = append(m.Settings, logon.Setting{Name: v.Setting.Name, Values: values})
+		}))
 		if err == nil {
-			d.worlds = append(d.worlds, NewHistory(changed))
+			d.worlds = append(d.worlds, logon.NewHistory(changed))
 		}
 	}
 	return d
@@ -77,17 +78,17 @@ func (w *World) doubt(machine string, v Value) doubt {
 
 // otherValues are what a setting could be instead, as far as that can be listed: the other ones of a choice or of a range, no
 // name of a list of names, and an order the other way round, which differs wherever two of what it orders matter.
-func otherValues(s Setting) (list [][]string) {
-	d, _ := definitionOf(s.Name)
+func otherValues(s logon.Setting) (list [][]string) {
+	_, values := logon.SettingDoc(s.Name)
 	if len(s.Values) > 1 {
 		backwards := slices.Clone(s.Values)
 		slices.Reverse(backwards)
 		list = append(list, backwards)
 	}
-	if strings.HasPrefix(d.Of, "list of ") {
+	if strings.HasPrefix(values, "list of ") {
 		return [][]string{{}}
 	}
-	for _, value := range choices(d.Of) {
+	for _, value := range choices(values) {
 		if !slices.Equal([]string{value}, s.Values) {
 			list = append(list, []string{value})
 		}
@@ -109,9 +110,9 @@ func choices(of string) (list []string) {
 	return list
 }
 
-// Doubts are what the prediction of the next attempt, so much after the one before it, rests on and neither a document nor
-// an observation vouches for: rows taken, what its final states mean, what counts, and values of profiles. Each is there once.
-func (e *Evidence) Doubts(after time.Duration, a Attempt) ([]Ground, []Problem) {
+// Doubts are what the prediction of the next attempt rests on and what is only inferred, or folklore: rows taken, what its final
+// states mean, what counts, and values of profiles. Each is there once. after is how long it comes after the attempt before it.
+func (e *Evidence) Doubts(after time.Duration, a logon.Attempt) ([]Ground, []logon.Problem) {
 	e.history.Advance(after)
 	setups, problems := e.history.Ask(a)
 	if len(problems) > 0 {
@@ -122,7 +123,7 @@ func (e *Evidence) Doubts(after time.Duration, a Attempt) ([]Ground, []Problem) 
 		otherwise := false
 		for _, h := range d.worlds {
 			h.Advance(after)
-			otherwise = h.predictsOtherwise(a, setups) || otherwise // each has to be asked, for what follows
+			otherwise = predictsOtherwise(h, a, setups) || otherwise // each has to be asked, for what follows
 		}
 		if otherwise && !slices.Contains(list, d.ground) {
 			list = append(list, d.ground)
@@ -131,9 +132,9 @@ func (e *Evidence) Doubts(after time.Duration, a Attempt) ([]Ground, []Problem) 
 	return list, nil
 }
 
-func doubtfulSteps(setups []Outcome) (list []Ground) {
+func doubtfulSteps(setups []logon.Outcome) (list []Ground) {
 	add := func(g Ground) {
-		if Doubtful(g.Cite) && !slices.Contains(list, g) {
+		if g.Cite.Doubtful() && !slices.Contains(list, g) {
 			list = append(list, g)
 		}
 	}
@@ -142,7 +143,7 @@ func doubtfulSteps(setups []Outcome) (list []Ground) {
 			add(Ground{ByRule, fmt.Sprintf("%s: %s", s.State, s.Condition), s.Cite})
 		}
 		for _, state := range []sim.State{o.Because, o.End} {
-			add(Ground{ByEnding, string(state), meanings[mustID(state)].cite})
+			add(Ground{ByEnding, string(state), logon.EndingCite(state)})
 		}
 		for _, c := range o.Counts {
 			add(Ground{ByCount, string(c.Effect), c.Cite})
@@ -151,14 +152,14 @@ func doubtfulSteps(setups []Outcome) (list []Ground) {
 	return list
 }
 
-// predictsOtherwise says whether another world predicts something else of an attempt: what the person sees, or what the wire
+// predictsOtherwise reports whether another world predicts something else for an attempt: what the person sees, or what the wire
 // says. What is logged, and in which words the error is told, is not compared: events have citations of their own.
-func (h *History) predictsOtherwise(a Attempt, setups []Outcome) bool {
+func predictsOtherwise(h *logon.History, a logon.Attempt, setups []logon.Outcome) bool {
 	others, problems := h.Ask(a)
 	return len(problems) > 0 || !slices.EqualFunc(others, setups, sameDecision)
 }
 
-func sameDecision(a, b Outcome) bool {
+func sameDecision(a, b logon.Outcome) bool {
 	status := a.Status == nil && b.Status == nil || a.Status != nil && b.Status != nil && *a.Status == *b.Status
 	return status && a.Error == b.Error && a.Prompted == b.Prompted && a.Stage == b.Stage && a.Session == b.Session &&
 		a.Because == b.Because && a.End == b.End && a.Sent.Response == b.Sent.Response
