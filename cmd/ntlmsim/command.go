@@ -14,7 +14,7 @@ import (
 
 // A command is one thing the program does. Help, completion and the tests are made from the table of them.
 type command struct {
-	Name     string
+	Name     string // "lab run": run, of the commands of lab
 	Args     string // "[FILE|DIR…]"
 	Short    string // one line
 	Long     string
@@ -23,6 +23,7 @@ type command struct {
 	Run      func(ctx context.Context, e *env, args []string) error
 	Complete func() []string // what can stand for an argument
 	Hidden   bool
+	Sub      []command // its own commands; Run is for whoever names none of them
 }
 
 // An example is a command line, and what it is for.
@@ -47,9 +48,17 @@ func commands() []command {
 	}
 }
 
+// everyCommand is the table, with the commands of commands behind each.
+func everyCommand() (list []command) {
+	for _, c := range commands() {
+		list = append(append(list, c), c.Sub...)
+	}
+	return list
+}
+
 // named finds a command.
 func named(name string) (command, bool) {
-	for _, c := range commands() {
+	for _, c := range everyCommand() {
 		if c.Name == name {
 			return c, true
 		}
@@ -106,6 +115,9 @@ func (c command) run(ctx context.Context, e *env, args []string) error {
 	if c.Hidden {
 		return c.Run(ctx, e, args)
 	}
+	if sub, rest, ok := c.sub(args); ok {
+		return sub.run(ctx, e, rest)
+	}
 	flags, help := c.flags(e)
 	if len(args) == 1 && asksForHelp(args[0]) {
 		return printHelp(e, c.Name)
@@ -123,6 +135,29 @@ func (c command) run(ctx context.Context, e *env, args []string) error {
 		return printHelp(e, c.Name)
 	}
 	return c.Run(ctx, e, flags.Args())
+}
+
+// sub is which of its own commands the arguments name, and the other arguments: flags may stand before it.
+func (c command) sub(args []string) (sub command, rest []string, ok bool) {
+	for i, arg := range args {
+		if i > 0 && !strings.HasPrefix(args[0], "-") {
+			break
+		}
+		for _, sub := range c.Sub {
+			if sub.Name == c.Name+" "+arg {
+				return sub, slices.Concat(args[:i], args[i+1:]), true
+			}
+		}
+	}
+	return command{}, nil, false
+}
+
+// subNames are the last words of the names of its own commands.
+func (c command) subNames() (names []string) {
+	for _, sub := range c.Sub {
+		names = append(names, strings.TrimPrefix(sub.Name, c.Name+" "))
+	}
+	return names
 }
 
 // flags are the command's and those that every command has.
@@ -165,12 +200,30 @@ func flagFault(flags *pflag.FlagSet, err error) error {
 	}
 	near := ""
 	if unknown.GetSpecifiedShortnames() == "" {
+		if beside := besideWith(flags.Name(), unknown.GetSpecifiedName()); beside != "" {
+			return usage(help, "%s takes no --%s: %s does", flags.Name(), unknown.GetSpecifiedName(), beside)
+		}
 		near = sim.Nearest(unknown.GetSpecifiedName(), flagNames(flags))
 	}
 	if near == "" {
 		return usage(help, "%sthere is no such flag", prefix)
 	}
 	return usage(did("--"+near), "%sunknown flag: --%s", prefix, unknown.GetSpecifiedName())
+}
+
+// besideWith is the first command of the same group that has a flag; "" where none has, or the command is in no group.
+func besideWith(name, flag string) string {
+	group, _, ok := strings.Cut(name, " ")
+	c, _ := named(group)
+	for _, sub := range c.Sub {
+		if ok && sub.Flags != nil {
+			flags := flagSet(sub.Name)
+			if sub.Flags(flags); flags.Lookup(flag) != nil {
+				return sub.Name
+			}
+		}
+	}
+	return ""
 }
 
 func flagNames(flags *pflag.FlagSet) []string {

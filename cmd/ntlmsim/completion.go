@@ -127,6 +127,9 @@ func candidates(ctx context.Context, e *env, before []string, current string) []
 		return begun(firstWords(current), current)
 	}
 	c, _ := named(before[at])
+	if sub, _, ok := c.sub(before[at+1:]); ok {
+		c = sub
+	}
 	flags, _ := c.flags(e)
 	current = unquoted(current)
 	from := &topologyOf{ctx: ctx, e: e, before: before[at+1:]}
@@ -205,7 +208,11 @@ func flagValues(command, name string) []string {
 		return stateNames()
 	case "topology", "path":
 		return append(scenarios.CatalogueFiles(), files)
-	case "junit", "output", "event":
+	case "for":
+		return exportTargets
+	case "domains":
+		return domainStyles
+	case "junit", "output", "event", "record", "out":
 		return []string{files}
 	}
 	return nil

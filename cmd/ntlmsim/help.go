@@ -55,10 +55,10 @@ func helpCommand() command {
 		Long:     "Prints an overview, the description of one command, or a topic: " + topicList() + ".",
 		Examples: []example{{"ntlmsim help predict", "one command"}, {"ntlmsim help json", "the shapes that --json prints"}},
 		Run: func(_ context.Context, e *env, args []string) error {
-			if len(args) > 1 {
+			if _, ok := named(strings.Join(args, " ")); len(args) > 1 && !ok {
 				return usage("ntlmsim help "+args[0], "help takes one COMMAND or TOPIC")
 			}
-			return printHelp(e, strings.Join(args, ""))
+			return printHelp(e, strings.Join(args, " "))
 		},
 		Complete: helpNames,
 	}
@@ -130,6 +130,7 @@ func (e *env) printCommandHelp(c command) {
 	p := e.out
 	p.Line(p.Style.Bold(strings.TrimSpace("ntlmsim "+c.Name+" "+c.Args)), "\n")
 	p.Para("", "", nil, page.Reflow(c.Long))
+	printSubcommands(p, c)
 	p.Head("Examples")
 	for _, x := range c.Examples {
 		p.Line("  ", p.Style.Dim("# "+x.For))
@@ -139,4 +140,18 @@ func (e *env) printCommandHelp(c command) {
 	flags, _ := c.flags(e)
 	p.Printf("%s", flags.FlagUsagesWrapped(min(p.Width, page.Widest)))
 	p.Line("\n", strings.TrimSuffix(exitCodes, "\n"))
+}
+
+// printSubcommands lists the commands of a command.
+func printSubcommands(p *report.Page, c command) {
+	if len(c.Sub) == 0 {
+		return
+	}
+	p.Head("Commands")
+	var rows [][]string
+	for _, sub := range c.Sub {
+		rows = append(rows, []string{sub.Name, sub.Short})
+	}
+	p.Columns("  ", rows)
+	p.Line("  ", p.Style.Dim("ntlmsim help "+c.Sub[0].Name+" describes one of them."))
 }

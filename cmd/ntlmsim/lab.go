@@ -9,10 +9,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim"
 	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 )
 
+// labOptions are the flags of the lab's commands, each of which has some of them. The worker inside of the lab reads them as JSON.
 type labOptions struct {
 	DryRun  bool
 	Verbose bool
@@ -26,35 +28,20 @@ type labOptions struct {
 	Seed     uint64
 	Attempts int
 	Out      string
-
-	export labExport
 }
 
+// domainStyles are the values of --domains.
+var domainStyles = []string{"ad", "nt4"}
+
 func labCommand() command {
-	var o labOptions
-	return command{
+	c := command{
 		Name:  "lab",
-		Args:  "run|up|export FILE, fuzz, status, exec MACHINE -- COMMAND…, down",
+		Args:  "COMMAND",
 		Short: "build a scenario's servers with Samba, and ask them",
 		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, controllers
 of Active Directory and in the style of NT 4.0 (kind: nt4) with their accounts in every state, and the trusts between
 them. Each machine has a network, a host name and files of its own; nothing is written to the disk, and nothing is left
 when it ends, however it ends.
-
-lab run FILE builds, puts every attempt, compares, and ends it. The comparison is with what the servers really are,
-Samba; where the scenario's own product is predicted otherwise, that is said beside it. --domains nt4 builds every
-domain in the style of NT 4.0, whatever its kind: is: Samba's one controller that follows the article's rules of guests.
-
-lab up FILE builds and goes on in the background until lab down. lab status lists what runs where; lab exec MACHINE --
-COMMAND runs a command on a machine, with your rights. Only /etc, /run, /tmp and Samba's directories below /var are the
-machine's own: everything else is the real disk, and what the command changes there is changed.
-
-lab fuzz builds random topologies and puts random attempts to them, --attempts of them, the same for the same --seed. An
-attempt that is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as
-a scenario that expects what was observed.
-
-lab export FILE --for windows writes the PowerShell that builds the same topology on Windows machines, makes the attempts
-there and records what came of them, for replay --recording. It runs nothing, and has not been run by us on Windows.
 
 What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
 packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
@@ -62,94 +49,178 @@ python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-
 needs and that is missing is named; lab fuzz names those of all its rounds before the first.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
-			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
 			{"ntlmsim lab export kb103390/example.yaml --for windows", "scripts for a lab of your own, in example-windows"},
 		},
-		Flags: func(f *pflag.FlagSet) {
-			f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
-			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
-			f.StringVar(&o.Domains, "domains", "", "build every domain in one `STYLE`, whatever its kind: is: nt4, ad")
-			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
-			f.StringVar(&o.Record, "record", "", "run: write what was observed to `FILE`, for replay --recording")
-			f.BoolVar(&o.Wait, "wait", false, "run: wait for as long as after: says, however long it is")
-			f.StringVar(&o.JUnit, "junit", "", "run: write a JUnit report to `FILE`, too")
-			f.Uint64Var(&o.Seed, "seed", 1, "fuzz: where the dice begin")
-			f.IntVar(&o.Attempts, "attempts", 2000, "fuzz: how many")
-			f.StringVar(&o.Out, "out", ".", "fuzz: the `DIRECTORY` for what differs")
-			o.export.flags(f)
+		Sub: []command{labRunCommand(), labUpCommand(), labStatusCommand(), labExecCommand(), labDownCommand(), labFuzzCommand(), labExportCommand()},
+	}
+	c.Complete = func() (list []string) {
+		for i, name := range c.subNames() {
+			list = append(list, name+"\t"+c.Sub[i].Short)
+		}
+		return list
+	}
+	c.Run = func(ctx context.Context, e *env, args []string) error {
+		names := strings.Join(c.subNames(), ", ")
+		if len(args) == 0 {
+			return usage("ntlmsim help lab says what each does.", "lab: which command? There are %s.", names)
+		}
+		if code, ok := hiddenLab(ctx, e, args); ok {
+			return ended(code)
+		}
+		return usage(orElse(did(sim.Nearest(args[0], c.subNames())), "There are: "+names+"."), "lab has no command %s", quotable(args[0]))
+	}
+	return c
+}
+
+func labRunCommand() command {
+	var o labOptions
+	return command{
+		Name:  "lab run",
+		Args:  "FILE",
+		Short: "build the lab, put every attempt to it, compare, and end it",
+		Long: `Builds the servers that the file's attempts ask, with Samba, puts every attempt to them, compares the answers and the audit
+records with what is predicted, and ends the lab.
+
+The comparison is with what the servers really are, Samba; where the scenario's own product is predicted otherwise, that is
+said beside it. --domains nt4 builds every domain in the style of NT 4.0, whatever its kind: is: Samba's one controller
+that follows the article's rules of guests.`,
+		Examples: []example{
+			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
+			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
 		},
-		Run: o.run,
-		Complete: func() []string {
-			return append([]string{"run", "up", "export", "fuzz", "status", "exec", "down"}, scenarios.CatalogueFiles()...)
+		Flags: func(f *pflag.FlagSet) {
+			o.buildFlags(f)
+			f.BoolVarP(&o.Verbose, "verbose", "v", false, "list every attempt with what each client observed and each server recorded")
+			f.BoolVar(&o.JSON, "json", false, "print what the replay found as one object; ntlmsim help json describes it")
+			f.StringVar(&o.Record, "record", "", "write what was observed to `FILE`, for replay --recording")
+			f.BoolVar(&o.Wait, "wait", false, "wait for as long as after: says, however long it is")
+			f.StringVar(&o.JUnit, "junit", "", "write a JUnit report to `FILE`, too")
+		},
+		Run:      func(ctx context.Context, e *env, args []string) error { return o.build(ctx, e, "run", args) },
+		Complete: scenarios.CatalogueFiles,
+	}
+}
+
+func labUpCommand() command {
+	var o labOptions
+	return command{
+		Name:  "lab up",
+		Args:  "FILE",
+		Short: "build the lab, which goes on in the background until lab down",
+		Long: `Builds the servers of a topology with Samba, as lab run does, and leaves them running in the background until lab down.
+replay asks them where no other servers are named.`,
+		Examples: []example{{"ntlmsim lab up kb103390/example.yaml --dry-run", "which servers would be built"}},
+		Flags:    o.buildFlags,
+		Run:      func(ctx context.Context, e *env, args []string) error { return o.build(ctx, e, "up", args) },
+		Complete: scenarios.CatalogueFiles,
+	}
+}
+
+// buildFlags are those of whatever builds one lab.
+func (o *labOptions) buildFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.DryRun, "dry-run", false, "say what would be built, and what cannot be")
+	f.StringVar(&o.Domains, "domains", "", "build every domain in one `STYLE`, whatever its kind: is: nt4, ad")
+}
+
+func labStatusCommand() command {
+	return command{
+		Name:     "lab status",
+		Short:    "list what runs where in the lab that is up",
+		Long:     "Lists the servers of the lab that is up: name, address, what each is, which machine it stands for, and whether it runs.",
+		Examples: []example{{"ntlmsim lab status", "what runs where?"}},
+		Run: func(_ context.Context, e *env, args []string) error {
+			if err := noArgs("lab status", args); err != nil {
+				return err
+			}
+			return labStatus(e)
 		},
 	}
 }
 
-func (o *labOptions) run(ctx context.Context, e *env, args []string) error {
-	const help = "ntlmsim help lab says what it does."
-	if len(args) == 0 {
-		return usage(help, "lab: run, up, export, fuzz, status, exec or down?")
+func labExecCommand() command {
+	return command{
+		Name:  "lab exec",
+		Args:  "MACHINE -- COMMAND…",
+		Short: "run a command on a machine of the lab that is up",
+		Long: `Runs a command on a machine of the lab that is up, with your rights. Only /etc, /run, /tmp and Samba's directories below
+/var are the machine's own: everything else is the real disk, and what the command changes there is changed.`,
+		Examples: []example{{"ntlmsim lab exec NET -- smbstatus", "who is connected to NET?"}},
+		Run: func(ctx context.Context, e *env, args []string) error {
+			if len(args) < 2 {
+				return usage("As in ntlmsim lab exec NET -- smbstatus.", "lab exec: a machine and a command")
+			}
+			return labExec(ctx, e, args[0], args[1:])
+		},
+		Complete: labMachines,
 	}
-	if code, ok := hiddenLab(ctx, e, args); ok {
-		return ended(code)
+}
+
+func labDownCommand() command {
+	return command{
+		Name:     "lab down",
+		Short:    "end the lab that is up",
+		Long:     "Ends the lab that is up, with all its processes, networks and files. There being none is no error.",
+		Examples: []example{{"ntlmsim lab down", "end it"}},
+		Run: func(_ context.Context, e *env, args []string) error {
+			if err := noArgs("lab down", args); err != nil {
+				return err
+			}
+			return labDown(e)
+		},
 	}
-	o.Color = e.color
-	if e.color == "auto" && e.out.Style.On {
-		o.Color = "always" // the worker's decision is this one's
-	}
-	what, rest := args[0], args[1:]
-	switch {
-	case what == "export":
-		return o.export.run(ctx, e, rest, o.DryRun)
-	case o.export.given():
-		return usage(help, "lab %s takes no --for and no --output: lab export does", what)
-	case what == "run" || what == "up":
-		switch {
-		case len(rest) != 1:
-			return usage(help, "lab %s: one scenario is to be built", what)
-		case o.Domains != "" && o.Domains != "ad" && o.Domains != "nt4":
-			return usage("There are ad and nt4.", "--domains %q", o.Domains)
-		}
-		return o.build(ctx, e, what, rest[0])
-	case what == "exec":
-		if len(rest) < 2 {
-			return usage("As in ntlmsim lab exec NET -- smbstatus.", "lab exec: a machine and a command")
-		}
-		return labExec(ctx, e, rest[0], rest[1:])
-	case what == "fuzz":
-		if len(rest) > 0 {
-			return usage(help, "lab fuzz takes no %q", rest[0])
-		}
-		return o.fuzz(ctx, e)
-	case what == "status" || what == "down":
-		if len(rest) > 0 {
-			return usage(help, "lab %s takes no %q", what, rest[0])
-		}
-		if what == "status" {
-			return labStatus(e)
-		}
-		return labDown(e)
-	}
-	return usage(help, "lab: there is no %q: run, up, export, fuzz, status, exec or down", what)
 }
 
 // mostAttempts is how many random attempts one run makes at most: some days of them.
 const mostAttempts = 10_000_000
 
-// fuzz builds what the dice say, as it is: no style, and no report of lab run's.
-func (o *labOptions) fuzz(ctx context.Context, e *env) error {
-	if o.DryRun || o.Domains != "" || o.Record != "" || o.JUnit != "" {
-		return usage("", "lab fuzz takes no --dry-run, --domains, --record and --junit: lab run does")
+func labFuzzCommand() command {
+	var o labOptions
+	return command{
+		Name:  "lab fuzz",
+		Short: "put random attempts to random topologies",
+		Long: `Builds random topologies and puts random attempts to them, --attempts of them, the same for the same --seed. An attempt that
+is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as a scenario
+that expects what was observed.`,
+		Examples: []example{{"ntlmsim lab fuzz --seed 1 --attempts 5000", "some rounds, in less than a minute"}},
+		Flags: func(f *pflag.FlagSet) {
+			f.Uint64Var(&o.Seed, "seed", 1, "where the dice begin")
+			f.IntVar(&o.Attempts, "attempts", 2000, "how many")
+			f.StringVar(&o.Out, "out", ".", "the `DIRECTORY` for what differs")
+			f.BoolVar(&o.JSON, "json", false, "print what was found as one object; ntlmsim help json describes it")
+		},
+		Run: func(ctx context.Context, e *env, args []string) error {
+			if err := noArgs("lab fuzz", args); err != nil {
+				return err
+			}
+			if o.Attempts < 1 || o.Attempts > mostAttempts {
+				return usage("", "--attempts %d: from 1 to %d", o.Attempts, mostAttempts)
+			}
+			o.colored(e)
+			return labFuzz(ctx, e, o)
+		},
 	}
-	if o.Attempts < 1 || o.Attempts > mostAttempts {
-		return usage("", "--attempts %d: from 1 to %d", o.Attempts, mostAttempts)
+}
+
+// colored keeps the decision about colour for the worker, whose output is this program's.
+func (o *labOptions) colored(e *env) {
+	o.Color = e.color
+	if e.color == "auto" && e.out.Style.On {
+		o.Color = "always"
 	}
-	return labFuzz(ctx, e, *o)
 }
 
 // build says what is to be built, and builds it unless that was all.
-func (o *labOptions) build(ctx context.Context, e *env, what, arg string) error {
-	at, err := lookup(arg)
+func (o *labOptions) build(ctx context.Context, e *env, what string, args []string) error {
+	if len(args) != 1 {
+		return usage("ntlmsim help lab "+what+" says what it does.", "lab %s: one scenario is to be built", what)
+	}
+	if o.Domains != "" {
+		if err := oneOf("domains", o.Domains, domainStyles); err != nil {
+			return err
+		}
+	}
+	o.colored(e)
+	at, err := lookup(args[0])
 	if err != nil {
 		return err
 	}

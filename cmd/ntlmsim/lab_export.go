@@ -11,33 +11,49 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab/windows"
 	"ntlmsim/sim/page"
 )
+
+// exportTargets are the values of --for.
+var exportTargets = []string{"windows"}
+
+func labExportCommand() command {
+	var x labExport
+	return command{
+		Name:  "lab export",
+		Args:  "FILE",
+		Short: "write scripts that build the same topology on Windows machines",
+		Long: `Writes the PowerShell that builds the topology on Windows machines, makes the attempts there and records what came of
+them, for replay --recording. It runs nothing, and has not been run by us on Windows.`,
+		Examples: []example{{"ntlmsim lab export kb103390/example.yaml --for windows -o windows-lab", "scripts for a lab of your own, in windows-lab"}},
+		Flags: func(f *pflag.FlagSet) {
+			f.StringVar(&x.target, "for", "", "the `SYSTEM` to build it on: windows")
+			f.StringVarP(&x.dir, "output", "o", "", "the `DIRECTORY` to make; without it, one named after the file")
+			f.BoolVar(&x.dry, "dry-run", false, "say what cannot be done, and write nothing")
+		},
+		Run:      x.run,
+		Complete: scenarios.CatalogueFiles,
+	}
+}
 
 // A labExport is what lab export is told.
 type labExport struct {
 	target string // --for
 	dir    string // --output
+	dry    bool   // --dry-run
 }
-
-func (x *labExport) flags(f *pflag.FlagSet) {
-	f.StringVar(&x.target, "for", "", "lab export: the `SYSTEM` to build it on: windows")
-	f.StringVarP(&x.dir, "output", "o", "", "lab export: the `DIRECTORY` to make; without it, one named after the file")
-}
-
-// given says that a flag of export stands at a command line.
-func (x *labExport) given() bool { return x.target != "" || x.dir != "" }
 
 // run says what cannot be done, and then writes the export.
-func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) error {
+func (x *labExport) run(ctx context.Context, e *env, args []string) error {
 	if len(args) != 1 {
 		return usage("As in ntlmsim lab export lab.yaml --for windows.", "lab export: one scenario is to be exported")
 	}
 	if x.target == "" {
 		return usage("As in --for windows.", "lab export: for which system?")
 	}
-	if err := oneOf("for", x.target, []string{"windows"}); err != nil {
+	if err := oneOf("for", x.target, exportTargets); err != nil {
 		return err
 	}
 	file, err := loadNamed(ctx, e, args[0])
@@ -52,7 +68,7 @@ func (x *labExport) run(ctx context.Context, e *env, args []string, dry bool) er
 	for _, c := range export.Cannot {
 		e.out.Indent(2, "cannot: "+c.String())
 	}
-	if err := e.flush(); err != nil || dry {
+	if err := e.flush(); err != nil || x.dry {
 		return err
 	}
 	dir := x.directory(file.Path)

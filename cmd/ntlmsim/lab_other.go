@@ -25,6 +25,8 @@ func labFuzz(context.Context, *env, labOptions) error { return errNeedsLinux }
 
 func labExec(context.Context, *env, string, []string) error { return errNeedsLinux }
 
+func labMachines() []string { return nil }
+
 func labStatus(*env) error { return errNeedsLinux }
 
 func labDown(*env) error { return errNeedsLinux }

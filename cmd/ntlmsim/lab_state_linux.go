@@ -112,6 +112,18 @@ func labStatus(e *env) error {
 	return nil
 }
 
+// labMachines are the machines of the lab that is up, or none.
+func labMachines() (names []string) {
+	state, err := upNow()
+	if err != nil {
+		return nil
+	}
+	for _, r := range state.Servers {
+		names = append(names, r.Server.Name)
+	}
+	return names
+}
+
 // labExec runs a command on a machine, and ends as it does.
 func labExec(_ context.Context, e *env, machine string, argv []string) error {
 	state, err := upNow()
