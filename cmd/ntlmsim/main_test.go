@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 type ownState struct{ *testing.M }
 
 func (o ownState) Run() int {
-	dir, err := os.MkdirTemp("", "ntlmsim-state-")
+	dir, err := os.MkdirTemp("", "test-of-ntlmsim-")
 	if err != nil {
 		panic(err)
 	}
