@@ -9,14 +9,14 @@ import (
 )
 
 // predictCatalogue predicts every attempt of the catalogue.
-func predictCatalogue(ctx context.Context) (list []report.Predicted, err error) {
+func predictCatalogue(ctx context.Context) (list []report.CatalogueAttempt, err error) {
 	for _, name := range scenarios.CatalogueFiles() {
 		r, err := runFile(ctx, &env{}, place{path: name, fsys: scenarios.Catalogue()}, nil)
 		if err != nil {
 			return nil, err
 		}
 		for _, a := range r.Attempts {
-			list = append(list, report.Predicted{File: name, Number: a.Number, Name: a.Name, Outcome: a.Outcome})
+			list = append(list, report.CatalogueAttempt{File: name, Number: a.Number, Name: a.Name, Outcome: a.Outcome})
 		}
 	}
 	return list, ctx.Err()

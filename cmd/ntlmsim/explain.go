@@ -104,8 +104,8 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	whole := n >= 0 || o.trace
 	if whole || o.json {
-		report.Weigh(ctx, file, list)
-		report.Advise(ctx, list)
+		report.AddDoubts(ctx, file, list)
+		report.AddAdvice(ctx, list)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -28,15 +28,18 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 	if len(x.Groups) == 0 {
 		return usage("ntlmsim help codes lists the events that it knows.", "%s: none of its events is one that the model or its documents know: %s", x.Path, report.NamesOfOthers(x.Others))
 	}
-	catalogue, err := predictCatalogue(ctx)
-	if err != nil {
-		return err
+	if o.json || o.all || x.Single() {
+		catalogue, err := predictCatalogue(ctx)
+		if err != nil {
+			return err
+		}
+		x.Explain(catalogue)
 	}
 	warnUnread(e, x)
 	if o.json {
-		return e.printJSON(x.JSON(catalogue))
+		return e.printJSON(x.JSON())
 	}
-	e.out.PrintExport(x, catalogue, o.all)
+	e.out.PrintExport(x, o.all)
 	return nil
 }
 

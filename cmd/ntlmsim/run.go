@@ -72,7 +72,7 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 			return err // of --set, and not of the file
 		}
 		if o.evidence && err == nil {
-			report.Weigh(ctx, r.File, r.Attempts)
+			report.AddDoubts(ctx, r.File, r.Attempts)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

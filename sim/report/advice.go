@@ -43,8 +43,8 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 	return after
 }
 
-// Advise finds what would make refused attempts work, until ctx ends.
-func Advise(ctx context.Context, list []Attempt) {
+// AddAdvice finds what would make refused attempts work, until ctx ends.
+func AddAdvice(ctx context.Context, list []Attempt) {
 	for i := range list {
 		if a := &list[i]; ctx.Err() == nil {
 			a.Advice = whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)

@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A meaning is all that is to be said about a code.
-type meaning struct {
+// A Meaning is all that is to be said about a code.
+type Meaning struct {
 	logon.Code
 	recorded   *logon.Recorded // of an event that was exported; else nil
 	must       []logon.Must    // what must have been true, of such an event
@@ -27,8 +27,8 @@ type meaning struct {
 }
 
 // MeaningOf is what there is to say about a code.
-func MeaningOf(c logon.Code, catalogue []Predicted) meaning {
-	m := meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
+func MeaningOf(c logon.Code, catalogue []CatalogueAttempt) Meaning {
+	m := Meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
 	m.event, _ = logon.EventOf(c.Event)
 	m.reason, _ = c.FailureReason()
 	m.sightings = Sightings(catalogue, c)
@@ -77,7 +77,7 @@ func CodesHelp() string {
 }
 
 // headline is a code's name and meaning in one line.
-func (m meaning) headline() string {
+func (m Meaning) headline() string {
 	if m.recorded != nil {
 		return fmt.Sprintf("%s: %s.", m.Number(), strings.TrimSuffix(m.recorded.Says(), "."))
 	}
@@ -105,7 +105,7 @@ func names(of []logon.Status) (list []string) {
 	return list
 }
 
-func (p *Page) PrintMeaning(m meaning) {
+func (p *Page) PrintMeaning(m Meaning) {
 	p.Para("", "", p.Style.Bold, m.headline())
 	if m.recorded != nil {
 		p.printRecorded(*m.recorded)
@@ -144,7 +144,7 @@ func (p *Page) printSource(indent string, c sim.Cite) {
 }
 
 // printIdentity says what the code is called, what it becomes, and what people read.
-func (p *Page) printIdentity(m meaning) {
+func (p *Page) printIdentity(m Meaning) {
 	if m.Kind == logon.EventCode {
 		p.Para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
 		p.printSource("  ", m.event.Cite)
@@ -212,7 +212,7 @@ func (p *Page) printTexts(s logon.Status) {
 	p.printSource("    ", s.Cite())
 }
 
-func (p *Page) printStages(m meaning) {
+func (p *Page) printStages(m Meaning) {
 	var list []string
 	for _, s := range m.stages {
 		list = append(list, string(s))

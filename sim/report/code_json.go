@@ -65,7 +65,7 @@ type codeNext struct {
 	citeJSON
 }
 
-func (m meaning) JSON() CodeJSON {
+func (m Meaning) JSON() CodeJSON {
 	j := CodeJSON{Version: Version, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
 		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeSquash{}, Situations: []codeSituation{},
 		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}}

@@ -9,11 +9,11 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// PrintExport is one event with all that is to be said about it, or a table of several, and, where all is wanted, one event
-// of each kind.
-func (p *Page) PrintExport(x *Export, catalogue []Predicted, all bool) {
-	if g := x.Groups[0]; len(x.Groups) == 1 && len(g.numbers) == 1 {
-		p.PrintMeaning(recordedMeaning(g.first, catalogue))
+// PrintExport explains a single event, or lists several in a table; with all it explains one event of each group as well.
+// A single event and all need Export.Explain before.
+func (p *Page) PrintExport(x *Export, all bool) {
+	if x.Single() {
+		p.PrintMeaning(x.Groups[0].meaning)
 		p.printOthers(x)
 		return
 	}
@@ -25,7 +25,7 @@ func (p *Page) PrintExport(x *Export, catalogue []Predicted, all bool) {
 	}
 	for _, g := range x.Groups {
 		p.Line("\n", p.Style.Dim(fmt.Sprintf("#%d", g.numbers[0])))
-		p.PrintMeaning(recordedMeaning(g.first, catalogue))
+		p.PrintMeaning(g.meaning)
 	}
 }
 

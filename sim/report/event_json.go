@@ -7,12 +7,12 @@ import (
 )
 
 type ExportJSON struct {
-	Version int         `json:"version"`
-	File    string      `json:"file"`
-	Count   int         `json:"count"`
-	Unread  string      `json:"unread,omitempty"`
-	Groups  []groupJSON `json:"groups"`
-	Others  []Others    `json:"others"`
+	Version int           `json:"version"`
+	File    string        `json:"file"`
+	Count   int           `json:"count"`
+	Unread  string        `json:"unread,omitempty"`
+	Groups  []groupJSON   `json:"groups"`
+	Others  []OtherEvents `json:"others"`
 }
 
 type groupJSON struct {
@@ -42,19 +42,20 @@ type fieldJSON struct {
 	citeJSON
 }
 
-func (x *Export) JSON(catalogue []Predicted) ExportJSON {
-	j := ExportJSON{Version: Version, File: x.Path, Count: x.Count, Groups: []groupJSON{}, Others: append([]Others{}, x.Others...)}
+// JSON is the export for programs, after Explain.
+func (x *Export) JSON() ExportJSON {
+	j := ExportJSON{Version: Version, File: x.Path, Count: x.Count, Groups: []groupJSON{}, Others: append([]OtherEvents{}, x.Others...)}
 	if x.Unread != nil {
 		j.Unread = x.Unread.Error()
 	}
 	for _, g := range x.Groups {
-		j.Groups = append(j.Groups, g.json(catalogue))
+		j.Groups = append(j.Groups, g.json())
 	}
 	return j
 }
 
-func (g eventGroup) json(catalogue []Predicted) groupJSON {
-	m := recordedMeaning(g.first, catalogue)
+func (g Group) json() groupJSON {
+	m := g.meaning
 	j := groupJSON{Says: g.says, Count: len(g.numbers), First: jsonTime(g.times[0]), Last: jsonTime(g.times[1]), Machines: append([]string{}, g.where...),
 		Accounts: append([]string{}, g.who...), Numbers: g.numbers, Sentence: m.headline(), Outside: g.first.Outside(), Fields: fieldsOfEvent(g.first),
 		Must: []mustJSON{}, Explanation: m.JSON()}

@@ -52,8 +52,8 @@ func groundsOf(list []whatif.Ground) (out []groundJSON) {
 	return out
 }
 
-// Weigh finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
-func Weigh(ctx context.Context, file *scenarios.File, list []Attempt) {
+// AddDoubts finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
+func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 	w, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return // its attempts have been predicted: it is a topology

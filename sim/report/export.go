@@ -10,18 +10,20 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// An Export is what an export has: the events of which the model knows something, by what they say, and how many others.
+// An Export is a file of events: those the model knows, grouped by what they say, and a count of the others. Add fills it;
+// Explain adds what the groups mean.
 type Export struct {
 	Path   string // as messages name it
 	Arg    string // as it was named
 	Count  int
-	Groups []eventGroup
-	Others []Others
+	Groups []Group
+	Others []OtherEvents
 	Unread error // records of a log that could not be read
 }
 
-// An eventGroup is the events of a file that say the same.
-type eventGroup struct {
+// A Group is the events of a file that say the same.
+type Group struct {
+	meaning Meaning // of the first; Explain fills it
 	says    string
 	first   logon.Recorded
 	numbers []int // in the file, from 1
@@ -30,28 +32,28 @@ type eventGroup struct {
 	who     []string // the accounts
 }
 
-// Others are those of a number of which nothing is known.
-type Others struct {
+// OtherEvents counts events that the model does not know, by provider and number.
+type OtherEvents struct {
 	Provider string `json:"provider"`
 	ID       int    `json:"id"`
 	Count    int    `json:"count"`
 }
 
-// Add puts an event to those that say the same.
+// Add puts an event into the group of those that say the same. number is its place in the file, from 1.
 func (x *Export) Add(ev winevent.Event, number int) {
 	r, ok := logon.RecordedOf(ev)
 	if !ok {
-		i := slices.IndexFunc(x.Others, func(o Others) bool { return o.ID == ev.ID && o.Provider == ev.Provider })
+		i := slices.IndexFunc(x.Others, func(o OtherEvents) bool { return o.ID == ev.ID && o.Provider == ev.Provider })
 		if i < 0 {
-			i, x.Others = len(x.Others), append(x.Others, Others{Provider: ev.Provider, ID: ev.ID})
+			i, x.Others = len(x.Others), append(x.Others, OtherEvents{Provider: ev.Provider, ID: ev.ID})
 		}
 		x.Others[i].Count++
 		return
 	}
 	says := r.SumsUp()
-	i := slices.IndexFunc(x.Groups, func(g eventGroup) bool { return g.says == says })
+	i := slices.IndexFunc(x.Groups, func(g Group) bool { return g.says == says })
 	if i < 0 {
-		i, x.Groups = len(x.Groups), append(x.Groups, eventGroup{says: says, first: r})
+		i, x.Groups = len(x.Groups), append(x.Groups, Group{says: says, first: r})
 	}
 	x.Groups[i].add(r, number)
 }
@@ -59,7 +61,7 @@ func (x *Export) Add(ev winevent.Event, number int) {
 // mostOfGroup is how many accounts or machines of a group are kept.
 const mostOfGroup = 50
 
-func (g *eventGroup) add(r logon.Recorded, number int) {
+func (g *Group) add(r logon.Recorded, number int) {
 	g.numbers = append(g.numbers, number)
 	at := r.Entry.Time
 	if !at.IsZero() && (g.times[0].IsZero() || at.Before(g.times[0])) {
@@ -79,7 +81,7 @@ func including(list []string, name string) []string {
 	return append(list, name)
 }
 
-func NamesOfOthers(list []Others) string {
+func NamesOfOthers(list []OtherEvents) string {
 	var names []string
 	for _, o := range list {
 		names = append(names, strings.TrimSpace(fmt.Sprintf("%s %d", o.Provider, o.ID))+fmt.Sprintf(" (%d)", o.Count))
@@ -87,9 +89,19 @@ func NamesOfOthers(list []Others) string {
 	return few(names, mostStates)
 }
 
+// Single reports whether the events that the model knows are one only.
+func (x *Export) Single() bool { return len(x.Groups) == 1 && len(x.Groups[0].numbers) == 1 }
+
+// Explain works out what each group means. The catalogue is where attempts that show the same events are looked for.
+func (x *Export) Explain(catalogue []CatalogueAttempt) {
+	for i := range x.Groups {
+		x.Groups[i].meaning = recordedMeaning(x.Groups[i].first, catalogue)
+	}
+}
+
 // recordedMeaning is what there is to say about an event that was exported: what is to be said about its code, as far as its
 // fields leave it.
-func recordedMeaning(r logon.Recorded, catalogue []Predicted) meaning {
+func recordedMeaning(r logon.Recorded, catalogue []CatalogueAttempt) Meaning {
 	m := MeaningOf(r.Code, catalogue)
 	m.recorded, m.ways, m.must, m.situations, m.next = &r, r.Ways(), r.MustHaveBeen(), r.Situations(), r.Next()
 	m.sightings = slices.DeleteFunc(m.sightings, func(s Sighting) bool {

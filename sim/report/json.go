@@ -184,7 +184,7 @@ profiles --json: what products do
               that it builds on), source, quote, note, mark
 `
 
-type PredictionJSON struct {
+type predictionJSON struct {
 	Version    int         `json:"version"`
 	Error      uint32      `json:"error"`
 	Text       string      `json:"text"`
@@ -205,9 +205,9 @@ type PredictionJSON struct {
 	Remarks    []string    `json:"remarks,omitempty"`
 }
 
-// A predictedJSON is a prediction alone, with what it rests on and what would change it.
-type predictedJSON struct {
-	PredictionJSON
+// A PredictedJSON is a prediction alone, with what it rests on and what would change it.
+type PredictedJSON struct {
+	predictionJSON
 	RestsOn  []groundJSON `json:"restsOn,omitempty"`
 	Advice   []adviceJSON `json:"advice"`
 	NoAdvice string       `json:"noAdvice,omitempty"`
@@ -292,7 +292,7 @@ type explainedJSON struct {
 	Send        *sentJSON              `json:"send,omitempty"`
 	Want        string                 `json:"want"`
 	Differences []scenarios.Difference `json:"differences"`
-	Prediction  PredictionJSON         `json:"prediction"`
+	Prediction  predictionJSON         `json:"prediction"`
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 	Advice      []adviceJSON           `json:"advice"`
 	NoAdvice    string                 `json:"noAdvice,omitempty"`
@@ -367,8 +367,8 @@ type valueJSON struct {
 	citeJSON
 }
 
-func predictionOf(o logon.Outcome) PredictionJSON {
-	p := PredictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
+func predictionOf(o logon.Outcome) predictionJSON {
+	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
 		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
 	if o.Status != nil {
@@ -387,8 +387,8 @@ func predictionOf(o logon.Outcome) PredictionJSON {
 }
 
 // PredictedOf is a prediction with its doubts and advice.
-func PredictedOf(a Attempt, remarks []string) predictedJSON {
-	j := predictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
+func PredictedOf(a Attempt, remarks []string) PredictedJSON {
+	j := PredictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
 	j.Remarks = remarks
 	return j
 }

@@ -18,8 +18,8 @@ type Sighting struct {
 	end     sim.State // where it ended
 }
 
-// A Predicted is an attempt of the catalogue with its outcome.
-type Predicted struct {
+// A CatalogueAttempt is an attempt of the catalogue with its outcome.
+type CatalogueAttempt struct {
 	File    string
 	Number  int
 	Name    string
@@ -27,7 +27,7 @@ type Predicted struct {
 }
 
 // Sightings are the attempts that show a code.
-func Sightings(of []Predicted, c logon.Code) []Sighting {
+func Sightings(of []CatalogueAttempt, c logon.Code) []Sighting {
 	list := []Sighting{}
 	for _, p := range of {
 		if shown := showing(c, p.Outcome); len(shown) > 0 {
@@ -67,7 +67,7 @@ func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
 const mostSightings = 6
 
 // printSightings names a few attempts, each decided otherwise than those before it where there are such.
-func (p *Page) printSightings(m meaning) {
+func (p *Page) printSightings(m Meaning) {
 	p.Head("Scenarios that show it")
 	if len(m.sightings) == 0 {
 		p.Line("  none of the catalogue")
