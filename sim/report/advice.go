@@ -12,16 +12,17 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// An adviceJSON is one advice, with the command as it is typed then.
+// An adviceJSON is one change, or two, that make a refused attempt work.
 type adviceJSON struct {
 	Kind    string `json:"kind"`
 	Change  string `json:"change"`
 	And     string `json:"and,omitempty"`
-	Command string `json:"command,omitempty"` // the command afterwards, where it changes
+	Command string `json:"command,omitempty"` // the changed command; "" if the command stays the same
 	Session string `json:"session"`
 	Caveat  string `json:"caveat,omitempty"`
 }
 
+// advicesOf is the advice that was found, with the commands to type.
 func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 	list := []adviceJSON{}
 	for _, x := range found.List {
@@ -34,7 +35,7 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 	return list
 }
 
-// commandAfter is the command as it is typed after the changes; "" where that is the one that was.
+// commandAfter is the command to type after the changes; "" if it stays the same. Its password is masked.
 func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 	after := netuse.WriteMasked(a.Command, attempt.Run)
 	if attempt.Send != nil || after == netuse.WriteMasked(a.Command, a.Run) {
@@ -43,7 +44,7 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 	return after
 }
 
-// AddAdvice finds what would make refused attempts work, until ctx ends.
+// AddAdvice finds what would make the refused attempts of a list work. It stops when ctx ends.
 func AddAdvice(ctx context.Context, list []Attempt) {
 	for i := range list {
 		if a := &list[i]; ctx.Err() == nil {
@@ -52,7 +53,7 @@ func AddAdvice(ctx context.Context, list []Attempt) {
 	}
 }
 
-// printAdvice says what would make a refused attempt work. A guest's session is called one.
+// printAdvice writes what would make a refused attempt work. It says so where the session is then only a guest's.
 func (p *Page) printAdvice(a scenarios.Attempt, o logon.Outcome, found whatif.Found) {
 	if o.Error == 0 {
 		return
@@ -92,7 +93,7 @@ func (p *Page) printOneAdvice(a adviceJSON) {
 	}
 }
 
-// noAdvice is why there is no advice about a refused attempt, or how much was tried; "" where there is some.
+// noAdvice is why a refused attempt has no advice, or how much was tried; "" if it has some.
 func noAdvice(o logon.Outcome, found whatif.Found) string {
 	switch {
 	case o.Error == 0 || len(found.List) > 0:

@@ -11,12 +11,13 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A Meaning is all that is to be said about a code.
+// A Meaning explains a code or an exported event: its texts, the rules that end in it, attempts that show it, and what to
+// look at next.
 type Meaning struct {
 	logon.Code
-	recorded   *logon.Recorded // of an event that was exported; else nil
-	must       []logon.Must    // what must have been true, of such an event
-	event      logon.EventKind // of an event
+	recorded   *logon.Recorded // the exported event; nil for a code
+	must       []logon.Must    // what must have been true, for an exported event
+	event      logon.EventKind // for a code that is an event
 	reason     logon.FailureReason
 	stages     []logon.Stage
 	squashes   []logon.Squash
@@ -26,7 +27,7 @@ type Meaning struct {
 	next       []logon.NextStep
 }
 
-// MeaningOf is what there is to say about a code.
+// MeaningOf explains a code. The catalogue is where attempts that show it are looked for.
 func MeaningOf(c logon.Code, catalogue []CatalogueAttempt) Meaning {
 	m := Meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
 	m.event, _ = logon.EventOf(c.Event)
@@ -35,7 +36,7 @@ func MeaningOf(c logon.Code, catalogue []CatalogueAttempt) Meaning {
 	return m
 }
 
-// CodeWords are the codes by number and by name, with their texts.
+// CodeWords lists the known codes for a shell's completion: number or name, a tab, and the text.
 func CodeWords() (list []string) {
 	for _, c := range logon.KnownCodes() {
 		s := c.Statuses()[0]
@@ -56,7 +57,7 @@ func CodeWords() (list []string) {
 	return slices.Compact(list)
 }
 
-// CodesHelp lists every code and event.
+// CodesHelp lists the known errors and events, for a help page.
 func CodesHelp() string {
 	var b strings.Builder
 	b.WriteString("What ntlmsim explain knows: the errors that NET prints, what they are made of, and events.\n\n")
@@ -76,7 +77,7 @@ func CodesHelp() string {
 	return b.String()
 }
 
-// headline is a code's name and meaning in one line.
+// headline is the name and the meaning of a code, in one line.
 func (m Meaning) headline() string {
 	if m.recorded != nil {
 		return fmt.Sprintf("%s: %s.", m.Number(), strings.TrimSuffix(m.recorded.Says(), "."))
@@ -96,6 +97,7 @@ func (m Meaning) headline() string {
 	return fmt.Sprintf("%s: error %d, %s", logon.StatusText(&of[0]), code, said(of[0]))
 }
 
+// said is the text of a status.
 func said(s logon.Status) string { return cmp.Or(s.Text(false), "(it has no text)") }
 
 func names(of []logon.Status) (list []string) {
@@ -105,6 +107,7 @@ func names(of []logon.Status) (list []string) {
 	return list
 }
 
+// PrintMeaning writes all sections of a Meaning.
 func (p *Page) PrintMeaning(m Meaning) {
 	p.Para("", "", p.Style.Bold, m.headline())
 	if m.recorded != nil {
@@ -131,7 +134,7 @@ func (p *Page) PrintMeaning(m Meaning) {
 	}
 }
 
-// printSource is printCite where the text that is cited is ours.
+// printSource writes the source of a text in our own words; printCite does it for a rule.
 func (p *Page) printSource(indent string, c sim.Cite) {
 	if c.Quote != "" {
 		p.Para(indent, indent, p.Style.Dim, "“"+page.Fold(c.Quote)+"”")
@@ -143,7 +146,7 @@ func (p *Page) printSource(indent string, c sim.Cite) {
 	p.Para(indent, indent+"  ", p.sure(c.Mark), text+", "+string(c.Mark))
 }
 
-// printIdentity says what the code is called, what it becomes, and what people read.
+// printIdentity writes the names of a code, the error that a client makes of it, and the text that people read.
 func (p *Page) printIdentity(m Meaning) {
 	if m.Kind == logon.EventCode {
 		p.Para("  ", "  ", nil, fmt.Sprintf("an event of the log %s, written by %s", m.event.Log, m.event.Machine))
@@ -164,7 +167,7 @@ func (p *Page) printIdentity(m Meaning) {
 	}
 }
 
-// printCarried is a status of an event.
+// printCarried writes one of the two statuses of an event.
 func (p *Page) printCarried(role string, s *logon.Status) {
 	switch {
 	case s == nil:
@@ -175,7 +178,7 @@ func (p *Page) printCarried(role string, s *logon.Status) {
 	}
 }
 
-// printWin32 is what a client makes the code of, and its texts.
+// printWin32 writes the statuses for which a client reports the error, and its texts.
 func (p *Page) printWin32(number string, of []logon.Status) {
 	var made []string
 	for _, s := range of {
@@ -191,7 +194,7 @@ func (p *Page) printWin32(number string, of []logon.Status) {
 	p.printTexts(of[0])
 }
 
-// printStatus is a status, the code that a client makes of it, and its texts.
+// printStatus writes a status, the error that a client reports for it, and its texts.
 func (p *Page) printStatus(role string, s logon.Status) {
 	code, ok := s.Win32()
 	if !ok {
@@ -258,7 +261,7 @@ func (p *Page) printSituations(list []logon.Situation) {
 	}
 }
 
-// mostStates is how many states of an ending are written out.
+// mostStates is the greatest number of states that are listed for an ending.
 const mostStates = 8
 
 func (p *Page) printWays(ways []logon.Way) {
@@ -286,7 +289,7 @@ func (p *Page) printWays(ways []logon.Way) {
 	}
 }
 
-// few is a list of which at most n are written out.
+// few joins a list of names, of which at most n are written out.
 func few(list []string, n int) string {
 	if len(list) <= n {
 		return strings.Join(list, ", ")

@@ -2,6 +2,7 @@ package report
 
 import "ntlmsim/sim/logon"
 
+// A CodeJSON is what explain --json CODE prints.
 type CodeJSON struct {
 	Version    int             `json:"version"`
 	Code       string          `json:"code"`
@@ -65,6 +66,7 @@ type codeNext struct {
 	citeJSON
 }
 
+// JSON is the meaning for programs.
 func (m Meaning) JSON() CodeJSON {
 	j := CodeJSON{Version: Version, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
 		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeSquash{}, Situations: []codeSituation{},
@@ -94,8 +96,7 @@ func (m Meaning) JSON() CodeJSON {
 	return j
 }
 
-// codeStatusOf is null where something is not known: the NTSTATUS of the client's own code, the Win32 code of a status
-// that is in no table.
+// codeStatusOf leaves Status null for an error that the client makes itself, and Win32 null for an unknown status.
 func codeStatusOf(s logon.Status) codeStatus {
 	j := codeStatus{Name: s.Name(), Win32Name: s.ErrorName(), Text: s.Text(false), citeJSON: citeOf(s.Cite())}
 	if s.Server() {

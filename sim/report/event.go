@@ -29,7 +29,7 @@ func (p *Page) PrintExport(x *Export, all bool) {
 	}
 }
 
-// printTable is the events by what they say.
+// printTable lists the groups of events.
 func (p *Page) printTable(x *Export) {
 	p.Line(p.Style.Bold(fmt.Sprintf("%s: %d events", x.Path, x.Count)), "\n")
 	rows := [][]string{{"", "says", "times", "first (UTC)", "last", "at", "who"}}
@@ -53,7 +53,7 @@ func (p *Page) printOthers(x *Export) {
 	}
 }
 
-// printRecorded is what an event has beside its codes.
+// printRecorded writes the fields of an event that matter.
 func (p *Page) printRecorded(r logon.Recorded) {
 	p.Head("What it says")
 	var rows [][3]string
@@ -80,7 +80,7 @@ func (p *Page) printRecorded(r logon.Recorded) {
 	}
 }
 
-// namelessFields says why values have no names.
+// namelessFields says why the fields of an event have no names.
 func namelessFields(r logon.Recorded) string {
 	text := fmt.Sprintf("its %d fields have no names, and ", len(r.Entry.Fields))
 	if winevent.Unordered(r.Entry.Provider, r.Event) {
@@ -89,7 +89,7 @@ func namelessFields(r logon.Recorded) string {
 	return text + "no template is known that has so many"
 }
 
-// printTellings writes names, values, and what they say, the last wrapped.
+// printTellings writes rows of name, value and meaning. Meanings are wrapped.
 func (p *Page) printTellings(rows [][3]string) {
 	names, values := 0, 0
 	for _, row := range rows {
@@ -109,7 +109,7 @@ func (p *Page) printTellings(rows [][3]string) {
 	}
 }
 
-// printMust says what holds on every way that leads to an event, and what besides in each branch of the article.
+// printMust writes what must have been true: first what holds in every case, then what holds in each branch of the article.
 func (p *Page) printMust(must []logon.Must) {
 	if len(must) == 0 {
 		return

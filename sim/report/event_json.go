@@ -6,6 +6,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
+// An ExportJSON is what explain --json --event prints.
 type ExportJSON struct {
 	Version int           `json:"version"`
 	File    string        `json:"file"`
@@ -69,7 +70,7 @@ func (g Group) json() groupJSON {
 	return j
 }
 
-// fieldsOfEvent are all fields of an event, those that matter with what they say.
+// fieldsOfEvent lists all fields of an event; those that matter have their meaning.
 func fieldsOfEvent(r logon.Recorded) []fieldJSON {
 	says := map[string]logon.Telling{}
 	for _, t := range r.Tellings() {

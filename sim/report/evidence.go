@@ -14,14 +14,14 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// An Evidence is what the attempts of a run rest on that is only inferred, or folklore.
+// An Evidence lists what the predictions of a run depend on that is only inferred, or folklore.
 type Evidence struct {
 	Attempts  int            `json:"attempts"`
-	Sound     int            `json:"sound"` // attempts that rest on documents and observations alone
+	Sound     int            `json:"sound"` // attempts that depend on documents and observations only
 	Citations []citationJSON `json:"citations"`
 }
 
-// A citationJSON is one doubtful citation: what in the tables has it, and how many attempts rest on it.
+// A citationJSON is an unconfirmed citation, with what has it and how many attempts depend on it.
 type citationJSON struct {
 	citeJSON
 	Attempts int         `json:"attempts"`
@@ -31,14 +31,14 @@ type citationJSON struct {
 	names []string // of the attempts
 }
 
-// A stoodJSON is one thing that has a citation.
+// A stoodJSON is a rule, ending, setting or count with an unconfirmed citation.
 type stoodJSON struct {
 	Kind     whatif.GroundKind `json:"kind"`
 	What     string            `json:"what"`
 	Attempts int               `json:"attempts"`
 }
 
-// A groundJSON is one thing that an attempt rests on.
+// A groundJSON is a rule, ending, setting or count that one attempt depends on.
 type groundJSON struct {
 	Kind whatif.GroundKind `json:"kind"`
 	What string            `json:"what"`
@@ -52,11 +52,12 @@ func groundsOf(list []whatif.Ground) (out []groundJSON) {
 	return out
 }
 
-// AddDoubts finds out what attempts of a file rest on: those in the list, of which each was asked after the ones before it.
+// AddDoubts adds to attempts of a file what their predictions depend on that is only inferred, or folklore. The list holds
+// some or all attempts of the file, in order. It stops when ctx ends.
 func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 	w, err := logon.NewWorld(file.Topology)
 	if err != nil {
-		return // its attempts have been predicted: it is a topology
+		return // cannot happen: its attempts have been predicted
 	}
 	e := whatif.NewEvidence(w, askedIn(w, file.Attempts))
 	next := 0
@@ -72,13 +73,13 @@ func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 	}
 }
 
-// DoubtsOf is what one attempt in a world rests on, with none before it.
+// DoubtsOf is what the prediction of a single attempt depends on that is only inferred, or folklore.
 func DoubtsOf(w *logon.World, a scenarios.Attempt) []whatif.Ground {
 	doubts, _ := whatif.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 	return doubts
 }
 
-// askedIn reports on which machines attempts depend, together with those before them: who asks, who is asked, and every controller.
+// askedIn reports whether attempts can depend on a machine: a client or server of one of them, or any controller.
 func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) bool {
 	asked := map[string]bool{}
 	for _, a := range attempts {
@@ -95,8 +96,7 @@ func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) b
 	return func(m logon.Machine) bool { return m.Role == logon.Controller || asked[m.Name] }
 }
 
-// printDoubts says which values of a profile decide, and nobody vouches for. Of the steps and what they mean that stands beside
-// each.
+// printDoubts writes the unconfirmed settings that the result depends on. Unconfirmed rules are marked in the trace.
 func (p *Page) printDoubts(doubts []whatif.Ground) {
 	headed := false
 	for _, g := range doubts {
@@ -112,7 +112,7 @@ func (p *Page) printDoubts(doubts []whatif.Ground) {
 	}
 }
 
-// EvidenceOf gathers what was weighed, by citation: what most attempts rest on first.
+// EvidenceOf groups the doubts of all attempts by citation. The citation on which most attempts depend is first.
 func EvidenceOf(all []File) *Evidence {
 	found := &Evidence{Citations: []citationJSON{}}
 	at := map[sim.Cite]int{}
@@ -138,7 +138,7 @@ func EvidenceOf(all []File) *Evidence {
 	return found
 }
 
-// count adds an attempt to a citation, once however often it rests on it.
+// count adds an attempt to a citation. An attempt counts once, also if it depends on the citation several times.
 func (c *citationJSON) count(g whatif.Ground, attempt string) {
 	if len(c.names) == 0 || c.names[len(c.names)-1] != attempt {
 		c.names = append(c.names, attempt)
@@ -152,10 +152,11 @@ func (c *citationJSON) count(g whatif.Ground, attempt string) {
 	c.Of[i].Attempts++
 }
 
-// mostStood bounds what is listed of one citation for people.
+// mostStood is the greatest number of rules or settings that are listed for a citation.
 const mostStood = 3
 
-// PrintEvidence lists the doubtful citations, each with how many attempts rest on it and what has it; with every, the attempts.
+// PrintEvidence lists the unconfirmed citations, each with the number of attempts and with what has it. With every, it lists
+// the attempts as well.
 func (p *Page) PrintEvidence(found *Evidence, every bool) {
 	if len(found.Citations) > 0 {
 		p.Head("What is only inferred, or folklore, and how many attempts rest on it")

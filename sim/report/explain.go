@@ -11,7 +11,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// PrintFile writes attempts of a file: each whole, or all of them at a glance.
+// PrintFile writes attempts of a file: an overview, or with whole an explanation of each, which needs AddDoubts and
+// AddAdvice before.
 func (p *Page) PrintFile(file *scenarios.File, list []Attempt, whole bool) {
 	p.PrintRemarks(file.Remarks)
 	if !whole {
@@ -26,7 +27,7 @@ func (p *Page) PrintFile(file *scenarios.File, list []Attempt, whole bool) {
 	}
 }
 
-// printOverview is a whole file at a glance: its comment, and each attempt with its verdict and the reason.
+// printOverview writes the comment of a file, and each attempt with its verdict and the reason.
 func (p *Page) printOverview(file *scenarios.File, list []Attempt) {
 	if file.Comment != "" {
 		p.Para("", "", nil, page.Reflow(file.Comment))
@@ -44,7 +45,7 @@ func (p *Page) printOverview(file *scenarios.File, list []Attempt) {
 	p.Line(p.Style.Dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
 }
 
-// printQuestion says who types what.
+// printQuestion writes who types what.
 func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
 	if a.After > 0 {
 		p.Line(indent, p.Style.Dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
@@ -60,7 +61,7 @@ func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
 	}
 }
 
-// printExplanation is all that is to be said about one attempt.
+// printExplanation writes everything about one attempt.
 func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.Line(paintVerdict(p.Style, a.Outcome))
 	p.printReason("", a.Outcome)
@@ -85,6 +86,7 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.printAdvice(a.Attempt, a.Outcome, a.Advice)
 }
 
+// ExplanationOf is the explanation of attempts for programs, after AddDoubts and AddAdvice.
 func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
 	x := ExplanationJSON{Version: Version, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
@@ -105,7 +107,7 @@ func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
 	return x
 }
 
-// QuestionOf is who types what, or what is sent.
+// QuestionOf is in one line who types what, or what is sent. Passwords are masked.
 func QuestionOf(a scenarios.Attempt) string {
 	if a.Send != nil {
 		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$"))
@@ -117,7 +119,7 @@ func QuestionOf(a scenarios.Attempt) string {
 	return text
 }
 
-// carried is what a session setup carries, but for its password.
+// carried is the content of a session setup, without its password.
 func carried(s logon.Send) string {
 	text := fmt.Sprintf("domain %q, user %q, %s", s.Domain, s.User, s.Response)
 	if s.Anonymous() {

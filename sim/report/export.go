@@ -13,12 +13,12 @@ import (
 // An Export is a file of events: those the model knows, grouped by what they say, and a count of the others. Add fills it;
 // Explain adds what the groups mean.
 type Export struct {
-	Path   string // as messages name it
-	Arg    string // as it was named
-	Count  int
+	Path   string // in messages
+	Arg    string // on the command line
+	Count  int    // of all events
 	Groups []Group
 	Others []OtherEvents
-	Unread error // records of a log that could not be read
+	Unread error // why some records of a log could not be read, or nil
 }
 
 // A Group is the events of a file that say the same.
@@ -58,7 +58,7 @@ func (x *Export) Add(ev winevent.Event, number int) {
 	x.Groups[i].add(r, number)
 }
 
-// mostOfGroup is how many accounts or machines of a group are kept.
+// mostOfGroup is the greatest number of accounts, and of machines, that a group remembers.
 const mostOfGroup = 50
 
 func (g *Group) add(r logon.Recorded, number int) {
@@ -81,6 +81,7 @@ func including(list []string, name string) []string {
 	return append(list, name)
 }
 
+// NamesOfOthers lists unknown events in one line.
 func NamesOfOthers(list []OtherEvents) string {
 	var names []string
 	for _, o := range list {
@@ -89,18 +90,17 @@ func NamesOfOthers(list []OtherEvents) string {
 	return few(names, mostStates)
 }
 
-// Single reports whether the events that the model knows are one only.
+// Single reports whether the export has only one event that the model knows.
 func (x *Export) Single() bool { return len(x.Groups) == 1 && len(x.Groups[0].numbers) == 1 }
 
-// Explain works out what each group means. The catalogue is where attempts that show the same events are looked for.
+// Explain works out the meaning of each group. The catalogue is where attempts that show the same events are looked for.
 func (x *Export) Explain(catalogue []CatalogueAttempt) {
 	for i := range x.Groups {
 		x.Groups[i].meaning = recordedMeaning(x.Groups[i].first, catalogue)
 	}
 }
 
-// recordedMeaning is what there is to say about an event that was exported: what is to be said about its code, as far as its
-// fields leave it.
+// recordedMeaning is the meaning of an exported event: that of its code, without what its fields exclude.
 func recordedMeaning(r logon.Recorded, catalogue []CatalogueAttempt) Meaning {
 	m := MeaningOf(r.Code, catalogue)
 	m.recorded, m.ways, m.must, m.situations, m.next = &r, r.Ways(), r.MustHaveBeen(), r.Situations(), r.Next()

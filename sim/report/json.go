@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Version is the version of every shape below. A field may be added without a new one; none is renamed, removed
-// or given another meaning.
+// Version is the version of every JSON shape. Fields may be added without a new version; no field is renamed, removed or
+// given another meaning.
 const Version = 1
 
 // JSONHelp documents the shapes. A test sees to it that it names every field.
@@ -205,7 +205,7 @@ type predictionJSON struct {
 	Remarks    []string    `json:"remarks,omitempty"`
 }
 
-// A PredictedJSON is a prediction alone, with what it rests on and what would change it.
+// A PredictedJSON is what predict --json prints: a prediction with its doubts and advice.
 type PredictedJSON struct {
 	predictionJSON
 	RestsOn  []groundJSON `json:"restsOn,omitempty"`
@@ -272,6 +272,7 @@ type eventJSON struct {
 	Mark          sim.Mark `json:"mark"`
 }
 
+// An ExplanationJSON is what explain --json prints.
 type ExplanationJSON struct {
 	Version  int             `json:"version"`
 	File     string          `json:"file"`
@@ -298,6 +299,7 @@ type explainedJSON struct {
 	NoAdvice    string                 `json:"noAdvice,omitempty"`
 }
 
+// A RunJSON is what run --json prints.
 type RunJSON struct {
 	Version int           `json:"version"`
 	Files   []runFileJSON `json:"files"`
@@ -326,6 +328,7 @@ type runAttemptJSON struct {
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 }
 
+// A RulesJSON is what rules --json prints.
 type RulesJSON struct {
 	Version int        `json:"version"`
 	Rules   []ruleJSON `json:"rules"`
@@ -340,6 +343,7 @@ type ruleJSON struct {
 	Taken *bool `json:"taken,omitempty"`
 }
 
+// A ProfilesJSON is what profiles --json prints.
 type ProfilesJSON struct {
 	Version  int           `json:"version"`
 	Settings []settingJSON `json:"settings"`
@@ -386,7 +390,7 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	return p
 }
 
-// PredictedOf is a prediction with its doubts and advice.
+// PredictedOf is a prediction with its doubts and advice for programs.
 func PredictedOf(a Attempt, remarks []string) PredictedJSON {
 	j := PredictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
 	j.Remarks = remarks

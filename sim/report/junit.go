@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The report that build servers read: a suite a file, a case an attempt.
+// A JUnitSuites is the report that build servers read: one suite for each file, one case for each attempt.
 type JUnitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`
 	Name     string       `xml:"name,attr"`
@@ -16,6 +16,7 @@ type JUnitSuites struct {
 	Suites   []JUnitSuite `xml:"testsuite"`
 }
 
+// A JUnitSuite is the report of one file.
 type JUnitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
@@ -24,6 +25,7 @@ type JUnitSuite struct {
 	Cases    []JUnitCase `xml:"testcase"`
 }
 
+// A JUnitCase is the report of one attempt.
 type JUnitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
@@ -35,12 +37,13 @@ type JUnitCase struct {
 	Output  string        `xml:"system-out,omitempty"`
 }
 
+// A JUnitMessage says why a case failed, could not run, or was skipped.
 type JUnitMessage struct {
 	Message string `xml:"message,attr"`
 	Text    string `xml:",chardata"`
 }
 
-// JUnit is the report of a run.
+// JUnit is the report of a run as XML.
 func JUnit(all []File, s Summary) ([]byte, error) {
 	report := JUnitSuites{Name: "ntlmsim", Tests: s.Attempts, Failures: s.Different, Errors: s.BadFiles}
 	for _, r := range all {
@@ -49,6 +52,7 @@ func JUnit(all []File, s Summary) ([]byte, error) {
 	return report.Marshal()
 }
 
+// Marshal is the report as XML.
 func (s JUnitSuites) Marshal() ([]byte, error) {
 	text, err := xml.MarshalIndent(s, "", "  ")
 	return append([]byte(xml.Header), append(text, '\n')...), err

@@ -8,6 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
+// A LogsJSON is what explain --logs json prints.
 type LogsJSON struct {
 	Version  int               `json:"version"`
 	File     string            `json:"file"`
@@ -36,7 +37,7 @@ type entryFieldJSON struct {
 	Decided bool   `json:"decided"`
 }
 
-// PrintLogs writes the events of attempts, one attempt under the other.
+// PrintLogs writes the Windows events of attempts with all their fields.
 func (p *Page) PrintLogs(list []Attempt) {
 	for i, a := range list {
 		if i > 0 {
@@ -47,6 +48,7 @@ func (p *Page) PrintLogs(list []Attempt) {
 	}
 }
 
+// LogsOf is the Windows events of attempts for programs.
 func LogsOf(file *scenarios.File, list []Attempt) LogsJSON {
 	j := LogsJSON{Version: Version, File: file.Path, Attempts: []attemptLogsJSON{}}
 	for _, a := range list {
@@ -55,7 +57,7 @@ func LogsOf(file *scenarios.File, list []Attempt) LogsJSON {
 	return j
 }
 
-// printEntries writes events one under the other, what the model does not decide standing back.
+// printEntries writes events one under the other. Values that the model does not decide are dim.
 func (p *Page) printEntries(entries []logon.Entry) {
 	if len(entries) == 0 {
 		p.Line("  no event of Windows that a source knows of")

@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// An outcomeJSON is one way in which attempts end, or in which setup lets them go on: the states of that kind, who says that
-// one gets there and who says what it means, and how many attempts of the catalogue show it.
+// An outcomeJSON is a group of final states with the same stage, error, status and session. Rows counts the rules that lead
+// to them, and Endings what they mean, by mark; Attempts counts the attempts of the catalogue that end there.
 type outcomeJSON struct {
 	Stage      logon.Stage      `json:"stage"`
 	GoesOn     bool             `json:"goesOn"`
@@ -25,22 +25,24 @@ type outcomeJSON struct {
 	Endings    map[sim.Mark]int `json:"endings"`
 	Attempts   int              `json:"attempts"`
 
-	shown map[int]bool // the attempts, by number
+	shown map[int]bool // attempts by number
 }
 
+// An OutcomesJSON is what rules --outcomes --json prints.
 type OutcomesJSON struct {
 	Version  int           `json:"version"`
 	Attempts int           `json:"attempts"`
 	Outcomes []outcomeJSON `json:"outcomes"`
 }
 
-// An Arrival is one attempt of the catalogue at a final state, with the session that it had there.
+// An Arrival is an attempt of the catalogue that reached a final state, with its session there.
 type Arrival struct {
 	Attempt int
 	Session logon.Session
 }
 
-// OutcomesOf counts how attempts can end, by stage, error, status and session, in that order.
+// OutcomesOf counts how attempts can end, sorted by stage, error, status and session. at has the attempts of the catalogue
+// at each final state; attempts is how many there are in all.
 func OutcomesOf(at map[sim.State][]Arrival, attempts int) OutcomesJSON {
 	out := OutcomesJSON{Version: Version, Attempts: attempts}
 	for _, f := range logon.Finals() {
@@ -63,8 +65,8 @@ func OutcomesOf(at map[sim.State][]Arrival, attempts int) OutcomesJSON {
 	return out
 }
 
-// sessionsAt are the sessions that attempts have in a final state: before and in setup the one that it grants, or none; after
-// it those that the catalogue shows, since the session stays what it was.
+// sessionsAt lists the sessions possible in a final state. Up to setup the state decides it; later the session was granted
+// before, so that the catalogue shows which there are.
 func sessionsAt(f logon.Final, list []Arrival) (sessions []string) {
 	if f.Stage == logon.AtSession || f.Stage == logon.AtTree {
 		for _, a := range list {
@@ -79,7 +81,7 @@ func sessionsAt(f logon.Final, list []Arrival) (sessions []string) {
 	return sessions
 }
 
-// of is the outcome of that kind.
+// of finds or adds the outcome with the stage, error, status and session of a final state.
 func (out *OutcomesJSON) of(f logon.Final, session string) *outcomeJSON {
 	o := outcomeJSON{Stage: f.Stage, GoesOn: f.GoesOn, Session: session, ErrorName: f.Seen.ErrorName(),
 		Rows: map[sim.Mark]int{}, Endings: map[sim.Mark]int{}, shown: map[int]bool{}}
@@ -97,7 +99,7 @@ func (out *OutcomesJSON) of(f logon.Final, session string) *outcomeJSON {
 	return &out.Outcomes[i]
 }
 
-// add counts a final state.
+// add counts a final state, and the rules that lead to it.
 func (o *outcomeJSON) add(f logon.Final) {
 	o.States = append(o.States, f.State)
 	o.Endings[f.Cite.Mark]++
@@ -106,7 +108,7 @@ func (o *outcomeJSON) add(f logon.Final) {
 	}
 }
 
-// ByError joins the outcomes of a stage that come to the same error: what a page has room for.
+// ByError joins the outcomes with the same stage and error.
 func (out OutcomesJSON) ByError() (list []outcomeJSON) {
 	finals := map[sim.State]logon.Final{}
 	for _, f := range logon.Finals() {
@@ -133,7 +135,7 @@ func (out OutcomesJSON) ByError() (list []outcomeJSON) {
 	return list
 }
 
-// marks is how many there are of each mark, the surest first.
+// marks lists how many there are with each mark, the surest first.
 func marks(count map[sim.Mark]int) string {
 	var parts []string
 	for _, m := range []sim.Mark{sim.Documented, sim.Observed, sim.Inferred, sim.Folklore} {
@@ -144,7 +146,7 @@ func marks(count map[sim.Mark]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// says is what NET says of an outcome.
+// says is what NET reports for an outcome.
 func (o outcomeJSON) says() string {
 	switch {
 	case o.GoesOn:
@@ -155,7 +157,7 @@ func (o outcomeJSON) says() string {
 	return fmt.Sprintf("%d %s", o.Error, o.ErrorName)
 }
 
-// PrintOutcomes writes the table for people.
+// PrintOutcomes writes the outcomes as a table.
 func (p *Page) PrintOutcomes(out OutcomesJSON) {
 	rows := [][]string{{"stage", "NET says", "the wire says", "session", "states", "rows that lead there", "what they mean", "attempts"}}
 	for _, o := range out.Outcomes {
@@ -165,7 +167,7 @@ func (p *Page) PrintOutcomes(out OutcomesJSON) {
 	p.Columns("", rows)
 }
 
-// Markdown is the table by stage and error, for testdata/outcomes.md.
+// Markdown is the outcomes by stage and error as a table, for testdata/outcomes.md.
 func (out OutcomesJSON) Markdown() string {
 	var b strings.Builder
 	b.WriteString("| stage | NET says | final states | the rows that lead there | what they mean | attempts |\n|---|---|---:|---|---|---:|\n")

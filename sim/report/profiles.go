@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// valueText is a value as people read it.
+// valueText is a value for people.
 func valueText(v logon.Value) string {
 	if len(v.Setting.Values) == 0 {
 		return "none"
@@ -17,17 +17,17 @@ func valueText(v logon.Value) string {
 	return strings.Join(v.Setting.Values, ", ")
 }
 
-// longest is how long a value may be in the matrix; a longer one stands below it.
+// longest is the greatest width of a value in the matrix. A longer value becomes a note below it.
 const longest = 14
 
-// A matrix is settings by profiles, with notes for what is too long.
+// A matrix is a table of settings by profiles, with notes for long values.
 type matrix struct {
 	rows  [][]string // the first cell is the setting, the others by profile
 	notes []string
-	known map[string]string // a long value's letter
+	known map[string]string // the letter of a long value
 }
 
-// alike leaves of the profiles that have the same values the first, and says for which others each stands.
+// alike keeps the first of the profiles with the same values, and returns which others each stands for.
 func alike(list []*logon.Profile) (shown []*logon.Profile, standsFor map[string][]string) {
 	standsFor = map[string][]string{}
 	for _, p := range list {
@@ -45,15 +45,15 @@ func sameValues(a, b *logon.Profile) bool {
 	return !slices.ContainsFunc(logon.SettingNames(), func(name string) bool { return differs(a, b, name) })
 }
 
-// differs says whether one of two products lacks a setting, or has another value of it.
+// differs reports whether two profiles differ in a setting: only one has it, or their values are not the same.
 func differs(a, b *logon.Profile, name string) bool {
 	before, had := a.Value(name)
 	after, has := b.Value(name)
 	return had != has || !slices.Equal(before.Setting.Values, after.Setting.Values)
 }
 
-// PrintMatrix compares every profile, those with the same values in one column: what a product does not have is left blank,
-// what it has from its base is dim.
+// PrintMatrix compares profiles setting by setting. Profiles with the same values share a column. A blank cell means that the
+// product has no such setting; values from the base profile are dim.
 func (p *Page) PrintMatrix(list []*logon.Profile) {
 	m := matrix{known: map[string]string{}}
 	list, standsFor := alike(list)
@@ -93,7 +93,7 @@ func (p *Page) PrintMatrix(list []*logon.Profile) {
 		"ntlmsim profiles NAME says who says so.")
 }
 
-// cell is one value, or the letter of a note.
+// cell is a value, or the letter of a note.
 func (p *Page) cell(m *matrix, profile *logon.Profile, name string) string {
 	v, ok := profile.Value(name)
 	if !ok {
@@ -115,7 +115,7 @@ func (p *Page) cell(m *matrix, profile *logon.Profile, name string) string {
 	return text
 }
 
-// fitting is how many profiles fit beside each other.
+// fitting returns the end of the columns that fit the page, from the given one on.
 func (p *Page) fitting(m matrix, list []*logon.Profile, from int) int {
 	room := p.Width
 	widths := make([]int, len(list)+1)
@@ -136,7 +136,7 @@ func (p *Page) fitting(m matrix, list []*logon.Profile, from int) int {
 	return to
 }
 
-// PrintProfile shows every value of one profile with who says so.
+// PrintProfile writes every value of one profile with its source.
 func (p *Page) PrintProfile(profile *logon.Profile) {
 	p.Printf("%s  %s\n", p.Style.Bold(profile.Name), profile.Title)
 	var roles []string
@@ -165,7 +165,7 @@ func (p *Page) printValue(profile *logon.Profile, v logon.Value) {
 	p.printCite("      ", v.Cite)
 }
 
-// PrintChanges shows what differs between two profiles.
+// PrintChanges writes the differences between two profiles.
 func (p *Page) PrintChanges(a, b *logon.Profile) {
 	p.Printf("%s → %s\n", p.Style.Bold(a.Name), p.Style.Bold(b.Name))
 	n := 0
@@ -200,6 +200,7 @@ func valueOr(v logon.Value, has bool) string {
 	return valueText(v)
 }
 
+// ProfilesOf is profiles for programs.
 func ProfilesOf(list []*logon.Profile) ProfilesJSON {
 	out := ProfilesJSON{Version: Version}
 	for _, name := range logon.SettingNames() {
@@ -217,7 +218,7 @@ func ProfilesOf(list []*logon.Profile) ProfilesJSON {
 	return out
 }
 
-// valueAny is a list where the setting is one, else the value.
+// valueAny is a list for a setting that is a list, else a text.
 func valueAny(v logon.Value) any {
 	if _, of := logon.SettingDoc(v.Setting.Name); strings.HasPrefix(of, "list") {
 		return append([]string{}, v.Setting.Values...)

@@ -1,6 +1,6 @@
 package report
 
-// PrintRemarks says how a file was read where it leaves that open.
+// PrintRemarks writes how a file was understood where it is not explicit, for instance which profile "windows-11" means.
 func (p *Page) PrintRemarks(remarks []string) {
 	if len(remarks) == 0 {
 		return

@@ -8,14 +8,14 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A Drawing is the rows to show, and which of them an attempt took.
+// A Drawing is the rules to show, and which of them an attempt took. It becomes text, JSON, Mermaid or DOT.
 type Drawing struct {
 	Rows  []sim.Row
 	taken map[edge]bool // nil: no attempt
 	ends  map[sim.State]bool
 }
 
-// An edge identifies a row: where it stands, its condition, where it leads.
+// An edge identifies a rule: its state, its condition, and the next state.
 type edge struct {
 	from sim.State
 	cond string
@@ -24,10 +24,10 @@ type edge struct {
 
 func edgeOf(r sim.Row) edge { return edge{r.From, r.If, r.To} }
 
-// DrawingOf is a drawing of rows, with no attempt.
+// DrawingOf is a drawing of rules, without an attempt.
 func DrawingOf(rows []sim.Row) Drawing { return Drawing{Rows: rows, ends: map[sim.State]bool{}} }
 
-// Follow marks what an attempt took.
+// Follow marks the rules that an attempt took.
 func (d *Drawing) Follow(outcome logon.Outcome) {
 	d.taken = map[edge]bool{}
 	for _, s := range outcome.Trace {
@@ -36,7 +36,7 @@ func (d *Drawing) Follow(outcome logon.Outcome) {
 	d.ends[outcome.Because], d.ends[outcome.End] = true, true
 }
 
-// PrintRules writes the table as text: each state, and under it its rows.
+// PrintRules writes each state, and under it its rules; with short without their sources.
 func (p *Page) PrintRules(d Drawing, short bool) {
 	for len(d.Rows) > 0 {
 		n := slices.IndexFunc(d.Rows, func(r sim.Row) bool { return r.From != d.Rows[0].From })
@@ -51,7 +51,7 @@ func (p *Page) PrintRules(d Drawing, short bool) {
 	}
 }
 
-// printState writes the rows of one state, each on one line if all of them fit.
+// printState writes the rules of one state, each on one line if all of them fit.
 func (p *Page) printState(rows []sim.Row, d Drawing, short bool) {
 	conditions, next := 0, 0
 	for _, r := range rows {
@@ -78,6 +78,7 @@ func (p *Page) printState(rows []sim.Row, d Drawing, short bool) {
 	}
 }
 
+// JSON is the rules for programs.
 func (d Drawing) JSON() RulesJSON {
 	out := RulesJSON{Version: Version}
 	for _, r := range d.Rows {

@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// Mermaid draws the rows as a Mermaid flowchart: states by number, so that no name of one can be taken for syntax.
+// Mermaid writes the rules as a Mermaid flowchart. Its states have numbers, so that no name can be taken for syntax.
 func (d Drawing) Mermaid(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
@@ -42,12 +42,12 @@ func (d Drawing) Mermaid(w io.Writer) error {
 	return err
 }
 
-// mermaidText is a text between double quotes: Mermaid writes what could end it as an entity.
+// mermaidText is a text for a Mermaid label in double quotes. Characters that could end the label become entities.
 func mermaidText(text string) string {
 	return strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ").Replace(text)
 }
 
-// Dot draws the rows for Graphviz.
+// Dot writes the rules in the DOT language of Graphviz.
 func (d Drawing) Dot(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n")
@@ -79,7 +79,7 @@ func dotText(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(text) + `"`
 }
 
-// leads are the states that rows lead on from: the others are final.
+// leads are the states that have rules. The others are final.
 func (d Drawing) leads() map[sim.State]bool {
 	leads := map[sim.State]bool{}
 	for _, r := range d.Rows {
@@ -88,7 +88,7 @@ func (d Drawing) leads() map[sim.State]bool {
 	return leads
 }
 
-// passed says whether the attempt went through a state.
+// passed reports whether the attempt went through a state.
 func (d Drawing) passed(s sim.State) bool {
 	if d.ends[s] {
 		return true

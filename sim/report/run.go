@@ -9,29 +9,31 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// A Attempt is one attempt with what is predicted of it. Doubts and advice take time: weigh and advise add them.
+// An Attempt is an attempt of a scenario with its prediction. Judge makes it; doubts and advice take time, so that AddDoubts
+// and AddAdvice fill them only where they are printed.
 type Attempt struct {
 	scenarios.Played
 	Outcome     logon.Outcome
 	Differences []scenarios.Difference
-	Doubts      []whatif.Ground // what the prediction rests on that is only inferred, or folklore
-	Advice      whatif.Found    // what would make it work, of a refused attempt
+	Doubts      []whatif.Ground // what the prediction depends on that is only inferred, or folklore
+	Advice      whatif.Found    // what would make a refused attempt work
 }
 
+// Judge predicts a played attempt, and compares the prediction with what the file expects.
 func Judge(p scenarios.Played) Attempt {
 	o := p.Outcome()
 	return Attempt{Played: p, Outcome: o, Differences: scenarios.Differences(p.Attempt, o)}
 }
 
-// A File is one file with its attempts, or why it could not be run.
+// A File is a file that was run, with its attempts, or why it could not be run.
 type File struct {
-	Name     string          // as messages name the file
+	Name     string          // in messages
 	File     *scenarios.File // nil: it could not be read
 	Problem  string          // why it could not be run, or ""
 	Attempts []Attempt
 }
 
-// A Summary counts.
+// A Summary counts files and attempts. Files does not count topologies without attempts.
 type Summary struct {
 	Files      int `json:"files"`
 	Attempts   int `json:"attempts"`
@@ -50,6 +52,7 @@ func (r File) different() int {
 	return n
 }
 
+// Summarize counts the files and attempts of a run.
 func Summarize(all []File) Summary {
 	var s Summary
 	for _, r := range all {
@@ -66,7 +69,8 @@ func Summarize(all []File) Summary {
 	return s
 }
 
-// PrintRun writes one line for a file, and whatever is not as expected in detail.
+// PrintRun writes one line for a file, and the details of each attempt that differs; with verbose a verdict for each other
+// attempt.
 func (p *Page) PrintRun(r File, verbose bool) {
 	name := r.Name
 	switch n := r.different(); {
@@ -90,7 +94,7 @@ func (p *Page) PrintRun(r File, verbose bool) {
 	}
 }
 
-// printDifferent says what was expected, what is predicted instead, and which sentence decided.
+// printDifferent writes what was expected, what is predicted instead, and the source of the rule that decided.
 func (p *Page) printDifferent(name string, a Attempt) {
 	p.Printf("\n    %s  %s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line)))
 	p.printDifferences("        ", a.Differences)
@@ -102,7 +106,7 @@ func (p *Page) printDifferent(name string, a Attempt) {
 	p.Line()
 }
 
-// printDifferences writes what was expected above what is predicted.
+// printDifferences writes what was expected, and under it what is predicted.
 func (p *Page) printDifferences(indent string, list []scenarios.Difference) {
 	for _, d := range list {
 		p.Line(indent, page.Pad(d.Field, 9), "want ", p.Style.Green(d.Want))
@@ -110,7 +114,7 @@ func (p *Page) printDifferences(indent string, list []scenarios.Difference) {
 	}
 }
 
-// PrintSummary says how many attempts are as expected.
+// PrintSummary writes how many attempts are as expected.
 func (p *Page) PrintSummary(s Summary) {
 	switch {
 	case s.Different == 0 && s.BadFiles == 0:
@@ -124,6 +128,7 @@ func (p *Page) PrintSummary(s Summary) {
 	}
 }
 
+// RunOf is a run for programs. doubted is nil without --strict-evidence.
 func RunOf(all []File, s Summary, doubted *Evidence) RunJSON {
 	out := RunJSON{Version: Version, Files: []runFileJSON{}, Summary: s, Evidence: doubted}
 	for _, r := range all {

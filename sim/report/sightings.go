@@ -26,7 +26,7 @@ type CatalogueAttempt struct {
 	Outcome logon.Outcome
 }
 
-// Sightings are the attempts that show a code.
+// Sightings lists the attempts of the catalogue that show a code.
 func Sightings(of []CatalogueAttempt, c logon.Code) []Sighting {
 	list := []Sighting{}
 	for _, p := range of {
@@ -37,7 +37,7 @@ func Sightings(of []CatalogueAttempt, c logon.Code) []Sighting {
 	return list
 }
 
-// showing is where an outcome shows a code.
+// showing lists where an outcome shows a code: NET, wire, event.
 func showing(c logon.Code, o logon.Outcome) (list []string) {
 	of := c.Statuses()
 	number := c.Kind == logon.StatusCode && c.Status != nil && o.Error == uint32(*c.Status) // NET prints the NTSTATUS itself: 3227320323
@@ -53,7 +53,7 @@ func showing(c logon.Code, o logon.Outcome) (list []string) {
 	return list
 }
 
-// logs says whether an event is the one asked about, or carries the code. A success carries none.
+// logs reports whether an event is the one asked about, or has the status asked about. A success has none.
 func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
 	fits := func(given *logon.Status, is logon.Status) bool { return given == nil || *given == is }
 	if c.Kind == logon.EventCode {
@@ -63,10 +63,10 @@ func logs(c logon.Code, of []logon.Status, g logon.Event) bool {
 	return g.CarriesStatus() && (carries(g.Status) || g.ID == 4625 && carries(g.SubStatus))
 }
 
-// mostSightings is how many scenarios are written out for people.
+// mostSightings is the greatest number of attempts that are listed for people.
 const mostSightings = 6
 
-// printSightings names a few attempts, each decided otherwise than those before it where there are such.
+// printSightings lists a few attempts, with different deciding states if possible.
 func (p *Page) printSightings(m Meaning) {
 	p.Head("Scenarios that show it")
 	if len(m.sightings) == 0 {
@@ -82,7 +82,7 @@ func (p *Page) printSightings(m Meaning) {
 	}
 }
 
-// various puts those first that are decided as none before them, and of these what a person sees before what is logged.
+// various sorts attempts: first the first of each deciding state, and among these what a person sees before what is logged.
 func various(list []Sighting) []Sighting {
 	rank := func(s Sighting) int {
 		return len(s.Shown) - 3*len(slices.DeleteFunc(slices.Clone(s.Shown), func(w string) bool { return w == "event" }))

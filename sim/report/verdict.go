@@ -10,7 +10,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// paintVerdict is green for a user's session, yellow for a guest's or nobody's, red for a refusal.
+// paintVerdict is the verdict: green for a user's session, yellow for a guest or anonymous session, red for a refusal.
 func paintVerdict(s page.Style, o logon.Outcome) string {
 	switch {
 	case o.Error != 0:
@@ -21,7 +21,7 @@ func paintVerdict(s page.Style, o logon.Outcome) string {
 	return s.Yellow(o.Verdict())
 }
 
-// reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
+// reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt later.
 func reason(o logon.Outcome) string {
 	var found []string
 	later, decided := "", false
@@ -44,13 +44,13 @@ func reason(o logon.Outcome) string {
 	return page.Capital(text)
 }
 
-// early says whether a state comes before setup: unless it decides, what is found there is what was sent, and no reason.
+// early reports whether a state comes before setup. Unless it decides, it only shows what was sent, and is no reason.
 func early(s sim.State) bool {
 	first, _, _ := strings.Cut(string(s), ".")
 	return slices.Contains([]string{"client", "connect", "negotiate", "send", "policies"}, first)
 }
 
-// lastAttempt is the part of a trace that counts: after a prompt, the retest.
+// lastAttempt is the trace of the last session setup: after a prompt, that of the retest.
 func lastAttempt(trace []sim.Step) []sim.Step {
 	for i, s := range trace {
 		if s.Round > 0 {
@@ -60,7 +60,7 @@ func lastAttempt(trace []sim.Step) []sim.Step {
 	return trace
 }
 
-// finding is what held, and what was found.
+// finding is the condition of a step, with what was found.
 func finding(s sim.Step) string {
 	if s.Found == "" {
 		return s.Condition
@@ -68,7 +68,7 @@ func finding(s sim.Step) string {
 	return s.Condition + " (" + s.Found + ")"
 }
 
-// printReason names the state that decided setup, and the one that refused later, and says what was found on the way.
+// printReason writes the state that decided setup, a later refusal, and the reason.
 func (p *Page) printReason(indent string, o logon.Outcome) {
 	states := p.Style.Cyan(string(o.Because))
 	if o.Error != 0 && o.End != o.Because {
@@ -80,19 +80,19 @@ func (p *Page) printReason(indent string, o logon.Outcome) {
 	}
 }
 
-// kerberosText says that NTLM is not what would be used first.
+// kerberosText says that Kerberos would be tried before NTLM, and why.
 func kerberosText(o logon.Outcome) string {
 	return "Kerberos would be tried first, and is not decided here: " + o.Kerberos + ". This is what becomes of NTLM, if Kerberos fails or the server is called by its address."
 }
 
-// printCounts says what was counted against the account before, and what that made of the attempt.
+// printCounts writes how bad passwords before the attempt affect it, and how it is counted itself.
 func (p *Page) printCounts(indent string, o logon.Outcome) {
 	for _, c := range o.Counts {
 		p.Para(indent, indent, p.Style.Yellow, c.String())
 	}
 }
 
-// printCountCites says who says so.
+// printCountCites writes the sources of the counts.
 func (p *Page) printCountCites(o logon.Outcome) {
 	for i, c := range o.Counts {
 		if i == 0 || c.Cite != o.Counts[i-1].Cite {
@@ -101,7 +101,7 @@ func (p *Page) printCountCites(o logon.Outcome) {
 	}
 }
 
-// printTrace writes every step: the state, what held there, what was found, and who says so.
+// printTrace writes every step: the state, the condition, what was found, and the source.
 func (p *Page) printTrace(o logon.Outcome) {
 	for i, s := range o.Trace {
 		if s.Round > 0 && (i == 0 || o.Trace[i-1].Round == 0) {
@@ -121,7 +121,7 @@ func (p *Page) printStep(n int, s sim.Step) {
 	p.printCite("      ", s.Cite)
 }
 
-// printCite writes the sentence that says so, our note, the source and how sure we are of it.
+// printCite writes a source: the quoted sentence, our note, the name of the source, and the mark.
 func (p *Page) printCite(indent string, c sim.Cite) {
 	bar := indent + p.Style.Dim("│ ")
 	if c.Quote != "" {
@@ -133,7 +133,7 @@ func (p *Page) printCite(indent string, c sim.Cite) {
 	p.Para(bar, bar, p.sure(c.Mark), "— "+c.Source+", "+string(c.Mark))
 }
 
-// sure paints what is documented or observed so that it stands back, and what is less than that so that it is seen.
+// sure is the style of a mark: dim for documented or observed, yellow for less.
 func (p *Page) sure(m sim.Mark) func(string) string {
 	if m == sim.Documented || m == sim.Observed {
 		return p.Style.Dim
@@ -141,7 +141,7 @@ func (p *Page) sure(m sim.Mark) func(string) string {
 	return p.Style.Yellow
 }
 
-// decisive is the step that led to the deciding state.
+// decisive finds the step that led to the deciding state.
 func decisive(o logon.Outcome) (sim.Step, bool) {
 	for i := len(o.Trace) - 1; i >= 0; i-- {
 		if o.Trace[i].Next == o.Because {
@@ -151,7 +151,7 @@ func decisive(o logon.Outcome) (sim.Step, bool) {
 	return sim.Step{}, false
 }
 
-// route is the states that an attempt went through.
+// route lists the states of an attempt.
 func route(o logon.Outcome) string {
 	var states []string
 	for _, s := range o.Trace {
@@ -160,7 +160,7 @@ func route(o logon.Outcome) string {
 	return strings.Join(append(states, string(o.End)), " → ")
 }
 
-// printWire says what was sent and what the server answered.
+// printWire writes what was sent, and what the server answered.
 func (p *Page) printWire(o logon.Outcome) {
 	p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
 	answer := "nothing reached the wire"
@@ -177,7 +177,7 @@ func (p *Page) printWire(o logon.Outcome) {
 	}
 }
 
-// printEvents says what the machines log.
+// printEvents writes what the machines log.
 func (p *Page) printEvents(events []logon.Event) {
 	if len(events) == 0 {
 		p.Line("  nothing that a source knows of")
@@ -210,7 +210,7 @@ func account(g logon.Event) string {
 	return text
 }
 
-// besideLog is the log of an event where it is not the first that people look into.
+// besideLog is the name of a log other than Security; "" for Security and for Samba's.
 func besideLog(g logon.Event) string {
 	if log := g.Log(); log != "Security" && !strings.HasPrefix(g.Cite.Source, "Samba") {
 		return " " + log

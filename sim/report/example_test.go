@@ -1,0 +1,53 @@
+package report_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
+)
+
+const oneServer = `
+machines:
+  FILES: {role: standalone, profile: windows-2022, shares: {share: {}}, accounts: {ANNA: {password: PSW1}}}
+  PC1: {role: standalone, profile: windows-11, accounts: {ANNA: {password: PSW2}}}
+attempts:
+  - name: another password
+    from: PC1
+    as: PC1\ANNA
+    run: 'net use x: \\FILES\share'
+    want: {error: 1326}
+`
+
+// A file is read, its attempt is predicted, and the report is printed last.
+func Example() {
+	file, err := scenarios.Load("one.yaml", []byte(oneServer))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var list []report.Attempt
+	for played := range file.Play(world) {
+		list = append(list, report.Judge(played))
+	}
+	report.AddAdvice(context.Background(), list)
+	p := report.Page{Page: page.New(os.Stdout, 100, false)}
+	p.PrintPrediction(list[0], false)
+	// Output:
+	// System error 1326 has occurred. The user name or password is incorrect.
+	// unknown.found.password-differs: The domain is unknown by the server ("PC1" at FILES, standalone),
+	// the account is found (FILES has ANNA), and the password does NOT match (ANNA of FILES).
+	//
+	// What would work, each alone
+	//   - give the password of FILES\ANNA, or set that to the one which is sent
+	//         net use x: \\FILES\share ********
+}
