@@ -9,7 +9,7 @@ type AuthenticateMessage struct {
 	SessionKey  []byte // EncryptedRandomSessionKey; nil when empty
 	Flags       Flags
 	Version     Version
-	MIC         *Hash // nil: the message has no such field. Whether what is in it counts, HasMIC says.
+	MIC         *Hash // nil: the message has no such field; HasMIC reports whether its value counts
 }
 
 const (
@@ -104,21 +104,21 @@ func (m AuthenticateMessage) Kind() Kind {
 	}
 }
 
-// LMOnly says that the LM field alone can prove the password: LM or LMv2.
+// LMOnly reports whether only the LM field can prove the password: LM or LMv2.
 func (m AuthenticateMessage) LMOnly() bool { return len(m.NT) < 24 && len(m.LM) == 24 }
 
 func (m AuthenticateMessage) carriesClientChallenge() bool {
 	return len(m.LM) == 24 && [16]byte(m.LM[8:]) == [16]byte{}
 }
 
-// Anonymous says that the client asks for no account: no user and no response, or one zero byte in the LM field
-// (MS-NLMP 3.2.5.1.2).
+// Anonymous reports whether the client asks for an anonymous session: no user and no response, or one zero byte in the
+// LM field (MS-NLMP 3.2.5.1.2).
 func (m AuthenticateMessage) Anonymous() bool {
 	return m.User == "" && len(m.NT) == 0 && (len(m.LM) == 0 || string(m.LM) == "\x00")
 }
 
-// HasMIC says whether the client vouches for its MIC: it set that bit of MsvAvFlags in an NTLMv2 response, which
-// proves the bit (MS-NLMP 3.2.5.1.2). A client that did not may still have sent the field, with zeros.
+// HasMIC reports whether the client provides a MIC: it set that bit of MsvAvFlags in an NTLMv2 response, which protects
+// the bit (MS-NLMP 3.2.5.1.2). A client that did not may still have sent the field, with zeros.
 func (m AuthenticateMessage) HasMIC() bool {
 	if len(m.NT) <= 24 {
 		return false

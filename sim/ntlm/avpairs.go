@@ -38,8 +38,8 @@ type AVPair struct {
 // AVPairs is a list of attributes in the order of the message, without the MsvAvEOL that ends it.
 type AVPairs []AVPair
 
-// ParseAVPairs reads a list up to its MsvAvEOL and ignores what follows. A list with nothing in it is not nil.
-// The error says at which offset of b the list is wrong.
+// ParseAVPairs reads a list up to its MsvAvEOL and ignores what follows. An empty list is not nil. The error
+// has the offset in b where the list is wrong.
 func ParseAVPairs(b []byte) (AVPairs, error) { return parseAVPairs("AV_PAIR list", 0, b) }
 
 // parseAVPairs reads a list that begins at offset base of the message.
@@ -89,13 +89,13 @@ func (p AVPairs) Lookup(id uint16) ([]byte, bool) {
 	return nil, false
 }
 
-// Text is the value of a pair that holds text, or nothing when there is no such pair.
+// Text is the value of a pair that holds text; "" when there is no such pair.
 func (p AVPairs) Text(id uint16) string {
 	v, _ := p.Lookup(id)
 	return decodeUTF16(v)
 }
 
-// Timestamp is the server's clock, a FILETIME: 100 ns since 1601, UTC. It says false when the server sent none.
+// Timestamp is the server's clock, a FILETIME: 100 ns since 1601, UTC; false when the server sent none.
 func (p AVPairs) Timestamp() (uint64, bool) {
 	v, ok := p.Lookup(AvTimestamp)
 	if !ok || len(v) != 8 {
@@ -113,8 +113,8 @@ func (p AVPairs) Flags() uint32 {
 	return binary.LittleEndian.Uint32(v)
 }
 
-// With is the list with this value: in its place when the list has the attribute already, otherwise at the end.
-// The list itself does not change.
+// With returns a copy of the list with this value: in place when the list has the attribute already, otherwise at
+// the end.
 func (p AVPairs) With(id uint16, value []byte) AVPairs {
 	out := slices.Clone(p)
 	for i := range out {

@@ -4,7 +4,7 @@ package ntlm
 type ChallengeMessage struct {
 	Flags           Flags
 	ServerChallenge Challenge
-	TargetName      string  // the domain the server is in, or the server; Flags say which
+	TargetName      string  // the server's domain or the server; Flags tell which
 	TargetInfo      AVPairs // nil: the server sent none
 	Version         Version
 }

@@ -5,15 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// A Client is what it takes to log on: who, the password, and how to prove it. Everything random is an input, so
+// A Client is what a logon needs: the names, the password, and the kind of response. Everything random is an input, so
 // that the same Client gives the same messages.
 type Client struct {
 	User, Domain, Workstation string
 	Password                  string
 	Kind                      Kind
 
-	// Salt is the domain to hash with when that is not Domain; nil: it is. No real client sends one domain and
-	// hashes with another. A probe does, and learns which one the server hashes with.
+	// Salt is the domain to hash with; nil is Domain. No real client sends one domain and hashes with another. A
+	// probe does, to learn which one the server hashes with.
 	Salt *string
 
 	ClientChallenge Challenge
@@ -61,10 +61,10 @@ func (c Client) salt() string {
 // is the message that Negotiate made; only the MIC needs it.
 //
 // When the server gave a timestamp, an NTLMv2 client sends it back, sends zeros for the LM response, and a MIC.
-// The kind None is anonymous when there is no user; with a user it names him and proves nothing. Its key starts
+// The kind None is anonymous when there is no user; with a user it sends the name and no response. Its key starts
 // from zeros. The kind LM takes the key that Samba takes, see KeyExchangeKeyNonNT.
 //
-// It is more patient than MS-NLMP: a server without names in its target info is answered. The errors are those of
+// It is more lenient than MS-NLMP: a server without names in its target info is answered. The errors are those of
 // ParseChallenge, a server that does not grant what the kind needs, a password without an LM hash for the kind LM,
 // and a name too long for the message.
 func (c Client) Authenticate(negotiate, challenge []byte) (authenticate []byte, sessionKey Hash, err error) {
@@ -108,7 +108,7 @@ func (c Client) message(server Flags, p proof) AuthenticateMessage {
 }
 
 // agree is what both sides can do. REQUEST_TARGET stays whatever the server says, as in the examples of MS-NLMP
-// 4.2. A key exchange without a use for the key is given up, since the client then sends no key.
+// 4.2. Without signing or sealing there is no key exchange: the client then sends no key.
 func (c Client) agree(server Flags) Flags {
 	f := server&c.asks() | RequestTarget
 	if !server.Has(NegotiateUnicode) {
@@ -120,7 +120,7 @@ func (c Client) agree(server Flags) Flags {
 	return f
 }
 
-// exchange puts the client's own key into the message when that is negotiated, and says which key both sides have.
+// exchange puts the client's own key into the message when that is negotiated, and returns the key of both sides.
 func (c Client) exchange(m *AuthenticateMessage, keyExchangeKey Hash) Hash {
 	if !m.Flags.exchangesKey() {
 		return keyExchangeKey
@@ -130,7 +130,7 @@ func (c Client) exchange(m *AuthenticateMessage, keyExchangeKey Hash) Hash {
 	return c.ExportedKey
 }
 
-// fits says which field is too long for a length of 16 bits, counting two bytes for a UTF-16 unit.
+// fits is an error for a field that is too long for a length of 16 bits, counting two bytes for a UTF-16 unit.
 func (m AuthenticateMessage) fits() error {
 	lengths := []struct {
 		name  string

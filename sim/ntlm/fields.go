@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// A FormatError says what is wrong with a message: in which field, at which offset from its beginning, what was
-// found and what was expected there.
+// A FormatError is a field of a message that is wrong: its offset from the beginning of the message, what was found and
+// what was expected there.
 type FormatError struct {
 	Message  string // as MS-NLMP names it
 	Field    string
@@ -39,8 +39,8 @@ const (
 	typeAuthenticate = 3
 )
 
-// A parser reads one message. The fixed part of a message has been longer in every version of NTLM; how much of it
-// is there shows in where the payload begins.
+// A parser reads one message. Every version of NTLM has a longer fixed part; where the payload
+// begins tells how much of it a message has.
 type parser struct {
 	message string
 	b       []byte
@@ -65,11 +65,11 @@ func newParser(message string, messageType uint32, fixed int, b []byte) *parser 
 
 func (p *parser) uint32(at int) uint32 { return binary.LittleEndian.Uint32(p.b[at:]) }
 
-// reaches says whether the fixed part is at least so long: the payload begins no earlier.
+// reaches reports whether the fixed part is at least so long: no payload begins before that offset.
 func (p *parser) reaches(n int) bool { return p.err == nil && p.payload >= n }
 
 // field is the piece of the payload that the field at this offset points to: its length in 16 bits, a length to
-// ignore, and its offset in 32. It is nil when the length is zero; the offset says nothing then.
+// ignore, and its offset in 32. It is nil when the length is zero; the offset is then ignored.
 func (p *parser) field(name string, at int) []byte {
 	if p.err != nil {
 		return nil
@@ -97,7 +97,7 @@ func (p *parser) text(name string, at int, b []byte, f Flags) string {
 	return decodeUTF16(b)
 }
 
-// A builder writes the fixed part of a message and collects the payload that goes behind it.
+// A builder writes the fixed part of a message and collects the payload that follows it.
 type builder struct {
 	b       []byte
 	payload []byte
@@ -127,8 +127,8 @@ func (w *builder) version(v Version) { w.b = v.append(w.b) }
 
 func (w *builder) bytes() []byte { return append(w.b, w.payload...) }
 
-// maxField is how many bytes the length of a field can say.
+// maxField is the largest length of a field, in bytes.
 const maxField = 0xffff
 
-// clip cuts off what a length of 16 bits cannot say.
+// clip cuts off what is longer than a field can be.
 func clip(b []byte) []byte { return b[:min(len(b), maxField)] }

@@ -42,7 +42,7 @@ var flagNames = [32]string{
 	22: "REQUEST_NON_NT_SESSION_KEY", 23: "TARGET_INFO", 25: "VERSION", 29: "128", 30: "KEY_EXCH", 31: "56",
 }
 
-// Has says whether all of these flags are set.
+// Has reports whether all of these flags are set.
 func (f Flags) Has(all Flags) bool { return f&all == all }
 
 // String names the flags that are set, lowest bit first, joined by a bar. A bit without a name is a number.
@@ -61,8 +61,8 @@ func (f Flags) String() string {
 	return strings.Join(names, "|")
 }
 
-// exchangesKey says whether the client sends a key of its own choice: KEY_EXCH, and a use for it (MS-NLMP
-// 3.1.5.1.2).
+// exchangesKey reports whether the client sends a key of its own: KEY_EXCH, and signing or sealing, which need one
+// (MS-NLMP 3.1.5.1.2).
 func (f Flags) exchangesKey() bool {
 	return f.Has(NegotiateKeyExch) && f&(NegotiateSign|NegotiateSeal) != 0
 }

@@ -15,7 +15,7 @@ func NTOWFv1(password string) Hash {
 
 // NTOWFv2 is the hash that NTLMv2 and LMv2 answer with: HMAC-MD5 under the NT hash of the user and the domain in
 // UTF-16LE (MS-NLMP 3.3.2, where LMOWFv2 is the same function). The user is upper-cased and the domain is not, so
-// that two spellings of a domain are two hashes.
+// two spellings of a domain give two hashes.
 func NTOWFv2(nt Hash, user, domain string) Hash {
 	var room [128]byte
 	salt := appendUpperUTF16(room[:0], user)
@@ -26,8 +26,8 @@ func NTOWFv2(nt Hash, user, domain string) Hash {
 const lmConstant = "KGS!@#$%"
 
 // LMOWFv1 is the LM hash: two DES encryptions of a constant, each under seven characters of the upper-cased
-// password, which is padded with zeros (MS-NLMP 3.3.1). It says false when there is no such hash: the password has
-// more than 14 characters, or one that is not ASCII, the part every OEM code page shares.
+// password, which is padded with zeros (MS-NLMP 3.3.1). The result is false when there is no such hash: the
+// password has more than 14 characters, or one outside of ASCII, the part that all OEM code pages share.
 func LMOWFv1(password string) (Hash, bool) {
 	if len(password) > 14 {
 		return Hash{}, false

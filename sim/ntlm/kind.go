@@ -39,11 +39,12 @@ func ParseKind(s string) (Kind, bool) {
 	return None, false
 }
 
-// Salted says whether the user's domain is part of the hash (NTOWFv2), so that it matters which domain
-// either side hashed with.
+// Salted reports whether the user's domain is part of the hash (NTOWFv2): then client and server must hash with the
+// same one.
 func (k Kind) Salted() bool { return k == LMv2 || k == NTLMv2 }
 
-// SessionSecurity says that NTLMv2 session security goes with a response: MS-NLMP, NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY.
+// SessionSecurity reports whether a response is sent with NTLMv2 session security: MS-NLMP,
+// NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY.
 func (k Kind) SessionSecurity() bool { return k == ESS || k.Salted() }
 
 // MarshalText writes a kind by its name.
@@ -53,7 +54,7 @@ func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (k *Kind) UnmarshalText(text []byte) error {
 	kind, ok := ParseKind(string(text))
 	if !ok {
-		return fmt.Errorf("%q is no kind of response", text)
+		return fmt.Errorf("%q is not a kind of response", text)
 	}
 	*k = kind
 	return nil

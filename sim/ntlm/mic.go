@@ -18,8 +18,8 @@ func MIC(exportedSessionKey Hash, negotiate, challenge, authenticate []byte) Has
 	return hmacMD5(exportedSessionKey, negotiate, challenge, authenticate[:micOffset], noMIC[:], authenticate[micEnd:])
 }
 
-// VerifyMIC says whether the MIC field of the last message is right. Ask it only about a message that says that
-// it has one: AuthenticateMessage.HasMIC.
+// VerifyMIC reports whether the MIC field of the last message is right. Only a message with
+// AuthenticateMessage.HasMIC has one.
 func VerifyMIC(exportedSessionKey Hash, negotiate, challenge, authenticate []byte) bool {
 	if len(authenticate) < micEnd {
 		return false

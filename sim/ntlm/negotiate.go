@@ -1,7 +1,7 @@
 package ntlm
 
-// A NegotiateMessage is the client's first message, NEGOTIATE_MESSAGE, MS-NLMP 2.2.1.1. Its names are of the
-// client's machine, not of the user, and always in the OEM character set.
+// A NegotiateMessage is the client's first message, NEGOTIATE_MESSAGE, MS-NLMP 2.2.1.1. Its names are
+// those of the client's machine, not of the user, and always in the OEM character set.
 type NegotiateMessage struct {
 	Flags       Flags
 	Domain      string

@@ -6,7 +6,7 @@ import "fmt"
 type proof struct {
 	lm, nt []byte
 	key    Hash // KeyExchangeKey, MS-NLMP 3.4.5.1
-	mic    bool // the NT response says that the message has a MIC
+	mic    bool // the NT response announces a MIC
 }
 
 func (c Client) prove(ch ChallengeMessage) (proof, error) {
@@ -88,8 +88,8 @@ func (c Client) proveNTLMv2(ch ChallengeMessage) (proof, error) {
 	return p, nil
 }
 
-// target is what the client sends of the server's list, with what it adds (MS-NLMP 3.1.5.1.2), the time to send,
-// and whether that is the server's. Without a target name it adds no channel bindings either.
+// target is the list that the client sends: the server's, and what the client adds (MS-NLMP 3.1.5.1.2); the time to
+// send, and whether it is the server's. Without a target name there are no channel bindings either.
 func (c Client) target(server AVPairs) (list []byte, time uint64, timed bool) {
 	time, timed = server.Timestamp()
 	if !timed {

@@ -39,11 +39,11 @@ func NTLMv2Response(v2 Hash, server, client Challenge, filetime uint64, targetIn
 	return response, SessionBaseKeyV2(v2, proof)
 }
 
-// ntlmv2Fixed is how long an NTLMv2 response is without its AV pairs: NTProofStr and the fixed part of
+// ntlmv2Fixed is the length of an NTLMv2 response without its AV pairs: NTProofStr and the fixed part of
 // NTLMv2_CLIENT_CHALLENGE, MS-NLMP 2.2.2.7.
 const ntlmv2Fixed = 16 + 28
 
-// An NTLMv2Proof is an NTLMv2 response taken apart: NTLMv2_RESPONSE, MS-NLMP 2.2.2.8.
+// An NTLMv2Proof is a parsed NTLMv2 response: NTLMv2_RESPONSE, MS-NLMP 2.2.2.8.
 type NTLMv2Proof struct {
 	Proof  Hash      // NTProofStr
 	Time   uint64    // FILETIME, 100 ns since 1601, UTC
@@ -51,7 +51,7 @@ type NTLMv2Proof struct {
 	Target AVPairs   // the server's list and what the client added to it
 }
 
-// ParseNTLMv2Response takes an NTLMv2 response apart. It proves nothing: VerifyNTLMv2 does.
+// ParseNTLMv2Response reads an NTLMv2 response. It does not verify it: VerifyNTLMv2 does.
 func ParseNTLMv2Response(b []byte) (NTLMv2Proof, error) {
 	const name = "NTLMv2_RESPONSE"
 	if len(b) < ntlmv2Fixed {

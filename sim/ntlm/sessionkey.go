@@ -6,7 +6,7 @@ import "crypto/rc4" //nolint:gosec // the key exchange is defined on RC4
 func SessionBaseKeyV1(nt Hash) Hash { return md4Sum(nt[:]) }
 
 // SessionBaseKeyV2 is HMAC-MD5 of NTProofStr under the NTOWFv2 hash (MS-NLMP 3.3.2). For a message with only an
-// LMv2 response its first 16 bytes take the place of NTProofStr; MS-NLMP does not say, Samba does it so.
+// LMv2 response its first 16 bytes take the place of NTProofStr; MS-NLMP does not specify this; Samba does it.
 func SessionBaseKeyV2(v2, proof Hash) Hash { return hmacMD5(v2, proof[:]) }
 
 // KeyExchangeKeyESS is KXKEY for NTLMv1 with extended session security: HMAC-MD5 of both challenges under the
@@ -46,9 +46,9 @@ func ExchangeKey(keyExchangeKey, key Hash) Hash {
 }
 
 // SessionKey is the exported session key on the server's side, given the NT hash and the domain with which Verify
-// accepted the message. An anonymous session has a key of zeros to start from (MS-NLMP 3.2.5.1.2). It says false for
-// an LM field alone that is not LMv2 with this hash and domain, since the key of LM comes from the LM hash, and when
-// the key exchange was negotiated and the message has no key of 16 bytes. It does not verify the other kinds again.
+// accepted the message. An anonymous session has a key of zeros to start from (MS-NLMP 3.2.5.1.2). The result is
+// false for an LM field alone that is not LMv2 with this hash and domain, since the key of LM comes from the LM hash, and
+// when the key exchange was negotiated and the message has no key of 16 bytes. It does not verify the other kinds again.
 func SessionKey(nt Hash, server Challenge, m AuthenticateMessage, domain string) (Hash, bool) {
 	key, ok := keyExchangeKey(nt, server, m, domain)
 	if !ok || !m.Flags.exchangesKey() {

@@ -14,7 +14,7 @@ func appendUTF16(dst []byte, s string) []byte {
 }
 
 // appendUpperUTF16 appends s in upper case. The mapping is one code unit to one, as on Windows: ß stays ß, and
-// nothing outside the basic plane changes. The table is Unicode's; where the one of Windows differs is not known.
+// nothing outside the basic plane changes. The table is Unicode's; how that of Windows differs is not known.
 func appendUpperUTF16(dst []byte, s string) []byte {
 	for _, r := range s {
 		dst = appendRune(dst, upperRune(r))

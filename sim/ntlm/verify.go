@@ -2,21 +2,21 @@ package ntlm
 
 import "crypto/subtle"
 
-// VerifyNTLMv1 says whether the response is the one that NTLMv1Response makes. All comparisons of this file take
-// the same time whatever differs.
+// VerifyNTLMv1 reports whether the response is the one that NTLMv1Response makes. All comparisons in this file take
+// constant time.
 func VerifyNTLMv1(nt Hash, server Challenge, response []byte) bool {
 	want := desl(nt, server)
 	return equal(want[:], response)
 }
 
-// VerifyLMv1 says whether the response is the one that LMv1Response makes.
+// VerifyLMv1 reports whether the response is the one that LMv1Response makes.
 func VerifyLMv1(lm Hash, server Challenge, response []byte) bool {
 	want := desl(lm, server)
 	return equal(want[:], response)
 }
 
-// VerifyESS says whether the two responses are what ESSResponse makes with the client's challenge that the LM
-// response carries. The LM response alone proves nothing: whoever knows the client's challenge can make it.
+// VerifyESS reports whether the two responses are what ESSResponse makes with the client's challenge that the LM
+// response carries. The LM response alone proves nothing: it is only that challenge.
 func VerifyESS(nt Hash, server Challenge, ntResponse, lmResponse []byte) bool {
 	if len(lmResponse) != 24 {
 		return false
@@ -25,7 +25,7 @@ func VerifyESS(nt Hash, server Challenge, ntResponse, lmResponse []byte) bool {
 	return equal(want[:], ntResponse)
 }
 
-// VerifyLMv2 says whether the response is what LMv2Response makes with the client's challenge at its end.
+// VerifyLMv2 reports whether the response is what LMv2Response makes with the client's challenge at its end.
 func VerifyLMv2(v2 Hash, server Challenge, response []byte) bool {
 	if len(response) != 24 {
 		return false
@@ -34,8 +34,8 @@ func VerifyLMv2(v2 Hash, server Challenge, response []byte) bool {
 	return equal(want[:], response[:16])
 }
 
-// VerifyNTLMv2 says whether the first 16 bytes of the response, NTProofStr, are right for the rest of it. The time
-// and the AV pairs in there are proved with it, but not judged.
+// VerifyNTLMv2 reports whether the first 16 bytes of the response, NTProofStr, are right for the rest of it. They also
+// protect the time and the AV pairs, which are not checked here.
 func VerifyNTLMv2(v2 Hash, server Challenge, response []byte) bool {
 	if len(response) <= 24 {
 		return false
@@ -46,9 +46,9 @@ func VerifyNTLMv2(v2 Hash, server Challenge, response []byte) bool {
 
 func equal(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
 
-// Verify says whether the message proves the password with this NT hash. For the salted kinds it tries each domain
+// Verify reports whether the message proves the password with this NT hash. For the salted kinds it tries each domain
 // in turn and no other, not even the one in the message; a server tries the domain as sent and then none
-// (MS-NLMP 3.2.5.1.2). An NTLMv2 response that is wrong leaves the LMv2 response beside it, as there. A response in
+// (MS-NLMP 3.2.5.1.2). If the NTLMv2 response is wrong, the LMv2 response is tried, as there. A response in
 // the LM field alone is taken for LMv2; to prove LM takes the LM hash, see VerifyLMv1. An anonymous message proves
 // nothing.
 func Verify(nt Hash, server Challenge, m AuthenticateMessage, domains ...string) bool {
