@@ -46,9 +46,10 @@ func ExchangeKey(keyExchangeKey, key Hash) Hash {
 }
 
 // SessionKey is the exported session key on the server's side, given the NT hash and the domain with which Verify
-// accepted the message. An anonymous session has a key of zeros to start from (MS-NLMP 3.2.5.1.2). The result is
-// false for an LM field alone that is not LMv2 with this hash and domain, since the key of LM comes from the LM hash, and
-// when the key exchange was negotiated and the message has no key of 16 bytes. It does not verify the other kinds again.
+// accepted the message. An anonymous session has a key of zeros to start from (MS-NLMP 3.2.5.1.2). The result is false
+// for an LM field alone that is not LMv2 with this hash and domain, since the key of LM comes from the LM hash, and
+// when the key exchange was negotiated and the message has no key of 16 bytes. It does not verify the other kinds
+// again.
 func SessionKey(nt Hash, server Challenge, m AuthenticateMessage, domain string) (Hash, bool) {
 	key, ok := keyExchangeKey(nt, server, m, domain)
 	if !ok || !m.Flags.exchangesKey() {

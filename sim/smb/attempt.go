@@ -10,17 +10,17 @@ import (
 
 // A Server answers session setups: a real one asked by a client, a model, or a recording.
 type Server interface {
-	// Try makes one attempt. A refusal is an answer, whatever its NTSTATUS; an error (*CannotExpress or
-	// *NotAnswered) means that the question could not be put. The Observation beside an error holds what had been
-	// seen until then: good for a report, never for a comparison.
+	// Try makes one attempt. A refusal is an answer, whatever its NTSTATUS. An error means that there is no answer:
+	// *CannotExpress if the attempt cannot be sent as it is written, *NotAnswered for any other reason. The Observation
+	// returned with an error holds what was seen until then: for reports, not for comparisons.
 	Try(ctx context.Context, a Attempt) (Observation, error)
 }
 
-// An Expresser knows, without asking the server, whether it can send an attempt as it is written.
+// An Expresser tells, without asking the server, whether it can send an attempt as it is written. If not, the error is
+// *CannotExpress.
 type Expresser interface{ Express(a Attempt) error }
 
-// An Attempt is what one session setup and one tree connect carry.
-// Printing one never shows the password.
+// An Attempt is the content of one session setup and one tree connect. Printing it does not show the password.
 type Attempt struct {
 	Share       string // share name without a server; "" is IPC$
 	Domain      string // "" is the NULL domain: an empty DomainName field
@@ -31,7 +31,7 @@ type Attempt struct {
 	Salt        *string // the domain that is hashed (NTOWFv2); nil: the domain as sent
 }
 
-// Format prints the attempt without its password, whatever the verb.
+// Format prints the attempt without its password, with any verb.
 func (a Attempt) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, `%s\%s from %s to %s by %s`, quoted(a.Domain), quoted(a.User), quoted(a.Workstation), quoted(a.ShareName()), a.Response)
 	if a.Salt != nil {
@@ -42,7 +42,7 @@ func (a Attempt) Format(s fmt.State, _ rune) {
 	}
 }
 
-// anonymous says that the attempt claims and proves nothing (MS-NLMP 3.2.5.1.2).
+// anonymous reports whether the attempt asks for an anonymous session (MS-NLMP 3.2.5.1.2).
 func (a Attempt) anonymous() bool { return a.User == "" && a.Response == ntlm.None }
 
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
@@ -55,8 +55,8 @@ func (a Attempt) ShareName() string {
 	return a.Share
 }
 
-// tooLong says that a name would not fit its length field, which has 16 bits and counts bytes. Windows allows
-// far less.
+// tooLong is the reason why a name cannot be sent; "" if all can. Length fields have 16 bits and count bytes; Windows
+// allows far less.
 func (a Attempt) tooLong() string {
 	const most = 4096
 	for _, s := range []string{a.Share, a.Domain, a.User, a.Workstation} {
@@ -67,7 +67,7 @@ func (a Attempt) tooLong() string {
 	return ""
 }
 
-// unsendable says why no client could make the attempt.
+// unsendable is the reason why no client can make the attempt; "" if one can.
 func (a Attempt) unsendable() string {
 	if _, ok := ntlm.LMOWFv1(a.Password); !ok && a.Response == ntlm.LM {
 		return "the password has no LM hash: it is longer than 14 characters, or not ASCII"

@@ -2,16 +2,17 @@ package smb
 
 import "fmt"
 
-// doubts says why the answer to a request is not to be believed; nil where nothing speaks against it.
+// doubts is the reason not to believe the answer to a request; nil if there is none.
 //
-// An answer belongs to the session of its request. And a server proves by a signature that it knows the session key. In
-// 3.1.1 the answer that grants a session must be signed (MS-SMB2 3.2.5.3.1), in older dialects only where one side
-// requires signing (3.2.5.1.3). Otherwise the proof is the answer to TREE_CONNECT, which must be signed like its request
-// (3.3.4.1.1). Once the server has proved itself, and nobody requires signing, a refused tree connect need not be signed.
-// Neither client offers SMB2_SIGNING_CAPABILITIES, so that the algorithm is the dialect's own (3.2.5.2).
+// An answer belongs to the session of its request, and a server proves with a signature that it knows the session key.
+// In 3.1.1 the answer that grants a session must be signed (MS-SMB2 3.2.5.3.1), in older dialects only where one side
+// requires signing (3.2.5.1.3). Otherwise the proof is the answer to TREE_CONNECT, which must be signed like its
+// request (3.3.4.1.1). Once the server has proved itself, and neither side requires signing, a refused tree connect
+// need not be signed. Neither client offers SMB2_SIGNING_CAPABILITIES, so the algorithm is the default of the dialect
+// (3.2.5.2).
 //
-// What cannot be proved is taken as it comes: a refused session setup, and a session of a guest or an anonymous one, for
-// which there is no key. There a signed answer to TREE_CONNECT is wrong, since nobody could have signed it.
+// What cannot be proved is believed without proof: a refused session setup, and a guest or anonymous session, which has
+// no key. In such a session a signed answer to TREE_CONNECT is wrong, since there is no key to sign it with.
 func (s *seen) doubts(h header, m []byte) *NotAnswered {
 	switch {
 	case s.session[h.Command] != 0 && h.SessionID != s.session[h.Command]:
@@ -39,15 +40,15 @@ func (s *seen) doubts(h header, m []byte) *NotAnswered {
 // requires reports whether one side requires signing.
 func (s *seen) requires() bool { return s.required || s.SecurityMode&signingRequired != 0 }
 
-// keyless reports whether the session is one of a guest, or an anonymous one.
+// keyless reports whether the session has no key: a guest or anonymous session.
 func (s *seen) keyless() bool {
 	return s.SessionFlags&(SessionGuest|SessionNull) != 0 || s.sealing.authenticate.Anonymous()
 }
 
-// provable reports whether the session has a key, and the observer was told what leads to it.
+// provable reports whether the session has a key that the observer was told, or can compute.
 func (s *seen) provable() bool { return s.checked && s.Setup == statusSuccess && !s.keyless() }
 
-// unproved says what is wrong with the signature of an answer.
+// unproved is what is wrong with the signature of an answer; nil if it is right, or missing where it may be.
 func (s *seen) unproved(h header, m []byte, must bool, answer string) *NotAnswered {
 	key := newSigningKey(s.Dialect, s.sealing.key[:], s.sealing.session)
 	switch signed := h.Flags&flagSigned != 0; {
@@ -61,12 +62,12 @@ func (s *seen) unproved(h header, m []byte, must bool, answer string) *NotAnswer
 	return nil
 }
 
-// doubtful is the error of an answer that is not believed. It names the status all the same.
+// doubtful is the error for an answer that is not believed. It has the status anyway.
 func (s *seen) doubtful(h header, why string) *NotAnswered {
 	return &NotAnswered{Stage: h.stage(), Why: why, Status: h.Status}
 }
 
-// stage is how far an attempt has come whose message this is.
+// stage is the stage of an attempt that a message belongs to.
 func (h header) stage() string {
 	switch h.Command {
 	case cmdNegotiate:

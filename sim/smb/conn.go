@@ -10,25 +10,24 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// A Conn is one connection of a Probe on which attempts follow each other, each in a session of its own. It is for
-// one goroutine. The first attempt that is not answered ends it, and so may smbd do after a minute; Lines takes care of
-// both.
+// A Conn is one connection of a Probe. Attempts follow each other on it, each in its own session. It is for one
+// goroutine. The first attempt without an answer ends it, and smbd may end it after a minute; Lines handles both.
 type Conn struct {
 	probe   Probe
 	conn    *observedConn
 	preauth preauthHash // of the connection
 	next    uint64      // MessageId
 	opened  time.Time
-	ended   error // why no attempt can follow
+	ended   error // why it has ended; nil: it is open
 }
 
-// A session is what its messages need. The zero session is none.
+// A session is what is needed to send its messages. The zero session is none.
 type session struct {
 	id  uint64
 	key signingKey
 }
 
-// Close ends the connection, and with it whatever is left of its sessions.
+// Close ends the connection, and its sessions with it.
 func (c *Conn) Close() error {
 	c.ended = errors.New("it was closed")
 	return c.conn.Close()
@@ -41,7 +40,7 @@ func (c *Conn) Try(ctx context.Context, a Attempt) (Observation, error) {
 	return c.guarded(ctx, a, true)
 }
 
-// guarded makes one attempt that ends with its context.
+// guarded makes one attempt, which ends when its context does.
 func (c *Conn) guarded(ctx context.Context, a Attempt, logoff bool) (Observation, error) {
 	if c.ended != nil {
 		return Observation{Client: c.probe.name()}, &NotAnswered{Stage: StageConnect, Why: "the connection has ended", Err: c.ended}
@@ -74,8 +73,7 @@ func (c *Conn) end(err error) {
 	c.conn.Close()
 }
 
-// attempt sets up a session and connects to the share; a refusal ends it without an error.
-// What was answered, the observer knows.
+// attempt sets up a session and connects to the share; a refusal ends it without an error. The observer has the answers.
 func (c *Conn) attempt(ctx context.Context, a Attempt) (session, error) {
 	s, in, err := c.setUp(a)
 	if err != nil {
@@ -90,7 +88,7 @@ func (c *Conn) attempt(ctx context.Context, a Attempt) (session, error) {
 	return s, nil
 }
 
-// setUp does both legs of MS-SMB2 3.2.4.2.3 and 3.2.5.3; in says that the server granted a session.
+// setUp does both legs of MS-SMB2 3.2.4.2.3 and 3.2.5.3; in is true if the server granted a session.
 func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 	client := c.client(a)
 	preauth := c.preauth
@@ -125,7 +123,7 @@ func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 	return c.granted(s, second)
 }
 
-// client is the attempt as NTLM sees it. What is random is new each time.
+// client is the NTLM client for the attempt. Its random values are new each time.
 func (c *Conn) client(a Attempt) ntlm.Client {
 	n := ntlm.Client{
 		User: a.User, Domain: a.Domain, Workstation: a.Workstation, Password: a.Password,
@@ -148,9 +146,8 @@ func (x exchanged) challenge() (token []byte, more bool, err error) {
 	return r.Token, true, nil
 }
 
-// granted looks at the answer to the second leg. The session of a guest or an anonymous one loses its signing key
-// (3.2.5.3.1; Samba does not flag anonymous ones). Whether the server has proved that it knows the key, the observer has
-// checked.
+// granted reads the answer to the second leg. A guest or anonymous session has no signing key (3.2.5.3.1; Samba does not
+// flag anonymous ones). The observer has already checked that the server knows the key.
 func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 	if x.Status != statusSuccess {
 		return s, false, nil
@@ -168,7 +165,7 @@ func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 	return s, true, nil
 }
 
-// treeConnect asks for the share (3.2.4.2.4), signed when there is a key; 3.1.1 demands that.
+// treeConnect connects to the share (3.2.4.2.4), signed when there is a key, as 3.1.1 requires.
 func (c *Conn) treeConnect(s session, a Attempt) error {
 	path := `\\` + host(c.probe.Addr) + `\` + a.ShareName()
 	x, err := c.exchange(cmdTreeConnect, s, treeConnectRequest(path))
@@ -183,8 +180,8 @@ func (c *Conn) treeConnect(s session, a Attempt) error {
 	return nil
 }
 
-// logoff ends the session, if there is one. That the server does not say so is no answer to the attempt's
-// question; the connection is then of no further use.
+// logoff ends the session, if there is one. If the server does not answer, the attempt still has its result, and the
+// connection cannot be used again.
 func (c *Conn) logoff(s session) {
 	if s.id == 0 {
 		return
@@ -204,8 +201,8 @@ type exchanged struct {
 	answer  []byte
 }
 
-// exchange sends one request and waits for its final response (3.2.5.1). Requests do not overlap, so one credit
-// is enough.
+// exchange sends one request and waits for its final response (3.2.5.1). Requests do not overlap, so one
+// credit is enough.
 func (c *Conn) exchange(command uint16, s session, body []byte) (exchanged, error) {
 	h := header{Command: command, Credits: 1, MessageID: c.next, SessionID: s.id}
 	if c.probe.dialect() != dialect202 {
@@ -226,8 +223,8 @@ func (c *Conn) exchange(command uint16, s session, body []byte) (exchanged, erro
 	return exchanged{header: h, request: request, answer: answer}, err
 }
 
-// answer reads until the final response with the request's MessageId. Interim responses (3.2.5.1.5) and what
-// answers nothing of ours are passed over.
+// answer reads until the final response with the request's MessageId. It skips interim responses (3.2.5.1.5) and
+// responses with another MessageId.
 func (c *Conn) answer(to header) ([]byte, header, error) {
 	for range maxAside {
 		m, err := readFrame(c.conn)

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// DefaultTimeout bounds an attempt whose context and client name no other bound.
+// DefaultTimeout limits an attempt whose client has no Timeout.
 const DefaultTimeout = 10 * time.Second
 
 // A DialFunc makes the transport connection; net.Dialer.DialContext is one.
 type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// withTimeout bounds a context: every attempt has a deadline.
+// withTimeout gives a context a deadline: every attempt has one.
 func withTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	if d <= 0 {
 		d = DefaultTimeout
@@ -24,7 +24,7 @@ func withTimeout(ctx context.Context, d time.Duration) (context.Context, context
 	return context.WithTimeout(ctx, d)
 }
 
-// dial connects and begins to observe.
+// dial connects and starts to observe.
 func dial(ctx context.Context, d DialFunc, addr string) (*observedConn, error) {
 	if d == nil {
 		d = new(net.Dialer).DialContext
@@ -44,8 +44,8 @@ func host(addr string) string {
 	return addr
 }
 
-// notAnswered says in one sentence why a network operation gave no answer. An error that is *NotAnswered already
-// stands, unless the context ended: then that is the reason.
+// notAnswered gives the reason in one sentence why a network operation had no answer. An error that is *NotAnswered
+// already stays, unless the context ended: then that is the reason.
 func notAnswered(ctx context.Context, stage string, err error) *NotAnswered {
 	if cause := ctx.Err(); cause != nil {
 		return &NotAnswered{Stage: stage, Why: contextWhy(cause), Err: errors.Join(cause, err)}

@@ -5,15 +5,15 @@ import (
 	"fmt"
 )
 
-// CannotExpress says that this client cannot send the attempt as it is written.
+// CannotExpress means that this client cannot send the attempt as it is written.
 type CannotExpress struct{ Client, Why string }
 
 func (e *CannotExpress) Error() string { return e.Client + " cannot send this attempt: " + e.Why }
 
-// ErrEncryption is inside the NotAnswered of a probe at a server that demands SMB3 encryption.
+// ErrEncryption is wrapped in the NotAnswered of a probe when the server requires SMB3 encryption.
 var ErrEncryption = errors.New("the server demands SMB3 encryption, which the probe does not do")
 
-// A Stage is how far an attempt had come.
+// The stages of an attempt, for NotAnswered and Refused: where it ended.
 const (
 	StageConnect   = "connect"
 	StageNegotiate = "negotiate"
@@ -21,11 +21,11 @@ const (
 	StageTree      = "tree"
 )
 
-// NotAnswered says that the question could not be put, or that its answer cannot be believed.
+// NotAnswered means that there was no answer, or none that can be believed.
 type NotAnswered struct {
 	Stage  string // one of the Stage constants
 	Why    string
-	Status uint32 // NTSTATUS the server gave, where it gave one
+	Status uint32 // the server's NTSTATUS, if there was one
 	Err    error
 }
 
@@ -39,7 +39,7 @@ func (e *NotAnswered) Error() string {
 
 func (e *NotAnswered) Unwrap() error { return e.Err }
 
-// Refused is the error of Hold where the server says no.
+// Refused means that the server refused what Hold needs.
 type Refused struct {
 	Stage  string // StageSession or StageTree
 	Status uint32 // NTSTATUS

@@ -9,7 +9,7 @@ import (
 // SMB2 travels over TCP in frames of a zero byte, a length of 24 bits in network order, and the message
 // (MS-SMB2 2.1, RFC 1002 4.3.1 for the packet types that a NetBIOS session service would send instead).
 
-// maxFrame is the longest message anybody here reads; those of a logon have a few hundred bytes.
+// maxFrame is the longest message that is read; those of a logon have a few hundred bytes.
 const maxFrame = 1 << 20
 
 const (
@@ -17,11 +17,11 @@ const (
 	netbiosKeepalive = 0x85 // SESSION KEEPALIVE
 )
 
-// maxAside is how many frames that answer nothing (keepalives, interim and unsolicited responses) a reader skips
-// before it gives up.
+// maxAside is how many frames without an answer (keepalives, interim and unsolicited responses) a reader skips before it
+// gives up.
 const maxAside = 64
 
-// readFrame reads one message. Errors read on from "the server sent" where the bytes are at fault.
+// readFrame reads one message. If the bytes are wrong, the error begins with "the server sent".
 func readFrame(r io.Reader) ([]byte, error) {
 	for range maxAside {
 		var head [4]byte
@@ -58,17 +58,17 @@ func frame(message []byte) []byte {
 	return append([]byte{0, byte(n >> 16), byte(n >> 8), byte(n)}, message...)
 }
 
-// A deframer finds the messages in one direction of a byte stream, however it is cut. It holds at most one
-// message of maxFrame bytes; longer ones it lets pass unread, and once a frame makes no sense it goes deaf.
+// A deframer finds the messages in one direction of a byte stream that comes in pieces of any size. It holds at most one
+// message of maxFrame bytes. It skips longer ones, and stops for good at a frame that is not SMB over TCP.
 type deframer struct {
 	head [4]byte
 	have int    // bytes of head
-	body []byte // of the frame under way
-	left int    // bytes of it to come
-	deaf bool
+	body []byte // of the current frame
+	left int    // bytes of it still to come
+	deaf bool   // it has stopped
 }
 
-// feed hands over the next bytes; each complete message goes to each, which must not keep it.
+// feed takes the next bytes, and passes each complete message to each, which must not keep it.
 func (d *deframer) feed(b []byte, each func(message []byte)) {
 	for len(b) > 0 && !d.deaf {
 		if d.have < len(d.head) {
@@ -92,7 +92,7 @@ func (d *deframer) feed(b []byte, each func(message []byte)) {
 	}
 }
 
-// begin looks at a complete frame header.
+// begin reads a complete frame header.
 func (d *deframer) begin() {
 	d.left = frameLength(d.head)
 	switch {

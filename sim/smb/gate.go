@@ -5,22 +5,22 @@ import (
 	"fmt"
 )
 
-// A gatedConn stands between go-smb2 and the server and withholds what go-smb2 v1.1.0 does not survive.
+// A gatedConn stands between go-smb2 and the server and blocks what makes go-smb2 v1.1.0 panic.
 //
-// go-smb2 reads responses in a goroutine of its own, where a panic cannot be recovered and ends the process, and it
-// trusts the server there: conn.go, runReciever, slices a message at offsets before it knows that the message is long
-// enough, follows NextCommand wherever it points, and uses a verifier or decrypter that the session may not have.
-// So a message passes only if the reading goroutine can handle it: whole, with a header, not compounded, signed or
-// encrypted only when there are keys for that. At the first message that is not, reading ends. The same holds for
-// the inside of an encrypted message, which the gate can read because the observer knows the session key. An answer that
-// the observer does not believe ends reading as well: go-smb2 would go on without a proof that the server knows the key.
+// go-smb2 reads responses in its own goroutine, where a panic cannot be recovered and ends the process, and it trusts
+// the server there: conn.go, runReciever, slices a message at offsets before it knows that the message is long enough,
+// follows any NextCommand, and uses a verifier or decrypter that the session may not have. So a message passes only if
+// that goroutine can handle it: complete, with a header, not compounded, signed or encrypted only when there are keys.
+// At the first other message, reading ends. The same holds for the content of an encrypted message, which the gate can
+// read because the observer knows the session key. An answer that the observer does not believe ends reading, too:
+// go-smb2 would continue without a proof that the server knows the key.
 type gatedConn struct {
 	*observedConn
 	rest []byte // of a message that passed, framed
 	err  error  // why reading ended
 }
 
-// Read hands out whole messages that passed, in pieces as asked for. go-smb2 reads from one goroutine.
+// Read gives out complete messages that passed, in pieces of any size. go-smb2 reads from one goroutine.
 func (g *gatedConn) Read(b []byte) (int, error) {
 	if len(g.rest) == 0 {
 		if g.err != nil {
@@ -41,7 +41,7 @@ func (g *gatedConn) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// safe says what would be wrong with handing the message to go-smb2. An observer has seen it already.
+// safe is an error if the message must not reach go-smb2. The observer has seen it already.
 func (g *gatedConn) safe(m []byte) error {
 	s := g.observer.observed()
 	switch {
@@ -66,7 +66,7 @@ func (g *gatedConn) safe(m []byte) error {
 	return s.safe(plain)
 }
 
-// safe looks at a message in the clear.
+// safe checks a message in the clear.
 func (s seen) safe(m []byte) error {
 	h, err := parseHeader(m)
 	switch {
@@ -89,7 +89,7 @@ func (s seen) safe(m []byte) error {
 	return nil
 }
 
-// safeNegotiate: with a dialect that go-smb2 does not know, or 3.1.1 without its hash, a session would have no keys.
+// safeNegotiate checks the dialect: one that go-smb2 does not know, or 3.1.1 without its hash, gives a session no keys.
 func safeNegotiate(m []byte) error {
 	r, err := parseNegotiateResponse(m)
 	if err != nil {
@@ -107,8 +107,8 @@ func safeNegotiate(m []byte) error {
 	return fmt.Errorf("a NEGOTIATE response with dialect %s", dialectName(r.Dialect))
 }
 
-// safeSessionSetup: go-smb2 makes the keys between both legs unless the first leg is flagged guest or null, and
-// uses them when the second leg is not.
+// safeSessionSetup checks the session flags: go-smb2 makes the keys between both legs unless the first leg is flagged
+// guest or null, and uses them when the second leg is not.
 func (s seen) safeSessionSetup(h header, m []byte) error {
 	r, err := parseSessionSetupResponse(m)
 	switch {

@@ -13,25 +13,24 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// GoSMB2 makes attempts with go-smb2, a client written by others, and observes what it sends and is answered.
+// GoSMB2 makes attempts with go-smb2, a client written by others, and observes what it sends and receives.
 //
-// The observation wins over the library's own word: go-smb2 turns some statuses into errors without a code
-// (conn.go, accept), and others into text. Only the tree connect of an encrypted session cannot be seen; there the
-// library's error is the answer.
+// The observation counts, not the library's error: go-smb2 turns some statuses into errors without a code (conn.go,
+// accept), and others into text. Only the tree connect of an encrypted session cannot be seen; there the library's error
+// is the answer.
 //
-// The session is not logged off, since LOGOFF has no deadline of its own there: it ends with the connection
-// (MS-SMB2 3.3.7.1).
+// There is no LOGOFF, since go-smb2 gives it no deadline: the session ends with the connection (MS-SMB2 3.3.7.1).
 type GoSMB2 struct {
 	Addr    string        // host:port
 	Timeout time.Duration // of one attempt; 0 is DefaultTimeout
 	Dialect uint16        // the only one to offer; 0 offers all from 2.0.2 to 3.1.1
-	Sign    bool          // say that signing is required
+	Sign    bool          // send that signing is required
 	Dial    DialFunc      // nil dials TCP
 }
 
 const goSMB2Name = "go-smb2"
 
-// Try makes one attempt on a connection of its own.
+// Try makes one attempt on a new connection.
 func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
 	if err := g.Express(a); err != nil {
 		return Observation{Client: goSMB2Name}, err
@@ -53,7 +52,7 @@ func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
 	return s.outcome(ctx, session, err)
 }
 
-// Express says whether the client can send an attempt as it is written, without sending it.
+// Express is *CannotExpress if the client cannot send the attempt as it is written. It sends nothing.
 func (g GoSMB2) Express(a Attempt) error {
 	if why := inexpressible(a); why != "" {
 		return &CannotExpress{Client: goSMB2Name, Why: why}
@@ -61,7 +60,8 @@ func (g GoSMB2) Express(a Attempt) error {
 	return nil
 }
 
-// inexpressible says why go-smb2 v1.1.0 would send something else than the attempt, or nothing.
+// inexpressible is the reason why go-smb2 v1.1.0 would send something else than the attempt, or nothing; "" if there is
+// none.
 func inexpressible(a Attempt) string {
 	if why := a.unsendable(); why != "" {
 		return why
@@ -81,9 +81,9 @@ func inexpressible(a Attempt) string {
 	return ""
 }
 
-// talk logs on and connects to the share. session says that the library has one; err is then of the tree connect.
-// What the server sends can make go-smb2 panic in this goroutine, too (spnego.go: no mechanism selected;
-// response.go: offsets that wrap): that is one more way to give no answer.
+// talk logs on and connects to the share. session is true if the library has one; err is then that of the tree connect.
+// What the server sends can make go-smb2 panic in this goroutine, too (spnego.go: no mechanism selected; response.go:
+// offsets that wrap): then there is no answer.
 func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (session bool, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -102,7 +102,7 @@ func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (session b
 	return true, conn.reason(err)
 }
 
-// reason is the cause inside of go-smb2's errors, which have no Unwrap.
+// reason is the cause inside go-smb2's errors, which have no Unwrap.
 func (g *gatedConn) reason(err error) error {
 	var transport *smb2.TransportError
 	var ended *smb2.ContextError
@@ -115,7 +115,7 @@ func (g *gatedConn) reason(err error) error {
 	return err
 }
 
-// outcome weighs what was seen against what go-smb2 says of it.
+// outcome is the result of an attempt, from what was seen and from go-smb2's error.
 func (s seen) outcome(ctx context.Context, session bool, err error) (Observation, error) {
 	switch {
 	case s.doubt != nil:
@@ -138,8 +138,8 @@ func (s seen) outcome(ctx context.Context, session bool, err error) (Observation
 	return s.Observation, notAnswered(ctx, s.stage(session), err)
 }
 
-// disbelieved says that go-smb2 threw the answer away because of its signature (conn.go, tryVerify). That is not the
-// library's word against the wire's: whoever wrote the answer may not be the server.
+// disbelieved reports whether go-smb2 rejected the answer because of its signature (conn.go, tryVerify). Then the
+// observation does not count either: the answer may not come from the server.
 func disbelieved(err error) bool {
 	var invalid *smb2.InvalidResponseError
 	return errors.As(err, &invalid) && (invalid.Message == "unverified packet returned" || invalid.Message == "signing required")
@@ -160,8 +160,8 @@ func refusedDialect(status uint32) *NotAnswered {
 	return &NotAnswered{Stage: StageNegotiate, Why: "the server refused the dialect", Status: status}
 }
 
-// treeStatus is the status that go-smb2's error of a tree connect stands for (conn.go, accept).
-// os.ErrNotExist stands for two statuses, hence for none.
+// treeStatus is the status behind go-smb2's error of a tree connect (conn.go, accept). os.ErrNotExist stands for two
+// statuses, so the result is false.
 func treeStatus(err error) (uint32, bool) {
 	var response *smb2.ResponseError
 	switch {

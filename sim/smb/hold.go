@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Hold sets up one session on a connection of its own, and connects to its share n times. They last until the connection is
-// closed: so a share is used as often as a scenario says while others ask for it. A refusal is *Refused.
+// Hold sets up one session on a new connection, and connects to the share n times. The tree connects last until the
+// connection is closed, so that a share is as busy as a scenario needs it. A refusal is *Refused.
 func (p Probe) Hold(ctx context.Context, a Attempt, n int) (*Conn, error) {
 	ctx, cancel := withTimeout(ctx, p.Timeout)
 	defer cancel()

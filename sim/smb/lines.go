@@ -10,36 +10,36 @@ import (
 	"time"
 )
 
-// Lines makes attempts as a Probe does, on a few connections: attempts follow each other on one, each in a session of
-// its own that is logged off. Several goroutines may ask at once.
+// Lines makes attempts as a Probe does, on a few connections. Attempts follow each other on a connection, each in its
+// own session, which is logged off. Several goroutines may use it at once.
 //
-// Whose answer ends the connection, an encrypted session or a server that hangs up, spoils no other attempt: the next
-// one gets a new connection. An attempt whose connection broke is made again, once, on a new connection, but only if
-// its AUTHENTICATE_MESSAGE had not been sent: no password is tried twice for one answer.
+// If an attempt ends its connection (the session is encrypted, or the server hangs up), the next one gets a new
+// connection. An attempt whose connection broke is made again, once, on a new connection, but only if its
+// AUTHENTICATE_MESSAGE had not been sent: no password is tried twice for one answer.
 //
-// No connection gets old: every 60 seconds smbd looks whether a connection has a tree, and ends one that happens to be
-// between two attempts, or before its tree, in the middle of whatever comes next (source3/smbd/smb2_process.c, deadtime_fn
-// with IDLE_CLOSED_TIMEOUT; observed with 4.17). An attempt begins only where it ends before, however long it takes.
+// No connection gets old: every 60 seconds smbd checks whether a connection has a tree, and closes it if it has none,
+// also while an attempt is starting (source3/smbd/smb2_process.c, deadtime_fn with IDLE_CLOSED_TIMEOUT; observed with
+// 4.17). An attempt starts only on a connection that is young enough for its whole timeout.
 //
-// A standalone smbd reads its accounts anew for every attempt, also on an open connection (a test shows it). Of other
-// servers nobody knows: who changes accounts between attempts there closes the Lines of that server.
+// A standalone smbd reads its accounts again for every attempt, also on an open connection (a test shows it). For other
+// servers this is not known: close the Lines of such a server when its accounts change.
 type Lines struct {
 	probe Probe
 	slots chan struct{} // one for each connection that may be open
-	fresh time.Duration // how old a connection may be on which an attempt begins
+	fresh time.Duration // how old a connection may be when an attempt starts on it
 
 	mu     sync.Mutex
 	idle   []*Conn
 	closed bool
 }
 
-// A connection on which an attempt begins is at most so old, and never so old that smbd looks at it during the attempt.
+// An attempt starts on a connection at most so old, and never so old that smbd checks it during the attempt.
 const (
 	oldest    = 30 * time.Second
 	smbdLooks = 60 * time.Second
 )
 
-// freshFor is how old a connection may be on which an attempt of that timeout begins.
+// freshFor is how old a connection may be when an attempt with that timeout starts on it.
 func freshFor(timeout time.Duration) time.Duration {
 	if timeout <= 0 {
 		timeout = DefaultTimeout
@@ -47,15 +47,15 @@ func freshFor(timeout time.Duration) time.Duration {
 	return min(oldest, max(0, smbdLooks-timeout))
 }
 
-// NewLines is for attempts on at most so many connections, which are opened when they are needed.
+// NewLines makes attempts on at most so many connections, which are opened when they are needed.
 func NewLines(p Probe, connections int) *Lines {
 	return &Lines{probe: p, slots: make(chan struct{}, max(1, connections)), fresh: freshFor(p.Timeout)}
 }
 
-// Express says whether the probe can send an attempt as it is written, without sending it.
+// Express is *CannotExpress if the probe cannot send the attempt as it is written. It sends nothing.
 func (l *Lines) Express(a Attempt) error { return l.probe.Express(a) }
 
-// Try waits for a connection, and makes one attempt on it. The probe's timeout begins after the wait.
+// Try waits for a connection, and makes one attempt on it. The probe's timeout starts after the wait.
 func (l *Lines) Try(ctx context.Context, a Attempt) (Observation, error) {
 	if err := l.Express(a); err != nil {
 		return Observation{Client: l.probe.name()}, err
@@ -79,7 +79,8 @@ func (l *Lines) Try(ctx context.Context, a Attempt) (Observation, error) {
 	return o, err
 }
 
-// on makes an attempt on a connection, a new one if there is none, and keeps the connection if another attempt can follow.
+// on makes an attempt on a connection, a new one if there is none, and keeps the connection if another attempt can
+// follow.
 func (l *Lines) on(ctx context.Context, c *Conn, a Attempt) (Observation, error) {
 	if c == nil {
 		var err error
@@ -92,8 +93,8 @@ func (l *Lines) on(ctx context.Context, c *Conn, a Attempt) (Observation, error)
 	return o, err
 }
 
-// surelyNotPut says that an attempt got no answer because its connection ended, or never was, before the server had
-// been sent a proof of the password.
+// surelyNotPut reports whether an attempt has no answer because its connection ended, or could not be opened, before a
+// proof of the password was sent.
 func surelyNotPut(ctx context.Context, o Observation, err error) bool {
 	if err == nil || o.Sent.Authenticate || ctx.Err() != nil {
 		return false
@@ -106,7 +107,7 @@ func surelyNotPut(ctx context.Context, o Observation, err error) bool {
 	return false
 }
 
-// take is the connection that was used last; nil where none is idle that is fresh.
+// take is the connection that was used last; nil if no idle one is fresh.
 func (l *Lines) take() (*Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -137,7 +138,7 @@ func (l *Lines) giveBack(c *Conn) {
 	l.idle = append(l.idle, c)
 }
 
-// Close ends the connections; an attempt under way is finished first, and ends its own. No other attempt can follow.
+// Close ends the idle connections; a running attempt is finished and then ends its own. Later attempts fail.
 func (l *Lines) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

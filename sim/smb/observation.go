@@ -7,10 +7,10 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Sent is what an observer of the wire saw the client send, read back from the bytes of its
-// AUTHENTICATE_MESSAGE (MS-NLMP 2.2.1.3) and TREE_CONNECT request (MS-SMB2 2.2.9).
+// Sent is what the client sent, read from the bytes of its AUTHENTICATE_MESSAGE (MS-NLMP 2.2.1.3) and TREE_CONNECT
+// request (MS-SMB2 2.2.9).
 type Sent struct {
-	Authenticate bool // an AUTHENTICATE_MESSAGE was sent; without one the other fields say nothing
+	Authenticate bool // an AUTHENTICATE_MESSAGE was sent; if not, the other fields are empty
 	Domain       string
 	User         string
 	Workstation  string
@@ -19,7 +19,7 @@ type Sent struct {
 	Share        string // last component of the path in TREE_CONNECT; "" if none was sent in the clear
 }
 
-// Target is how the server named itself in its CHALLENGE_MESSAGE (MS-NLMP 2.2.1.2 and 2.2.2.1).
+// Target holds the server's names in its CHALLENGE_MESSAGE (MS-NLMP 2.2.1.2 and 2.2.2.1).
 type Target struct {
 	Name        string // TargetName
 	NbDomain    string // MsvAvNbDomainName
@@ -46,23 +46,23 @@ type Observation struct {
 	SessionFlags uint16  // of a successful session setup
 	Tree         *uint32 // status of TREE_CONNECT; nil if none was answered
 	Signed       bool    // TREE_CONNECT was sent signed
-	Encrypted    bool    // TREE_CONNECT was sent encrypted, so that its status is the client's word, not the wire's
+	Encrypted    bool    // TREE_CONNECT was sent encrypted: its status comes from the client, not from the wire
 	Local        string  // address of the client's end
 	Remote       string  // address of the server's end
 
-	Proof *Proof `json:"-"` // what the client sent to prove the password; nil: not known, as in a recording
+	Proof *Proof `json:"-"` // what the client sent as proof of the password; nil: not known, as in a recording
 }
 
-// A Proof is an AUTHENTICATE_MESSAGE with the challenge that it answers. Printing one shows neither.
+// A Proof is an AUTHENTICATE_MESSAGE with the challenge that it answers. Printing it shows neither.
 type Proof struct {
 	challenge ntlm.Challenge
 	message   ntlm.AuthenticateMessage
 }
 
-// NewProof is the proof that a message is for who sent the challenge.
+// NewProof pairs a challenge with the message that answers it.
 func NewProof(c ntlm.Challenge, m ntlm.AuthenticateMessage) *Proof { return &Proof{c, m} }
 
-// Format prints nothing of the proof, whatever the verb.
+// Format prints nothing of the proof, with any verb.
 func (*Proof) Format(s fmt.State, _ rune) { io.WriteString(s, "proof") }
 
 // Shows reports whether the response was made with this password and hashed with this domain.

@@ -9,21 +9,20 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// An observer reads both directions of one connection and keeps what they show of the current attempt. It changes
-// nothing and blocks nothing; bytes that make no sense to it show nothing. Once it is told the password or the session
-// key, it checks the signatures, whatever client asked.
+// An observer reads both directions of one connection and keeps what they show of the current attempt. It changes and
+// blocks nothing, and ignores what it cannot read. Once it is told the password or the session key, it checks the
+// signatures, for any client.
 //
-// Everything up to the session is in the clear, whatever follows: NEGOTIATE and SESSION_SETUP are never encrypted
-// (MS-SMB2 3.1.4.3).
+// Everything up to the session is in the clear: NEGOTIATE and SESSION_SETUP are never encrypted (MS-SMB2 3.1.4.3).
 type observer struct {
 	mu       sync.Mutex
 	up, down deframer // client to server, server to client
 	seen     seen
-	password *string // of the attempt; nil: the observer is not told
+	password *string // of the attempt; nil: not known
 }
 
-// seen is what an observer knows. The answer to a request is the first final response with its MessageId, so
-// that a server cannot change its word afterwards.
+// seen is what an observer knows. The answer to a request is the first final response with its MessageId; a later one
+// does not replace it.
 type seen struct {
 	Observation
 	negotiate uint32 // status of the NEGOTIATE response
@@ -35,17 +34,17 @@ type seen struct {
 	checked   bool         // signatures are checked: the observer was told the password or the key
 	required  bool         // the client requires signing
 	proved    bool         // the answer that granted the session had a right signature
-	doubt     *NotAnswered // why an answer is not believed; whatever follows it is not read
+	doubt     *NotAnswered // why an answer is not believed; what follows it is not read
 }
 
-// observed is what has been seen until now.
+// observed is what has been seen so far.
 func (o *observer) observed() seen {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.seen
 }
 
-// next begins another attempt on the same connection: what NEGOTIATE said stays.
+// next starts another attempt on the same connection: what NEGOTIATE showed stays.
 func (o *observer) next() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -142,12 +141,12 @@ func (o *observer) response(m []byte) {
 	}
 }
 
-// ask notes a request, whose answer is the next one with its MessageId.
+// ask notes a request; its answer is the next response with its MessageId.
 func (s *seen) ask(h header) {
 	s.asked[h.Command], s.id[h.Command], s.session[h.Command], s.answered[h.Command] = true, h.MessageID, h.SessionID, false
 }
 
-// negotiated, setUp say whether the response is well-formed. A refusal needs no body: some servers send none.
+// negotiated and setUp report whether the response is well-formed. A refusal needs no body: some servers send none.
 func (s *seen) negotiated(h header, m []byte) bool {
 	s.negotiate = h.Status
 	if h.Status != statusSuccess {
@@ -179,7 +178,7 @@ func (s *seen) setUp(h header, m []byte) bool {
 	return true
 }
 
-// authenticate reads an AUTHENTICATE_MESSAGE, and reports whether that is what the token holds.
+// authenticate reads an AUTHENTICATE_MESSAGE, and reports whether the token holds one.
 func (s *seen) authenticate(token []byte) bool {
 	a, err := ntlm.ParseAuthenticate(ntlmMessage(token))
 	if err != nil {
@@ -194,7 +193,7 @@ func (s *seen) authenticate(token []byte) bool {
 	return true
 }
 
-// challenge reads a CHALLENGE_MESSAGE, if that is what the token holds.
+// challenge reads a CHALLENGE_MESSAGE, if the token holds one.
 func (s *seen) challenge(token []byte) {
 	c, err := ntlm.ParseChallenge(ntlmMessage(token))
 	if err != nil {
@@ -210,8 +209,8 @@ func (s *seen) challenge(token []byte) {
 	}
 }
 
-// ntlmMessage finds the NTLM message in a security buffer: at its beginning, or inside of SPNEGO, whose wrapping
-// need not be understood since NTLM messages begin with a signature and name their parts by offset.
+// ntlmMessage finds the NTLM message in a security buffer: at its beginning, or inside SPNEGO. SPNEGO need not be
+// parsed, since NTLM messages begin with a signature, and their offsets count from there.
 func ntlmMessage(token []byte) []byte {
 	if i := bytes.Index(token, []byte("NTLMSSP\x00")); i >= 0 {
 		return token[i:]
@@ -221,7 +220,7 @@ func ntlmMessage(token []byte) []byte {
 
 func encrypted(m []byte) bool { return len(m) >= 4 && string(m[:4]) == "\xfdSMB" }
 
-// An observedConn is a connection with an observer beside it. What passes is not changed.
+// An observedConn is a connection with an observer. It passes all bytes unchanged.
 type observedConn struct {
 	net.Conn
 	observer observer

@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// Probe makes attempts exactly as they are written: any domain, the NULL one included, any kind of response, any
-// salt, anonymous. It speaks one dialect, signs whatever a session key allows to sign, and does not encrypt.
+// Probe makes attempts exactly as they are written: any domain, also the NULL domain, any kind of response, any salt,
+// anonymous. It speaks one dialect, signs when there is a session key, and does not encrypt.
 //
-// It sends NTLM messages raw, not inside of SPNEGO. MS-SMB2 3.3.5.5.3 hands the security buffer to GSS, and Windows,
-// Samba and impacket all take a buffer that begins with the NTLMSSP signature for NTLM itself. So nothing stands
-// between the messages and their MIC, no mechanism can be chosen but NTLM, and no ASN.1 of a server is ever parsed.
+// It sends raw NTLM messages, not inside SPNEGO. MS-SMB2 3.3.5.5.3 hands the security buffer to GSS, and Windows,
+// Samba and impacket all take a buffer that begins with the NTLMSSP signature for NTLM itself. So the MIC covers exactly
+// what is sent, no other mechanism can be chosen, and no ASN.1 from a server is parsed.
 //
-// A session that a server flags SMB2_SESSION_FLAG_ENCRYPT_DATA ends in *NotAnswered before the tree connect.
-// The probe says in 3.x that it can encrypt so that servers do so flag it. In 2.x it cannot: there a server that demands
-// encryption answers SESSION_SETUP with ACCESS_DENIED, which is reported as it came, since nothing on the wire tells it from
-// any other ACCESS_DENIED.
+// A session with SMB2_SESSION_FLAG_ENCRYPT_DATA ends in *NotAnswered before the tree connect. In 3.x the probe claims
+// that it can encrypt, so that servers set this flag. In 2.x it cannot: there a server that requires encryption answers
+// SESSION_SETUP with ACCESS_DENIED, which is reported as such, since nothing on the wire distinguishes it from any
+// other ACCESS_DENIED.
 type Probe struct {
 	Addr    string        // host:port
 	Dialect uint16        // 0x0202, 0x0210, 0x0300, 0x0302 or 0x0311; 0 is 0x0311
-	Timeout time.Duration // of opening, and of one attempt; 0 is DefaultTimeout
-	Sign    bool          // say that signing is required; a session that has a key is signed in any case
+	Timeout time.Duration // for opening, and for each attempt; 0 is DefaultTimeout
+	Sign    bool          // send that signing is required; a session with a key is signed in any case
 	Dial    DialFunc      // nil dials TCP
 
 	tamper func(message []byte) // changes a finished request, for tests of the server's checks
@@ -44,7 +44,7 @@ func (p Probe) securityMode() uint16 {
 	return signingEnabled
 }
 
-// Express says whether the probe can send an attempt as it is written, without sending it.
+// Express is *CannotExpress if the probe cannot send the attempt as it is written. It sends nothing.
 func (p Probe) Express(a Attempt) error {
 	if why := a.unsendable(); why != "" {
 		return &CannotExpress{Client: p.name(), Why: why}
@@ -52,7 +52,7 @@ func (p Probe) Express(a Attempt) error {
 	return nil
 }
 
-// Try makes one attempt on a connection of its own. The session ends with the connection (MS-SMB2 3.3.7.1).
+// Try makes one attempt on a new connection. The session ends with the connection (MS-SMB2 3.3.7.1).
 func (p Probe) Try(ctx context.Context, a Attempt) (Observation, error) {
 	ctx, cancel := withTimeout(ctx, p.Timeout)
 	defer cancel()

@@ -14,9 +14,8 @@ type signingKey struct {
 	mac func(key, message []byte) []byte
 }
 
-// newSigningKey derives the key from the session key that the NTLM exchange left behind (3.2.5.3.1):
-// the session key itself with HMAC-SHA256 in 2.x, a derived key with AES-CMAC from 3.0 on, bound in 3.1.1 to every
-// message that led to the session.
+// newSigningKey derives the key from the session key of the NTLM exchange (3.2.5.3.1): the session key itself with
+// HMAC-SHA256 in 2.x, a derived key with AES-CMAC from 3.0 on, bound in 3.1.1 to every message that led to the session.
 func newSigningKey(dialect uint16, sessionKey []byte, p preauthHash) signingKey {
 	switch {
 	case dialect < dialect300:
@@ -36,7 +35,7 @@ func (k signingKey) sign(message []byte) {
 	copy(message[48:64], k.signature(message))
 }
 
-// verify says whether the signature in a message is right (3.1.5.1).
+// verify reports whether the signature in a message is right (3.1.5.1).
 func (k signingKey) verify(message []byte) bool {
 	return hmac.Equal(message[48:64], k.signature(message))
 }
@@ -66,7 +65,7 @@ func smb3KDF(key []byte, label string, context []byte) []byte {
 func aesCMAC(key, message []byte) []byte {
 	c, err := aes.NewCipher(key)
 	if err != nil {
-		panic(err) // a key of another length: never a server's doing
+		panic(err) // a key of another length: a server cannot cause it
 	}
 	k1, k2 := cmacSubkeys(c)
 	n := max(0, (len(message)-1)/16*16) // where the last block begins
@@ -114,8 +113,8 @@ func xor(dst, src []byte) {
 	}
 }
 
-// A preauthHash is PreauthIntegrityHashValue: SHA-512 over the value before and the next message, beginning with
-// zeros (MS-SMB2 3.2.5.2 for the connection, 3.2.5.3 for a session).
+// A preauthHash is PreauthIntegrityHashValue: SHA-512 over the previous value and the next message, starting with zeros
+// (MS-SMB2 3.2.5.2 for the connection, 3.2.5.3 for a session).
 type preauthHash [sha512.Size]byte
 
 func (p *preauthHash) add(message []byte) {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf16"
 )
 
-// Names and layouts in this file are those of MS-SMB2; every integer is little-endian (2.2).
+// Names and layouts in this file are those of MS-SMB2; all integers are little-endian (2.2).
 
 // Commands, 2.2.1.2.
 const (
@@ -40,7 +40,7 @@ const (
 
 const capEncryption uint32 = 0x40 // SMB2_GLOBAL_CAP_ENCRYPTION, 2.2.3
 
-// Negotiate context types, 2.2.3.1, and what the probe puts into them.
+// Negotiate context types, 2.2.3.1, and their values.
 const (
 	ctxPreauthIntegrity uint16 = 1
 	ctxEncryption       uint16 = 2
@@ -49,7 +49,7 @@ const (
 	cipherAES128GCM     uint16 = 2
 )
 
-// Statuses this package acts upon, MS-ERREF 2.3.1.
+// Statuses that this package acts on, MS-ERREF 2.3.1.
 const (
 	statusSuccess        uint32 = 0
 	statusPending        uint32 = 0x00000103
@@ -108,7 +108,7 @@ func parseHeader(b []byte) (header, error) {
 
 func (h header) response() bool { return h.Flags&flagServerToRedir != 0 }
 
-// interim says that the final response will follow (3.3.4.2).
+// interim reports whether the final response is still to come (3.3.4.2).
 func (h header) interim() bool { return h.Status == statusPending }
 
 // message lays out a header and a body.
@@ -142,9 +142,9 @@ func (r negotiateRequest) body() []byte {
 	le.PutUint16(b[2:], 1) // DialectCount
 	le.PutUint16(b[4:], r.SecurityMode)
 	if r.Dialect >= dialect300 {
-		// The probe says that it can encrypt although it does not: a server that demands encryption then says so
-		// in the session flags, instead of an ACCESS_DENIED that looks like any other. 3.1.1 says it by a context,
-		// but Samba 4.17 wants this bit as well.
+		// The probe claims that it can encrypt, although it does not: a server that requires encryption then sets a
+		// session flag instead of answering with an ACCESS_DENIED like any other. In 3.1.1 a context claims it, but
+		// Samba 4.17 needs this bit as well.
 		le.PutUint32(b[8:], capEncryption)
 	}
 	if r.Dialect != dialect202 {
@@ -184,7 +184,7 @@ func appendContext(b []byte, kind uint16, data []byte) []byte {
 	return append(b, data...)
 }
 
-// A negotiateResponse is as much of 2.2.4 as anybody here asks about.
+// A negotiateResponse is the part of 2.2.4 that this package uses.
 type negotiateResponse struct {
 	SecurityMode uint16
 	Dialect      uint16
@@ -228,13 +228,13 @@ func parseContexts(m []byte, at, count int) (map[uint16][]byte, error) {
 	return list, nil
 }
 
-// preauthSHA512 says that the server chose SHA-512, the only preauthentication hash there is (2.2.4.1.1).
+// preauthSHA512 reports whether the server chose SHA-512, the only preauthentication hash there is (2.2.4.1.1).
 func (r negotiateResponse) preauthSHA512() bool {
 	d := r.Contexts[ctxPreauthIntegrity]
 	return len(d) >= 6 && le.Uint16(d) == 1 && le.Uint16(d[4:]) == hashSHA512
 }
 
-// cipher is the one of the connection (2.2.4.1.2, 3.2.5.2), 0 where there is none.
+// cipher is the connection's cipher (2.2.4.1.2, 3.2.5.2); 0 if there is none.
 func (r negotiateResponse) cipher() uint16 {
 	switch d := r.Contexts[ctxEncryption]; {
 	case r.Dialect == dialect300 || r.Dialect == dialect302:
@@ -312,8 +312,7 @@ func checkTreeConnectResponse(m []byte) error {
 // logoffRequest lays out 2.2.7.
 func logoffRequest() []byte { return []byte{4, 0, 0, 0} }
 
-// field is the part of a message that an offset from its beginning and a length name.
-// An empty field may have any offset.
+// field is the part of a message at an offset from its beginning, with a length. An empty field may have any offset.
 func field(m []byte, offset, length uint16) ([]byte, error) {
 	at, n := int(offset), int(length)
 	if n == 0 {

@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// sealingSecrets is what an observer must have seen so that whoever knows the password can read what the server
-// encrypts: the challenge, the answer to it, and in 3.1.1 the preauthentication hash.
+// sealingSecrets is what an observer needs, with the password, to read what the server encrypts: the challenge, the
+// answer to it, and in 3.1.1 the preauthentication hash.
 type sealingSecrets struct {
 	cipher       uint16 // 0: the session has none
 	connection   preauthHash
@@ -21,10 +21,10 @@ type sealingSecrets struct {
 	key          *ntlm.Hash // the session key; nil: not known
 }
 
-// derive computes the session key, if the password leads to it.
+// derive computes the session key, if the message proves the password.
 //
-// go-smb2 exchanges a key as soon as both sides can (internal/ntlm/client.go), and not only where there is a use for it
-// (MS-NLMP 3.1.5.1.2). The key that it sent is the one that it uses.
+// go-smb2 exchanges a key whenever both sides can (internal/ntlm/client.go), and not only for signing or sealing
+// (MS-NLMP 3.1.5.1.2). It uses the key that it sent.
 func (s *sealingSecrets) derive(password string) {
 	a := s.authenticate
 	if a.Flags.Has(ntlm.NegotiateKeyExch) && len(a.SessionKey) == 16 {
@@ -35,7 +35,7 @@ func (s *sealingSecrets) derive(password string) {
 	}
 }
 
-// serverOut is the key with which the server encrypts (MS-SMB2 3.2.5.3.1, DecryptionKey of the client); nil where the
+// serverOut is the key with which the server encrypts (MS-SMB2 3.2.5.3.1, the client's DecryptionKey); nil if the
 // session key is not known.
 func (s sealingSecrets) serverOut(dialect uint16) []byte {
 	switch {
