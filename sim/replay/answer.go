@@ -7,12 +7,12 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// An Answer is what a server's answer comes to, whoever gave it: less than an Outcome, on purpose. What the client
-// makes of it, and what is logged, no wire shows.
+// An Answer is a server's answer, real or predicted. It is less than an Outcome, on purpose: the wire does not show what
+// the client does with it, nor what is logged.
 type Answer struct {
 	Setup   logon.Status
 	Session logon.Session
-	Tree    *logon.Status // nil: setup was refused, or the tree connect was not answered in the clear
+	Tree    *logon.Status // nil: the session setup was refused, or the answer to the tree connect was not readable
 }
 
 func (a Answer) String() string {
@@ -26,7 +26,7 @@ func (a Answer) String() string {
 	return text
 }
 
-// Predicted is the answer that an outcome expects of the server.
+// Predicted is the server's answer in an outcome.
 func Predicted(o logon.Outcome) Answer {
 	switch o.Stage {
 	case logon.AtSession: // the client goes no further
@@ -41,8 +41,7 @@ func Predicted(o logon.Outcome) Answer {
 	return Answer{Setup: *o.Status}
 }
 
-// Answered is the answer that an observation shows. That a session is anonymous only the request shows: Samba does not
-// set the flag.
+// Answered is the answer in an observation. Samba does not flag anonymous sessions: there the request tells.
 func Answered(o smb.Observation) Answer {
 	a := Answer{Setup: logon.Status(o.Setup)}
 	if a.Setup != logon.StatusSuccess {
@@ -63,8 +62,8 @@ func Answered(o smb.Observation) Answer {
 	return a
 }
 
-// unfaithful says what an observation shows was sent otherwise than the scenario says; "" if nothing was. The response
-// is checked against the password and the salt; a recording holds none.
+// unfaithful is what was sent differently from the scenario, as an observation shows; "" if nothing was. The response is
+// checked against the password and the salt, but not in a recording, which has no responses.
 func unfaithful(o smb.Observation, want logon.Send) string {
 	if !o.Sent.Authenticate {
 		return "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with " + logon.Status(o.Setup).Name()
@@ -98,7 +97,7 @@ func send(to string, a smb.Attempt) logon.Send {
 		Response: a.Response, Salt: a.Salt}
 }
 
-// attempt is a session setup as the clients are told to make it.
+// attempt is a session setup of a scenario as the clients make it.
 func attempt(s logon.Send) smb.Attempt {
 	return smb.Attempt{Share: s.Share, Domain: s.Domain, User: s.User, Password: s.Password, Workstation: s.Workstation,
 		Response: s.Response, Salt: s.Salt}

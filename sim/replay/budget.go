@@ -15,22 +15,23 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// A budget is how many session setups of an account may be refused without locking it out.
+// A budget limits the session setups that an account's server may refuse, so that the account is not locked out.
 //
-// A session setup that names a user is spent before it is sent: whatever is predicted, the server may count it as a bad
-// password. It is given back if it was not sent after all, or if the server granted it a session of that user. A guest's
-// session proves nothing: Samba's "map to guest = bad password" counts, too.
+// A session setup with a user name is spent before it is sent, whatever is predicted: the server may count it as a bad
+// password. It is given back if it was not sent, or if the server granted a session of that user. A guest session does
+// not count as success: with "map to guest = bad password" Samba counts a bad password and grants it.
 //
-// An account is its name, without a domain: which machine asks which database is what the scenario believes. So all machines
-// and files of a run count together, and so does another run that asks one of their addresses, or a domain of one name.
+// An account is its name, without a domain, since a scenario may be wrong about which machine asks which database. So
+// all machines and files of a run count together, and so does another run with one of the addresses, or one of the
+// domain names.
 type budget struct {
 	run    string // its name in the state file
 	most   int
-	why    string // what says so
+	why    string // the source of this limit
 	window time.Duration
 	places map[string]bool // addresses and domains of all files
 	state  *StateFile
-	plan   bool // the state file is read, and not written
+	plan   bool // the state file is read, but not written
 
 	domains []string // of the file that is run
 
@@ -38,22 +39,22 @@ type budget struct {
 	locked   map[string]bool
 }
 
-// DefaultMaxBad is how many bad passwords an account is sent where nobody says otherwise. Few set a threshold below 3.
+// DefaultMaxBad is the default limit of bad passwords for an account. Few set a lockout threshold below 3.
 const DefaultMaxBad = 2
 
-// spentFor is how long what was sent counts. Windows suggests 30 minutes as "Reset account lockout counter after", its
-// newer baselines 10 or 15, and Samba's "reset count minutes" is 30; twice the longest of them is taken. A scenario that
-// knows a longer lockout-window has it used; a shorter one is no more than a belief.
+// spentFor is how long a session setup counts. Windows suggests 30 minutes as "Reset account lockout counter after",
+// its newer baselines 10 or 15, and Samba's "reset count minutes" is 30; this is twice the longest. A longer
+// lockout-window in a scenario is used; a shorter one is not, since it may be wrong.
 const spentFor = time.Hour
 
-// A Spending is what a run spent of one account.
+// A Spending is what a run has spent for one account.
 type Spending struct {
 	Account string
-	At      []string  // the addresses that were asked
-	Most    int       // by this run and those before it
-	Why     string    // what says so
-	Earlier int       // by other runs, as far as it still counts
-	Until   time.Time // when that does not count any more; zero where there is nothing
+	At      []string  // addresses of the servers
+	Most    int       // the limit for this run and earlier ones
+	Why     string    // the source of this limit
+	Earlier int       // spent by other runs, as far as it still counts
+	Until   time.Time // until when Earlier counts; zero if Earlier is 0
 	Spent   int       // by this run
 }
 
@@ -62,8 +63,8 @@ func newBudget(r *Replay) *budget {
 		plan: r.Plan, accounts: map[string]*Spending{}, locked: map[string]bool{}}
 }
 
-// learn takes what a scenario knows: the lowest lockout threshold counts for every account, and leaves two to the person whose
-// account it is; the longest window; and at which places its accounts may be.
+// learn takes from a scenario: the lowest lockout threshold, which counts for every account, less two attempts that are
+// left to the account's owner; the longest lockout window; and the places where its accounts may be.
 func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 	for _, d := range file.Topology.Domains {
 		b.policy(d.Policy)
@@ -89,7 +90,7 @@ func (b *budget) policy(p logon.Policy) {
 	}
 }
 
-// domains are the names of a topology's domains.
+// domains are the names of a topology's domains, NetBIOS and DNS.
 func domains(t logon.Topology) (names []string) {
 	for _, d := range t.Domains {
 		names = append(names, fold(d.Name))
@@ -100,7 +101,8 @@ func domains(t logon.Topology) (names []string) {
 	return names
 }
 
-// accountOf is the name that a server may look up, whatever domain is before or behind it; "" where no user is named.
+// accountOf is the account name that a server may look up, without the domain before or after it; "" if there is no
+// user.
 func accountOf(user string) string {
 	name := user[strings.LastIndexAny(user, `\/`)+1:]
 	name, _, _ = strings.Cut(name, "@")
@@ -110,7 +112,7 @@ func accountOf(user string) string {
 	return fold(name)
 }
 
-// fold makes names equal that differ in case only, as Windows compares them.
+// fold makes names equal that differ only in case, as Windows compares them.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		least := r
@@ -121,18 +123,19 @@ func fold(name string) string {
 	}, name)
 }
 
-// Costs reports whether the server is predicted to refuse a user's session to a session setup that names one.
+// Costs reports whether a session setup with a user name is predicted not to get a session of a user.
 func Costs(o logon.Outcome) bool {
 	return accountOf(o.Sent.User) != "" && Predicted(o).Session != logon.User
 }
 
-// of is what a session setup spends at a server with these addresses.
+// of is the entry for a session setup at a server with these addresses.
 func (b *budget) of(o logon.Outcome, at []string) Spent {
 	now := b.state.now()
 	return Spent{b.run, accountOf(o.Sent.User), at, b.domains, now, now.Add(b.window)}
 }
 
-// spend notes a session setup that is about to be sent, or says why it must not be. An error is the state file's.
+// spend notes a session setup that is about to be sent, or gives the reason why it must not be. An error is a
+// *StateError.
 func (b *budget) spend(ctx context.Context, s Spent) (why string, err error) {
 	err = b.state.change(ctx, b.plan, func(list []Spent) []Spent {
 		account := b.account(s, list)
@@ -145,7 +148,7 @@ func (b *budget) spend(ctx context.Context, s Spent) (why string, err error) {
 	return why, err
 }
 
-// account is what is known of an account: spent by this run, and now by others.
+// account is the Spending of an account, with what other runs have spent by now.
 func (b *budget) account(s Spent, list []Spent) *Spending {
 	of := b.accounts[s.Account]
 	if of == nil {
@@ -161,7 +164,7 @@ func (b *budget) account(s Spent, list []Spent) *Spending {
 	return of
 }
 
-// forbids says why an account must not be sent anything more.
+// forbids is the reason why an account must not be sent another password; "" if it may.
 func (b *budget) forbids(of *Spending) string {
 	sent := of.Earlier + of.Spent
 	switch {
@@ -186,7 +189,7 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// settle gives back what was not sent, or what the server granted a session of the user for.
+// settle gives a session setup back if it was not sent, or if the server granted a session of the user.
 func (b *budget) settle(s Spent, o logon.Outcome, seen smb.Observation, err error) error {
 	if seen.Sent.Authenticate && Answered(seen).Setup == logon.StatusAccountLockedOut && Predicted(o).Setup != logon.StatusAccountLockedOut {
 		b.locked[s.Account] = true
@@ -197,7 +200,7 @@ func (b *budget) settle(s Spent, o logon.Outcome, seen smb.Observation, err erro
 	return b.giveBack(s)
 }
 
-// giveBack takes one session setup out again. It waits for no context: a run that is cancelled has still not spent it.
+// giveBack removes a session setup again. It has no context, since a cancelled run must give back, too.
 func (b *budget) giveBack(s Spent) error {
 	b.accounts[s.Account].Spent--
 	return b.state.change(context.Background(), b.plan, func(list []Spent) []Spent {
@@ -205,13 +208,13 @@ func (b *budget) giveBack(s Spent) error {
 	})
 }
 
-// granted reports whether the server granted a session of the user. Where its tree connect could not be believed, neither can
-// the session.
+// granted reports whether the server granted a session of the user. If the answer to the tree connect cannot be
+// believed, the session cannot be either.
 func granted(seen smb.Observation, err error) bool {
 	return Answered(seen).Session == logon.User && (err == nil || errors.Is(err, smb.ErrEncryption))
 }
 
-// room is how many session setups of an account may be refused yet.
+// room is how many session setups of an account may still be refused.
 func (b *budget) room(s Spent) (n int, err error) {
 	err = b.state.change(context.Background(), true, func(list []Spent) []Spent {
 		of := b.account(s, list)
@@ -221,7 +224,7 @@ func (b *budget) room(s Spent) (n int, err error) {
 	return n, err
 }
 
-// spendings are the accounts that were asked for, by name.
+// spendings are the accounts of this run, sorted by name.
 func (b *budget) spendings() (list []Spending) {
 	for _, name := range slices.Sorted(maps.Keys(b.accounts)) {
 		list = append(list, *b.accounts[name])

@@ -8,20 +8,20 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// A Verdict is what came of putting one attempt to a real server.
+// A Verdict is the result of one attempt at a real server.
 type Verdict string
 
 const (
 	Agrees        Verdict = "agrees"
 	Differs       Verdict = "differs"
 	Known         Verdict = "known difference"
-	NotAsked      Verdict = "not asked"          // nobody put it, or not as it is written
-	NotObservable Verdict = "not observable"     // the server's part agrees; the rest no wire shows
+	NotAsked      Verdict = "not asked"          // not sent, or not as it is written
+	NotObservable Verdict = "not observable"     // the server's part agrees; the wire does not show the rest
 	CouldNot      Verdict = "could not be asked" // the server did not answer
 	Planned       Verdict = "would be asked"     // in a plan
 )
 
-// Verdicts lists them, worst first: what one client found outranks what the other did.
+// Verdicts lists them, worst first: of two clients' verdicts the first in this list counts.
 func Verdicts() []Verdict {
 	return []Verdict{CouldNot, Differs, Known, Agrees, NotObservable, Planned, NotAsked}
 }
@@ -30,13 +30,13 @@ func Verdicts() []Verdict {
 type Finding struct {
 	Client   string
 	Verdict  Verdict
-	Why      string  // of every verdict but agrees
-	Observed *Answer // nil where nothing was observed; of what is not asked, the answer to what was sent instead
-	Entry    *Entry  // of a known difference
+	Why      string  // for every verdict except agrees
+	Observed *Answer // nil: nothing was observed; with NotAsked, the answer to what was sent instead
+	Entry    *Entry  // for a known difference
 	Put      bool    // something was sent
-	Stage    string  // how far the server came that did not answer
+	Stage    string  // with CouldNot: where it ended
 	Seen     smb.Observation
-	Said     *Said // what a Windows client said, in a recording of one
+	Said     *Said // the result of a Windows client, in a recording of one
 	heard    Heard
 }
 

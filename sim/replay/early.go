@@ -9,12 +9,12 @@ import (
 // STATUS_MORE_PROCESSING_REQUIRED, and no AUTHENTICATE_MESSAGE is sent. Whether that agrees with a prediction depends on
 // what is predicted.
 //
-// Almost every refusal is predicted of a user, a domain, or a response. The server has seen none of them, so that the
-// same status means something else: a STATUS_LOGON_FAILURE at the first leg says nothing about a password. Nor is
-// another status a difference: the reason may be the client (its dialect, no encryption, NTLM outside of SPNEGO), or
-// that the server is too busy. Such an attempt is not asked, and the status is shown and recorded.
+// Almost every predicted refusal depends on the user, the domain or the response. At the first leg the server has seen
+// none of them, so the same status means something else there: a STATUS_LOGON_FAILURE does not mean a wrong password.
+// Another status is not a difference either: the reason may be the client (its dialect, no encryption, NTLM without
+// SPNEGO), or a busy server. Such an attempt is not asked, and the status is shown and recorded.
 //
-// A few refusals are predicted of the server alone, whoever asks. These are compared at either leg.
+// A few predicted refusals depend on the server only. These are compared at either leg.
 
 // beforeAuthenticate are the refusals that need no AUTHENTICATE_MESSAGE, with their source.
 var beforeAuthenticate = map[string]string{
@@ -28,5 +28,5 @@ func endedEarly(o smb.Observation) bool {
 	return !o.Sent.Authenticate && logon.Status(o.Setup) != logon.StatusSuccess
 }
 
-// canEndEarly reports whether a server that gives the predicted answer can give it at the first leg.
+// canEndEarly reports whether a server can give the predicted answer at the first leg.
 func canEndEarly(o logon.Outcome) bool { return beforeAuthenticate[string(o.Because)] != "" }

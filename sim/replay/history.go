@@ -9,14 +9,14 @@ import (
 	"ntlmsim/scenarios"
 )
 
-// patience is how long a replay waits by itself for a scenario's time to pass.
+// patience is how long a replay waits for a scenario's time to pass, unless it is told to wait longer.
 const patience = 10 * time.Second
 
-// A clock lets the time of a scenario pass at a real server, where anything depends on it.
+// A clock lets a scenario's time pass at a real server, if outcomes depend on it.
 type clock struct {
-	idle bool          // nothing does
-	wait bool          // however long it is
-	due  time.Duration // what has passed in the scenario, and not yet here
+	idle bool          // no outcome depends on time
+	wait bool          // wait for any time
+	due  time.Duration // time that has passed in the scenario, but not here
 }
 
 func (r *Replay) clock(file *scenarios.File) *clock {
@@ -26,12 +26,12 @@ func (r *Replay) clock(file *scenarios.File) *clock {
 // advance lets time pass in the scenario.
 func (c *clock) advance(d time.Duration) {
 	if !c.idle {
-		c.due = max(c.due, c.due+max(d, 0)) // the sum of two long times may be none
+		c.due = max(c.due, c.due+max(d, 0)) // the sum may overflow
 	}
 }
 
-// catchUp waits, before something is sent, until as much time has passed here. Where that is too long for anybody it says
-// why this attempt, and whatever is behind it, is not asked. A plan waits for nothing.
+// catchUp waits, before something is sent, until as much time has passed here. If that is too long, late is the reason
+// why this attempt and the following ones are not asked. A plan does not wait.
 func (c *clock) catchUp(ctx context.Context, plan bool) (late string, err error) {
 	if c.due > patience && !c.wait {
 		return fmt.Sprintf("it is %s later in the scenario, and a replay does not wait", c.due), nil
@@ -47,21 +47,21 @@ func (c *clock) catchUp(ctx context.Context, plan bool) (late string, err error)
 	return "", nil
 }
 
-// exactly is the one client that asks where bad passwords are counted: what two send is counted twice, and the scenario
-// counts once. The probe can send whatever a scenario says.
+// exactly is the one client to use where bad passwords are counted: with two clients the server would count twice, and
+// the scenario counts once. The probe can send any attempt.
 func exactly(clients []Client) []Client {
 	i := slices.IndexFunc(clients, func(c Client) bool { return c.Name == "probe" })
 	i = max(i, 0)
 	return clients[i : i+1]
 }
 
-// recorded says that nothing is sent: a recording answers.
+// recorded reports whether all clients are recorded: nothing is sent.
 func recorded(clients []Client) bool {
 	return !slices.ContainsFunc(clients, func(c Client) bool { return !c.Recorded })
 }
 
-// put says that the server got the session setup, or would have got it, so that it counts what it counts. What ended at
-// the first leg named no account.
+// put reports whether the server got the session setup, or would get it in a plan, and may have counted it. A session
+// setup that ended at the first leg did not name an account.
 func (r *Result) put() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
 		return f.Verdict == Planned || f.Said != nil || f.Seen.Sent.Authenticate

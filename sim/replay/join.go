@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Join makes one recording of several, as of what each client machine and each server wrote by itself. The same attempt
-// recorded twice would be two answers to one question, and is refused.
+// Join makes one recording of several, such as those of each client machine and each server. It is an error if two of
+// them have the same attempt of the same client.
 func Join(list ...*Recording) (*Recording, error) {
 	type key struct {
 		file, attempt, client, machine string
@@ -34,7 +34,7 @@ func Join(list ...*Recording) (*Recording, error) {
 	return all, nil
 }
 
-// Files are the scenarios of which there is something, as they were called when it was recorded.
+// Files are the paths of the recorded scenarios, as they were when they were recorded.
 func (r *Recording) Files() (files []string) {
 	for _, h := range r.Entries {
 		if !slices.Contains(files, h.File) {
@@ -44,10 +44,10 @@ func (r *Recording) Files() (files []string) {
 	return files
 }
 
-// Has says whether there is something of a scenario.
+// Has reports whether a scenario is in the recording.
 func (r *Recording) Has(file string) bool { return len(r.Entries) > 0 && r.fits(file) != "" }
 
-// Unknown names an attempt that is recorded of a scenario which does not have it; "" if there is none.
+// Unknown is the name of a recorded attempt that its scenario does not have; "" if there is none.
 func (r *Recording) Unknown(file string, attempts []string) string {
 	file = r.fits(file)
 	for _, h := range r.Entries {

@@ -12,31 +12,31 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A Ledger is the differences between model and servers that are understood. It is strict both ways: a difference
-// that is not in it is one, and an entry that a run exercises and that no longer differs is stale, and fails the run.
+// A Ledger lists the known differences between the model and real servers, with their causes. A difference that is not
+// in it fails a run, and so does a stale entry: one whose attempts no longer differ.
 type Ledger struct{ Entries []*Entry }
 
 // An Entry is one known difference: where, what was predicted and observed, and why.
 type Entry struct {
 	ID        string   `yaml:"id"`
 	Server    string   `yaml:"server"`   // the software it was seen on: "samba"
-	Profiles  []string `yaml:"profiles"` // whose prediction differs
+	Profiles  []string `yaml:"profiles"` // profiles whose prediction differs
 	Because   string   `yaml:"because"`  // the deciding state; * stands for one or more characters
-	End       string   `yaml:"end"`      // the state in which the attempt ends, where another stage decides
+	End       string   `yaml:"end"`      // the final state of the attempt, where a later stage decides
 	Predicted wire     `yaml:"predicted"`
 	Observed  wire     `yaml:"observed"`
 	Cause     string   `yaml:"cause"`
 	Seen      string   `yaml:"seen"` // version and date
 }
 
-// A wire is an answer as the ledger writes it.
+// A wire is an answer in a ledger.
 type wire struct {
 	Setup   string `yaml:"setup"`
 	Session string `yaml:"session"`
 	Tree    string `yaml:"tree"`
 }
 
-// ParseLedger reads testdata/known-differences.yaml. Every entry has all of its fields.
+// ParseLedger reads testdata/known-differences.yaml. Every entry must be complete.
 func ParseLedger(data []byte) (*Ledger, error) {
 	var l Ledger
 	if err := yaml.Load(data, &l.Entries, yaml.WithKnownFields()); err != nil {
@@ -77,7 +77,7 @@ func (e *Entry) check() error {
 	return nil
 }
 
-// matches says whether an attempt is one that the entry speaks of.
+// matches reports whether an entry is about an attempt.
 func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
 	if e.Server != software || !slices.Contains(e.Profiles, profile) {
 		return false
@@ -86,7 +86,7 @@ func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
 	return ok && (e.End == "" || e.End == string(o.End)) && e.Predicted.is(Predicted(o))
 }
 
-// is compares what the ledger writes with an answer; what it leaves out is not compared.
+// is reports whether an answer is the one in a ledger; fields that are left out are not compared.
 func (w wire) is(a Answer) bool {
 	if !named(w.Setup, a.Setup) || w.Session != "" && w.Session != a.Session.String() {
 		return false
@@ -101,7 +101,8 @@ func named(text string, s logon.Status) bool {
 	return text == s.Name()
 }
 
-// excuse looks up a finding that differs. stale are the entries that speak of this attempt, though it agrees.
+// excuse makes a finding that differs a known difference, if it is in the ledger. stale are the entries for an attempt
+// that agrees.
 func (l *Ledger) excuse(software, profile string, o logon.Outcome, f *Finding) (stale []*Entry) {
 	if l == nil || f.Observed == nil {
 		return nil

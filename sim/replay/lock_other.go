@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// lockFile makes a file that is there for as long as the lock. Here a process that is killed leaves it.
+// lockFile makes a file that exists as long as the lock. On these systems a killed process leaves it behind.
 func lockFile(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

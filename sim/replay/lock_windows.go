@@ -5,7 +5,8 @@ import (
 	"syscall"
 )
 
-// lockFile takes a lock that ends with the process: a file that nobody else can open meanwhile. errLocked: another one has it.
+// lockFile takes a lock that ends with the process: a file that no other process can open meanwhile. The error is
+// errLocked if another process has it.
 func lockFile(path string) (unlock func(), err error) {
 	const sharingViolation = syscall.Errno(32)
 	name, err := syscall.UTF16PtrFromString(path)

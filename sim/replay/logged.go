@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A Logged is one entry that a Windows machine wrote to its Security log, as far as it is compared: 4624 and 4625 with
-// logon type 3, and 4776. What an event does not have is empty.
+// A Logged is one event in the Security log of a Windows machine, with the fields that are compared: 4624 and 4625 with
+// logon type 3, and 4776. Fields that an event does not have are empty.
 type Logged struct {
 	Machine     string    `json:"machine"` // where it was logged
 	Time        time.Time `json:"time"`
@@ -27,7 +27,7 @@ type Logged struct {
 	LmPackage   string    `json:"lmPackage,omitempty"`   // LmPackageName: NTLM V2, NTLM V1
 }
 
-// A Hex is an NTSTATUS as Windows writes it in an event: "0xc000006d".
+// A Hex is an NTSTATUS in JSON as Windows writes it in an event: "0xc000006d".
 type Hex logon.Status
 
 func (h Hex) MarshalJSON() ([]byte, error) { return json.Marshal(logon.Status(h).String()) }
@@ -46,7 +46,7 @@ func (h *Hex) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// The kinds of events that are compared, each with its like.
+// The families of events: an event is compared only with others of its family.
 const (
 	logonEvents = "logon"  // 4624 and 4625, on the server
 	checkEvents = "checks" // 4776, where the account is
@@ -87,7 +87,7 @@ func (l Logged) String() string {
 	return text
 }
 
-// known is a field of an event, without what Windows writes where it has nothing to say.
+// known is a field of an event; "" instead of the "-" that Windows writes for an empty one.
 func known(field string) string {
 	if field == "-" {
 		return ""
@@ -95,15 +95,15 @@ func known(field string) string {
 	return field
 }
 
-// Events are written a moment before the client knows, and the clocks of machines differ a little. Whoever records
-// leaves longer than both between two attempts.
+// Events are written a moment before the client has its answer, and the clocks of machines differ a little. The time
+// between two recorded attempts must be longer than both.
 const (
 	loggedBefore = 2 * time.Second
 	loggedAfter  = 5 * time.Second
 )
 
-// concerns says whether an event was written of a session setup: in its time, from that client, for that user or for
-// whom the user became.
+// concerns reports whether an event belongs to a session setup: its time, its client, and its user or whom the user
+// became.
 func (l Logged) concerns(h Heard, sent logon.Send) bool {
 	if h.Begun == nil || h.Ended == nil || l.Time.Before(h.Begun.Add(-loggedBefore)) || l.Time.After(h.Ended.Add(loggedAfter)) {
 		return false
@@ -113,7 +113,7 @@ func (l Logged) concerns(h Heard, sent logon.Send) bool {
 		return false
 	}
 	switch l.session() {
-	case logon.Anonymous: // servers have such sessions all the time
+	case logon.Anonymous: // servers have anonymous sessions all the time
 		return sent.Anonymous()
 	case logon.Guest:
 		return true
@@ -122,8 +122,8 @@ func (l Logged) concerns(h Heard, sent logon.Send) bool {
 	return strings.EqualFold(l.User, sent.User) || strings.EqualFold(l.User, name)
 }
 
-// session is whose session a 4624 shows: the Guest account has the relative identifier 501, and nobody is S-1-5-7
-// (MS-DTYP 2.4.2.4), whatever they are called.
+// session is the kind of session in a 4624. The Guest account has the relative identifier 501, and ANONYMOUS LOGON is
+// S-1-5-7 (MS-DTYP 2.4.2.4), under any name.
 func (l Logged) session() logon.Session {
 	switch {
 	case l.ID != 4624:
@@ -136,7 +136,7 @@ func (l Logged) session() logon.Session {
 	return logon.User
 }
 
-// fits says whether an event is the predicted one of an outcome, as far as both have it.
+// fits reports whether an event is the predicted one. Only fields that both have are compared.
 func (l Logged) fits(e logon.Event, o logon.Outcome) bool {
 	if l.ID != e.ID {
 		return false
@@ -150,8 +150,8 @@ func (l Logged) fits(e logon.Event, o logon.Outcome) bool {
 	return logon.Status(l.Status) == e.Status
 }
 
-// isOf says whether a 4624 shows the account whose session was predicted. Windows writes its domain by the NetBIOS name or by
-// the DNS name, in small letters or capitals (Windows, event 4624, TargetDomainName). What it leaves out says nothing.
+// isOf reports whether a 4624 shows the account of the predicted session. Windows writes the NetBIOS or the DNS name of
+// its domain, in lower or upper case (Windows, event 4624, TargetDomainName). An empty field is not compared.
 func (l Logged) isOf(o logon.Outcome) bool {
 	who, dns := o.Became()
 	if who == (logon.Name{}) {
@@ -162,7 +162,7 @@ func (l Logged) isOf(o logon.Outcome) bool {
 		(domain == "" || strings.EqualFold(domain, who.Domain) || strings.EqualFold(domain, dns))
 }
 
-// likes are the events of a predicted one's machine and kind.
+// likes are the events of the machine and the family of a predicted one.
 func likes(logged []Logged, e logon.Event) []Logged {
 	return slices.DeleteFunc(slices.Clone(logged), func(l Logged) bool {
 		return family(l.ID) != family(e.ID) || !strings.EqualFold(l.Machine, e.Machine)

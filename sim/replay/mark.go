@@ -6,15 +6,15 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Mark is the n-th workstation name that identifies one attempt in a server's records, where attempts share a
-// connection and addresses do not: NTLMSIM00001F, never longer than a NetBIOS name may be, 15 characters.
+// Mark is the n-th workstation name, such as NTLMSIM00001F. It identifies one attempt in a server's records, since
+// several attempts share a connection and its addresses. It fits into a NetBIOS name of 15 characters.
 func Mark(n uint32) string { return fmt.Sprintf("NTLMSIM%06X", n) }
 
-// Marked is the attempt with a workstation of its own, and true; or the attempt as it is, and false: where it names a
-// workstation already (a NET USE always does, that of its client machine), or where some account of the topology may be
-// used from certain workstations only.
+// Marked is the attempt with its own workstation name, and true. It is the unchanged attempt, and false, if the attempt
+// has a workstation already (NET USE always does, that of its client machine), or if an account of the topology is
+// restricted to workstations.
 //
-// It is the attempt that changes, before anything is predicted or sent: what is compared with what is what was asked.
+// The attempt is changed before anything is predicted or sent, so the prediction is for what is sent.
 func Marked(t logon.Topology, a logon.Attempt, mark string) (logon.Attempt, bool) {
 	if a.Send == nil || a.Send.Workstation != "" || restrictsWorkstations(t) {
 		return a, false
@@ -25,7 +25,7 @@ func Marked(t logon.Topology, a logon.Attempt, mark string) (logon.Attempt, bool
 	return a, true
 }
 
-// restrictsWorkstations says that an answer may depend on the workstation.
+// restrictsWorkstations reports whether an account of the topology is restricted to workstations.
 func restrictsWorkstations(t logon.Topology) bool {
 	restricts := func(accounts []logon.Account) bool {
 		for _, a := range accounts {

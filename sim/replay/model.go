@@ -8,14 +8,14 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// A Model answers as the model of a machine does: the same question, without a wire.
+// A Model is a Server that answers as the model predicts for a machine, without a network.
 type Model struct {
 	World   *logon.World
 	Machine string
-	History *logon.History // of what was asked before; nil: each question begins afresh
+	History *logon.History // of earlier attempts; nil: every attempt is the first
 }
 
-// Try decides the attempt.
+// Try predicts the answer to the attempt.
 func (m Model) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	history := m.History
 	if history == nil {

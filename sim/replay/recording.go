@@ -13,20 +13,20 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// recordingVersion is the shape of a recording. Readers refuse another one.
+// recordingVersion is the version of the file format. Readers refuse another one.
 const recordingVersion = 1
 
-// A Recording is what real servers answered, to be compared again without them. It holds no password and no response.
+// A Recording holds what real servers answered, to be compared again without them. It has no passwords and no responses.
 type Recording struct {
 	Version int     `json:"version"`
-	Server  string  `json:"server"` // what answered, in the words of who recorded it
+	Server  string  `json:"server"` // a description of the server, for people
 	Entries []Heard `json:"entries"`
-	// Events is what Windows machines logged, of whatever happened. Which of them is of which attempt, their times say.
+	// Events are all that the Windows machines logged. Their times tell which attempt they belong to.
 	Events []Logged `json:"events,omitempty"`
 }
 
-// Heard is one attempt that was put to a server, and one of: what was observed on the wire, which system error a Windows
-// client named, why it was not asked after all, why there was no answer.
+// Heard is one recorded attempt, with exactly one result: Observed on the wire, the system Error of a Windows client,
+// NotAsked or NoAnswer.
 type Heard struct {
 	File     string           `json:"file"`
 	Attempt  string           `json:"attempt"`
@@ -36,7 +36,7 @@ type Heard struct {
 	Salt     *string          `json:"salt,omitempty"`
 	Observed *smb.Observation `json:"observed,omitempty"`
 	Error    *uint32          `json:"error,omitempty"`
-	From     string           `json:"from,omitempty"` // of an error: the client machine
+	From     string           `json:"from,omitempty"` // with Error: the client machine
 	Begun    *time.Time       `json:"begun,omitempty"`
 	Ended    *time.Time       `json:"ended,omitempty"`
 	Loopback bool             `json:"loopback,omitempty"` // the client machine was the server
@@ -44,7 +44,7 @@ type Heard struct {
 	NoAnswer *UnheardCause    `json:"noAnswer,omitempty"`
 }
 
-// UnheardCause is why there is no answer.
+// UnheardCause is the reason why there is no answer.
 type UnheardCause struct {
 	Stage string `json:"stage"`
 	Why   string `json:"why"`
@@ -100,7 +100,7 @@ func outcomes(h Heard) (n int) {
 	return n
 }
 
-// Marshal writes a recording, one entry a line.
+// Marshal writes a recording, one entry per line.
 func (r *Recording) Marshal() ([]byte, error) {
 	server, err := json.Marshal(r.Server)
 	if err != nil {
@@ -131,7 +131,7 @@ func (r *Recording) Marshal() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Add records a result: what was put, not what was held back.
+// Add records a result: what was sent, not what was held back.
 func (r *Recording) Add(result Result) {
 	for _, f := range result.Findings {
 		if !f.Put {
@@ -155,7 +155,7 @@ func (r *Recording) Add(result Result) {
 	}
 }
 
-// log adds events that are not there yet: one of two attempts at a time is of both.
+// log adds events that are not there yet: two attempts at the same time can have the same event.
 func (r *Recording) log(events []Logged) {
 	for _, l := range events {
 		if !slices.Contains(r.Events, l) {
@@ -204,8 +204,8 @@ func heardAs(list []Heard, s SessionSetup) *Heard {
 	return nil
 }
 
-// fits is the recorded path that leads to the same scenario: that very one, or the only one of which one path ends in the
-// other. "" is none, or several.
+// fits is the recorded path of a scenario: the same path, or the only one that ends in the given path or is the end of
+// it. It is "" if there is none, or more than one.
 func (r *Recording) fits(file string) string {
 	file = strings.ReplaceAll(file, `\`, "/")
 	var found []string
@@ -224,15 +224,15 @@ func (r *Recording) fits(file string) string {
 	return found[0]
 }
 
-// A player is a Server that answers one session setup as it was recorded of one client. Entries are found by the names of
-// attempts and by machines; that the scenario had other passwords when it was recorded, no recording shows.
+// A player is a Server that answers one session setup as it was recorded for one client. Entries are found by the names
+// of attempts and machines. A recording does not show whether the scenario had other passwords then.
 type player struct {
 	client string
 	heard  *Heard // nil: the recording does not have the session setup
 	logged []Logged
 }
 
-// Try answers with an observation or, in *windowsSaid, with what a Windows client said.
+// Try gives the recorded observation. For a recording of a Windows client the error is *windowsSaid.
 func (p *player) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	switch h := p.heard; {
 	case h == nil:
@@ -251,7 +251,7 @@ func (p *player) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) 
 
 func (p *player) cannot(why string) error { return &smb.CannotExpress{Client: p.client, Why: why} }
 
-// said is what a Windows client said of the session setup, and what was logged meanwhile.
+// said is the result of a Windows client, and what was logged meanwhile.
 func (p *player) said(a smb.Attempt) *windowsSaid {
 	s := &windowsSaid{Said: Said{Error: *p.heard.Error, Loopback: p.heard.Loopback}, heard: *p.heard}
 	for _, l := range p.logged {
@@ -262,7 +262,7 @@ func (p *player) said(a smb.Attempt) *windowsSaid {
 	return s
 }
 
-// windowsSaid is the error of a Server that has a Windows client's word, and nothing of the wire.
+// windowsSaid is the error of a recording that has the result of a Windows client, and no observation.
 type windowsSaid struct {
 	Said
 	heard Heard

@@ -11,7 +11,7 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// A SessionSetup is one that a scenario makes: by which attempt, and at which machine.
+// A SessionSetup identifies one session setup of a scenario.
 type SessionSetup struct {
 	Attempt string
 	Retest  bool // with the password typed at the prompt
@@ -22,37 +22,37 @@ type SessionSetup struct {
 type Client struct {
 	Name     string
 	Server   smb.Server
-	Recorded bool // the server is a recording: nothing is sent, no budget is spent, and no time needs to pass
+	Recorded bool // the server is a recording: nothing is sent or spent, and no time needs to pass
 }
 
 // A Replay puts the attempts of scenarios to real servers, and compares.
 type Replay struct {
-	// Clients are those that make a session setup. None: it is not made, and why is the reason.
+	// Clients returns the clients that make a session setup. If there are none, it is not asked, and why is the reason.
 	Clients func(SessionSetup) (clients []Client, why string)
-	// MaxBad is how many bad passwords an account may be sent, in all files that are run: no more, whatever lockout
-	// threshold a scenario believes.
+	// MaxBad limits the bad passwords that are sent to an account, in all files together. A low lockout threshold in a
+	// scenario lowers it; a high one does not raise it.
 	MaxBad int
-	// At are the addresses of a machine, in every form in which another run may know them. Nil: its name.
+	// At returns the addresses of a machine, in every form that another run may use. Nil: its name.
 	At func(machine string) []string
-	// State is where runs note what they spend. Nil: no run knows another.
+	// State is the file where runs note what they spend. Nil: runs do not know of each other.
 	State *StateFile
-	// Software is whose known differences count: "samba". Empty: nobody's.
+	// Software selects the known differences: "samba". Empty: none.
 	Software string
 	Ledger   *Ledger
-	// Plan makes nothing be sent: every attempt that would be asked is Planned.
+	// Plan sends nothing: every attempt that would be asked is Planned.
 	Plan bool
-	// Disposable servers were made for this run: what it does to their accounts hurts nobody, and nothing is spent.
+	// Disposable servers exist only for this run: their accounts may be locked out, and no budget is spent.
 	Disposable bool
-	// Wait lets the time of a scenario pass, however much it is.
+	// Wait lets the time of a scenario pass, even if it is long.
 	Wait bool
-	// OnResult is told of every result as it comes.
+	// OnResult is called with each result as soon as it is known.
 	OnResult func(Result)
 
 	budget   *budget
 	refusing bool // plan for servers that refuse everything
 }
 
-// A Result is what came of one session setup of one attempt.
+// A Result is the result of one session setup.
 type Result struct {
 	SessionSetup
 	File     string
@@ -60,10 +60,10 @@ type Result struct {
 	Why      string
 	Outcome  logon.Outcome // what was predicted
 	Findings []Finding
-	Stale    []*Entry // known differences that this result no longer shows
+	Stale    []*Entry // known differences that no longer differ
 }
 
-// Expect tells of files that will be run: what the last one knows of lockouts counts for the first one, too.
+// Expect announces files that will be run: the lockout thresholds of the last one count for the first one, too.
 func (r *Replay) Expect(files ...*scenarios.File) {
 	if r.budget == nil {
 		r.budget = newBudget(r)
@@ -73,7 +73,7 @@ func (r *Replay) Expect(files ...*scenarios.File) {
 	}
 }
 
-// Spent is what the run has spent of each account until now.
+// Spent is what the run has spent for each account so far.
 func (r *Replay) Spent() []Spending {
 	if r.budget == nil {
 		return nil
@@ -81,7 +81,7 @@ func (r *Replay) Spent() []Spending {
 	return r.budget.spendings()
 }
 
-// CouldSpend is what servers that refuse everything would make these files cost: no other servers make it more.
+// CouldSpend is the most that these files can spend: what they spend if servers refuse everything.
 func (r *Replay) CouldSpend(ctx context.Context, files []*scenarios.File) ([]Spending, error) {
 	worst := Replay{Clients: r.Clients, MaxBad: r.MaxBad, At: r.At, State: r.State, Disposable: r.Disposable, Wait: r.Wait, Plan: true, refusing: true}
 	worst.Expect(files...)
@@ -100,7 +100,8 @@ func (r *Replay) at(machine string) []string {
 	return r.At(machine)
 }
 
-// Run puts every attempt of a file, in order. It goes on to the end unless ctx ends.
+// Run makes every attempt of a file, in order. It stops early only for an error: ctx has ended, or the state file
+// cannot be used.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
@@ -137,8 +138,8 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	return results, nil
 }
 
-// put asks every client, unless it is too late, or the budget of bad passwords forbids it. A recording was in time, or has
-// nothing of it.
+// put asks every client, unless it is too late, or the budget of bad passwords forbids it. For a recording it is never
+// too late.
 func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 	clients, why := r.Clients(result.SessionSetup)
 	var err error
@@ -177,7 +178,7 @@ func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
 	return nil
 }
 
-// asking are the clients that ask: one where bad passwords are counted, or where asking twice would leave nothing.
+// asking are the clients to ask: only one if bad passwords are counted, or if two would use up the budget.
 func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	o := result.Outcome
 	switch {
@@ -214,7 +215,7 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, er
 	return r.spend(ctx, c, result)
 }
 
-// spend sends what the budget allows, and gives back what did not cost anything.
+// spend sends what the budget allows, and gives back what has cost nothing.
 func (r *Replay) spend(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
 	s := r.budget.of(o, r.at(result.Machine))
@@ -241,7 +242,8 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 	return judge(c.Name, o, seen, err), seen, err
 }
 
-// unsent is why no client of ours can ask for a predicted answer, because it depends on the scenario's client; "" if one can.
+// unsent is the reason why our clients cannot be compared with a prediction that depends on the scenario's client, which
+// they cannot imitate; "" if they can.
 func unsent(o logon.Outcome) string {
 	client := o.OfItsClient()
 	switch {
@@ -253,8 +255,8 @@ func unsent(o logon.Outcome) string {
 	return ""
 }
 
-// recall is what a recording answers. Where none of our clients could have asked, what a Windows client said is compared
-// all the same.
+// recall is the finding from a recording. The recorded result of a Windows client is compared even where our clients
+// cannot be.
 func recall(ctx context.Context, c Client, o logon.Outcome, unsent string) Finding {
 	seen, err := c.Server.Try(ctx, attempt(o.Sent))
 	f := judge(c.Name, o, seen, err)
@@ -264,8 +266,8 @@ func recall(ctx context.Context, c Client, o logon.Outcome, unsent string) Findi
 	return f
 }
 
-// encryptionDemanded withdraws the probe's answer where the other client's session was encrypted: the server refuses
-// whoever cannot encrypt, and the probe cannot.
+// encryptionDemanded withdraws the probe's answer if the other client's session was encrypted: the server refuses
+// clients that cannot encrypt, and the probe cannot.
 func encryptionDemanded(findings []Finding) {
 	encrypted := false
 	for _, f := range findings {
@@ -279,7 +281,7 @@ func encryptionDemanded(findings []Finding) {
 	}
 }
 
-// settle makes one verdict of what the clients found: the worst. Two that were answered differently differ.
+// settle sets the verdict: the worst of the findings. If two clients were answered differently, it is Differs.
 func (r *Result) settle() {
 	for _, v := range Verdicts() {
 		var whys []string

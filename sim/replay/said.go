@@ -9,12 +9,12 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// A Said is what a Windows client said of an attempt, seen from where the person sits: a system error number, and
-// nothing of the wire. What the machines logged meanwhile stands beside it, where somebody collected that.
+// A Said is the result of an attempt by a Windows client: a system error number, without an observation of the wire,
+// and the events that the machines logged meanwhile, if they were collected.
 type Said struct {
 	Error    uint32 // as NET USE names it; 0 is success
 	Logged   []Logged
-	Loopback bool // client and server were one machine
+	Loopback bool // client and server were the same machine
 }
 
 func (s Said) String() string {
@@ -25,7 +25,7 @@ func (s Said) String() string {
 	return text
 }
 
-// judgeSaid compares what a Windows client said, and what was logged of it, with what was predicted.
+// judgeSaid compares the result of a Windows client, and what was logged, with what was predicted.
 func judgeSaid(client string, o logon.Outcome, s Said) Finding {
 	f := Finding{Client: client, Put: true, Said: &s}
 	if why := s.unfaithful(o.Sent); why != "" {
@@ -60,8 +60,8 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 	return Agrees, ""
 }
 
-// differently says which event a machine wrote otherwise than predicted; "" where none is. Of several of a kind one
-// that fits is enough: clients try more than once.
+// differently is an event that is not as predicted; "" if there is none. Of several in a family one that fits is enough:
+// clients try more than once.
 func (s Said) differently(o logon.Outcome) string {
 	for _, e := range o.Events {
 		if family(e.ID) == "" {
@@ -79,7 +79,8 @@ func (s Said) differently(o logon.Outcome) string {
 	return ""
 }
 
-// asLogged is a predicted event in the words of one that was written: a 4624 has whose session it is, and not what was sent.
+// asLogged is a predicted event written like a logged one: a 4624 has the account of the session, not the names that
+// were sent.
 func asLogged(e logon.Event, o logon.Outcome) string {
 	if who, _ := o.Became(); e.ID == 4624 && who != (logon.Name{}) {
 		e.Account, e.Domain = who.User, who.Domain
@@ -88,20 +89,21 @@ func asLogged(e logon.Event, o logon.Outcome) string {
 	return strings.Replace(l.String(), " logged ", " logs ", 1)
 }
 
-// granted says whether the server logged a session.
+// granted reports whether the server logged a session.
 func (s Said) granted(server string) bool {
 	return slices.ContainsFunc(withoutKerberos(s.Logged), func(l Logged) bool {
 		return l.ID == 4624 && strings.EqualFold(l.Machine, server)
 	})
 }
 
-// withoutKerberos leaves out what a person's session does by the way: a controller is asked for policies all the time.
+// withoutKerberos leaves out the events of Kerberos, which a Windows session causes all the time: it asks a controller
+// for policies.
 func withoutKerberos(logged []Logged) []Logged {
 	return slices.DeleteFunc(slices.Clone(logged), func(l Logged) bool { return strings.EqualFold(l.Package, "Kerberos") })
 }
 
-// unfaithful says what the events show was sent otherwise than the scenario says; "" if nothing was, or none shows it. An
-// anonymous session is logged as NTLM V1, whatever the client's level: that says nothing.
+// unfaithful is what was sent differently from the scenario, as the events show; "" if nothing was, or no event shows
+// it. An anonymous session is logged as NTLM V1 at any LmCompatibilityLevel of the client: that is not a difference.
 func (s Said) unfaithful(sent logon.Send) string {
 	logons := likes(s.Logged, logon.Event{Machine: sent.To, ID: 4624})
 	proved := withoutKerberos(logons)
@@ -119,7 +121,7 @@ func (s Said) unfaithful(sent logon.Send) string {
 	return ""
 }
 
-// lmPackage is how Windows calls a response in its events.
+// lmPackage is the name of a response in Windows events.
 func lmPackage(k ntlm.Kind) string {
 	if k == ntlm.NTLMv2 || k == ntlm.LMv2 {
 		return "NTLM V2"

@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// AsSamba is a standalone machine as a standalone Samba server can be built for it, and what cannot be built. A
-// machine that is Samba already stays as it is.
+// AsSamba is a standalone Samba server that stands for a standalone machine, and what Samba cannot do as that machine
+// does. A machine that is Samba already is not changed.
 func AsSamba(m logon.Machine) (built logon.Machine, cannot []string) {
 	p, ok := logon.ProfileNamed(m.Profile)
 	if !ok || m.Role != logon.Standalone {
@@ -41,7 +41,7 @@ func AsSamba(m logon.Machine) (built logon.Machine, cannot []string) {
 		built.Settings = append(built.Settings, logon.Setting{Name: name, Values: []string{value}})
 	}
 	set("map to guest", guest)
-	set("guest ok", "yes") // on Windows a share without a list is for everyone
+	set("guest ok", "yes") // on Windows everyone may use a share without a list
 	if s.LmCompatibilityLevel < 5 {
 		set("ntlm auth", "ntlmv1-permitted")
 	}
@@ -71,14 +71,14 @@ func rights(s logon.Settings) (cannot []string) {
 	return cannot
 }
 
-// TopologyAsSamba is a topology with one standalone machine as Samba would be built for it.
+// TopologyAsSamba is a topology with one standalone machine replaced by its AsSamba.
 func TopologyAsSamba(t logon.Topology, machine string) logon.Topology {
 	machines := append([]logon.Machine(nil), t.Machines...)
 	for i, m := range machines {
 		if strings.EqualFold(m.Name, machine) {
 			machines[i], _ = AsSamba(m)
 			if machines[i].Profile != m.Profile {
-				machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings} // where NET USE is typed on it
+				machines[i].Client = &logon.Product{Profile: m.Profile, Settings: m.Settings} // NET USE typed on it is still that of Windows
 			}
 		}
 	}

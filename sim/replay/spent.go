@@ -11,15 +11,15 @@ type Spent struct {
 	Run     string    `json:"run"`
 	Account string    `json:"account"`
 	At      []string  `json:"at"`      // the server's addresses
-	Domains []string  `json:"domains"` // whose account it may be
+	Domains []string  `json:"domains"` // domains that may have the account
 	Time    time.Time `json:"time"`
-	Until   time.Time `json:"until"` // when it does not count any more, if nothing follows
+	Until   time.Time `json:"until"` // when it stops counting, if no other one follows
 }
 
-// runName tells runs apart in the state file.
+// runName is a new random name for a run in the state file.
 func runName() string { return rand.Text() }
 
-// equal reports whether two entries are one: a run sends nothing twice at a time.
+// equal reports whether two entries are the same: a run sends one session setup at a time.
 func (s Spent) equal(other Spent) bool {
 	return s.Run == other.Run && s.Account == other.Account && s.Time.Equal(other.Time)
 }
@@ -35,7 +35,7 @@ func (s Spent) places() (list []string) {
 	return list
 }
 
-// earlier counts what other runs have spent of an account at the places of this run, and says until when.
+// earlier counts what other runs have spent for an account at the places of this run, and until when it counts.
 func (b *budget) earlier(account string, list []Spent) (n int, until time.Time) {
 	near := b.near(list)
 	for _, s := range b.alive(slices.DeleteFunc(near, func(s Spent) bool { return s.Account != account })) {
@@ -50,8 +50,8 @@ func (b *budget) earlier(account string, list []Spent) (n int, until time.Time) 
 	return n, until
 }
 
-// near are the entries at the places of this run, and at all places that these lead to: whoever asked an address as one of a
-// domain says that the other addresses of that domain are near.
+// near are the entries at the places of this run, and at all places connected with them: if a run asked an address as
+// part of a domain, the other addresses of that domain are near, too.
 func (b *budget) near(list []Spent) (near []Spent) {
 	reached := map[string]bool{}
 	for place := range b.places {
@@ -74,8 +74,8 @@ func (b *budget) near(list []Spent) (near []Spent) {
 	return near
 }
 
-// alive are the entries of one account that count. A server that counts bad passwords forgets them when none has come for a
-// while: so each counts for as long as the one after it does, if that came in time. What this run sent counts to its end.
+// alive are the entries of one account that still count. A server resets its count when there was no bad password for a
+// while: so an entry counts as long as the next one, if that one came in time. Entries of this run count until it ends.
 func (b *budget) alive(list []Spent) (alive []Spent) {
 	slices.SortStableFunc(list, func(a, b Spent) int { return b.Time.Compare(a.Time) }) // the last one first
 	by := b.state.now()
@@ -95,7 +95,7 @@ func (b *budget) alive(list []Spent) (alive []Spent) {
 	return alive
 }
 
-// pruned leaves out what does not count any more, wherever it was sent.
+// pruned leaves out the entries that do not count any more, at any place.
 func (b *budget) pruned(list []Spent) (kept []Spent) {
 	byAccount := map[string][]Spent{}
 	var accounts []string

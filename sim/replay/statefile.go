@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// A StateFile is where runs note what they spend, before they send it, so that a later run knows: accounts, addresses and
-// times, and no passwords. The nil StateFile remembers nothing.
+// A StateFile is where runs note what they spend, before they send it, so that later runs know it: accounts, addresses
+// and times, but no passwords. The nil StateFile remembers nothing.
 type StateFile struct {
 	Path string
 
 	clock func() time.Time // nil: time.Now
 }
 
-// A StateError says that what runs have spent cannot be read or noted. Then nothing more is sent.
+// A StateError means that the state file cannot be read or written. Then nothing more is sent.
 type StateError struct {
 	Path string
 	Err  error
@@ -29,12 +29,12 @@ type StateError struct {
 func (e *StateError) Error() string { return fmt.Sprintf("%s: %v", e.Path, e.Err) }
 func (e *StateError) Unwrap() error { return e.Err }
 
-// errContent is inside of the StateError of a file whose content makes no sense.
+// errContent is wrapped in the StateError of a file with wrong content.
 var errContent = errors.New("it is not what ntlmsim wrote")
 
 const (
 	stateVersion  = 1
-	statePatience = 10 * time.Second // with another run that writes; nobody needs a second
+	statePatience = 10 * time.Second // for another run that writes; none needs a second
 )
 
 type stateContent struct {
@@ -49,7 +49,7 @@ func (f *StateFile) now() time.Time {
 	return f.clock()
 }
 
-// Check makes sure that what will be sent can be noted.
+// Check is an error if the file cannot be read or written.
 func (f *StateFile) Check(ctx context.Context) error {
 	return f.locked(ctx, func() error {
 		list, err := f.read()
@@ -60,8 +60,8 @@ func (f *StateFile) Check(ctx context.Context) error {
 	})
 }
 
-// Forget drops what was spent at these addresses, or all of it where none is given, and says what. Content that cannot be
-// read is dropped with all of it.
+// Forget drops what was spent at these addresses, or everything if none is given, and returns what it dropped. With
+// everything, content that cannot be read is dropped, too.
 func (f *StateFile) Forget(ctx context.Context, addresses []string) (dropped []Spent, err error) {
 	err = f.locked(ctx, func() error {
 		list, err := f.read()
@@ -81,8 +81,8 @@ func (f *StateFile) Forget(ctx context.Context, addresses []string) (dropped []S
 	return dropped, err
 }
 
-// change gives the entries to a function and writes what it makes of them, while no other run does. Only looking, it writes
-// nothing, and waits for nobody.
+// change gives the entries to a function and writes its result, while no other run can write. With look, it writes
+// nothing and does not wait.
 func (f *StateFile) change(ctx context.Context, look bool, to func([]Spent) []Spent) error {
 	if f == nil {
 		to(nil)
@@ -104,7 +104,7 @@ func (f *StateFile) change(ctx context.Context, look bool, to func([]Spent) []Sp
 	})
 }
 
-// locked does something while no other process does. The lock is a file of its own, since the state file is replaced.
+// locked calls do while no other process has the lock. The lock is a separate file, since the state file is replaced.
 func (f *StateFile) locked(ctx context.Context, do func() error) error {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return &StateError{f.Path, err}
@@ -152,7 +152,7 @@ func (f *StateFile) read() ([]Spent, error) {
 	return content.Spent, nil
 }
 
-// write replaces the file by a complete one: whoever is killed leaves the one or the other.
+// write replaces the file by a complete new one: a killed process leaves the old or the new one.
 func (f *StateFile) write(list []Spent) error {
 	data, err := json.MarshalIndent(stateContent{stateVersion, append([]Spent{}, list...)}, "", "  ")
 	if err != nil {
@@ -164,7 +164,7 @@ func (f *StateFile) write(list []Spent) error {
 	return nil
 }
 
-// replaceFile writes beside a file, which nobody else may read, and gives it its name.
+// replaceFile writes a new file, which only its owner may read, and renames it to path.
 func replaceFile(path string, data []byte) error {
 	beside, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
 	if err != nil {
