@@ -83,7 +83,7 @@ func unfaithful(o smb.Observation, want logon.Send) string {
 		salt = *want.Salt
 	}
 	if o.Proof != nil && !o.Proof.Shows(want.Password, salt) {
-		return "sent a response that does not come of this password and salt"
+		return "sent a response that was not made with this password and salt"
 	}
 	if share := (smb.Attempt{Share: want.Share}).ShareName(); o.Tree != nil && o.Sent.Share != "" && o.Sent.Share != share {
 		return fmt.Sprintf("sent share %q instead of %q", o.Sent.Share, share)

@@ -173,9 +173,9 @@ func (b *budget) forbids(of *Spending) string {
 	case sent < of.Most:
 		return ""
 	case of.Most == 0:
-		return fmt.Sprintf("%s is to be sent nothing that could be a bad password (%s)", of.Account, of.Why)
+		return fmt.Sprintf("nothing that could be a bad password may be sent to %s (%s)", of.Account, of.Why)
 	}
-	text := fmt.Sprintf("by then %s may have counted for %s, and it is to be sent no more (%s)", count(sent, "bad password"), of.Account, of.Why)
+	text := fmt.Sprintf("by then the server may have counted %s for %s, and no more may be sent (%s)", count(sent, "bad password"), of.Account, of.Why)
 	if of.Earlier > 0 {
 		text += fmt.Sprintf("; %d of them by an earlier run, until %s (--forget)", of.Earlier, of.Until.Local().Format("15:04"))
 	}

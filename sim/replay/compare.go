@@ -74,7 +74,7 @@ func judge(client string, o logon.Outcome, seen smb.Observation, err error) Find
 	}
 	f.Verdict, f.Why = compare(want, got)
 	if f.Verdict == Agrees && o.Stage == logon.AtSession {
-		f.Verdict, f.Why = NotObservable, fmt.Sprintf("the server's part agrees; that the client refuses it (%d) no wire shows", o.Error)
+		f.Verdict, f.Why = NotObservable, fmt.Sprintf("the server's part agrees; the wire does not show that the client refuses it (%d)", o.Error)
 	}
 	return f
 }
@@ -84,7 +84,7 @@ func compare(want, got Answer) (Verdict, string) {
 	case want.Setup != got.Setup:
 		return Differs, fmt.Sprintf("predicted %s, observed %s", want, got)
 	case want.Session != got.Session:
-		return Differs, fmt.Sprintf("predicted a session of a %s, observed one of a %s", want.Session, got.Session)
+		return Differs, fmt.Sprintf("predicted session %s, observed session %s", want.Session, got.Session)
 	case want.Tree == nil:
 		return Agrees, ""
 	case got.Tree == nil:

@@ -59,7 +59,7 @@ func ParseRecording(data []byte) (*Recording, error) {
 		return nil, fmt.Errorf("recording: %w", err)
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, fmt.Errorf("recording: something follows its end")
+		return nil, fmt.Errorf("recording: unexpected data after its end")
 	}
 	if r.Version != recordingVersion {
 		return nil, fmt.Errorf("recording: version %d, and this reads version %d", r.Version, recordingVersion)
@@ -80,11 +80,11 @@ func ParseRecording(data []byte) (*Recording, error) {
 func (h Heard) check() error {
 	switch n := outcomes(h); {
 	case n != 1:
-		return fmt.Errorf("says %d of observed, error, notAsked and noAnswer, and not one", n)
+		return fmt.Errorf("has %d of observed, error, notAsked and noAnswer, not exactly one", n)
 	case h.Error == nil && (h.From != "" || h.Begun != nil || h.Ended != nil || h.Loopback):
-		return fmt.Errorf("has from, begun, ended or loopback, and no error")
+		return fmt.Errorf("has from, begun, ended or loopback, but no error")
 	case h.Error != nil && (h.From == "" || (h.Begun == nil) != (h.Ended == nil)):
-		return fmt.Errorf("has an error, and not from, or one of begun and ended")
+		return fmt.Errorf("has an error, but no from, or only one of begun and ended")
 	case h.Begun != nil && h.Ended.Before(*h.Begun):
 		return fmt.Errorf("ended before it had begun")
 	}
@@ -185,7 +185,7 @@ func (r *Recording) Clients(file string) func(SessionSetup) ([]Client, string) {
 				clients = append(clients, Client{Name: name, Server: &player{name, heardAs(atMachine, s), r.Events}, Recorded: true})
 			}
 		}
-		return clients, "the recording has nothing of " + s.Machine
+		return clients, "the recording has no attempts at " + s.Machine
 	}
 }
 
@@ -244,7 +244,7 @@ func (p *player) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) 
 	case h.NoAnswer != nil:
 		return smb.Observation{}, &smb.NotAnswered{Stage: h.NoAnswer.Stage, Why: h.NoAnswer.Why}
 	case !sameSalt(h.Salt, a.Salt):
-		return smb.Observation{}, p.cannot("the recording is of another salt")
+		return smb.Observation{}, p.cannot("it was recorded with another salt")
 	}
 	return *p.heard.Observed, nil
 }

@@ -250,7 +250,7 @@ func unsent(o logon.Outcome) string {
 	case o.Status == nil:
 		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
 	case client != "":
-		return fmt.Sprintf("it is answered so for what its client is, and ours is not: %s (%s)", client, o.End)
+		return fmt.Sprintf("the answer depends on the client, which ours cannot imitate: %s (%s)", client, o.End)
 	}
 	return ""
 }

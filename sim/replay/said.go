@@ -34,12 +34,12 @@ func judgeSaid(client string, o logon.Outcome, s Said) Finding {
 	}
 	if s.Loopback && strings.HasSuffix(string(o.Because), ".blank-password") {
 		f.Verdict = NotAsked
-		f.Why = fmt.Sprintf("over loopback LimitBlankPasswordUse does not count a machine's logons at itself: observed error %d", s.Error)
+		f.Why = fmt.Sprintf("LimitBlankPasswordUse does not apply to a machine's logons to itself, over loopback: observed error %d", s.Error)
 		return f
 	}
 	f.Verdict, f.Why = s.compare(o)
 	if f.Verdict == Differs && s.Loopback {
-		f.Why += " (over loopback, where a machine may decide otherwise about itself)"
+		f.Why += " (over loopback, where a machine may treat its own logons differently)"
 	}
 	return f
 }
@@ -51,11 +51,11 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 	const wrongPassword, logonFailure = 86, 1326
 	switch {
 	case o.Error == logonFailure && s.Error == wrongPassword:
-		return NotObservable, "predicted error 1326, observed error 86: newer clients say so of the same answer, and no source says when"
+		return NotObservable, "predicted error 1326, observed error 86: newer clients show 86 for the same answer, and no source tells when"
 	case o.Error != s.Error:
 		return Differs, fmt.Sprintf("predicted error %d, observed error %d", o.Error, s.Error)
 	case o.Error == 0 && !s.granted(o.Sent.To):
-		return NotObservable, "error 0 agrees; whose session it is only event 4624 shows, and there is none"
+		return NotObservable, "error 0 agrees; only event 4624 shows whose session it is, and there is none"
 	}
 	return Agrees, ""
 }

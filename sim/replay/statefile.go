@@ -30,7 +30,7 @@ func (e *StateError) Error() string { return fmt.Sprintf("%s: %v", e.Path, e.Err
 func (e *StateError) Unwrap() error { return e.Err }
 
 // errContent is wrapped in the StateError of a file with wrong content.
-var errContent = errors.New("it is not what ntlmsim wrote")
+var errContent = errors.New("its content is not a state file of ntlmsim")
 
 const (
 	stateVersion  = 1

@@ -16,9 +16,9 @@ import "fmt"
 func (s *seen) doubts(h header, m []byte) *NotAnswered {
 	switch {
 	case s.session[h.Command] != 0 && h.SessionID != s.session[h.Command]:
-		return s.doubtful(h, fmt.Sprintf("the server answered in session %#x what was asked in session %#x", h.SessionID, s.session[h.Command]))
+		return s.doubtful(h, fmt.Sprintf("the server answered in session %#x a request of session %#x", h.SessionID, s.session[h.Command]))
 	case h.Command == cmdSessionSetup && h.Status == statusMoreProcessing && h.SessionID == 0:
-		return s.doubtful(h, "the server sent a challenge in session 0, which is none")
+		return s.doubtful(h, "the server sent a challenge in session 0, which does not exist")
 	case h.Command == cmdSessionSetup && h.Status == statusMoreProcessing && s.Sent.Authenticate:
 		return s.doubtful(h, "the server asked for a third leg, which NTLM does not have")
 	case h.Command == cmdSessionSetup && h.Status == statusSuccess && !s.Sent.Authenticate:

@@ -47,7 +47,7 @@ var faults = []fault{
 	{name: "everything is signed with another key", fault: anotherKey(func(*reply) bool { return true }), why: "has a wrong signature"},
 	{name: "the NEGOTIATE response is changed on the way", fault: onTheWay(negotiates, headerSize+10), where: only311, why: "wrong signature", seen: letIn},
 	{name: "the challenge is changed on the way", fault: onTheWay(challenges, 14), where: only311, why: "wrong signature", seen: letIn},
-	{name: "the grant is of another session", fault: inSession((*reply).grants, 7), why: "answered in session 0x7 what was asked in session 0x1122334455667788"},
+	{name: "the grant is of another session", fault: inSession((*reply).grants, 7), why: "answered in session 0x7 a request of session 0x1122334455667788"},
 	{name: "the grant is of no session", fault: inSession((*reply).grants, 0), why: "answered in session 0x0"},
 	{name: "a refusal is of another session", fault: func(r *reply) {
 		if r.grants() {

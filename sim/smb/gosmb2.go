@@ -133,7 +133,7 @@ func (s seen) outcome(ctx context.Context, session bool, err error) (Observation
 		}
 	}
 	if err == nil {
-		err = errors.New("go-smb2 got in by what an observer did not see")
+		err = errors.New("go-smb2 has a session that the observer did not see")
 	}
 	return s.Observation, notAnswered(ctx, s.stage(session), err)
 }
