@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
+
+	"ntlmsim/sim/page"
 )
 
 // What the process says when it ends. A refusal that was expected is as expected. Of several, the
@@ -69,9 +72,25 @@ func (e *env) report(err error) int {
 		fmt.Fprintf(e.err, "ntlmsim: %s\n", f.message)
 	}
 	if f.hint != "" {
-		fmt.Fprintf(e.err, "%s\n", f.hint)
+		fmt.Fprintln(e.err, e.folded(f.hint))
 	}
 	return f.code
+}
+
+// folded breaks the long lines of a hint for a terminal; lines that are indented stay as they are.
+func (e *env) folded(hint string) string {
+	if !e.tty {
+		return hint
+	}
+	var b strings.Builder
+	for _, line := range strings.Split(hint, "\n") {
+		if strings.HasPrefix(line, " ") {
+			b.WriteString(line + "\n")
+			continue
+		}
+		(&page.Page{W: &b, Width: e.out.Width}).Para("", "", nil, line)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // did is a hint to the nearest name, or "".

@@ -13,6 +13,8 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
+	"ntlmsim/sim/page"
+	"ntlmsim/sim/whatif"
 )
 
 // asksForHelp knows how people ask who come from cmd.exe.
@@ -123,4 +125,41 @@ func topologyFor(args []string) string {
 		}
 	}
 	return "For instance: --topology kb103390/example.yaml. " + topologyHint
+}
+
+// insteadOfProfile is what somebody may have meant whose word is no profile.
+func insteadOfProfile(name string) string {
+	for _, setting := range logon.SettingNames() {
+		if strings.EqualFold(setting, name) {
+			return "It is a setting: ntlmsim profiles shows its value in each product."
+		}
+	}
+	if near := logon.NearProfiles(name); len(near) > 0 {
+		return page.Capital(logon.DidYouMean(near))
+	}
+	return "There are: " + strings.Join(slices.Concat(logon.ProfileNames(), logon.ShortProfileNames()), ", ")
+}
+
+// settingsOf are the settings that some machine has.
+func settingsOf(t logon.Topology) []string {
+	return slices.DeleteFunc(logon.SettingNames(), func(name string) bool {
+		return !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool {
+			p, ok := logon.ProfileNamed(m.Profile)
+			return ok && p.Has(name)
+		})
+	})
+}
+
+// insteadOfSetting is what somebody may have meant with --set MACHINE.SETTING=VALUE where no machine is meant.
+func insteadOfSetting(t logon.Topology, change whatif.Set) string {
+	near := sim.Nearest(change.Machine, machinesAnd(t, ""))
+	settings := logon.NearSettings(change.Name, settingsOf(t))
+	const list = "ntlmsim profiles lists the settings of each product."
+	switch {
+	case change.Machine != "*" && near != "" && !strings.EqualFold(near, change.Machine):
+		return did(near+"."+change.Name) + " " + list
+	case !isSetting(change.Name) && len(settings) > 0:
+		return page.Capital(logon.DidYouMean(settings)) + " " + list
+	}
+	return list
 }

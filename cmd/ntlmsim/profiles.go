@@ -1,13 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"strings"
 
 	"github.com/spf13/pflag"
 
-	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/report"
 )
@@ -22,7 +19,7 @@ func profilesCommand() command {
 		Short: "show what each product does, setting by setting",
 		Long: `A profile is a product's defaults: registry values, policies and smb.conf parameters by their real names, and observed
 behaviour that was given a name. Without a name all profiles are compared, products with the same values in one column; one
-name shows every value with who says so; two names show what differs.`,
+name shows every value with its source; two names show what differs. A name without a version (windows-11) is the newest.`,
 		Examples: []example{
 			{"ntlmsim profiles", "the matrix of settings by product"},
 			{"ntlmsim profiles windows-2022", "every value, with its source"},
@@ -45,10 +42,9 @@ func (o *profilesOptions) run(_ context.Context, e *env, args []string) error {
 		list = nil
 	}
 	for _, name := range args {
-		p, ok := logon.ProfileNamed(name)
+		p, ok := logon.NewestProfile(name, "", "")
 		if !ok {
-			return usage(cmp.Or(did(sim.Nearest(name, logon.ProfileNames())), "There are: "+strings.Join(logon.ProfileNames(), ", ")),
-				"there is no profile %q", name)
+			return usage(insteadOfProfile(name), "there is no profile %q", name)
 		}
 		list = append(list, p)
 	}

@@ -24,7 +24,7 @@ func (s settingsFlag) parse() (list []whatif.Set, err error) {
 		name, value, equals := strings.Cut(text, "=")
 		machine, key, dot := strings.Cut(name, ".")
 		if !equals || !dot || machine == "" || key == "" {
-			return nil, usage("For instance: --set DC.RestrictNTLMInDomain=7", "--set: this is not MACHINE.SETTING=VALUE")
+			return nil, usage("For instance: --set DC.RestrictNTLMInDomain=7, or --set '*.LmCompatibilityLevel=5' for every machine that has it.", "--set: this is not MACHINE.SETTING=VALUE")
 		}
 		values := []string{}
 		if value != "" {
@@ -45,7 +45,7 @@ func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	topology.Machines = slices.Clone(topology.Machines)
 	for _, change := range list {
 		if n := change.On(topology.Machines); n == 0 && (change.Machine != "*" || !isSetting(change.Name)) {
-			return nil, usage("ntlmsim profiles lists the settings of each product.", "--set: %s has no machine %s with a setting %s", file.Path, change.Machine, change.Name)
+			return nil, usage(insteadOfSetting(topology, change), "--set: %s has no machine %s with a setting %s", file.Path, change.Machine, change.Name)
 		}
 	}
 	if problems := logon.Check(topology); len(problems) > 0 {

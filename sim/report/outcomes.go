@@ -8,6 +8,7 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 )
 
 // An outcomeJSON is a group of final states with the same stage, error, status and session. Rows counts the rules that lead
@@ -164,7 +165,32 @@ func (p *Page) PrintOutcomes(out OutcomesJSON) {
 		rows = append(rows, []string{string(o.Stage), o.says(), cmp.Or(o.StatusName, "–"), o.Session, fmt.Sprint(len(o.States)), marks(o.Rows),
 			marks(o.Endings), fmt.Sprint(o.Attempts)})
 	}
+	if p.TTY && columnsWidth(rows) > p.Width {
+		p.stackedOutcomes(out)
+		return
+	}
 	p.Columns("", rows)
+}
+
+// columnsWidth is how wide a table of these rows is.
+func columnsWidth(rows [][]string) (width int) {
+	for i := range rows[0] {
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, page.Width(row[i]))
+		}
+		width += 2 + widest
+	}
+	return width - 2
+}
+
+// stackedOutcomes writes the same for a page on which no table of eight columns fits: each outcome on lines of its own.
+func (p *Page) stackedOutcomes(out OutcomesJSON) {
+	for _, o := range out.Outcomes {
+		p.Para("", "    ", p.Style.Bold, fmt.Sprintf("%s: %s, %s on the wire, session: %s", o.Stage, o.says(), cmp.Or(o.StatusName, "nothing"), o.Session))
+		p.Para("    ", "    ", nil, fmt.Sprintf("%s; rows: %s; meaning: %s; %s", page.Plural(len(o.States), "final state"), marks(o.Rows), marks(o.Endings),
+			page.Plural(o.Attempts, "attempt")))
+	}
 }
 
 // Markdown is the outcomes by stage and error as a table, for testdata/outcomes.md.
