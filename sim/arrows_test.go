@@ -29,7 +29,7 @@ var arrows = []struct {
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb"}},
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
-	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
+	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/whatif", "sim/winevent"}},

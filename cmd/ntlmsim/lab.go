@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -300,19 +299,11 @@ func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot)
 	e.out.Line(e.out.Style.Bold(file.Path))
 	var rows [][]string
 	for _, s := range plan.Servers {
-		rows = append(rows, serverRow(s))
+		rows = append(rows, s.Row())
 	}
 	e.out.Columns("  ", rows)
 	for _, t := range plan.Trusts {
-		arrow := "trusts"
-		if t.Both {
-			arrow = "and"
-		}
-		text := fmt.Sprintf("%s %s %s", t.Truster, arrow, t.Trusted)
-		if t.Both {
-			text += " trust each other"
-		}
-		e.out.Line("  ", text)
+		e.out.Line("  ", t.String())
 	}
 	for _, b := range plan.Broken {
 		e.out.Indent(2, b.String())
@@ -320,17 +311,4 @@ func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot)
 	for _, c := range cannot {
 		e.out.Indent(2, "Samba cannot: "+c.String())
 	}
-}
-
-// serverRow is a server's line in tables: what runs where, and what it stands for.
-func serverRow(s lab.Server) []string {
-	what := string(s.Kind)
-	if s.Domain != "" {
-		what += " of " + s.Domain
-	}
-	stands := "for no machine: its domain needs a controller"
-	if s.Machine != "" {
-		stands = "for " + s.Machine + ", " + s.Profile
-	}
-	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
 }

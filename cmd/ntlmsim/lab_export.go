@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -72,8 +72,8 @@ func (x *labExport) run(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	dir := x.directory(file.Path)
-	if err := writeExport(ctx, dir, export.Files); err != nil {
-		return err
+	if err := export.Write(ctx, dir); err != nil {
+		return cannotWrite(ctx, dir, err)
 	}
 	e.out.Indent(2, fmt.Sprintf("%s written to %s, secrets.ps1 with the passwords among them. README.md says what to run where; none of it has been run by us on Windows.",
 		page.Plural(len(export.Files), "file"), dir))
@@ -89,46 +89,13 @@ func (x *labExport) directory(path string) string {
 	return strings.TrimSuffix(base, filepath.Ext(base)) + "-" + x.target
 }
 
-// writeExport makes a directory whole or not at all: beside itself first, and under its name in the end. One that
-// exists must be empty.
-func writeExport(ctx context.Context, dir string, files []windows.File) error {
-	switch entries, err := os.ReadDir(dir); {
-	case err == nil && len(entries) > 0:
+// cannotWrite is why an export was not written.
+func cannotWrite(ctx context.Context, dir string, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, fs.ErrExist):
 		return usage("Choose another with -o, or remove it.", "lab export: %s is there already, and not empty", dir)
-	case err != nil && !os.IsNotExist(err):
-		return usage("", "lab export: %v", err)
 	}
-	temporary, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-*")
-	if err != nil {
-		return usage("", "lab export: %v", err)
-	}
-	defer os.RemoveAll(temporary) // nothing of that name is left once it has another
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := writeExported(temporary, f); err != nil {
-			return usage("", "lab export: %v", err)
-		}
-	}
-	if err := os.Chmod(temporary, 0o755); err != nil {
-		return usage("", "lab export: %v", err)
-	}
-	_ = os.Remove(dir) // an empty one gives way; of what is not empty nothing goes
-	if err := os.Rename(temporary, dir); err != nil {
-		return usage("", "lab export: %v", err)
-	}
-	return nil
-}
-
-func writeExported(dir string, f windows.File) error {
-	path := filepath.Join(dir, filepath.FromSlash(f.Path))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	mode := fs.FileMode(0o644)
-	if f.Secret {
-		mode = 0o600
-	}
-	return os.WriteFile(path, f.Data, mode)
+	return usage("", "lab export: %v", err)
 }

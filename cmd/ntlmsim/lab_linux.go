@@ -1,15 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/fuzz"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
 	"ntlmsim/testdata"
@@ -116,9 +119,9 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	if err != nil {
 		return 0, err
 	}
-	own, err := predictions(file)
+	own, err := lab.OwnOf(file)
 	if err != nil {
-		return 0, err
+		return 0, badScenario("%s: %v", file.Path, err)
 	}
 	built := *file
 	built.Topology = lab.AsBuilt(o.styled(file), file.Attempts)
@@ -133,7 +136,9 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 		records := l.Audit(&result, 0)
 		show.take(e, &found, result)
 		if !o.JSON {
-			beside(e, result, own[key(result.Attempt, result.Retest)])
+			if text := own.Beside(result); text != "" {
+				e.out.Indent(8, text)
+			}
 			if o.Verbose {
 				for _, r := range records {
 					e.out.Indent(8, r.String())
@@ -155,38 +160,6 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	return show.code(found), show.reports(e, &found)
 }
 
-// key is what a result and a prediction of the same session setup have in common.
-func key(attempt string, retest bool) string { return fmt.Sprint(attempt, "\x00", retest) }
-
-// predictions is what the scenario's own products are predicted to answer, by key.
-func predictions(file *scenarios.File) (map[string]logon.Outcome, error) {
-	world, err := logon.NewWorld(file.Topology)
-	if err != nil {
-		return nil, badScenario("%s: %v", file.Path, err)
-	}
-	own := map[string]logon.Outcome{}
-	for p := range file.Play(world) {
-		if len(p.Problems) > 0 {
-			return nil, badScenario("%s: %v", file.Path, p.Problems[0])
-		}
-		for i, o := range p.Setups {
-			own[key(p.Name, i > 0)] = o
-		}
-	}
-	return own, nil
-}
-
-// beside says what the scenario's own product is predicted to answer, where that is something else.
-func beside(e *env, r replay.Result, own logon.Outcome) {
-	if own.Status == nil || own.Profile == r.Outcome.Profile {
-		return
-	}
-	mine, built := replay.Predicted(own).String(), replay.Predicted(r.Outcome).String()
-	if mine != built {
-		e.out.Indent(8, fmt.Sprintf("%s would answer %s (%s)", own.Profile, mine, own.Because))
-	}
-}
-
 // stay says that the lab is up, and waits for its end.
 func stay(ctx context.Context, e *env, l *lab.Lab) int {
 	if err := lab.SayReady(l.Inits()); err != nil {
@@ -194,4 +167,82 @@ func stay(ctx context.Context, e *env, l *lab.Lab) int {
 	}
 	<-ctx.Done()
 	return exitExpected
+}
+
+// askRandom puts the attempts of a round to the lab, and prints its report.
+func askRandom(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File) error {
+	report, err := fuzz.Ask(ctx, l, file)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(e.raw).Encode(report)
+}
+
+// labFuzz puts random attempts to random topologies.
+func labFuzz(ctx context.Context, e *env, o labOptions) error {
+	if err := lab.MissingForAll(fuzz.Files(o.Seed, o.Attempts)); err != nil {
+		return cannotBuild(err)
+	}
+	if err := fuzz.Writable(o.Out); err != nil {
+		return usage("", "--out: %v", err)
+	}
+	return fuzzed(ctx, e, o, lab.SambaVersion(ctx), o.play)
+}
+
+// fuzzed makes the run and prints its report.
+func fuzzed(ctx context.Context, e *env, o labOptions, samba string, play fuzz.Player) error {
+	run := fuzz.Run{Seed: o.Seed, Attempts: o.Attempts, Samba: samba, Out: o.Out, Player: play, Progress: e.err}
+	report, err := run.Play(ctx)
+	return o.finish(e, report, err)
+}
+
+// play builds a file's lab in namespaces of its own, puts its attempts, and reads the worker's report.
+func (o labOptions) play(ctx context.Context, file *scenarios.File) (report fuzz.RoundReport, servers int, err error) {
+	plan, _ := lab.Build(file.Topology, file.Attempts)
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Minute)
+	defer cancel()
+	var out, complaints bytes.Buffer
+	o.JSON = true
+	k, err := enter(ctx, labJob{Path: file.Path, Data: scenarios.Write(file), Options: o, Random: true}, plan,
+		lab.Entry{Stdout: &out, Stderr: &complaints})
+	if err != nil {
+		return report, 0, err
+	}
+	code := k.Wait()
+	switch err := ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return report, 0, fault{exitServer, file.Path + ": it takes too long", ""}
+	case err != nil:
+		return report, 0, err
+	}
+	if code != exitExpected || json.Unmarshal(out.Bytes(), &report) != nil {
+		return report, 0, fault{exitServer, file.Path + ": " + lastLine(complaints.String()), ""}
+	}
+	return report, len(plan.Servers), nil
+}
+
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return strings.TrimPrefix(text[strings.LastIndexByte(text, '\n')+1:], "ntlmsim: ")
+}
+
+// finish prints the report, of a run that was ended as well, and ends as the run did.
+func (o labOptions) finish(e *env, r fuzz.Report, cause error) error {
+	if o.JSON {
+		if err := e.printJSON(r); err != nil {
+			return err
+		}
+	} else {
+		for _, line := range r.Lines(o.Attempts) {
+			e.out.Line(line)
+		}
+	}
+	switch {
+	case cause != nil:
+	case r.Asked == 0:
+		cause = fault{exitServer, "no attempt could be made as it is written", ""}
+	case r.Differ > 0:
+		cause = ended(exitDifference)
+	}
+	return errors.Join(e.flush(), cause)
 }

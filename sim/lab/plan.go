@@ -71,6 +71,26 @@ type Trust struct {
 	Down             bool // Trusted's controller cannot be reached from Truster's
 }
 
+func (t Trust) String() string {
+	if t.Both {
+		return fmt.Sprintf("%s and %s trust each other", t.Truster, t.Trusted)
+	}
+	return fmt.Sprintf("%s trusts %s", t.Truster, t.Trusted)
+}
+
+// Row is a server as a row of a table: its name, its address, what it is, and the machine that it stands for.
+func (s Server) Row() []string {
+	what := string(s.Kind)
+	if s.Domain != "" {
+		what += " of " + s.Domain
+	}
+	stands := "for no machine: its domain needs a controller"
+	if s.Machine != "" {
+		stands = "for " + s.Machine + ", " + s.Profile
+	}
+	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
+}
+
 // written says that both ends of a trust are written before their controllers start, as the ends of a trust with an NT4-style
 // domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom establish" of
 // Samba 4.17 ends in a segmentation fault.

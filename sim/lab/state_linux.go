@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 )
 
@@ -290,4 +291,18 @@ func (l *Lab) Inits() string {
 	}
 	data, _ := json.Marshal(inits)
 	return string(data)
+}
+
+// Serve makes the machines of a file what they are in the lab, and returns the addresses of those that are there, with
+// the port, by their names in capitals.
+func (s *State) Serve(file *scenarios.File) map[string]string {
+	addresses := map[string]string{}
+	file.Topology = InStyle(file.Topology, s.Domains)
+	for _, m := range file.Topology.Machines {
+		if running, ok := s.Server(m.Name); ok {
+			addresses[fold(m.Name)] = running.Address + ":445"
+		}
+	}
+	file.Topology = AsBuilt(file.Topology, file.Attempts)
+	return addresses
 }

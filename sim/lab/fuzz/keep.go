@@ -56,3 +56,15 @@ func keep(dir string, seed uint64, text []byte) (string, error) {
 		}
 	}
 }
+
+// Writable makes a directory for what is kept, or makes sure that files can be made in the one that is there.
+func Writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".fuzz-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}

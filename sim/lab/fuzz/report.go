@@ -2,8 +2,11 @@ package fuzz
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
 )
 
@@ -81,4 +84,20 @@ func seen(a replay.Answer) *Answer {
 	}
 	number, _ := status.Win32()
 	return &Answer{number, a.Session.String()}
+}
+
+// Lines is the report for people, of a run that was to make so many attempts.
+func (r Report) Lines(attempts int) []string {
+	lines := []string{fmt.Sprintf("seed %d: %s at %s in %s, %.0f s: %d as predicted, %d differ; %s as predicted", r.Seed, page.Plural(r.Asked, "attempt"),
+		page.Plural(r.Servers, "server"), page.Plural(r.Rounds, "round"), r.Seconds, r.Agree, r.Differ, page.Plural(r.Records, "audit record"))}
+	if r.Unfinished != "" {
+		lines = append(lines, fmt.Sprintf("  ended before its %s were made: %s", page.Plural(attempts, "attempt"), r.Unfinished))
+	}
+	for _, why := range slices.Sorted(maps.Keys(r.NotAsked)) {
+		lines = append(lines, fmt.Sprintf("  not asked: %d: %s", r.NotAsked[why], why))
+	}
+	for _, name := range r.Differences {
+		lines = append(lines, "  "+name)
+	}
+	return lines
 }

@@ -1,4 +1,4 @@
-package main
+package windows
 
 import (
 	"context"
@@ -6,29 +6,27 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
-
-	"ntlmsim/sim/lab/windows"
 )
 
 // An export is there whole or not at all, and nothing beside it.
 func TestAnExportIsWholeOrNotThere(t *testing.T) {
-	good := []windows.File{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
+	good := []File{{Path: "a", Data: []byte("a")}, {Path: "recordings/b", Data: []byte("b")}, {Path: "secrets.ps1", Data: []byte("c"), Secret: true}}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, test := range []struct {
 		name  string
 		ctx   context.Context
-		files []windows.File
+		files []File
 		there bool
 	}{
 		{"written", t.Context(), good, true},
 		{"interrupted", cancelled, good, false},
-		{"a file that cannot be written", t.Context(), append(good[:2:2], windows.File{Path: "a/c"}), false},
+		{"a file that cannot be written", t.Context(), append(good[:2:2], File{Path: "a/c"}), false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parent := t.TempDir()
 			dir := filepath.Join(parent, "out")
-			err := writeExport(test.ctx, dir, test.files)
+			err := Export{Files: test.files}.Write(test.ctx, dir)
 			if (err == nil) != test.there {
 				t.Error(err)
 			}
