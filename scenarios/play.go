@@ -13,6 +13,8 @@ type Played struct {
 	Before   *logon.World    // as the attempts before it have left it
 	Setups   []logon.Outcome // of each session setup, in order
 	Problems []logon.Problem // why it cannot be asked; it has no setups then
+
+	Decision *Decision // of another model than logon, which fills nothing else; nil of logon
 }
 
 // Outcome is what the attempt comes to in the end, whatever it took.
@@ -38,7 +40,7 @@ func (f *File) Play(world *logon.World) iter.Seq[Played] {
 func playLogon(f *File) iter.Seq[Played] {
 	world, err := f.World()
 	if err != nil {
-		return func(func(Played) bool) {} // Load has checked it
+		return func(yield func(Played) bool) { yield(Played{Problems: logon.Check(f.Topology)}) }
 	}
 	return f.Play(world)
 }

@@ -204,8 +204,10 @@ func flagValues(command, name string) []string {
 		return ruleFormats
 	case "logs":
 		return logFormats
+	case "model":
+		return scenarios.ModelNames(models)
 	case "state":
-		return stateNames()
+		return names(sim.States(models[0].Rows()))
 	case "topology", "path":
 		return append(scenarios.CatalogueFiles(), files)
 	case "for":
@@ -220,7 +222,7 @@ func flagValues(command, name string) []string {
 
 // attemptWords are the attempts of a file by number, with their names.
 func attemptWords(ctx context.Context, e *env, name string) (list []string) {
-	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	file, err := loadAny(ctx, e, name, scenarios.Lenient)
 	if err != nil {
 		return nil
 	}

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 )
 
@@ -149,7 +148,7 @@ func (at place) load(ctx context.Context, stdin io.Reader, options ...scenarios.
 	case err != nil:
 		return nil, badScenario("%s", unread(at, err))
 	}
-	file, err := scenarios.Load(at.name(), data, options...)
+	file, err := scenarios.LoadAs(models, at.name(), data, options...)
 	if err != nil {
 		return nil, badScenario("%s", err.Error())
 	}
@@ -164,8 +163,25 @@ func unread(at place, err error) string {
 	return fmt.Sprintf("%s: cannot be read: %v", at.name(), err)
 }
 
-// loadNamed is load of what one argument names.
+// models are the models that a file can belong to.
+var models = scenarios.Models()
+
+// ofLogon refuses a file of another model: what a command does with it is known of logon alone.
+func ofLogon(file *scenarios.File, err error) (*scenarios.File, error) {
+	if err == nil && file.Model().Name != scenarios.Logon().Name {
+		return nil, fault{exitScenario, fmt.Sprintf("%s is of the model %s, and this needs one of NET USE", file.Path, file.Model().Name),
+			"ntlmsim run, explain and rules --path take files of every model."}
+	}
+	return file, err
+}
+
+// loadNamed is load of what one argument names: a file of the model logon.
 func loadNamed(ctx context.Context, e *env, arg string, options ...scenarios.Option) (*scenarios.File, error) {
+	return ofLogon(loadAny(ctx, e, arg, options...))
+}
+
+// loadAny is load of what one argument names.
+func loadAny(ctx context.Context, e *env, arg string, options ...scenarios.Option) (*scenarios.File, error) {
 	at, err := lookup(arg)
 	if err != nil {
 		return nil, err
@@ -179,7 +195,7 @@ func loadNamed(ctx context.Context, e *env, arg string, options ...scenarios.Opt
 // loadAttempt finds what FILE#ATTEMPT names: the file, and the number of the attempt from 0, or -1 for all.
 func loadAttempt(ctx context.Context, e *env, arg string) (*scenarios.File, int, error) {
 	name, attempt := splitAttempt(arg)
-	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	file, err := loadAny(ctx, e, name, scenarios.Lenient)
 	switch {
 	case err != nil:
 		return nil, 0, err
@@ -251,11 +267,7 @@ func attemptList(file *scenarios.File, some []int) string {
 
 // play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
 func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
-	world, err := logon.NewWorld(file.Topology)
-	if err != nil {
-		return badScenario("%s: %v", file.Path, err)
-	}
-	for p := range file.Play(world) {
+	for p := range file.Model().Play(file) {
 		if len(p.Problems) > 0 {
 			return badScenario("%s:%d: %v", file.Path, p.Line, p.Problems[0])
 		}

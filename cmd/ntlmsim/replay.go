@@ -253,10 +253,13 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, error) {
 	if strings.Contains(arg, "#") {
 		file, i, err := loadAttempt(ctx, e, arg)
-		if err == nil && i >= 0 {
+		if file, err = ofLogon(file, err); err != nil {
+			return nil, err
+		}
+		if i >= 0 {
 			file.Attempts = file.Attempts[i : i+1]
 		}
-		return []*scenarios.File{file}, err
+		return []*scenarios.File{file}, nil
 	}
 	list, err := places(ctx, []string{arg})
 	if err != nil {
@@ -264,7 +267,7 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 	}
 	var files []*scenarios.File
 	for _, at := range list {
-		file, err := at.load(ctx, e.in)
+		file, err := ofLogon(at.load(ctx, e.in))
 		if err != nil {
 			return nil, err
 		}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim"
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/report"
 )
 
@@ -17,6 +19,7 @@ var ruleFormats = []string{"text", "mermaid", "dot", "json"}
 
 type rulesOptions struct {
 	format, state, path string
+	model               string
 	short, json         bool
 	outcomes            bool
 }
@@ -43,6 +46,7 @@ lead there and of what the states mean, and the attempts of the catalogue that s
 			f.StringVar(&o.format, "format", "text", "`FORMAT`: "+strings.Join(ruleFormats, ", ")+"; of --outcomes "+strings.Join(outcomeFormats, ", "))
 			f.StringVar(&o.state, "state", "", "only what can follow `STATE`")
 			f.StringVar(&o.path, "path", "", "mark what an attempt took: `FILE#ATTEMPT`")
+			f.StringVar(&o.model, "model", "", "the rules of `MODEL`: "+strings.Join(scenarios.ModelNames(models), ", "))
 			f.BoolVarP(&o.short, "short", "s", false, "text without the citations")
 			f.BoolVar(&o.outcomes, "outcomes", false, "count how attempts can end, and how sure that is")
 			f.BoolVar(&o.json, "json", false, "the same as --format json; ntlmsim help json describes it")
@@ -82,8 +86,8 @@ func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
 
 // count prints how attempts can end.
 func (o *rulesOptions) count(e *env) error {
-	if o.state != "" || o.path != "" || o.short {
-		return usage("", "--outcomes is of the whole table: it takes no --state, --path and --short")
+	if o.state != "" || o.path != "" || o.short || o.model != "" && o.model != scenarios.Logon().Name {
+		return usage("", "--outcomes is of the whole table: it takes no --state, --path, --short and no other --model")
 	}
 	if err := oneOf("format", o.format, outcomeFormats); err != nil {
 		return err
@@ -103,44 +107,95 @@ func (o *rulesOptions) count(e *env) error {
 	return nil
 }
 
-// drawing picks the rows, and follows the attempt.
+// drawing picks the rows of a model, and follows the attempt.
 func (o *rulesOptions) drawing(ctx context.Context, e *env) (report.Drawing, error) {
-	d := report.DrawingOf(logon.Rules().Rows())
+	taken, err := o.taken(ctx, e)
+	if err != nil {
+		return report.Drawing{}, err
+	}
+	model, err := o.ofModel(taken)
+	if err != nil {
+		return report.Drawing{}, err
+	}
+	rows := model.Rows()
 	if o.state != "" {
-		if _, ok := logon.Rules().ID(sim.State(o.state)); !ok {
-			return d, usage(cmp.Or(did(sim.Nearest(o.state, stateNames())), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
-		}
-		d = report.DrawingOf(sim.Following(logon.Rules().Rows(), sim.State(o.state)))
-		if len(d.Rows) == 0 {
-			return d, usage("", "--state: %s is a final state: nothing follows it", o.state)
+		if rows, err = o.following(rows); err != nil {
+			return report.Drawing{}, err
 		}
 	}
+	d := report.DrawingOf(rows)
+	if taken != nil {
+		d.Follow(taken.attempt)
+	}
+	return d, nil
+}
+
+// A taken is the attempt that --path names, with its model.
+type taken struct {
+	attempt report.Attempt
+	model   scenarios.Model
+}
+
+// taken decides the attempt of --path; nil without it.
+func (o *rulesOptions) taken(ctx context.Context, e *env) (*taken, error) {
 	if o.path == "" {
-		return d, nil
+		return nil, nil
 	}
 	file, n, err := loadAttempt(ctx, e, o.path)
 	if err != nil {
-		return d, err
+		return nil, err
 	}
 	if n < 0 {
 		if len(file.Attempts) > 1 {
-			return d, usage(attemptList(file, nil), "--path takes one attempt: %s#1", file.Path)
+			return nil, usage(attemptList(file, nil), "--path takes one attempt: %s#1", file.Path)
 		}
 		n = 0
 	}
 	p, err := playedTo(file, n)
-	if err == nil {
-		d.Follow(p.Outcome())
+	if err != nil {
+		return nil, err
 	}
-	return d, err
+	return &taken{report.Judge(p), file.Model()}, nil
 }
 
-func stateNames() []string {
-	var names []string
-	for _, s := range logon.Rules().States() {
-		names = append(names, string(s))
+// ofModel is the model whose rules are meant: that of the attempt, or of --model, or else the first.
+func (o *rulesOptions) ofModel(t *taken) (scenarios.Model, error) {
+	switch {
+	case t != nil && (o.model == "" || o.model == t.model.Name):
+		return t.model, nil
+	case t != nil:
+		return t.model, usage("", "--model says %s, and the attempt of --path is of the model %s", o.model, t.model.Name)
+	case o.model == "":
+		return models[0], nil
 	}
-	return names
+	m, ok := scenarios.ModelNamed(models, o.model)
+	if !ok {
+		names := scenarios.ModelNames(models)
+		return m, usage(cmp.Or(did(sim.Nearest(o.model, names)), "There are: "+strings.Join(names, ", ")+"."), "--model: there is no model %s", strconv.Quote(o.model))
+	}
+	return m, nil
+}
+
+// following is the rows that can follow --state.
+func (o *rulesOptions) following(rows []sim.Row) ([]sim.Row, error) {
+	state := sim.State(o.state)
+	states := sim.States(rows)
+	if !slices.Contains(states, state) {
+		return nil, usage(cmp.Or(did(sim.Nearest(o.state, names(states))), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
+	}
+	rows = sim.Following(rows, state)
+	if len(rows) == 0 {
+		return nil, usage("", "--state: %s is a final state: nothing follows it", o.state)
+	}
+	return rows, nil
+}
+
+func names(states []sim.State) []string {
+	var list []string
+	for _, s := range states {
+		list = append(list, string(s))
+	}
+	return list
 }
 
 var outcomeFormats = []string{"text", "markdown", "json"}

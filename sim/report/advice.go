@@ -47,7 +47,7 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 // AddAdvice finds what would make the refused attempts of a list work. It stops when ctx ends.
 func AddAdvice(ctx context.Context, list []Attempt) {
 	for i := range list {
-		if a := &list[i]; ctx.Err() == nil {
+		if a := &list[i]; ctx.Err() == nil && !a.other {
 			a.Advice = whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)
 		}
 	}

@@ -55,9 +55,9 @@ func groundsOf(list []whatif.Ground) (out []groundJSON) {
 // AddDoubts adds to attempts of a file what their predictions depend on that is only inferred, or folklore. The list holds
 // some or all attempts of the file, in order. It stops when ctx ends.
 func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
-	w, err := logon.NewWorld(file.Topology)
-	if err != nil {
-		return // cannot happen: its attempts have been predicted
+	w, err := file.World()
+	if err != nil || file.Model().Name != scenarios.Logon().Name {
+		return // its attempts have been predicted: it is a topology
 	}
 	e := whatif.NewEvidence(w, askedIn(w, file.Attempts))
 	next := 0

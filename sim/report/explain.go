@@ -35,20 +35,24 @@ func (p *Page) printOverview(file *scenarios.File, list []Attempt) {
 	}
 	for _, a := range list {
 		p.Printf("%s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
-		p.printQuestion("    ", a.Attempt)
-		p.Line("    ", paintVerdict(p.Style, a.Outcome))
-		p.printReason("    ", a.Outcome)
+		p.printQuestion("    ", a)
+		p.Line("    ", paintVerdict(p.Style, a.Decision))
+		p.printReason("    ", a.Decision)
 		p.printCounts("    ", a.Outcome)
-		p.printDifferences("    ", a.Differences)
+		p.printDifferences("    ", a.Decision.Differences)
 		p.Line()
 	}
 	p.Line(p.Style.Dim(fmt.Sprintf("ntlmsim explain %s#1 explains every step of the first.", file.Path)))
 }
 
 // printQuestion writes who types what.
-func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
+func (p *Page) printQuestion(indent string, a Attempt) {
 	if a.After > 0 {
 		p.Line(indent, p.Style.Dim(fmt.Sprintf("%s after the attempt before it:", a.After)))
+	}
+	if a.other {
+		p.Para(indent, indent+"    ", p.Style.Dim, a.Decision.Asked)
+		return
 	}
 	if a.Send != nil {
 		p.Para(indent, indent+"    ", p.Style.Dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$")))
@@ -63,48 +67,62 @@ func (p *Page) printQuestion(indent string, a scenarios.Attempt) {
 
 // printExplanation writes everything about one attempt.
 func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
-	p.Line(paintVerdict(p.Style, a.Outcome))
-	p.printReason("", a.Outcome)
+	d := a.Decision
+	p.Line(paintVerdict(p.Style, d))
+	p.printReason("", d)
 	p.printCounts("", a.Outcome)
 	p.printCountCites(a.Outcome)
 	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
 	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
-	p.printQuestion("  ", a.Attempt)
+	p.printQuestion("  ", a)
 	p.Head("Step by step")
-	p.printTrace(a.Outcome)
-	p.Head("On the wire")
-	p.printWire(a.Outcome)
-	p.Head("In the logs")
-	p.printEvents(a.Outcome.Logged())
+	p.printTrace(d)
+	if !a.other {
+		p.Head("On the wire")
+		p.printWire(a.Outcome)
+		p.Head("In the logs")
+		p.printEvents(a.Outcome.Logged())
+	}
 	p.Head("Expected")
-	p.Para("  ", "  ", nil, wanted(a.Attempt))
-	if len(a.Differences) == 0 && (a.Want != nil || a.Because != "") {
+	p.Para("  ", "  ", nil, cmp.Or(d.Wanted, noWant))
+	if len(d.Differences) == 0 && d.Wanted != "" {
 		p.Line("  ", p.Style.Green("as predicted"))
 	}
-	p.printDifferences("  ", a.Differences)
-	p.printDoubts(a.Doubts)
-	p.printAdvice(a.Attempt, a.Outcome, a.Advice)
+	p.printDifferences("  ", d.Differences)
+	if !a.other {
+		p.printDoubts(a.Doubts)
+		p.printAdvice(a.Attempt, a.Outcome, a.Advice)
+	}
 }
 
 // ExplanationOf is the explanation of attempts for programs, after AddDoubts and AddAdvice.
 func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
 	x := ExplanationJSON{Version: Version, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
-		j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Typed: a.Typed != nil, Want: wanted(a.Attempt),
-			Differences: append([]scenarios.Difference{}, a.Differences...), Prediction: predictionOf(a.Outcome), RestsOn: groundsOf(a.Doubts),
-			Advice: advicesOf(a.Attempt, a.Advice), NoAdvice: noAdvice(a.Outcome, a.Advice)}
-		if a.After > 0 {
-			j.After = a.After.String()
-		}
-		if a.Send != nil {
-			sent := sentOf(*a.Send)
-			j.Send = &sent
-		} else {
-			j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
-		}
-		x.Attempts = append(x.Attempts, j)
+		x.Attempts = append(x.Attempts, explainedOf(a))
 	}
 	return x
+}
+
+func explainedOf(a Attempt) explainedJSON {
+	d := a.Decision
+	j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Want: cmp.Or(d.Wanted, noWant), Differences: append([]scenarios.Difference{}, d.Differences...)}
+	if a.After > 0 {
+		j.After = a.After.String()
+	}
+	if a.other {
+		j.Asked, j.Prediction, j.Advice = d.Asked, decidedOf(d), []adviceJSON{}
+		return j
+	}
+	j.Typed, j.Prediction, j.RestsOn = a.Typed != nil, predictionOf(a.Outcome), groundsOf(a.Doubts)
+	j.Advice, j.NoAdvice = advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)
+	if a.Send != nil {
+		sent := sentOf(*a.Send)
+		j.Send = &sent
+	} else {
+		j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
+	}
+	return j
 }
 
 // QuestionOf is in one line who types what, or what is sent. Passwords are masked.
@@ -134,10 +152,13 @@ func carried(s logon.Send) string {
 	return text
 }
 
+// noWant stands where an attempt expects nothing.
+const noWant = "nothing: it has no want:"
+
 // wanted is what an attempt expects, in one line.
 func wanted(a scenarios.Attempt) string {
 	if a.Want == nil {
-		return "nothing: it has no want:"
+		return noWant
 	}
 	w := a.Want
 	parts := []string{fmt.Sprintf("error %d", w.Error)}

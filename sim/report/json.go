@@ -119,7 +119,8 @@ type explainedJSON struct {
 	Send        *sentJSON              `json:"send,omitempty"`
 	Want        string                 `json:"want"`
 	Differences []scenarios.Difference `json:"differences"`
-	Prediction  predictionJSON         `json:"prediction"`
+	Asked       string                 `json:"asked,omitempty"`
+	Prediction  any                    `json:"prediction"` // a predictionJSON; of another model than logon a DecisionJSON
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
 	Advice      []adviceJSON           `json:"advice"`
 	NoAdvice    string                 `json:"noAdvice,omitempty"`
@@ -146,8 +147,8 @@ type runAttemptJSON struct {
 	Name        string                 `json:"name"`
 	Line        int                    `json:"line"`
 	AsExpected  bool                   `json:"asExpected"`
-	Error       uint32                 `json:"error"`
-	Session     string                 `json:"session"`
+	Error       *uint32                `json:"error"`
+	Session     *string                `json:"session"`
 	Because     sim.State              `json:"because"`
 	Verdict     string                 `json:"verdict"`
 	Differences []scenarios.Difference `json:"differences,omitempty"`
@@ -200,12 +201,9 @@ type valueJSON struct {
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
-		Sent: sentOf(o.Sent), Trace: []stepJSON{}, Events: []eventJSON{}}
+		Sent: sentOf(o.Sent), Trace: stepsOf(o.Trace), Events: []eventJSON{}}
 	if o.Status != nil {
 		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
-	}
-	for _, s := range o.Trace {
-		p.Trace = append(p.Trace, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Round > 0})
 	}
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))

@@ -4,6 +4,9 @@ package report
 const JSONHelp = `Every --json prints one object, and its version is 1. Fields may be added to a version; none changes its meaning.
 Passwords are never printed: a command is printed with ******** in the place of its password.
 null is: not known, or not there. Numbers of attempts begin with 1.
+A file of another model than logon (model: in it) has what every model knows: of run, error and session are null; of explain,
+an attempt has asked (the question, in words) in place of from, as, run and send, and its prediction has verdict, because, end,
+reason and trace alone.
 
 predict --json: a prediction
   version     1

@@ -68,13 +68,13 @@ func junitOf(r File) JUnitSuite {
 			Error: &JUnitMessage{first, r.Problem}})
 	}
 	for _, a := range r.Attempts {
-		c := JUnitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: a.Outcome.Verdict()}
-		if len(a.Differences) > 0 {
+		c := JUnitCase{Class: name, Name: a.Name, File: name, Line: a.Line, Output: a.Decision.Verdict}
+		if len(a.Decision.Differences) > 0 {
 			var lines []string
-			for _, d := range a.Differences {
+			for _, d := range a.Decision.Differences {
 				lines = append(lines, fmt.Sprintf("%s: want %s, got %s", d.Field, d.Want, d.Got))
 			}
-			c.Failure = &JUnitMessage{lines[0], strings.Join(lines, "\n") + "\npath: " + route(a.Outcome)}
+			c.Failure = &JUnitMessage{lines[0], strings.Join(lines, "\n") + "\npath: " + route(a.Decision)}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}

@@ -4,12 +4,13 @@ package report
 // the advice, and with trace the doubts, of the attempt.
 func (p *Page) PrintPrediction(a Attempt, trace bool) {
 	o := a.Outcome
-	p.Line(paintVerdict(p.Style, o))
-	p.printReason("", o)
+	d := decisionOf(a.Played, o)
+	p.Line(paintVerdict(p.Style, d))
+	p.printReason("", d)
 	p.printCounts("", o)
 	if trace {
 		p.Head("Step by step")
-		p.printTrace(o)
+		p.printTrace(d)
 		p.Head("On the wire")
 		p.printWire(o)
 		p.Head("In the logs")

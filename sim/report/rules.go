@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"ntlmsim/sim"
-	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
 
@@ -28,12 +27,12 @@ func edgeOf(r sim.Row) edge { return edge{r.From, r.If, r.To} }
 func DrawingOf(rows []sim.Row) Drawing { return Drawing{Rows: rows, ends: map[sim.State]bool{}} }
 
 // Follow marks the rules that an attempt took.
-func (d *Drawing) Follow(outcome logon.Outcome) {
+func (d *Drawing) Follow(a Attempt) {
 	d.taken = map[edge]bool{}
-	for _, s := range outcome.Trace {
+	for _, s := range a.Decision.Steps {
 		d.taken[edge{s.State, s.Condition, s.Next}] = true
 	}
-	d.ends[outcome.Because], d.ends[outcome.End] = true, true
+	d.ends[a.Decision.Because], d.ends[a.Decision.End] = true, true
 }
 
 // PrintRules writes each state, and under it its rules; with short without their sources.

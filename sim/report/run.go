@@ -9,20 +9,24 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// An Attempt is an attempt of a scenario with its prediction. Judge makes it; doubts and advice take time, so that AddDoubts
-// and AddAdvice fill them only where they are printed.
+// An Attempt is one attempt with its Decision, and what only logon knows of it. Doubts and advice take time: AddDoubts and
+// AddAdvice add them.
 type Attempt struct {
 	scenarios.Played
-	Outcome     logon.Outcome
-	Differences []scenarios.Difference
-	Doubts      []whatif.Ground // what the prediction depends on that is only inferred, or folklore
-	Advice      whatif.Found    // what would make a refused attempt work
+	Outcome logon.Outcome
+	Doubts  []whatif.Ground // what the prediction rests on that is only inferred, or folklore
+	Advice  whatif.Found    // what would make it work, of a refused attempt
+	other   bool            // another model than logon decided
 }
 
-// Judge predicts a played attempt, and compares the prediction with what the file expects.
+// Judge compares what a played attempt expects with what is predicted. Its Decision is never nil.
 func Judge(p scenarios.Played) Attempt {
+	if p.Decision != nil {
+		return Attempt{Played: p, other: true}
+	}
 	o := p.Outcome()
-	return Attempt{Played: p, Outcome: o, Differences: scenarios.Differences(p.Attempt, o)}
+	p.Decision = decisionOf(p, o)
+	return Attempt{Played: p, Outcome: o}
 }
 
 // A File is a file that was run, with its attempts, or why it could not be run.
@@ -45,7 +49,7 @@ type Summary struct {
 func (r File) different() int {
 	n := 0
 	for _, a := range r.Attempts {
-		if len(a.Differences) > 0 {
+		if len(a.Decision.Differences) > 0 {
 			n++
 		}
 	}
@@ -85,11 +89,11 @@ func (p *Page) PrintRun(r File, verbose bool) {
 		p.Printf("%s  %s  %s\n", p.Style.Green("ok     "), page.Pad(name, 44), p.Style.Dim(page.Plural(len(r.Attempts), "attempt")))
 	}
 	for _, a := range r.Attempts {
-		if len(a.Differences) > 0 {
+		if len(a.Decision.Differences) > 0 {
 			p.printDifferent(name, a)
 		} else if verbose {
 			p.Printf("    %2d  %s\n", a.Number, a.Name)
-			p.Para("        ", "        ", nil, paintVerdict(p.Style, a.Outcome))
+			p.Para("        ", "        ", nil, paintVerdict(p.Style, a.Decision))
 		}
 	}
 }
@@ -97,10 +101,10 @@ func (p *Page) PrintRun(r File, verbose bool) {
 // printDifferent writes what was expected, what is predicted instead, and the source of the rule that decided.
 func (p *Page) printDifferent(name string, a Attempt) {
 	p.Printf("\n    %s  %s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line)))
-	p.printDifferences("        ", a.Differences)
-	p.Para("        path  ", "              ", nil, route(a.Outcome))
-	p.printReason("        ", a.Outcome)
-	if s, ok := decisive(a.Outcome); ok {
+	p.printDifferences("        ", a.Decision.Differences)
+	p.Para("        path  ", "              ", nil, route(a.Decision))
+	p.printReason("        ", a.Decision)
+	if s, ok := decisive(a.Decision); ok {
 		p.printCite("        ", s.Cite)
 	}
 	p.Line()
@@ -137,10 +141,20 @@ func RunOf(all []File, s Summary, doubted *Evidence) RunJSON {
 			f.Comment = r.File.Comment
 		}
 		for _, a := range r.Attempts {
-			f.Attempts = append(f.Attempts, runAttemptJSON{a.Number, a.Name, a.Line, len(a.Differences) == 0, a.Outcome.Error,
-				a.Outcome.Session.String(), a.Outcome.Because, a.Outcome.Verdict(), a.Differences, groundsOf(a.Doubts)})
+			f.Attempts = append(f.Attempts, ranOf(a))
 		}
 		out.Files = append(out.Files, f)
 	}
 	return out
+}
+
+func ranOf(a Attempt) runAttemptJSON {
+	d := a.Decision
+	j := runAttemptJSON{Number: a.Number, Name: a.Name, Line: a.Line, AsExpected: len(d.Differences) == 0, Because: d.Because, Verdict: d.Verdict,
+		Differences: d.Differences, RestsOn: groundsOf(a.Doubts)}
+	if !a.other {
+		session := a.Outcome.Session.String()
+		j.Error, j.Session = &a.Outcome.Error, &session
+	}
+	return j
 }

@@ -5,20 +5,21 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
 
 // paintVerdict is the verdict: green for a user's session, yellow for a guest or anonymous session, red for a refusal.
-func paintVerdict(s page.Style, o logon.Outcome) string {
-	switch {
-	case o.Error != 0:
-		return s.Red(o.Verdict())
-	case o.Session == logon.User:
-		return s.Green(o.Verdict())
+func paintVerdict(s page.Style, d *scenarios.Decision) string {
+	switch d.Result {
+	case scenarios.Failure:
+		return s.Red(d.Verdict)
+	case scenarios.Success:
+		return s.Green(d.Verdict)
 	}
-	return s.Yellow(o.Verdict())
+	return s.Yellow(d.Verdict)
 }
 
 // reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt later.
@@ -69,14 +70,14 @@ func finding(s sim.Step) string {
 }
 
 // printReason writes the state that decided setup, a later refusal, and the reason.
-func (p *Page) printReason(indent string, o logon.Outcome) {
-	states := p.Style.Cyan(string(o.Because))
-	if o.Error != 0 && o.End != o.Because {
-		states += " → " + p.Style.Cyan(string(o.End))
+func (p *Page) printReason(indent string, d *scenarios.Decision) {
+	states := p.Style.Cyan(string(d.Because))
+	if d.Result == scenarios.Failure && d.End != d.Because {
+		states += " → " + p.Style.Cyan(string(d.End))
 	}
-	p.Para(indent, indent, nil, states+": "+reason(o))
-	if o.Kerberos != "" {
-		p.Para(indent, indent, p.Style.Yellow, kerberosText(o))
+	p.Para(indent, indent, nil, states+": "+reasonOf(d))
+	if d.Caveat != "" {
+		p.Para(indent, indent, p.Style.Yellow, d.Caveat)
 	}
 }
 
@@ -102,14 +103,14 @@ func (p *Page) printCountCites(o logon.Outcome) {
 }
 
 // printTrace writes every step: the state, the condition, what was found, and the source.
-func (p *Page) printTrace(o logon.Outcome) {
-	for i, s := range o.Trace {
-		if s.Round > 0 && (i == 0 || o.Trace[i-1].Round == 0) {
-			p.Line("\n  ", p.Style.Yellow("again, with the password typed at the prompt"))
+func (p *Page) printTrace(d *scenarios.Decision) {
+	for i, s := range d.Steps {
+		if s.Round > 0 && (i == 0 || d.Steps[i-1].Round == 0) {
+			p.Line("\n  ", p.Style.Yellow(d.Again))
 		}
 		p.printStep(i+1, s)
 	}
-	p.Line("   ■  ", p.Style.Cyan(string(o.End)))
+	p.Line("   ■  ", p.Style.Cyan(string(d.End)))
 }
 
 func (p *Page) printStep(n int, s sim.Step) {
@@ -142,22 +143,22 @@ func (p *Page) sure(m sim.Mark) func(string) string {
 }
 
 // decisive finds the step that led to the deciding state.
-func decisive(o logon.Outcome) (sim.Step, bool) {
-	for i := len(o.Trace) - 1; i >= 0; i-- {
-		if o.Trace[i].Next == o.Because {
-			return o.Trace[i], true
+func decisive(d *scenarios.Decision) (sim.Step, bool) {
+	for i := len(d.Steps) - 1; i >= 0; i-- {
+		if d.Steps[i].Next == d.Because {
+			return d.Steps[i], true
 		}
 	}
 	return sim.Step{}, false
 }
 
 // route lists the states of an attempt.
-func route(o logon.Outcome) string {
+func route(d *scenarios.Decision) string {
 	var states []string
-	for _, s := range o.Trace {
+	for _, s := range d.Steps {
 		states = append(states, string(s.State))
 	}
-	return strings.Join(append(states, string(o.End)), " → ")
+	return strings.Join(append(states, string(d.End)), " → ")
 }
 
 // printWire writes what was sent, and what the server answered.

@@ -1,0 +1,28 @@
+package scenarios
+
+import "ntlmsim/sim"
+
+// A Decision is what a model says of an attempt, in terms that every model has. It is all that commands and reports need. No text
+// of it has a secret.
+type Decision struct {
+	Asked       string // the question, in one line
+	Wanted      string // what the attempt expects, in one line; "" if it expects nothing
+	Verdict     string // what comes of it, in one line
+	Result      Result
+	Reason      string     // in one sentence; "": what was found in Steps
+	Caveat      string     // what a reader must know beside the reason, or ""
+	Steps       []sim.Step // the rows taken, in order
+	Again       string     // what the steps of a later round are, for a heading; "" if there is one round only
+	Because     sim.State  // the state that decided
+	End         sim.State  // the last state: Because, or one after it
+	Differences []Difference
+}
+
+// A Result is how an attempt ends, as far as every model knows it.
+type Result uint8
+
+const (
+	Failure Result = iota
+	Partial        // it succeeds, but not as what was probably meant: as a guest
+	Success
+)

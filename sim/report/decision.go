@@ -1,0 +1,65 @@
+package report
+
+import (
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/page"
+)
+
+// decisionOf is what logon predicts, in the terms of any model.
+func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
+	d := &scenarios.Decision{Asked: QuestionOf(p.Attempt), Verdict: o.Verdict(), Result: resultOf(o), Reason: reason(o),
+		Steps: o.Trace, Again: "again, with the password typed at the prompt", Because: o.Because, End: o.End,
+		Differences: scenarios.Differences(p.Attempt, o)}
+	if p.Want != nil || p.Because != "" {
+		d.Wanted = wanted(p.Attempt)
+	}
+	if o.Kerberos != "" {
+		d.Caveat = kerberosText(o)
+	}
+	return d
+}
+
+func resultOf(o logon.Outcome) scenarios.Result {
+	switch {
+	case o.Error != 0:
+		return scenarios.Failure
+	case o.Session == logon.User:
+		return scenarios.Success
+	}
+	return scenarios.Partial
+}
+
+// reasonOf is one sentence: the model's own, or what was found on the way.
+func reasonOf(d *scenarios.Decision) string {
+	if d.Reason != "" {
+		return d.Reason
+	}
+	var found []string
+	for _, s := range d.Steps {
+		found = append(found, finding(s))
+	}
+	return page.Capital(page.Listed(found)) + "."
+}
+
+// A DecisionJSON is what another model than logon decides.
+type DecisionJSON struct {
+	Verdict string     `json:"verdict"`
+	Because sim.State  `json:"because"`
+	End     sim.State  `json:"end"`
+	Reason  string     `json:"reason"`
+	Trace   []stepJSON `json:"trace"`
+}
+
+func decidedOf(d *scenarios.Decision) DecisionJSON {
+	return DecisionJSON{Verdict: d.Verdict, Because: d.Because, End: d.End, Reason: reasonOf(d), Trace: stepsOf(d.Steps)}
+}
+
+func stepsOf(steps []sim.Step) []stepJSON {
+	list := []stepJSON{}
+	for _, s := range steps {
+		list = append(list, stepJSON{s.State, s.Condition, s.Next, citeOf(s.Cite), s.Found, s.Round > 0})
+	}
+	return list
+}
