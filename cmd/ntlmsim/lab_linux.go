@@ -131,7 +131,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	}
 	defer show.recordTo.abandon()
 	defer show.junitTo.abandon()
-	found := replayed{counts: map[replay.Verdict]int{}}
+	found := replayed{}
 	r := replay.Replay{Clients: l.Clients, Disposable: true, Wait: o.Wait, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
 		records := l.Audit(&result, 0)
 		show.take(e, &found, result)

@@ -18,6 +18,7 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/report"
 	"ntlmsim/sim/smb"
 	"ntlmsim/testdata"
 )
@@ -116,12 +117,24 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 }
 
-// A replayed is everything that a replay found.
+// A replayed is everything that a replay found. add and note fill it.
 type replayed struct {
 	results   []replay.Result
 	counts    map[replay.Verdict]int
-	stale     []string
+	stale     []string    // known differences that no longer differ, in words
 	unclaimed []unclaimed // of a lab
+}
+
+// add adds a result.
+func (found *replayed) add(r replay.Result) {
+	found.results = append(found.results, r)
+	if found.counts == nil {
+		found.counts = map[replay.Verdict]int{}
+	}
+	found.counts[r.Verdict]++
+	for _, s := range r.Stale {
+		found.stale = append(found.stale, fmt.Sprintf("%s: %s: agrees, though %s is a known difference", r.File, r.Attempt, s.ID))
+	}
 }
 
 func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
@@ -148,7 +161,7 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	for _, note := range o.notes {
 		fmt.Fprintln(e.err, note)
 	}
-	found := replayed{counts: map[replay.Verdict]int{}}
+	found := replayed{}
 	stopped := o.replayFiles(ctx, e, files, &found)
 	// What was observed is kept, however it ended.
 	if err := o.reports(e, &found); stopped == nil && err != nil {
@@ -450,33 +463,28 @@ func (o *replayOptions) clientsOf(s replay.SessionSetup) ([]replay.Client, strin
 }
 
 func (o *replayOptions) take(e *env, found *replayed, r replay.Result) {
-	found.results = append(found.results, r)
-	found.counts[r.Verdict]++
-	for _, s := range r.Stale {
-		found.stale = append(found.stale, fmt.Sprintf("%s: %s: agrees, though %s is a known difference", r.File, r.Attempt, s.ID))
-	}
+	found.add(r)
 	o.recorded.Add(r)
 	if !o.json {
-		o.print(e, r)
+		printResult(e.out, r, o.verbose)
 		_ = e.flush()
 	}
 }
 
-// print writes one line an attempt; what is not as predicted, and everything with -v, in detail.
-func (o *replayOptions) print(e *env, r replay.Result) {
-	p := e.out
+// printResult writes one line for a result, and with verbose what each client found.
+func printResult(p *report.Page, r replay.Result, verbose bool) {
 	name := r.Attempt
 	if r.Retest {
 		name += " (with the password typed at the prompt)"
 	}
 	p.Printf("  %s  %s\n", paintReplay(p.Style, r.Verdict), name)
-	if r.Why != "" && r.Verdict != replay.Agrees && !o.verbose {
+	if r.Why != "" && r.Verdict != replay.Agrees && !verbose {
 		p.Para("        ", "        ", nil, r.Why)
 	}
 	if r.Verdict == replay.Planned {
 		p.Indent(8, planned(r))
 	}
-	if !o.verbose {
+	if !verbose {
 		return
 	}
 	p.Indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
@@ -544,13 +552,18 @@ func (o *replayOptions) reports(e *env, found *replayed) error {
 	if o.json {
 		return e.printJSON(replayOf(*found, o.spent))
 	}
-	for _, s := range found.stale {
-		e.out.Line(e.out.Style.Red("stale  ") + s)
-	}
-	printUnclaimed(e.out, found.unclaimed)
-	o.printSpent(e.out)
-	e.out.Line(o.summary(*found))
+	printReplayed(e.out, *found, o.spent, o.dryRun)
 	return nil
+}
+
+// printReplayed writes what remains to be said when everything has been asked, and the summary.
+func printReplayed(p *report.Page, found replayed, spent []replay.Spending, dryRun bool) {
+	for _, s := range found.stale {
+		p.Line(p.Style.Red("stale  ") + s)
+	}
+	printUnclaimed(p, found.unclaimed)
+	printSpent(p, spent, dryRun)
+	p.Line(found.summary(dryRun))
 }
 
 // ofMany are the verdicts that read otherwise of more than one.
@@ -564,9 +577,9 @@ func counted(n int, v replay.Verdict) string {
 }
 
 // summary counts what was found: what agrees and what differs always, the rest where there is any.
-func (o *replayOptions) summary(found replayed) string {
+func (found replayed) summary(dryRun bool) string {
 	var parts []string
-	if !o.dryRun {
+	if !dryRun {
 		parts = []string{counted(found.counts[replay.Agrees], replay.Agrees), counted(found.counts[replay.Differs], replay.Differs)}
 	}
 	for _, v := range replay.Verdicts() {
@@ -575,7 +588,7 @@ func (o *replayOptions) summary(found replayed) string {
 		}
 	}
 	text := page.Plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")
-	if o.dryRun {
+	if dryRun {
 		text += " (a dry run: nothing was sent)"
 	}
 	return text

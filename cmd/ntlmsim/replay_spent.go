@@ -126,10 +126,10 @@ func (o *replayOptions) announce(ctx context.Context, r *replay.Replay, files []
 }
 
 // printSpent lists what was spent, or could be, by account.
-func (o *replayOptions) printSpent(p *report.Page) {
+func printSpent(p *report.Page, spent []replay.Spending, dryRun bool) {
 	var rows [][]string
-	for _, s := range o.spent {
-		if s.Spent == 0 && !o.dryRun {
+	for _, s := range spent {
+		if s.Spent == 0 && !dryRun {
 			continue
 		}
 		row := []string{s.Account, fmt.Sprintf("%d of %d (%s)", s.Spent, max(s.Most-s.Earlier, 0), s.Why), strings.Join(s.At, " ")}
@@ -141,7 +141,7 @@ func (o *replayOptions) printSpent(p *report.Page) {
 	switch {
 	case len(rows) == 0:
 		return
-	case o.dryRun:
+	case dryRun:
 		p.Line("Bad passwords that the run can cost, if its servers refuse everything:")
 	default:
 		p.Line("Bad passwords that the run may have cost; later runs count them, too:")

@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"testing"
+
+	"ntlmsim/sim/page"
+	"ntlmsim/sim/report"
 )
 
 // What no attempt claims is listed once, with how often it was recorded; where everything is claimed, nothing is said.
@@ -17,10 +20,9 @@ func TestRecordsOfNoAttemptAreListedOnce(t *testing.T) {
 		"": nil,
 	} {
 		var out bytes.Buffer
-		e := newEnv(nil, &out, nil, nil)
-		printUnclaimed(e.out, list)
-		if err := e.flush(); err != nil || out.String() != want {
-			t.Errorf("got %q, want %q (%v)", out.String(), want, err)
+		printUnclaimed(&report.Page{Page: page.New(&out, 80, false)}, list)
+		if out.String() != want {
+			t.Errorf("got %q, want %q", out.String(), want)
 		}
 	}
 }
