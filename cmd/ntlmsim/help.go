@@ -21,7 +21,7 @@ type topic struct {
 // topics are in the order in which somebody reads them.
 func topics() []topic {
 	return []topic{
-		{"topology", "how to write down who is there: every key, with an example", helpTopology, true},
+		{"topology", "how to write down who is there: every key, with an example", report.TopologyHelp, true},
 		{"quotes", "how a command is given to sh, cmd.exe and PowerShell", written("quotes"), true},
 		{"scenario", "keep a question with what you expect; attempts in order", written("scenario"), true},
 		{"policies", "what breaks when NTLM is restricted, and what is logged", written("policies"), true},

@@ -11,6 +11,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/report"
 )
 
 // The overview, and every topic that is written for 80 columns, fits them.
@@ -27,7 +28,7 @@ func TestHelpFitsATerminal(t *testing.T) {
 	}
 	for name, text := range texts {
 		for _, line := range strings.Split(text, "\n") {
-			if len([]rune(line)) > helpWidth {
+			if len([]rune(line)) > report.HelpWidth {
 				t.Errorf("help %s: %d columns: %s", name, len([]rune(line)), line)
 			}
 		}
@@ -74,7 +75,7 @@ func prose(line string) bool {
 // labOfHelp is the topology that help topology shows.
 func labOfHelp(t *testing.T) string {
 	t.Helper()
-	_, rest, ok := strings.Cut(topologyIntro, "  # lab.yaml\n")
+	_, rest, ok := strings.Cut(report.TopologyIntro, "  # lab.yaml\n")
 	lab, _, ok2 := strings.Cut(rest, "\n\n")
 	if !ok || !ok2 {
 		t.Fatal("help topology has no lab.yaml")
@@ -189,12 +190,12 @@ func TestThePackagesOfHelpExist(t *testing.T) {
 
 // Every key of the schema is in help topology, with an example and what it means.
 func TestHelpTopologyHasEveryKey(t *testing.T) {
-	for _, line := range strings.Split(helpTopology(), "\n") {
+	for _, line := range strings.Split(report.TopologyHelp(), "\n") {
 		if strings.HasPrefix(line, "  ") && strings.HasSuffix(line, ":") && !slices.Contains([]string{"  domains:", "  machines:", "  attempts:"}, line) && !strings.HasPrefix(line, "   ") {
 			t.Errorf("no example: %s", line)
 		}
 	}
-	keys := regexp.MustCompile(`(?m)^  [a-z-]+: \S.*\n      \S`).FindAllString(helpTopology(), -1)
+	keys := regexp.MustCompile(`(?m)^  [a-z-]+: \S.*\n      \S`).FindAllString(report.TopologyHelp(), -1)
 	if len(keys) < 60 {
 		t.Errorf("only %d keys", len(keys))
 	}

@@ -15,6 +15,7 @@ import (
 	"ntlmsim/sim/lab/fuzz"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/report"
 	"ntlmsim/testdata"
 )
 
@@ -131,7 +132,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	}
 	defer show.recordTo.abandon()
 	defer show.junitTo.abandon()
-	found := replayed{}
+	found := report.Replayed{}
 	r := replay.Replay{Clients: l.Clients, Disposable: true, Wait: o.Wait, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
 		records := l.Audit(&result, 0)
 		show.take(e, &found, result)
@@ -155,7 +156,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 		return 0, err
 	}
 	for _, r := range l.Unclaimed() {
-		found.note(r.String())
+		found.Note(r.String())
 	}
 	return show.code(found), show.reports(e, &found)
 }

@@ -16,7 +16,6 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
-	"ntlmsim/sim/page"
 	"ntlmsim/sim/replay"
 	"ntlmsim/sim/report"
 	"ntlmsim/sim/smb"
@@ -117,26 +116,6 @@ func (o *replayOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 }
 
-// A replayed is everything that a replay found. add and note fill it.
-type replayed struct {
-	results   []replay.Result
-	counts    map[replay.Verdict]int
-	stale     []string    // known differences that no longer differ, in words
-	unclaimed []unclaimed // of a lab
-}
-
-// add adds a result.
-func (found *replayed) add(r replay.Result) {
-	found.results = append(found.results, r)
-	if found.counts == nil {
-		found.counts = map[replay.Verdict]int{}
-	}
-	found.counts[r.Verdict]++
-	for _, s := range r.Stale {
-		found.stale = append(found.stale, fmt.Sprintf("%s: %s: agrees, though %s is a known difference", r.File, r.Attempt, s.ID))
-	}
-}
-
 func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.forget && !o.lab {
 		if err := o.forgetSpent(ctx, e); err != nil || len(args) == 0 {
@@ -161,7 +140,7 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	for _, note := range o.notes {
 		fmt.Fprintln(e.err, note)
 	}
-	found := replayed{}
+	found := report.Replayed{}
 	stopped := o.replayFiles(ctx, e, files, &found)
 	// What was observed is kept, however it ended.
 	if err := o.reports(e, &found); stopped == nil && err != nil {
@@ -185,7 +164,7 @@ func (o *replayOptions) open() (err error) {
 }
 
 // replayFiles puts all of it, with one budget of bad passwords.
-func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenarios.File, found *replayed) error {
+func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenarios.File, found *report.Replayed) error {
 	ledger, err := replay.ParseLedger(testdata.KnownDifferences)
 	if err != nil {
 		return err
@@ -462,147 +441,40 @@ func (o *replayOptions) clientsOf(s replay.SessionSetup) ([]replay.Client, strin
 	return list, ""
 }
 
-func (o *replayOptions) take(e *env, found *replayed, r replay.Result) {
-	found.add(r)
+func (o *replayOptions) take(e *env, found *report.Replayed, r replay.Result) {
+	found.Add(r)
 	o.recorded.Add(r)
 	if !o.json {
-		printResult(e.out, r, o.verbose)
+		e.out.PrintResult(r, o.verbose)
 		_ = e.flush()
 	}
 }
 
-// printResult writes one line for a result, and with verbose what each client found.
-func printResult(p *report.Page, r replay.Result, verbose bool) {
-	name := r.Attempt
-	if r.Retest {
-		name += " (with the password typed at the prompt)"
-	}
-	p.Printf("  %s  %s\n", paintReplay(p.Style, r.Verdict), name)
-	if r.Why != "" && r.Verdict != replay.Agrees && !verbose {
-		p.Para("        ", "        ", nil, r.Why)
-	}
-	if r.Verdict == replay.Planned {
-		p.Indent(8, planned(r))
-	}
-	if !verbose {
-		return
-	}
-	p.Indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
-	for _, f := range r.Findings {
-		text := f.Client + ": " + string(f.Verdict)
-		if f.Observed != nil && f.Verdict != replay.NotAsked { // there why names it
-			text += ": observed " + f.Observed.String()
-		}
-		if f.Said != nil {
-			text += ": observed " + f.Said.String()
-		}
-		if f.Why != "" {
-			text += ": " + f.Why
-		}
-		p.Indent(8, text)
-	}
-	if len(r.Findings) == 0 {
-		p.Indent(8, r.Why)
-	}
-}
-
-// planned is what a dry run would send, its password left out.
-func planned(r replay.Result) string {
-	s := r.Outcome.Sent
-	text := fmt.Sprintf("%s to %s: domain %q, user %q, %s", strings.Join(clientNames(r), " and "), s.To, s.Domain, s.User, s.Response)
-	if s.Salt != nil {
-		text += fmt.Sprintf(", hashed with %q", *s.Salt)
-	}
-	if replay.Costs(r.Outcome) {
-		text += "; counts as " + page.Plural(len(clientNames(r)), "bad password")
-	}
-	return text
-}
-
-func clientNames(r replay.Result) []string {
-	var names []string
-	for _, f := range r.Findings {
-		if f.Verdict == replay.Planned {
-			names = append(names, f.Client)
-		}
-	}
-	return names
-}
-
-func paintReplay(s page.Style, v replay.Verdict) string {
-	text := page.Pad(string(v), 18)
-	switch v {
-	case replay.Agrees:
-		return s.Green(text)
-	case replay.Differs, replay.CouldNot:
-		return s.Red(text)
-	}
-	return s.Dim(text)
-}
-
 // reports are what is written once everything has been asked.
-func (o *replayOptions) reports(e *env, found *replayed) error {
+func (o *replayOptions) reports(e *env, found *report.Replayed) error {
 	o.recorded.Server = cmp.Or(strings.Join(o.atFlag, " "), o.server)
 	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
 		return err
 	}
-	if err := o.junitTo.write(func() ([]byte, error) { return replayJUnit(*found) }); err != nil {
+	if err := o.junitTo.write(func() ([]byte, error) { return report.ReplayJUnit(*found) }); err != nil {
 		return err
 	}
 	if o.json {
-		return e.printJSON(replayOf(*found, o.spent))
+		return e.printJSON(report.ReplayOf(*found, o.spent))
 	}
-	printReplayed(e.out, *found, o.spent, o.dryRun)
+	e.out.PrintReplayed(*found, o.spent, o.dryRun)
 	return nil
 }
 
-// printReplayed writes what remains to be said when everything has been asked, and the summary.
-func printReplayed(p *report.Page, found replayed, spent []replay.Spending, dryRun bool) {
-	for _, s := range found.stale {
-		p.Line(p.Style.Red("stale  ") + s)
-	}
-	printUnclaimed(p, found.unclaimed)
-	printSpent(p, spent, dryRun)
-	p.Line(found.summary(dryRun))
-}
-
-// ofMany are the verdicts that read otherwise of more than one.
-var ofMany = map[replay.Verdict]string{replay.Agrees: "agree", replay.Differs: "differ", replay.Known: "known differences"}
-
-func counted(n int, v replay.Verdict) string {
-	if many := ofMany[v]; n != 1 && many != "" {
-		return fmt.Sprintf("%d %s", n, many)
-	}
-	return fmt.Sprintf("%d %s", n, v)
-}
-
-// summary counts what was found: what agrees and what differs always, the rest where there is any.
-func (found replayed) summary(dryRun bool) string {
-	var parts []string
-	if !dryRun {
-		parts = []string{counted(found.counts[replay.Agrees], replay.Agrees), counted(found.counts[replay.Differs], replay.Differs)}
-	}
-	for _, v := range replay.Verdicts() {
-		if v != replay.Agrees && v != replay.Differs && found.counts[v] > 0 {
-			parts = append(parts, counted(found.counts[v], v))
-		}
-	}
-	text := page.Plural(len(found.results), "session setup") + ": " + strings.Join(parts, ", ")
-	if dryRun {
-		text += " (a dry run: nothing was sent)"
-	}
-	return text
-}
-
 // code is 4 where a server could not be asked, or nobody was; 1 where something differs, or a known difference does not.
-func (o *replayOptions) code(found replayed) int {
-	asked := len(found.results) - found.counts[replay.NotAsked]
+func (o *replayOptions) code(found report.Replayed) int {
+	asked := len(found.Results) - found.Counts[replay.NotAsked]
 	switch {
 	case o.dryRun:
 		return exitExpected
-	case found.counts[replay.CouldNot] > 0 || asked == 0:
+	case found.Counts[replay.CouldNot] > 0 || asked == 0:
 		return exitServer
-	case found.counts[replay.Differs] > 0 || len(found.stale) > 0:
+	case found.Counts[replay.Differs] > 0 || len(found.Stale) > 0:
 		return exitDifference
 	}
 	return exitExpected

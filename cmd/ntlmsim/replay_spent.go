@@ -14,7 +14,6 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/replay"
-	"ntlmsim/sim/report"
 )
 
 // stateFile is where runs note what they spend: the state directory of the XDG base directories, or that of Windows.
@@ -123,28 +122,4 @@ func (o *replayOptions) announce(ctx context.Context, r *replay.Replay, files []
 		o.spent = r.Spent()
 	}
 	return cannotNote(err)
-}
-
-// printSpent lists what was spent, or could be, by account.
-func printSpent(p *report.Page, spent []replay.Spending, dryRun bool) {
-	var rows [][]string
-	for _, s := range spent {
-		if s.Spent == 0 && !dryRun {
-			continue
-		}
-		row := []string{s.Account, fmt.Sprintf("%d of %d (%s)", s.Spent, max(s.Most-s.Earlier, 0), s.Why), strings.Join(s.At, " ")}
-		if s.Earlier > 0 {
-			row = append(row, fmt.Sprintf("an earlier run has sent %d, which count until %s", s.Earlier, s.Until.Local().Format("15:04")))
-		}
-		rows = append(rows, row)
-	}
-	switch {
-	case len(rows) == 0:
-		return
-	case dryRun:
-		p.Line("Bad passwords that the run can cost, if its servers refuse everything:")
-	default:
-		p.Line("Bad passwords that the run may have cost; later runs count them, too:")
-	}
-	p.Columns("  ", rows)
 }

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"strings"
@@ -6,18 +6,17 @@ import (
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/replay"
-	"ntlmsim/sim/report"
 )
 
-// replayJSON is what replay --json prints.
-type replayJSON struct {
+// ReplayJSON is what replay --json prints.
+type ReplayJSON struct {
 	Version int                `json:"version"`
 	Results []replayResultJSON `json:"results"`
 	Stale   []string           `json:"stale"`
 	Summary map[string]int     `json:"summary"`
 
 	Spent     []spentJSON `json:"spent,omitempty"`
-	Unclaimed []unclaimed `json:"unclaimed,omitempty"`
+	Unclaimed []Unclaimed `json:"unclaimed,omitempty"`
 }
 
 // spentJSON is what a run spent of an account, or could have.
@@ -75,10 +74,10 @@ type replaySentJSON struct {
 	Share       string `json:"share"`
 }
 
-func replayOf(found replayed, spent []replay.Spending) replayJSON {
-	out := replayJSON{Version: report.Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.stale...), Summary: map[string]int{}, Unclaimed: found.unclaimed}
+func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
+	out := ReplayJSON{Version: Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.Stale...), Summary: map[string]int{}, Unclaimed: found.Unclaimed}
 	for _, v := range replay.Verdicts() {
-		out.Summary[string(v)] = found.counts[v]
+		out.Summary[string(v)] = found.Counts[v]
 	}
 	for _, s := range spent {
 		row := spentJSON{s.Account, s.At, s.Spent, s.Most, s.Why, s.Earlier, nil}
@@ -87,7 +86,7 @@ func replayOf(found replayed, spent []replay.Spending) replayJSON {
 		}
 		out.Spent = append(out.Spent, row)
 	}
-	for _, r := range found.results {
+	for _, r := range found.Results {
 		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Outcome.Because,
 			answerOf(replay.Predicted(r.Outcome)), []replayFindingJSON{}}
 		for _, f := range r.Findings {
@@ -125,32 +124,32 @@ func answerOf(a replay.Answer) answerJSON {
 	return out
 }
 
-// replayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
-func replayJUnit(found replayed) ([]byte, error) {
-	all := report.JUnitSuites{Name: "ntlmsim replay", Tests: len(found.results), Failures: found.counts[replay.Differs] + len(found.stale),
-		Errors: found.counts[replay.CouldNot]}
-	for _, r := range found.results {
+// ReplayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
+func ReplayJUnit(found Replayed) ([]byte, error) {
+	all := JUnitSuites{Name: "ntlmsim replay", Tests: len(found.Results), Failures: found.Counts[replay.Differs] + len(found.Stale),
+		Errors: found.Counts[replay.CouldNot]}
+	for _, r := range found.Results {
 		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != r.File {
-			all.Suites = append(all.Suites, report.JUnitSuite{Name: r.File})
+			all.Suites = append(all.Suites, JUnitSuite{Name: r.File})
 		}
 		suite := &all.Suites[len(all.Suites)-1]
-		c := report.JUnitCase{Class: r.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
+		c := JUnitCase{Class: r.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
 		switch r.Verdict {
 		case replay.Differs:
 			suite.Failures++
-			c.Failure = &report.JUnitMessage{Message: r.Why, Text: string(r.Outcome.Because)}
+			c.Failure = &JUnitMessage{Message: r.Why, Text: string(r.Outcome.Because)}
 		case replay.CouldNot:
 			suite.Errors++
-			c.Error = &report.JUnitMessage{Message: r.Why}
+			c.Error = &JUnitMessage{Message: r.Why}
 		case replay.NotAsked, replay.Planned:
-			c.Skipped = &report.JUnitMessage{Message: r.Why}
+			c.Skipped = &JUnitMessage{Message: r.Why}
 		}
 		if r.Retest {
 			c.Name += " (retest)"
 		}
 		if len(r.Stale) > 0 {
 			suite.Failures++
-			c.Failure = &report.JUnitMessage{Message: "agrees, though " + r.Stale[0].ID + " is a known difference", Text: string(r.Outcome.Because)}
+			c.Failure = &JUnitMessage{Message: "agrees, though " + r.Stale[0].ID + " is a known difference", Text: string(r.Outcome.Because)}
 		}
 		suite.Tests++
 		suite.Cases = append(suite.Cases, c)

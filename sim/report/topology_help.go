@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"slices"
@@ -9,8 +9,8 @@ import (
 	"ntlmsim/scenarios"
 )
 
-// topologyIntro opens the page; the keys behind it are those of the schema.
-const topologyIntro = `A topology is a file in YAML with the domains, machines and accounts that there
+// TopologyIntro opens the page; the keys behind it are those of the schema.
+const TopologyIntro = `A topology is a file in YAML with the domains, machines and accounts that there
 are. Write down what the question needs, no more. A company of today:
 
   # lab.yaml
@@ -40,15 +40,15 @@ Every key below stands with an example. Names of domains, machines, accounts,
 shares and settings ignore case.
 `
 
-// helpTopology is every key of a scenario, its meaning and an example, in the order of the schema.
-func helpTopology() string {
+// TopologyHelp is every key of a scenario, its meaning and an example, in the order of the schema.
+func TopologyHelp() string {
 	var doc yaml.Node
 	if err := yaml.Load(scenarios.Schema(), &doc); err != nil {
-		return topologyIntro // a test reads the schema
+		return TopologyIntro // a test reads the schema
 	}
 	s := schema{doc.Content[0]}
 	var b strings.Builder
-	b.WriteString(topologyIntro)
+	b.WriteString(TopologyIntro)
 	s.object(&b, "A file", s.root)
 	for _, def := range pairsOf(child(s.root, "$defs")) {
 		if child(def.value, "properties") != nil && def.key != "settings" {
@@ -183,15 +183,15 @@ func flow(n *yaml.Node) string {
 	return n.Value
 }
 
-// helpWidth is how wide a topic is.
-const helpWidth = 80
+// HelpWidth is how wide a topic is.
+const HelpWidth = 80
 
 // fill breaks a text into lines.
 func fill(indent, text string) string {
 	var b strings.Builder
 	line := indent
 	for _, word := range strings.Fields(text) {
-		if line != indent && len([]rune(line))+1+len([]rune(word)) > helpWidth {
+		if line != indent && len([]rune(line))+1+len([]rune(word)) > HelpWidth {
 			b.WriteString(line + "\n")
 			line = indent
 		}

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/page"
+	"ntlmsim/sim/replay"
+)
+
+// A Replayed is everything that a replay found. add and note fill it.
+type Replayed struct {
+	Results   []replay.Result
+	Counts    map[replay.Verdict]int
+	Stale     []string    // known differences that no longer differ, in words
+	Unclaimed []Unclaimed // of a lab
+}
+
+// Add adds a result.
+func (found *Replayed) Add(r replay.Result) {
+	found.Results = append(found.Results, r)
+	if found.Counts == nil {
+		found.Counts = map[replay.Verdict]int{}
+	}
+	found.Counts[r.Verdict]++
+	for _, s := range r.Stale {
+		found.Stale = append(found.Stale, fmt.Sprintf("%s: %s: agrees, though %s is a known difference", r.File, r.Attempt, s.ID))
+	}
+}
+
+// PrintResult writes one line for a result, and with verbose what each client found.
+func (p *Page) PrintResult(r replay.Result, verbose bool) {
+	name := r.Attempt
+	if r.Retest {
+		name += " (with the password typed at the prompt)"
+	}
+	p.Printf("  %s  %s\n", paintReplay(p.Style, r.Verdict), name)
+	if r.Why != "" && r.Verdict != replay.Agrees && !verbose {
+		p.Para("        ", "        ", nil, r.Why)
+	}
+	if r.Verdict == replay.Planned {
+		p.Indent(8, planned(r))
+	}
+	if !verbose {
+		return
+	}
+	p.Indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
+	for _, f := range r.Findings {
+		text := f.Client + ": " + string(f.Verdict)
+		if f.Observed != nil && f.Verdict != replay.NotAsked { // there why names it
+			text += ": observed " + f.Observed.String()
+		}
+		if f.Said != nil {
+			text += ": observed " + f.Said.String()
+		}
+		if f.Why != "" {
+			text += ": " + f.Why
+		}
+		p.Indent(8, text)
+	}
+	if len(r.Findings) == 0 {
+		p.Indent(8, r.Why)
+	}
+}
+
+// planned is what a dry run would send, its password left out.
+func planned(r replay.Result) string {
+	s := r.Outcome.Sent
+	text := fmt.Sprintf("%s to %s: domain %q, user %q, %s", strings.Join(clientNames(r), " and "), s.To, s.Domain, s.User, s.Response)
+	if s.Salt != nil {
+		text += fmt.Sprintf(", hashed with %q", *s.Salt)
+	}
+	if replay.Costs(r.Outcome) {
+		text += "; counts as " + page.Plural(len(clientNames(r)), "bad password")
+	}
+	return text
+}
+
+func clientNames(r replay.Result) []string {
+	var names []string
+	for _, f := range r.Findings {
+		if f.Verdict == replay.Planned {
+			names = append(names, f.Client)
+		}
+	}
+	return names
+}
+
+func paintReplay(s page.Style, v replay.Verdict) string {
+	text := page.Pad(string(v), 18)
+	switch v {
+	case replay.Agrees:
+		return s.Green(text)
+	case replay.Differs, replay.CouldNot:
+		return s.Red(text)
+	}
+	return s.Dim(text)
+}
+
+// PrintReplayed writes what remains to be said when everything has been asked, and the summary.
+func (p *Page) PrintReplayed(found Replayed, spent []replay.Spending, dryRun bool) {
+	for _, s := range found.Stale {
+		p.Line(p.Style.Red("stale  ") + s)
+	}
+	p.printUnclaimed(found.Unclaimed)
+	p.printSpent(spent, dryRun)
+	p.Line(found.summary(dryRun))
+}
+
+// ofMany are the verdicts that read otherwise of more than one.
+var ofMany = map[replay.Verdict]string{replay.Agrees: "agree", replay.Differs: "differ", replay.Known: "known differences"}
+
+func counted(n int, v replay.Verdict) string {
+	if many := ofMany[v]; n != 1 && many != "" {
+		return fmt.Sprintf("%d %s", n, many)
+	}
+	return fmt.Sprintf("%d %s", n, v)
+}
+
+// summary counts what was found: what agrees and what differs always, the rest where there is any.
+func (found Replayed) summary(dryRun bool) string {
+	var parts []string
+	if !dryRun {
+		parts = []string{counted(found.Counts[replay.Agrees], replay.Agrees), counted(found.Counts[replay.Differs], replay.Differs)}
+	}
+	for _, v := range replay.Verdicts() {
+		if v != replay.Agrees && v != replay.Differs && found.Counts[v] > 0 {
+			parts = append(parts, counted(found.Counts[v], v))
+		}
+	}
+	text := page.Plural(len(found.Results), "session setup") + ": " + strings.Join(parts, ", ")
+	if dryRun {
+		text += " (a dry run: nothing was sent)"
+	}
+	return text
+}
+
+// printSpent lists what was spent, or could be, by account.
+func (p *Page) printSpent(spent []replay.Spending, dryRun bool) {
+	var rows [][]string
+	for _, s := range spent {
+		if s.Spent == 0 && !dryRun {
+			continue
+		}
+		row := []string{s.Account, fmt.Sprintf("%d of %d (%s)", s.Spent, max(s.Most-s.Earlier, 0), s.Why), strings.Join(s.At, " ")}
+		if s.Earlier > 0 {
+			row = append(row, fmt.Sprintf("an earlier run has sent %d, which count until %s", s.Earlier, s.Until.Local().Format("15:04")))
+		}
+		rows = append(rows, row)
+	}
+	switch {
+	case len(rows) == 0:
+		return
+	case dryRun:
+		p.Line("Bad passwords that the run can cost, if its servers refuse everything:")
+	default:
+		p.Line("Bad passwords that the run may have cost; later runs count them, too:")
+	}
+	p.Columns("  ", rows)
+}
