@@ -37,15 +37,25 @@ func newEnv(stdin io.Reader, stdout, stderr io.Writer, environ []string) *env {
 		name, value, _ := strings.Cut(v, "=")
 		e.vars[name] = value
 	}
-	width := page.DefaultWidth
-	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		e.tty = true
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			width = w
-		}
+	width, tty := terminalWidth(stdout)
+	if other, ok := terminalWidth(stderr); ok && !tty { // a pager reads, in the same terminal
+		width = min(width, other)
 	}
+	e.tty = tty
 	e.out = &report.Page{Page: &page.Page{W: page.Writer{W: e.buffer}, Width: width, TTY: e.tty}}
 	return e
+}
+
+// terminalWidth is how wide text for a stream is, and whether that is a terminal.
+func terminalWidth(stream io.Writer) (width int, tty bool) {
+	f, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return page.DefaultWidth, false
+	}
+	if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+		return w, true
+	}
+	return page.DefaultWidth, true
 }
 
 // globals are the flags that every command has.

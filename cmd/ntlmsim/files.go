@@ -200,7 +200,7 @@ func loadAttempt(ctx context.Context, e *env, arg string) (*scenarios.File, int,
 	case err != nil:
 		return nil, 0, err
 	case len(file.Attempts) == 0:
-		return nil, 0, badScenario("%s has no attempts", file.Path)
+		return nil, 0, fault{exitScenario, file.Path + " has no attempts", attemptsHint}
 	case attempt == "":
 		return file, -1, nil
 	}

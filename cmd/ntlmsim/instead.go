@@ -53,6 +53,7 @@ var otherWords = map[string]string{
 const (
 	catalogueHint = "ntlmsim run --verbose lists the catalogue."
 	topologyHint  = "ntlmsim help topology shows how to write one."
+	attemptsHint  = "ntlmsim predict --topology FILE asks it a question; ntlmsim help scenario shows attempts."
 )
 
 // insteadOfCommand is what somebody may have meant whose first word is no command.

@@ -84,6 +84,9 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	q, problems := world.Question(attempt)
 	if len(problems) > 0 {
+		if joined := withoutBackslash(file.Topology, attempt.Run.Server); joined != "" {
+			return usage(quotesHint, "the command: the shell took the backslash of %s", joined)
+		}
 		return o.problems(problems)
 	}
 	a := report.Attempt{Outcome: q.Predict()}

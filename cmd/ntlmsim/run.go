@@ -131,7 +131,7 @@ func runFile(ctx context.Context, e *env, at place, set settingsFlag) (r report.
 		return ctx.Err() == nil
 	})
 	if err == nil && len(r.File.Attempts) == 0 && !at.inside {
-		err = badScenario("%s: there is nothing to run in it: it has no attempts", r.File.Path)
+		err = badScenario("%s: there is nothing to run in it: it has no attempts (ntlmsim help scenario)", r.File.Path)
 	}
 	return r, err
 }

@@ -118,6 +118,8 @@ func (u *use) path(word term) error {
 	switch {
 	case strings.Contains(word.text, "/"):
 		return word.fail(`\\SERVER\share`, "a slash in the name of a server or share: NET wants backslashes")
+	case strings.HasPrefix(rest, `\\`):
+		return word.fail(`\\SERVER\share: within single quotes a backslash stays one`, "four backslashes")
 	case server == "":
 		return word.fail(`\\SERVER\share`, "the name of the server is missing")
 	case server == "?" || server == "." && below:
