@@ -33,7 +33,7 @@ type Finding struct {
 	Why      string  // for every verdict except agrees
 	Observed *Answer // nil: nothing was observed; with NotAsked, the answer to what was sent instead
 	Entry    *Entry  // for a known difference
-	Put      bool    // something was sent
+	Asked    bool    // something was sent
 	Stage    string  // with CouldNot: where it ended
 	Seen     smb.Observation
 	Said     *Said // the result of a Windows client, in a recording of one
@@ -42,7 +42,7 @@ type Finding struct {
 
 // judge compares an observation with what was predicted.
 func judge(client string, o logon.Outcome, seen smb.Observation, err error) Finding {
-	f := Finding{Client: client, Seen: seen, Put: true}
+	f := Finding{Client: client, Seen: seen, Asked: true}
 	var cannot *smb.CannotExpress
 	var none *smb.NotAnswered
 	var windows *windowsSaid

@@ -32,9 +32,9 @@ func TestAStatusAtTheFirstLegIsKept(t *testing.T) {
 	replayed := run(t, Replay{Clients: again.Clients(f.Path)}, f)[0]
 	for _, got := range []Result{live, replayed} {
 		o := got.Findings[0].Observed
-		if got.Verdict != NotAsked || got.Why != why || got.put() || o == nil || o.Setup != logon.StatusLogonFailure || o.Tree != nil {
+		if got.Verdict != NotAsked || got.Why != why || got.sent() || o == nil || o.Setup != logon.StatusLogonFailure || o.Tree != nil {
 			text, _ := json.Marshal(got.Findings)
-			t.Errorf("%s: %s, put %v, %s", got.Verdict, got.Why, got.put(), text)
+			t.Errorf("%s: %s, put %v, %s", got.Verdict, got.Why, got.sent(), text)
 		}
 	}
 	if h := again.Entries[0]; h.Observed == nil || h.Observed.Setup != uint32(logon.StatusLogonFailure) || h.Observed.Sent.Authenticate {

@@ -47,9 +47,9 @@ func (c *clock) catchUp(ctx context.Context, plan bool) (late string, err error)
 	return "", nil
 }
 
-// exactly is the one client to use where bad passwords are counted: with two clients the server would count twice, and
+// oneOf is the one client to use where bad passwords are counted: with two clients the server would count twice, and
 // the scenario counts once. The probe can send any attempt.
-func exactly(clients []Client) []Client {
+func oneOf(clients []Client) []Client {
 	i := slices.IndexFunc(clients, func(c Client) bool { return c.Name == "probe" })
 	i = max(i, 0)
 	return clients[i : i+1]
@@ -60,9 +60,9 @@ func recorded(clients []Client) bool {
 	return !slices.ContainsFunc(clients, func(c Client) bool { return !c.Recorded })
 }
 
-// put reports whether the server got the session setup, or would get it in a plan, and may have counted it. A session
+// sent reports whether the server got the session setup, or would get it in a plan, and may have counted it. A session
 // setup that ended at the first leg did not name an account.
-func (r *Result) put() bool {
+func (r *Result) sent() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
 		return f.Verdict == Planned || f.Said != nil || f.Seen.Sent.Authenticate
 	})

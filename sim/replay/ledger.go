@@ -77,8 +77,8 @@ func (e *Entry) check() error {
 	return nil
 }
 
-// matches reports whether an entry is about an attempt.
-func (e *Entry) matches(software, profile string, o logon.Outcome) bool {
+// isAbout reports whether an entry is about an attempt.
+func (e *Entry) isAbout(software, profile string, o logon.Outcome) bool {
 	if e.Server != software || !slices.Contains(e.Profiles, profile) {
 		return false
 	}
@@ -108,7 +108,7 @@ func (l *Ledger) excuse(software, profile string, o logon.Outcome, f *Finding) (
 		return nil
 	}
 	for _, e := range l.Entries {
-		if !e.matches(software, profile, o) {
+		if !e.isAbout(software, profile, o) {
 			continue
 		}
 		switch {

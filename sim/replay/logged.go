@@ -102,9 +102,9 @@ const (
 	loggedAfter  = 5 * time.Second
 )
 
-// concerns reports whether an event belongs to a session setup: its time, its client, and its user or whom the user
+// belongsTo reports whether an event belongs to a session setup: its time, its client, and its user or whom the user
 // became.
-func (l Logged) concerns(h Heard, sent logon.Send) bool {
+func (l Logged) belongsTo(h Heard, sent logon.Send) bool {
 	if h.Begun == nil || h.Ended == nil || l.Time.Before(h.Begun.Add(-loggedBefore)) || l.Time.After(h.Ended.Add(loggedAfter)) {
 		return false
 	}
@@ -162,8 +162,8 @@ func (l Logged) isOf(o logon.Outcome) bool {
 		(domain == "" || strings.EqualFold(domain, who.Domain) || strings.EqualFold(domain, dns))
 }
 
-// likes are the events of the machine and the family of a predicted one.
-func likes(logged []Logged, e logon.Event) []Logged {
+// ofFamily are the events of the machine and the family of a predicted one.
+func ofFamily(logged []Logged, e logon.Event) []Logged {
 	return slices.DeleteFunc(slices.Clone(logged), func(l Logged) bool {
 		return family(l.ID) != family(e.ID) || !strings.EqualFold(l.Machine, e.Machine)
 	})

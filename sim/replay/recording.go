@@ -134,7 +134,7 @@ func (r *Recording) Marshal() ([]byte, error) {
 // Add records a result: what was sent, not what was held back.
 func (r *Recording) Add(result Result) {
 	for _, f := range result.Findings {
-		if !f.Put {
+		if !f.Asked {
 			continue
 		}
 		h := Heard{File: result.File, Attempt: result.Attempt, Retest: result.Retest, Client: f.Client,
@@ -255,7 +255,7 @@ func (p *player) cannot(why string) error { return &smb.CannotExpress{Client: p.
 func (p *player) said(a smb.Attempt) *windowsSaid {
 	s := &windowsSaid{Said: Said{Error: *p.heard.Error, Loopback: p.heard.Loopback}, heard: *p.heard}
 	for _, l := range p.logged {
-		if l.concerns(*p.heard, send(p.heard.Machine, a)) {
+		if l.belongsTo(*p.heard, send(p.heard.Machine, a)) {
 			s.Logged = append(s.Logged, l)
 		}
 	}

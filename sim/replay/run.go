@@ -123,10 +123,10 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 				return results, err
 			}
 			result := Result{File: file.Path, SessionSetup: SessionSetup{a.Name, o.Retest(), o.Sent.To}, Outcome: o}
-			if err := r.put(ctx, &result, clock); err != nil {
+			if err := r.askAll(ctx, &result, clock); err != nil {
 				return results, err
 			}
-			if result.put() {
+			if result.sent() {
 				history.Note(o)
 			}
 			results = append(results, result)
@@ -138,9 +138,9 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	return results, nil
 }
 
-// put asks every client, unless it is too late, or the budget of bad passwords forbids it. For a recording it is never
+// askAll asks every client, unless it is too late, or the budget of bad passwords forbids it. For a recording it is never
 // too late.
-func (r *Replay) put(ctx context.Context, result *Result, clock *clock) error {
+func (r *Replay) askAll(ctx context.Context, result *Result, clock *clock) error {
 	clients, why := r.Clients(result.SessionSetup)
 	var err error
 	if len(clients) > 0 && !recorded(clients) {
@@ -183,13 +183,13 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	o := result.Outcome
 	switch {
 	case o.LockoutThreshold() > 0:
-		return exactly(clients), nil
+		return oneOf(clients), nil
 	case r.Disposable || recorded(clients) || !Costs(o):
 		return clients, nil
 	}
 	room, err := r.budget.room(r.budget.of(o, r.at(result.Machine)))
 	if room <= len(clients) {
-		return exactly(clients), err
+		return oneOf(clients), err
 	}
 	return clients, err
 }

@@ -27,7 +27,7 @@ func (s Said) String() string {
 
 // judgeSaid compares the result of a Windows client, and what was logged, with what was predicted.
 func judgeSaid(client string, o logon.Outcome, s Said) Finding {
-	f := Finding{Client: client, Put: true, Said: &s}
+	f := Finding{Client: client, Asked: true, Said: &s}
 	if why := s.unfaithful(o.Sent); why != "" {
 		f.Verdict, f.Why = NotAsked, why
 		return f
@@ -45,7 +45,7 @@ func judgeSaid(client string, o logon.Outcome, s Said) Finding {
 }
 
 func (s Said) compare(o logon.Outcome) (Verdict, string) {
-	if why := s.differently(o); why != "" {
+	if why := s.differingEvent(o); why != "" {
 		return Differs, why
 	}
 	const wrongPassword, logonFailure = 86, 1326
@@ -60,14 +60,14 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 	return Agrees, ""
 }
 
-// differently is an event that is not as predicted; "" if there is none. Of several in a family one that fits is enough:
+// differingEvent is an event that is not as predicted; "" if there is none. Of several in a family one that fits is enough:
 // clients try more than once.
-func (s Said) differently(o logon.Outcome) string {
+func (s Said) differingEvent(o logon.Outcome) string {
 	for _, e := range o.Events {
 		if family(e.ID) == "" {
 			continue
 		}
-		wrote := withoutKerberos(likes(s.Logged, e))
+		wrote := withoutKerberos(ofFamily(s.Logged, e))
 		fits := len(wrote) == 0
 		for _, l := range wrote {
 			fits = fits || l.fits(e, o)
@@ -105,7 +105,7 @@ func withoutKerberos(logged []Logged) []Logged {
 // unfaithful is what was sent differently from the scenario, as the events show; "" if nothing was, or no event shows
 // it. An anonymous session is logged as NTLM V1 at any LmCompatibilityLevel of the client: that is not a difference.
 func (s Said) unfaithful(sent logon.Send) string {
-	logons := likes(s.Logged, logon.Event{Machine: sent.To, ID: 4624})
+	logons := ofFamily(s.Logged, logon.Event{Machine: sent.To, ID: 4624})
 	proved := withoutKerberos(logons)
 	if len(logons) > 0 && len(proved) == 0 {
 		return "Windows used Kerberos: no NTLM happened"

@@ -256,7 +256,7 @@ func FuzzRecording(f *testing.F) {
 		}
 		for _, h := range again.Entries {
 			for _, l := range again.Events {
-				l.concerns(h, attemptOf(h))
+				l.belongsTo(h, attemptOf(h))
 			}
 		}
 	})

@@ -110,7 +110,7 @@ func (c *Conn) setUp(a Attempt) (s session, in bool, err error) {
 		return s, false, fmt.Errorf("the challenge cannot be answered: %w", err)
 	}
 	if !a.anonymous() {
-		c.conn.observer.knows(key)
+		c.conn.observer.setKey(key)
 	}
 	second, err := c.exchange(cmdSessionSetup, s, sessionSetupRequest(c.probe.securityMode(), authenticate))
 	if err != nil {

@@ -73,7 +73,7 @@ func (l *Lines) Try(ctx context.Context, a Attempt) (Observation, error) {
 		return Observation{Client: l.probe.name()}, err
 	}
 	o, err := l.on(ctx, c, a)
-	if surelyNotPut(ctx, o, err) {
+	if surelyNotSent(ctx, o, err) {
 		return l.on(ctx, nil, a)
 	}
 	return o, err
@@ -93,9 +93,9 @@ func (l *Lines) on(ctx context.Context, c *Conn, a Attempt) (Observation, error)
 	return o, err
 }
 
-// surelyNotPut reports whether an attempt has no answer because its connection ended, or could not be opened, before a
+// surelyNotSent reports whether an attempt has no answer because its connection ended, or could not be opened, before a
 // proof of the password was sent.
-func surelyNotPut(ctx context.Context, o Observation, err error) bool {
+func surelyNotSent(ctx context.Context, o Observation, err error) bool {
 	if err == nil || o.Sent.Authenticate || ctx.Err() != nil {
 		return false
 	}

@@ -110,8 +110,8 @@ func (o *observer) sessionSetup(m []byte) {
 	}
 }
 
-// knows tells the observer the session key of the attempt, before the last SESSION_SETUP request is sent.
-func (o *observer) knows(key ntlm.Hash) {
+// setKey tells the observer the session key of the attempt, before the last SESSION_SETUP request is sent.
+func (o *observer) setKey(key ntlm.Hash) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.seen.checked, o.seen.sealing.key = true, &key
