@@ -1,8 +1,8 @@
-// Package foreign lets clients that nobody here wrote make attempts, and reads their own words of the answer: judges of
-// the clients and of the model of this module. Only tests may import it, so it is internal.
+// Package foreign makes attempts with clients that others wrote, and reads the answers that they show, to check the
+// clients and the model of this module. Only tests may import it, so it is internal.
 //
-// What such a client cannot express as it is written is not sent, and why is said. Nothing of the person's is read or
-// written: no configuration, credentials, tickets or home directory.
+// An attempt that such a client cannot send as it is written is not sent, and has a reason. No files of the user are
+// read or written: no configuration, credentials, tickets or home directory.
 package foreign
 
 import (
@@ -17,11 +17,12 @@ import (
 // A Client makes attempts, one at a time.
 type Client interface {
 	Name() string
-	// Missing says what to install where the client is not; "" where it is.
+	// Missing is what to install; "" if the client is installed.
 	Missing() string
-	// Cannot says why the client would send something else than the attempt; "" if it can send it as it is written.
+	// Cannot is the reason why the client would send something else than the attempt; "" if it can send it.
 	Cannot(s logon.Send) string
-	// Try makes one attempt at the server that listens at host and port. An error is no answer.
+	// Try makes one attempt at the server that listens at host and port. An error means that there is
+	// no answer.
 	Try(ctx context.Context, host, port string, s logon.Send) (Answer, error)
 	Close() error
 }
@@ -44,17 +45,17 @@ func Here(dir string) Place {
 	}}
 }
 
-// command is a program that finds nothing of the person's.
+// command is a program that does not find the user's files.
 func (p Place) command(ctx context.Context, argv ...string) *exec.Cmd {
 	return p.Command(ctx, append([]string{"env", "-i", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + p.Dir, "TMPDIR=" + p.Dir,
 		"KRB5CCNAME=/dev/null", "KRB5_CONFIG=/dev/null"}, argv...)...)
 }
 
-// An Answer is what a client says it was answered.
+// An Answer is the answer as a client shows it.
 type Answer struct {
 	Setup string // the name of the session setup's status, STATUS_…
 	Tree  string // of the tree connect's; "" where the session setup failed
-	Guest *bool  // nil where the client does not say
+	Guest *bool  // nil: the client does not show it
 }
 
 func (a Answer) String() string {
@@ -68,7 +69,8 @@ func (a Answer) String() string {
 	return text
 }
 
-// Differs says how an answer is not the predicted one; "" if it is. tree is nil where no tree connect is predicted.
+// Differs is the difference from the predicted answer; "" if there is none. tree is nil where no tree connect is
+// predicted.
 func (a Answer) Differs(setup logon.Status, session logon.Session, tree *logon.Status) string {
 	want := Answer{Setup: setup.Name()}
 	guest := session == logon.Guest

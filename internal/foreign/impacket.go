@@ -21,15 +21,15 @@ import (
 //go:embed impacket.py
 var script string
 
-// An Impacket is the Python library of that name, whose client has an implementation of NTLM of its own. One process
-// makes all attempts, on a connection for each.
+// An Impacket is the Python library of that name, whose client has its own implementation of NTLM. One process makes
+// all attempts, each on a new connection.
 type Impacket struct {
 	at       Place
 	process  *exec.Cmd // nil: it has not been started
 	cancel   context.CancelFunc
 	requests io.WriteCloser
 	answers  *bufio.Reader
-	words    bytes.Buffer // what it complains of
+	words    bytes.Buffer // its standard error
 }
 
 // NewImpacket is impacket at a place.
@@ -54,7 +54,7 @@ func (*Impacket) Cannot(s logon.Send) string {
 	case s.Response != ntlm.NTLMv2:
 		return fmt.Sprintf("it sends NTLMv2 only, not %s (ntlm.py, USE_NTLMv2)", s.Response)
 	case s.User == "" && s.Password == "":
-		return "nobody without a password is anonymous to it (ntlm.py, computeResponseNTLMv2)"
+		return "without a user and a password it is anonymous (ntlm.py, computeResponseNTLMv2)"
 	}
 	switch {
 	case s.Salt != nil && *s.Salt != s.Domain:
@@ -67,7 +67,7 @@ func (*Impacket) Cannot(s logon.Send) string {
 	return ""
 }
 
-// A request is what the script is told.
+// A request is the script's input.
 type request struct {
 	Host        string `json:"host"`
 	Port        int    `json:"port"`
@@ -136,14 +136,14 @@ func (c *Impacket) start() error {
 	return nil
 }
 
-// ended says why there was no answer; the next attempt has a new process.
+// ended is the reason why there was no answer; the next attempt has a new process.
 func (c *Impacket) ended(ctx context.Context, err error) error {
 	err = errors.Join(ctx.Err(), err)
 	_ = c.Close()
 	return fmt.Errorf("impacket: %w: %s", err, strings.TrimSpace(c.words.String()))
 }
 
-// Close ends the process: it ends by itself where nothing more is asked.
+// Close ends the process, which ends by itself when its input does.
 func (c *Impacket) Close() error {
 	if c.process == nil {
 		return nil

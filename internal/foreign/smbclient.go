@@ -43,9 +43,9 @@ func (*Smbclient) Cannot(s logon.Send) string {
 	case s.Response != ntlm.NTLMv2 && s.Response != ntlm.ESS && s.Response != ntlm.None:
 		return fmt.Sprintf("it sends NTLMv2 or ESS, not %s alone", s.Response)
 	case (s.User == "") != (s.Response == ntlm.None):
-		return "nobody is anonymous to it, and only nobody"
+		return "it is anonymous without a user, and only then"
 	case s.User == "" && s.Domain != "":
-		return "it sends no domain for nobody"
+		return "it sends no domain when it is anonymous"
 	case strings.ContainsAny(s.User+s.Domain+s.Password, `%/`), strings.Contains(s.User, "@"):
 		return "its -U means something by %, / and @"
 	}

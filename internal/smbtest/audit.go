@@ -27,7 +27,7 @@ type AuditRecord struct {
 	}
 }
 
-// An auditLog is what a server has recorded, by the client's address. The file is read on from where it was.
+// An auditLog holds the records of a server, by the client's address. Only what was added is read again.
 type auditLog struct {
 	file    string
 	offset  int64
@@ -35,8 +35,8 @@ type auditLog struct {
 	all     []AuditRecord
 }
 
-// Audit waits for the record of a connection between two addresses, the client's and the server's: another process writes
-// it than the one that listens.
+// Audit waits for the record of a connection between two addresses, the client's and the server's: another process
+// writes it than the one that listens.
 func (s *Server) Audit(local, remote string) (AuditRecord, bool) {
 	s.AuditNow()
 	key := "ipv4:" + local + " ipv4:" + remote
@@ -72,7 +72,7 @@ func (s *Server) AuditNow() []AuditRecord {
 	return s.auditLog.all
 }
 
-// AuditNext waits for the record after the first n: for a client whose address nobody knows, one attempt at a time.
+// AuditNext waits for the record after the first n: for a client with an unknown address, one attempt at a time.
 func (s *Server) AuditNext(n int) (AuditRecord, bool) {
 	for range 500 {
 		if all := s.AuditNow(); len(all) > n {

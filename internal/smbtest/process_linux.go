@@ -17,5 +17,5 @@ func runAs(cmd *exec.Cmd, uid, gid int) {
 
 func killGroup(cmd *exec.Cmd) { syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 
-// gone says that there is no such process.
+// gone reports whether there is no such process.
 func gone(pid int) bool { return syscall.Kill(pid, 0) == syscall.ESRCH }

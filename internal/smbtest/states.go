@@ -13,7 +13,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// sambaLibrary says whether Debian's python has what accounts.py writes accounts with.
+// sambaLibrary reports whether Debian's python has the libraries of accounts.py.
 var sambaLibrary = sync.OnceValue(func() bool {
 	return exec.Command("/usr/bin/python3", "-c", "import samba.samba3.passdb, Cryptodome.Hash.MD4").Run() == nil
 })

@@ -159,8 +159,8 @@ const (
 )
 
 // race is whose turn it is, and how many attempts are a turn: about as long for each, so that whatever else the machine
-// does slows all of them alike. The two whose ratio is near one follow the same others as often: an ended connection leaves
-// work to the server that slows who comes next.
+// does slows all of them alike. The two whose ratio is near one follow the same others as often: an ended connection
+// leaves work to the server that slows who comes next.
 var race = []struct {
 	name  string
 	times int
@@ -178,8 +178,8 @@ var ratios = []struct {
 }
 
 // BenchmarkReplayRatios demands what holds on any machine: how much faster one client is than another at the same
-// server, in one run, by turns. What else the machine does only makes a turn slower: what counts is the time in which the
-// fastest quarter of a client's turns is done.
+// server, in one run, by turns. What else the machine does only makes a turn slower: what counts is the time in which
+// the fastest quarter of a client's turns is done.
 func BenchmarkReplayRatios(b *testing.B) {
 	srv := benchServer(b)
 	list := map[string]contestant{}

@@ -16,7 +16,7 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// However an account is named, it is one; and nobody who is named is nobody.
+// All spellings of a name are one account, and a name that is not empty is never taken for none.
 func TestAnAccountIsItsNameAlone(t *testing.T) {
 	for user, want := range map[string]string{
 		"": "", "USER1": "USER1", "user1": "USER1", `CORP\user1`: "USER1", "user1@corp.example": "USER1", " user1 ": "USER1",
@@ -50,7 +50,8 @@ func TestWhatIsGrantedIsGivenBack(t *testing.T) {
 	}
 }
 
-// A session that cannot be believed does not count as granted. One that is encrypted was granted to whoever knew its key.
+// A session that cannot be believed does not count as granted. One that is encrypted was granted to whoever knew its
+// key.
 func TestWhatCountsAsGranted(t *testing.T) {
 	tree, session := &smb.NotAnswered{Stage: smb.StageTree}, &smb.NotAnswered{Stage: smb.StageSession}
 	encrypted := &smb.NotAnswered{Stage: smb.StageSession, Err: smb.ErrEncryption}
@@ -98,8 +99,8 @@ type tolerant struct{ testing.TB }
 
 func (tolerant) Errorf(string, ...any) {}
 
-// What a dry run announces is what servers that refuse everything get, to the last message; and no other servers cost more,
-// whether they let in, make guests, fall silent, or refuse before anything is sent.
+// What a dry run announces is what servers that refuse everything get, to the last message; and no other servers cost
+// more, whether they let in, make guests, fall silent, or refuse before anything is sent.
 func TestADryRunAnnouncesWhatARunCouldSpend(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		file, most := randomFile(t), rapid.IntRange(0, 5).Draw(t, "--max-bad")

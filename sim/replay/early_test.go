@@ -16,7 +16,7 @@ func atTheFirstLeg(s logon.Status) smb.Server {
 	return fake(func(smb.Attempt) (smb.Observation, error) { return smb.Observation{Setup: uint32(s)}, nil })
 }
 
-// The status of the first leg is shown, recorded, and shown again from the recording. Nobody's bad password was counted.
+// The status of the first leg is shown, recorded, and shown again from the recording. No bad password was counted.
 func TestAStatusAtTheFirstLegIsKept(t *testing.T) {
 	f := small(t, `
   - {name: in, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1, response: ntlmv2}, want: {error: 0}}

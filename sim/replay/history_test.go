@@ -32,8 +32,8 @@ func counts(t testing.TB, threshold int) (*scenarios.File, func(SessionSetup) ([
 	}
 }
 
-// Where bad passwords are counted each attempt is asked once, so that the third answer is that of the scenario; and what is
-// later than anybody waits is not asked.
+// Where bad passwords are counted each attempt is asked once, so that the third answer is that of the scenario; and
+// what is later than anybody waits is not asked.
 func TestWhereBadPasswordsCountOneClientAsks(t *testing.T) {
 	f, clients := counts(t, 2)
 	results := run(t, Replay{Clients: clients, Disposable: true}, f)

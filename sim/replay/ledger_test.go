@@ -12,8 +12,8 @@ import (
 	"ntlmsim/testdata"
 )
 
-// FuzzParseLedger reads a list of known differences: it is refused, or every entry says all it has to, can be looked up, and is
-// the same when it is written and read again.
+// FuzzParseLedger reads a list of known differences: it is refused, or every entry says all it has to, can be looked
+// up, and is the same when it is written and read again.
 func FuzzParseLedger(f *testing.F) {
 	f.Add(testdata.KnownDifferences)
 	const entry = `{id: a, server: samba, profiles: [samba-standalone], because: 'own.found.*', predicted: {setup: STATUS_SUCCESS}, observed: {setup: 0xc000006d}, cause: c, seen: s}`

@@ -259,8 +259,8 @@ func isServer(file *scenarios.File, m logon.Machine) bool {
 	})
 }
 
-// A memory asks each question once: the same attempt in another run gets the answer that was observed. What is asked twice
-// in one run is two questions: bad passwords count.
+// A memory asks each question once: the same attempt in another run gets the answer that was observed. What is asked
+// twice in one run is two questions: bad passwords count.
 type memory struct {
 	mu   sync.Mutex
 	seen map[string]remembered

@@ -14,7 +14,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// needForeign demands a client that nobody here wrote.
+// needForeign demands a client that others wrote.
 func needForeign(t testing.TB, c foreign.Client) {
 	t.Helper()
 	missing := c.Missing()
@@ -24,7 +24,7 @@ func needForeign(t testing.TB, c foreign.Client) {
 	case os.Getenv("NTLMSIM_LIVE") == "1":
 		t.Fatalf("NTLMSIM_LIVE=1 demands %s: install %s", c.Name(), missing)
 	default:
-		t.Skipf("no client that nobody here wrote: install %s", missing)
+		t.Skipf("no client that others wrote: install %s", missing)
 	}
 }
 
@@ -55,9 +55,9 @@ func sentByForeign(c foreign.Client, o logon.Outcome) logon.Outcome {
 	return o
 }
 
-// TestForeignClientsAreAnsweredAsPredicted puts every attempt of the catalogue that a client nobody here wrote can
-// express to the servers built from the scenarios. The client's own words, and the name and domain that the server recorded
-// of it, must be the predicted ones. What it cannot express is counted, by reason.
+// TestForeignClientsAreAnsweredAsPredicted puts every attempt of the catalogue that a client of others can express to
+// the servers built from the scenarios. The client's own words, and the name and domain that the server recorded of it,
+// must be the predicted ones. What it cannot express is counted, by reason.
 func TestForeignClientsAreAnsweredAsPredicted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves out the clients that others wrote, which are processes of their own: run it without")

@@ -72,8 +72,8 @@ func matrixSends(server string) []logon.Send {
 }
 
 // TestSambaAnswersAsItsProfilePredicts puts a matrix of attempts to real servers in every setting of "map to guest",
-// "ntlm auth", signing and encryption: with go-smb2, and with the probe in four dialects. Every answer and every record of
-// the audit log must be the predicted one.
+// "ntlm auth", signing and encryption: with go-smb2, and with the probe in four dialects. Every answer and every record
+// of the audit log must be the predicted one.
 func TestSambaAnswersAsItsProfilePredicts(t *testing.T) {
 	smbtest.NeedSamba(t)
 	counts, audited := map[Verdict]int{}, 0

@@ -22,7 +22,7 @@ import (
 // allowed is how long a server and a client wait for each other.
 const allowed = 10 * time.Second
 
-// A refusing server gets as far as the AUTHENTICATE_MESSAGE of every session setup, counts it, and lets nobody in.
+// A refusing server gets as far as the AUTHENTICATE_MESSAGE of every session setup, counts it, and refuses it.
 type refusing struct {
 	t       testing.TB
 	addr    string
@@ -173,8 +173,8 @@ func beliefs(t testing.TB) (list []belief) {
 	return append(list, belief{"none", func(*logon.Account) {}})
 }
 
-// worlds are a server with an account in every place that it may be: its own, in its domain, in a domain that it trusts; and
-// where it makes guests of those that it does not let in.
+// worlds are a server with an account in every place that it may be: its own, in its domain, in a domain that it
+// trusts; and where it makes guests of those that it does not let in.
 func worlds(a logon.Account, p logon.Policy) map[string]logon.Topology {
 	accounts, share := []logon.Account{a}, []logon.Share{{Name: "share"}}
 	guests := append([]logon.Account{{Name: "Guest"}}, accounts...)
@@ -217,8 +217,8 @@ func sends(f *scenarios.File) {
 	}
 }
 
-// Whatever a scenario believes of an account, a server that refuses everything sees no more than the budget of it: in a run,
-// and in two runs. It sees all of that, so that the test is of something.
+// Whatever a scenario believes of an account, a server that refuses everything sees no more than the budget of it: in a
+// run, and in two runs. It sees all of that, so that the test is of something.
 func TestARefusingServerSeesNoMoreThanTheBudget(t *testing.T) {
 	smbtest.Settled(t)
 	tested := map[string]int{}

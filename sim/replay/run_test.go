@@ -71,7 +71,8 @@ func remembering(t testing.TB, f *scenarios.File) func(SessionSetup) ([]Client, 
 	}
 }
 
-// The model is a Server like any other: the whole catalogue put to it agrees, until time has to pass, which it does not do.
+// The model is a Server like any other: the whole catalogue put to it agrees, until time has to pass, which it does not
+// do.
 func TestTheModelAgreesWithItself(t *testing.T) {
 	n := 0
 	for _, f := range catalogue(t) {
@@ -90,9 +91,9 @@ func TestTheModelAgreesWithItself(t *testing.T) {
 	}
 }
 
-// Two clients that ask spend twice, and where that would leave nothing one asks. What is predicted to be let in may be refused:
-// it is not asked where nothing is left.
-func TestNobodyIsSentTooManyBadPasswords(t *testing.T) {
+// Two clients that ask spend twice, and where that would leave nothing one asks. What is predicted to be let in may be
+// refused: it is not asked where nothing is left.
+func TestNoAccountIsSentTooManyBadPasswords(t *testing.T) {
 	f := small(t, wrongs)
 	for _, c := range []struct {
 		most int

@@ -42,7 +42,7 @@ func recording(entry string, events ...string) []byte {
 }
 
 // What Windows says is compared by the number that NET USE names, and by what the machines logged: 4625 has 0xc0000064
-// under 0xc000006d for a name that nobody has, and 0xc0000072 under 0xc000006e for a disabled account (Windows, event 4625).
+// under 0xc000006d for an unknown name, and 0xc0000072 under 0xc000006e for a disabled account (Windows, event 4625).
 func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 	const (
 		missing  = `"user": "USER1", "domain": "LOCAL1", "status": "0xc000006d", "subStatus": "0xc0000064", "package": "NTLM"`
@@ -50,7 +50,7 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		granted  = `"user": "USER0", "domain": "NET-DOMAIN", "sid": "S-1-5-21-1-2-3-1104", "package": "NTLM", "lmPackage": "NTLM V2"`
 		guest    = `"user": "Gast", "domain": "OPEN", "sid": "S-1-5-21-4-5-6-501", "package": "NTLM"`
 		someone  = `"user": "USER1", "domain": "OPEN", "sid": "S-1-5-21-4-5-6-1001", "package": "NTLM"`
-		nobody   = `"user": "ANONYMOUS LOGON", "domain": "NT AUTHORITY", "sid": "S-1-5-7", "package": "NTLM", "lmPackage": "NTLM V1"`
+		noUser   = `"user": "ANONYMOUS LOGON", "domain": "NT AUTHORITY", "sid": "S-1-5-7", "package": "NTLM", "lmPackage": "NTLM V1"`
 		disabled = `"user": "gone", "domain": "NET-DOMAIN", "status": "0xC000006E", "subStatus": "0xC0000072"`
 	)
 	for _, test := range []struct {
@@ -72,10 +72,10 @@ func TestWhatWindowsSaidIsComparedByErrorAndEvents(t *testing.T) {
 		{"of another time", "nobody", "NET", 1326, []string{strings.ReplaceAll(logged("NET", 4625, wrong), "12:00:00.5", "12:00:07")}, Agrees, ""},
 		{"86 says no more than 1326", "nobody", "NET", 86, nil, NotObservable, "error 86"},
 		{"86, and the log says that it is something else", "nobody", "NET", 86, []string{logged("NET", 4625, wrong)}, Differs, "0xc000006a"},
-		{"a success whose session nobody saw", "known", "NET", 0, nil, NotObservable, "4624"},
+		{"a success without an event", "known", "NET", 0, nil, NotObservable, "4624"},
 		{"a success of the user", "known", "NET", 0, []string{logged("NET", 4624, granted)}, Agrees, ""},
-		{"nobody's session is not of somebody's attempt", "known", "NET", 0, []string{logged("NET", 4624, nobody)}, NotObservable, "4624"},
-		{"a success of nobody", "anonymous", "NET", 0, []string{logged("NET", 4624, nobody)}, Agrees, ""},
+		{"an anonymous session does not belong to a user's attempt", "known", "NET", 0, []string{logged("NET", 4624, noUser)}, NotObservable, "4624"},
+		{"an anonymous success", "anonymous", "NET", 0, []string{logged("NET", 4624, noUser)}, Agrees, ""},
 		{"a success of Guest instead of the user", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(guest, "OPEN", "NET", 1))}, Differs, "Gast"},
 		{"a success of another domain's user of that name", "known", "NET", 0, []string{logged("NET", 4624, strings.Replace(granted, "NET-DOMAIN", "OTHER", 1))}, Differs,
 			`NET logs 4624 for NET-DOMAIN\USER0, and NET logged 4624 for OTHER\USER0`},

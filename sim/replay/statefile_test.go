@@ -43,7 +43,7 @@ func somewhere(addresses ...string) func(string) []string {
 	return func(string) []string { return addresses }
 }
 
-// What is sent is noted before it is sent, where nobody else reads it, and without a password.
+// What is sent is noted before it is sent, in a file that only its owner can read, and without a password.
 func TestWhatIsSentIsNotedBefore(t *testing.T) {
 	state, f := stateIn(t), small(t, wrongs)
 	looking := fake(func(a smb.Attempt) (smb.Observation, error) {
@@ -100,8 +100,8 @@ func TestALaterRunKnowsTheFirst(t *testing.T) {
 	}
 }
 
-// What was sent counts for an hour, or as long as a lockout-window that is longer, and as long as something that follows in
-// time. A lockout-window that is believed shorter changes nothing.
+// What was sent counts for an hour, or as long as a lockout-window that is longer, and as long as something that
+// follows in time. A lockout-window that is believed shorter changes nothing.
 func TestWhatWasSentCountsForAWhile(t *testing.T) {
 	now := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	state, f := stateIn(t), small(t, wrongs)

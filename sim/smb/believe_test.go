@@ -83,7 +83,7 @@ var faults = []fault{
 			r.status(statusMoreProcessing)
 		}
 	}, why: "session: the server asked for a third leg, which NTLM does not have"},
-	{name: "a dialect that nobody speaks", fault: func(r *reply) {
+	{name: "a dialect that does not exist", fault: func(r *reply) {
 		if negotiates(r) {
 			le.PutUint16(r.message[headerSize+4:], 0x02ff)
 		}

@@ -12,10 +12,10 @@ import (
 	"ntlmsim/internal/smbtest"
 )
 
-// A script is a server in memory: it answers each request with the next of these byte strings, whatever was asked. It needs
-// no goroutine and no time, so that the same bytes always take the same path through a client. A fuzzer that sees new
-// paths where there are none minimizes them, for up to a minute each. Conversations are long even so: fuzz these targets
-// with -fuzzminimizetime 10x, and thousands are held in a second.
+// A script is a server in memory: it answers each request with the next of these byte strings, whatever was asked. It
+// needs no goroutine and no time, so that the same bytes always take the same path through a client. A fuzzer that sees
+// new paths where there are none minimizes them, for up to a minute each. Conversations are long even so: fuzz these
+// targets with -fuzzminimizetime 10x, and thousands are held in a second.
 type script struct {
 	net.Conn      // nil: what no client calls
 	patient  bool // a read waits for the next request; otherwise it is the end

@@ -126,7 +126,7 @@ func TestTheGateWithholdsSessionsWithoutKeys(t *testing.T) {
 		{"3.1.1", smbtest.Replies(t, wireClients[3].name)[0], true},
 		{"a challenge", setUp(statusMoreProcessing, 0), true},
 		{"a challenge to a guest", setUp(statusMoreProcessing, SessionGuest), false},
-		{"a challenge to nobody", setUp(statusMoreProcessing, SessionNull), false},
+		{"a challenge with the flag of an anonymous session", setUp(statusMoreProcessing, SessionNull), false},
 		{"a guest", setUp(statusSuccess, SessionGuest), true},
 		{"encryption without a cipher", setUp(statusSuccess, SessionEncrypt), false},
 		{"a refusal without a body", header{Command: cmdSessionSetup, Status: logonFailure, Flags: flagServerToRedir}.message(nil), true},

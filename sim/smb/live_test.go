@@ -153,12 +153,12 @@ func TestStandaloneSambaTakesAnyDomainAndTheseSalts(t *testing.T) {
 
 func TestAnonymousGuestAndShares(t *testing.T) {
 	srv := liveServer(t, "GUESTS", "map to guest = Bad User")
-	nobody := Attempt{Response: ntlm.None}
+	anonymous := Attempt{Response: ntlm.None}
 	for _, d := range wireDialects {
 		p := Probe{Addr: srv.Addr, Dialect: d}
-		ask(t, p, nobody, ok, ok)
-		ask(t, p, at("pub", nobody), ok, ok)
-		if o := ask(t, p, at("priv", nobody), ok, accessDenied); o.Signed {
+		ask(t, p, anonymous, ok, ok)
+		ask(t, p, at("pub", anonymous), ok, ok)
+		if o := ask(t, p, at("priv", anonymous), ok, accessDenied); o.Signed {
 			t.Errorf("%s: an anonymous session signed", o.Client)
 		}
 		stranger := Attempt{Domain: "D", User: "stranger", Password: "x", Response: ntlm.NTLMv2, Share: "pub"}
@@ -293,7 +293,7 @@ func TestImpacketAnswersTheSameClients(t *testing.T) {
 	}
 }
 
-func TestAnEmptyUserIsNobodyOnlyWithoutAResponse(t *testing.T) {
+func TestAnEmptyUserIsAnonymousOnlyWithoutAResponse(t *testing.T) {
 	srv := liveServer(t, "NOBODY")
 	for _, d := range wireDialects {
 		p := Probe{Addr: srv.Addr, Dialect: d}
