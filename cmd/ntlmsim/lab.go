@@ -40,7 +40,7 @@ func labCommand() command {
 		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, controllers
 of Active Directory and in the style of NT 4.0 (kind: nt4) with their accounts in every state, and the trusts between
 them. Each machine has a network, a host name and files of its own; nothing is written to the disk, and nothing is left
-when it ends, however it ends.
+when it ends, also when it is killed.
 
 What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
 packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
@@ -182,7 +182,7 @@ is not answered, or not recorded, as predicted is made smaller for as long as it
 that expects what was observed.`,
 		Examples: []example{{"ntlmsim lab fuzz --seed 1 --attempts 5000", "some rounds, in less than a minute"}},
 		Flags: func(f *pflag.FlagSet) {
-			f.Uint64Var(&o.Seed, "seed", 1, "where the dice begin")
+			f.Uint64Var(&o.Seed, "seed", 1, "seed of the random numbers")
 			f.IntVar(&o.Attempts, "attempts", 2000, "how many")
 			f.StringVar(&o.Out, "out", ".", "the `DIRECTORY` for what differs")
 			f.BoolVar(&o.JSON, "json", false, "print what was found as one object; ntlmsim help json describes it")

@@ -106,7 +106,7 @@ var laterThan = regexp.MustCompile(`it is \S+ later`)
 // clientGivesUp is why a client gives up: the error and the state.
 var clientGivesUp = regexp.MustCompile(`the client gives up before a session setup is sent \((\d+), ([a-z0-9.-]+)\)`)
 
-// givesUp says that an attempt was not asked because the client gives up before, and that its scenario expects just that.
+// givesUp reports whether an attempt was not asked because the client gives up before, and that its scenario expects just that.
 func givesUp(file *scenarios.File, r labResult) bool {
 	found := clientGivesUp.FindStringSubmatch(r.Why)
 	i := slices.IndexFunc(file.Attempts, func(a scenarios.Attempt) bool { return a.Name == r.Attempt })

@@ -22,7 +22,7 @@ import (
 // labWork is the hidden argument of the worker inside of the lab.
 const labWork = "__work"
 
-// hiddenLab is the program as the lab starts it.
+// hiddenLab runs the program as the lab starts it; ok is false where it was not.
 func hiddenLab(ctx context.Context, e *env, args []string) (code int, ok bool) {
 	if args[0] == labWork {
 		return labWorker(ctx, e), true
@@ -30,7 +30,7 @@ func hiddenLab(ctx context.Context, e *env, args []string) (code int, ok bool) {
 	return lab.Hidden(args)
 }
 
-// cannotBuild is a lab that cannot be.
+// cannotBuild is the error of a lab that cannot be built.
 func cannotBuild(err error) error {
 	return fault{exitServer, "the lab cannot be built: " + err.Error(), ""}
 }
@@ -161,7 +161,7 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	return show.code(found), show.reports(e, &found)
 }
 
-// stay says that the lab is up, and waits for its end.
+// stay reports that the lab is up, and waits for its end.
 func stay(ctx context.Context, e *env, l *lab.Lab) int {
 	if err := lab.SayReady(l.Inits()); err != nil {
 		return e.report(cannotBuild(err))

@@ -32,7 +32,7 @@ func labUp(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
 		_ = state.Forget()
 	}
 	if state, err = lab.ClaimState(job.Path); errors.Is(err, fs.ErrExist) {
-		return cannotBuild(errors.New("somebody else has just begun to build one: ntlmsim lab status"))
+		return cannotBuild(errors.New("another process has just begun to build one: ntlmsim lab status"))
 	} else if err != nil {
 		return cannotBuild(err)
 	}
@@ -175,7 +175,7 @@ func labDown(e *env) error {
 	return nil
 }
 
-// insideLab replays in the network of the lab that is up, if one is and nobody else is named to be asked: by starting the
+// insideLab replays in the network of the lab that is up, where no other servers are named: by starting the
 // program there once more, with the same command line. done is false where there is none.
 func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err error) {
 	if o.lab || len(o.atFlag) > 0 || o.recording != "" {
@@ -210,7 +210,8 @@ func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err e
 }
 
 // ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there. The
-// topology must be that of which the lab was built: servers of other accounts would answer otherwise, and nothing would say why.
+// topology must be the one that the lab was built from: servers with other accounts would answer otherwise, and nothing would
+// show why.
 func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	state, err := upNow()
 	if err != nil {
@@ -219,7 +220,7 @@ func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	o.server = "samba"
 	for _, file := range files {
 		if lab.Fingerprint(file.Topology) != state.Topology {
-			return badScenario("%s: the lab that is up is of %s, with another topology; ntlmsim lab down ends it, and ntlmsim lab up %s builds this one",
+			return badScenario("%s: the lab that is up was built from %s, which has another topology; ntlmsim lab down ends it, and ntlmsim lab up %s builds this one",
 				file.Path, cmp.Or(state.Path, "a scenario"), file.Path)
 		}
 		for name, address := range state.Serve(file) {

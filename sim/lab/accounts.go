@@ -46,7 +46,7 @@ type row struct {
 	Previous        []string `json:"previous"` // passwords before this one, the last one first
 	Changed         int      `json:"changed"`  // how many seconds ago it was changed; 0: long ago
 
-	Trust logon.TrustAccount `json:"trust"` // of an account that is no user's
+	Trust logon.TrustAccount `json:"trust"` // machine and trust accounts; "" for users
 }
 
 // A batch is what a script is told on its standard input.

@@ -60,8 +60,8 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 	return built
 }
 
-// present is a machine without what the lab does not give it: its own clock, and what makes a controller read-only. That nobody
-// answers is a matter of the client, which does not ask.
+// present is a machine without what the lab cannot build: its own clock, and what makes a controller read-only. An unreachable
+// machine needs nothing here: the client does not ask it.
 func present(m logon.Machine) logon.Machine {
 	if m.ReadOnly {
 		m.Channel = logon.Sound

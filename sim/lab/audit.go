@@ -30,17 +30,17 @@ type Record struct {
 	nth int // of the server's
 }
 
-// PassedOn says that another server asked, not a client.
+// PassedOn reports whether another server asked, not a client.
 func (r Record) PassedOn() bool { return !strings.HasPrefix(r.Service, "SMB") }
 
-// ofLogon says that the logon of somebody who asks from the lab's own address was recorded, or that one server asked another
-// for a logon. What else is authenticated is the machines' own: a secure channel, a ticket, what a daemon asks on behalf of
-// its server, an anonymous session from one controller to another.
+// ofLogon reports whether the record is of a logon from the lab's own address, or of one that a server passed on to another.
+// Other authentications are the machines' own: secure channels, tickets, requests of daemons for their server, anonymous
+// sessions between controllers.
 func (r Record) ofLogon() bool {
 	return r.Service == samLogon || !r.PassedOn() && strings.HasPrefix(r.RemoteAddress, "ipv4:"+address(labHost)+":")
 }
 
-// samLogon is the service that one server asks another for somebody's logon.
+// samLogon is the service that one server asks another to validate a logon.
 const samLogon = "SamLogon"
 
 // records reads the authentications of whole lines, and says how many bytes those are.

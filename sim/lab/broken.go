@@ -103,7 +103,7 @@ func (p Plan) spoilings() map[string]*spoiling {
 	return list
 }
 
-// disablesNTLM says whether a server is to refuse NTLM altogether. Joins and trusts need it: until they are made it does not.
+// disablesNTLM reports whether a server is to refuse NTLM altogether. Joins and trusts need it: until they are made it does not.
 func disablesNTLM(s logon.Setting) bool {
 	return strings.EqualFold(s.Name, "ntlm auth") && len(s.Values) == 1 && strings.EqualFold(s.Values[0], "disabled")
 }

@@ -49,7 +49,7 @@ func (b *builder) refuse(machine, why string) {
 	b.cannot = append(b.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
 }
 
-// unbreakable says that a secure channel is to be broken in the one way that the lab knows for Active Directory only: another
+// unbreakable reports whether a secure channel is to be broken in the one way that the lab knows for Active Directory only: another
 // password, or no account, at one end.
 func (b *builder) unbreakable(domain string, c logon.Channel) bool {
 	return domainNamed(b.topology, domain).Kind == logon.NT4 && (c == logon.WrongPassword || c == logon.AccountDeleted)
@@ -187,7 +187,7 @@ func (b *builder) attemptLimits(p put) {
 	}
 }
 
-// restricted says whether the account that an attempt names may log on from some workstations only.
+// restricted reports whether the account that an attempt names may log on from some workstations only.
 func (b *builder) restricted(p put) bool {
 	for _, d := range b.plan.Domains {
 		for _, a := range d.Accounts {

@@ -37,7 +37,7 @@ func (p Plan) idmapConf(but string) string {
 	return text
 }
 
-// old says that a domain is in the style of NT 4.0, or has a trust with one that is: it must be found by NetBIOS names.
+// old reports whether a domain is in the style of NT 4.0, or has a trust with one that is: it must be found by NetBIOS names.
 func (p Plan) old(domain string) bool {
 	if p.Domain(domain).Kind == logon.NT4 {
 		return true

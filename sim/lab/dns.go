@@ -93,7 +93,7 @@ func (n *names) streams(l net.Listener) {
 	}
 }
 
-// answer is what the controller of the name's domain says. nil: the question is none, or got no answer.
+// answer is the answer of the controller of the name's domain; nil where the question is malformed, or is not answered.
 func (n *names) answer(network string, from net.Addr, question []byte) []byte {
 	name, err := questionName(question)
 	if err != nil {

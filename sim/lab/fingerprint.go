@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Fingerprint is the same for the same topology, whoever asks what of it, and tells no password of it.
+// Fingerprint identifies a topology, whatever the attempts are. It reveals no password.
 func Fingerprint(t logon.Topology) string {
 	sum := sha256.Sum256(scenarios.Write(&scenarios.File{Topology: t}))
 	return hex.EncodeToString(sum[:])

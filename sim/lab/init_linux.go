@@ -94,7 +94,7 @@ func privateMounts() error {
 	return nil
 }
 
-// reap waits for every process that nobody else waits for, until one of them ends, and returns its exit code.
+// reap waits for every orphaned process, until the given one ends, and returns its exit code.
 func reap(until int) int {
 	for {
 		var status syscall.WaitStatus

@@ -33,7 +33,7 @@ type question struct{ domain, account string }
 
 func (r Record) question() question { return question{fold(r.Domain), fold(r.Account)} }
 
-// sameStation says whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
+// sameStation reports whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
 // something of its own where there is none.
 func (r Record) sameStation(other Record) bool {
 	station := strings.TrimPrefix(other.Workstation, `\\`)
@@ -74,7 +74,7 @@ func (j *journal) read() {
 	}
 }
 
-// of is the record of an attempt that a client has seen answered, the nth of its connection.
+// of finds the record of an answered attempt, the nth on its connection.
 func (j *journal) of(o smb.Observation, nth int) (Record, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -86,7 +86,7 @@ func (j *journal) of(o smb.Observation, nth int) (Record, bool) {
 	return list[nth], true
 }
 
-// answered are the records of the question of another server's record, which this server was asked while that worked on it.
+// answered lists the records that this server wrote when another server passed the attempt of a record on to it.
 func (j *journal) answered(of Record, from time.Time) (list []Record) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -99,14 +99,14 @@ func (j *journal) answered(of Record, from time.Time) (list []Record) {
 	return list
 }
 
-// claim says that a record is of an attempt.
+// claim marks a record as explained by an attempt.
 func (j *journal) claim(r Record) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.claimed[r.nth] = true
 }
 
-// left is what no attempt has claimed, of those who log on: what machines do for themselves is of no attempt.
+// left lists the records of logons that no attempt explains. What machines do for themselves is not a logon.
 func (j *journal) left() (list []Record) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -94,7 +94,7 @@ func (l *Lab) namespaces(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// foundations starts whoever needs nobody else: controllers and standalone servers, at the same time.
+// foundations starts the servers that need no other server: controllers and standalone servers, at the same time.
 func (l *Lab) foundations(ctx context.Context) error {
 	return l.each(ctx, func(ctx context.Context, m *machine) error {
 		switch {

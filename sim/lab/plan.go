@@ -91,14 +91,14 @@ func (s Server) Row() []string {
 	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
 }
 
-// written says that both ends of a trust are written before their controllers start, as the ends of a trust with an NT4-style
+// written reports whether both ends of a trust are written before their controllers start, as the ends of a trust with an NT4-style
 // domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom establish" of
 // Samba 4.17 ends in a segmentation fault.
 func (p Plan) written(t Trust) bool {
 	return p.Domain(t.Truster).Kind == logon.NT4 || p.Domain(t.Trusted).Kind == logon.NT4
 }
 
-// joins says that a server is a controller which joins a domain that has one.
+// joins reports whether a server is a controller which joins a domain that has one.
 func (p Plan) joins(s Server) bool {
 	return s.Kind == ADController && p.Domain(s.Domain).Controller != s.Name
 }
@@ -357,7 +357,7 @@ func (b *builder) unservableNT4(m logon.Machine) string {
 	return ""
 }
 
-// takesNoNTLM says that the controller of an NT4-style domain refuses every NTLM response.
+// takesNoNTLM reports whether the controller of an NT4-style domain refuses every NTLM response.
 func (b *builder) takesNoNTLM(domain string) bool {
 	s, ok := b.plan.Server(b.plan.Domain(domain).Controller)
 	return ok && s.Kind == NT4Controller && s.says("ntlm auth", "disabled")

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// keptIn names the variable of the environment that says in which folder provisioned domains are kept. A lab that needs one that
-// was provisioned before, by the same command to the letter, begins with a copy of it: the tests build the same controllers
+// keptIn is the environment variable with the folder where provisioned domains are kept. A lab that needs one that was
+// provisioned before, by exactly the same command, begins with a copy of it: the tests build the same controllers
 // many times, and provisioning is half of the work. Without the variable nothing is kept.
 const keptIn = "NTLMSIM_LAB_PROVISIONED"
 
@@ -49,7 +49,7 @@ func keptAt(argv []string) string {
 	return filepath.Join(folder, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(argv, "\x00")))))
 }
 
-// onlyOne waits until nobody else has a file: of labs that need the same domain, one provisions it, and the others copy it.
+// onlyOne waits until no other process holds a file: of labs that need the same domain, one provisions it, and the others copy it.
 // It is given back when it is closed, or when the process ends.
 func onlyOne(ctx context.Context, name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)

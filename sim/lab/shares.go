@@ -68,8 +68,8 @@ func (b *builder) holders(m logon.Machine) (list []holder) {
 	return list
 }
 
-// members are the accounts that names of accounts and groups come to; root, who is nobody's account, where none are. Guest
-// is nobody, unless an account of the machine's has that name.
+// members resolves names of accounts and groups to Unix accounts; where none matches, the list is root alone, as whom no client
+// logs on. Guest is the Unix account nobody, unless the machine has an account of that name.
 func (b *builder) members(built logon.Machine, names []string) (users []string) {
 	for _, h := range b.holders(built) {
 		for _, a := range h.accounts {
@@ -93,21 +93,21 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 
 func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
 
-// meansGuest says whether a name of a list is one of Guest's.
+// meansGuest reports whether a name in a list means Guest.
 func meansGuest(name string) bool {
 	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest") || strings.EqualFold(name, "Guests")
 }
 
-// meansEveryone says whether a name of a list is everybody's, Guest's and nobody's too. (Samba would look for an account of
-// that name.)
+// meansEveryone reports whether a name in a list means everyone, with Guest and anonymous. (Samba would look for an account
+// of that name.)
 func meansEveryone(name string) bool { return strings.EqualFold(name, "Everyone") }
 
-// meansUsers says whether a name of a list is one that whoever has an account is among.
+// meansUsers reports whether a name in a list means a group that every account but Guest belongs to.
 func meansUsers(name string) bool {
 	return slices.Contains([]string{"AUTHENTICATED USERS", "USERS", "DOMAIN USERS"}, fold(name))
 }
 
-// means says whether a name of a list is an account's or one of its groups', with or without the database.
+// means reports whether a name in a list matches an account or one of its groups, with or without the database.
 func means(name string, h holder, a logon.Account) bool {
 	if meansEveryone(name) || meansUsers(name) && !guest(a) {
 		return true

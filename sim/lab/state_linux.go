@@ -64,7 +64,7 @@ func started(pid int) string {
 	return fields[19]
 }
 
-// Alive says whether the process still runs.
+// Alive reports whether the process still runs.
 func (p Process) Alive() bool { return p.Start != "" && started(p.Pid) == p.Start }
 
 // stateIn names the variable by which Network says where the state is: inside of a plain user's lab this program is root,
@@ -84,7 +84,7 @@ func stateDir() string {
 	return fmt.Sprintf("/tmp/ntlmsim-%d", os.Getuid())
 }
 
-// own makes sure that a directory is this user's: what somebody else has written there is not believed.
+// own makes sure that a directory is this user's: what other users write there is not trusted.
 func own(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
@@ -114,12 +114,12 @@ func ReadState() (*State, error) {
 	}
 	s := &State{file: file}
 	if err := json.Unmarshal(data, s); err != nil {
-		return &State{file: file}, nil // half written by somebody who was killed: of no process, hence stale
+		return &State{file: file}, nil // half written by a process that was killed: stale
 	}
 	return s, nil
 }
 
-// ClaimState says that this process builds a lab. It fails where another one has said so.
+// ClaimState records that this process builds a lab. The error is fs.ErrExist where another process has recorded that.
 func ClaimState(path string) (*State, error) {
 	dir := stateDir()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -132,7 +132,7 @@ func ClaimState(path string) (*State, error) {
 	return s, s.save(os.Link)
 }
 
-// save writes the file beside itself first, and places it then: nobody reads half of it.
+// save writes the file beside itself first, and places it then: no reader sees half of it.
 func (s *State) save(place func(from, to string) error) error {
 	data, err := json.Marshal(s)
 	if err != nil {

@@ -76,5 +76,5 @@ func (p Plan) controllerBatch(s Server) batch {
 	return b
 }
 
-// mixed says that one of two domains is in the style of NT 4.0.
+// mixed reports whether one of two domains is in the style of NT 4.0.
 func (p Plan) mixed(one, other Domain) bool { return one.Kind != other.Kind }

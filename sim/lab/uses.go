@@ -10,7 +10,7 @@ import (
 // have just left it still count for a moment.
 const justLeft = 16
 
-// mostUses is how many uses of a share the lab holds at most: there are more numbers in smbd's table, but nobody needs them.
+// mostUses is how many uses of a share the lab holds at most. smbd could hold more; no scenario needs them.
 const mostUses = 1000
 
 // used says how often a share may be used, and how often the lab uses it. What is beyond the limit cannot be held.
@@ -34,7 +34,7 @@ func overused(m logon.Machine) string {
 	return ""
 }
 
-// unusable says why nobody can use the shares of a machine that are used: the lab's client is not let in.
+// unusable says why the lab cannot use the shares that a scenario says are in use: the lab's client is refused.
 func unusable(m, built logon.Machine) string {
 	switch {
 	case !holds(m):
@@ -51,7 +51,7 @@ func unusable(m, built logon.Machine) string {
 	return ""
 }
 
-// holds says that the lab uses some share of a machine.
+// holds reports whether the lab uses some share of a machine.
 func holds(m logon.Machine) bool {
 	for _, s := range m.Shares {
 		if _, held := used(s); held > 0 {
@@ -73,7 +73,7 @@ func user(m logon.Machine) string {
 	return fold(m.Domain) + `\` + labAdmin
 }
 
-// taken says that a machine has an account of the lab's name.
+// taken reports whether a machine has an account of the lab's name.
 func taken(m logon.Machine) bool {
 	for _, a := range m.Accounts {
 		if strings.EqualFold(a.Name, labAdmin) {

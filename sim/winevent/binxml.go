@@ -123,7 +123,7 @@ func pay(room *int, n int) error {
 	return nil
 }
 
-// fragment reads a fragment: an element, or the instance of a template. inTemplate says that it is the template itself.
+// fragment reads a fragment: an element, or the instance of a template. inTemplate: it is the template itself.
 func (r *reader) fragment(inTemplate bool, depth int) (*elementPart, error) {
 	if depth == 0 {
 		return nil, errors.New("it is nested deeper than an event is")
@@ -258,7 +258,7 @@ func (r *reader) content(e *elementPart, inTemplate bool, depth int) error {
 	}
 }
 
-// said reads a text, or the place of a value; false where the token is of neither.
+// said reads a text, or the place of a value; false where the token begins neither.
 func (r *reader) said(token byte) (p part, ok bool, err error) {
 	switch token &^ more {
 	case tokenValue:

@@ -58,7 +58,7 @@ func (d *damage) add(err error) {
 	}
 }
 
-// chunk counts a chunk that is none, unless it was never written to.
+// chunk counts a damaged chunk. One that was never written to is not damaged.
 func (d *damage) chunk(start int, data []byte) {
 	for _, b := range data[:8] {
 		if b != 0 {

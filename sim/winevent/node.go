@@ -96,7 +96,7 @@ func (e *Event) name() {
 	}
 }
 
-// timeOf reads a time of event XML; the zero time where it is none.
+// timeOf reads a time of event XML; the zero time where the text is not a time.
 func timeOf(text string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(text))
 	if err != nil || t.Year() < 1 || t.Year() > 9999 {

@@ -323,7 +323,7 @@ func (e *elementPart) only(values []value) *value {
 	return &values[e.parts[0].value]
 }
 
-// absent says that an element is left out: all that is in it is an optional value that is not there. One that has
+// absent reports whether an element is left out: all that is in it is an optional value that is not there. One that has
 // attributes, as a field has its name, stays: it says that the field is empty.
 func (e *elementPart) absent(values []value) bool {
 	v := e.only(values)

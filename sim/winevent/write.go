@@ -72,7 +72,7 @@ func Fill(provider string, id, version, fields int, values map[string]string) (E
 	return e, ok
 }
 
-// Unsaid is what stands in a field of which nothing is said: a number is 0, an identifier too, and a text is a hyphen.
+// Unsaid is the value of a field that the model does not know: 0 for a number or an identifier, a hyphen for a text.
 func Unsaid(name string) string {
 	switch {
 	case strings.HasSuffix(name, "GUID"), strings.HasSuffix(name, "Guid"), name == "Logon GUID":

@@ -118,7 +118,7 @@ func (f *Run) add(r RoundReport, servers int) {
 	}
 }
 
-// firstOf says whether a difference of this kind is still to be made smaller.
+// firstOf reports whether a difference of this kind is still to be made smaller.
 func (f *Run) firstOf(kind string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

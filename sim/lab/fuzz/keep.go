@@ -35,8 +35,8 @@ func found(file *scenarios.File, d Difference, samba, how string) []byte {
 	return scenarios.Write(file)
 }
 
-// keep writes a scenario under the first name that is free: what another run found stays as it is. One that is there already,
-// to the letter, is not written twice. It is there whole, or not at all.
+// keep writes a scenario under the first name that is free: what another run found is not overwritten, and a file with
+// the same text is not written twice. A file is written whole or not at all.
 func keep(dir string, seed uint64, text []byte) (string, error) {
 	for n := 1; ; n++ {
 		name := filepath.Join(dir, fmt.Sprintf("fuzz-%d-%d.yaml", seed, n))

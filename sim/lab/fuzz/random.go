@@ -38,7 +38,7 @@ func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 	return file
 }
 
-// dice throw a topology and attempts.
+// dice choose a topology and attempts at random.
 type dice struct {
 	*rand.Rand
 	topology *logon.Topology

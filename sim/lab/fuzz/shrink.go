@@ -38,7 +38,7 @@ func clone(file *scenarios.File) *scenarios.File {
 	return again
 }
 
-// askable says whether a topology is one, and its attempts can be asked of it.
+// askable reports whether a topology is one, and its attempts can be asked of it.
 func askable(file *scenarios.File) bool {
 	_, err := scenarios.Load(file.Path, scenarios.Write(file), scenarios.Lenient)
 	return err == nil

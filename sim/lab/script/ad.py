@@ -89,7 +89,7 @@ class Domain:
             self.sam.add_remove_group_members(group, [name], add_members_operation=True)
 
     def machine(self, name, kind, password):
-        """An account that is no user's: of a trust between domains, a computer, or a controller."""
+        """A machine or trust account: of a trust between domains, a computer, or a controller."""
         where, what = ("Users", "user") if kind == "interdomain" else ("Computers", "computer")
         self.sam.add({
             "dn": "CN=%s,CN=%s,%s" % (ldb.binary_encode(name), where, self.base), "objectClass": what, "sAMAccountName": name,

@@ -48,11 +48,11 @@ func (p setup) user() string {
 	return p.Domain + `\` + p.Name
 }
 
-// attempts decides who makes each attempt, and how. One that is no question is not asked, and the reason is said.
+// attempts decides who makes each attempt, and how. One that cannot be asked is listed with the reason.
 func (l *layout) attempts(world *logon.World) {
 	for played := range l.file.Play(world) {
 		if len(played.Problems) > 0 {
-			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "it is no question: " + played.Problems[0].Error(), false})
+			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "it cannot be asked: " + played.Problems[0].Error(), false})
 			continue
 		}
 		for j, o := range played.Setups {
@@ -136,7 +136,7 @@ func (c candidate) secretOf(what, value string) string {
 	return c.keep(name, value)
 }
 
-// arguments is what stands behind NET in a command, to the letter; false where its program is quoted.
+// arguments is the exact text behind NET in a command; false where its program is quoted.
 func arguments(command string) (string, bool) {
 	program, rest, ok := strings.Cut(strings.TrimLeft(command, " \t"), " ")
 	return strings.TrimLeft(rest, " \t"), ok && !strings.ContainsAny(program, "\"\t")
@@ -159,7 +159,7 @@ func orIPC(share string) string {
 	return share
 }
 
-// sent finds a client whose own NET USE sends what the scenario says, to the letter. The model says what each would send.
+// sent finds a client whose own NET USE sends exactly what the scenario says. The model says what each would send.
 func (c candidate) sent() (setup, string) {
 	want := *c.attempt.Send
 	if why := unsendable(want); why != "" {
@@ -235,7 +235,7 @@ func (c candidate) clients(server string) (desks []desk) {
 	return desks
 }
 
-// signsOn says whether somebody can sign on to an account at the machine itself.
+// signsOn reports whether an account can sign on at the machine itself.
 func signsOn(a logon.Account) bool {
 	return !a.Disabled && !a.Locked && !a.Expired && !a.MustChange && !a.PasswordExpired && a.Hours != logon.NoHours &&
 		len(a.Workstations) == 0 && !strings.EqualFold(a.Name, "Guest")

@@ -29,7 +29,7 @@ func lex(text string) (*lexer, error) {
 	return l, nil
 }
 
-// single says whether PowerShell takes a character for an apostrophe, double for a quotation mark.
+// single reports whether PowerShell takes a character for an apostrophe, double for a quotation mark.
 func single(r rune) bool {
 	return r == '\'' || r == '‘' || r == '’' || r == '‚' || r == '‛'
 }

@@ -164,7 +164,7 @@ func (l *layout) machine(m logon.Machine) {
 	l.machines = append(l.machines, w)
 }
 
-// computerName says whether a Windows computer can have a name: the standard characters of a DNS label, at most 15, and
+// computerName reports whether a Windows computer can have a name: the standard characters of a DNS label, at most 15, and
 // not digits alone.
 func computerName(name string) bool {
 	return len(name) <= lab.MaxName && strings.EqualFold(lab.HostLabel(name), name) && strings.Trim(name, "0123456789") != ""
@@ -197,7 +197,7 @@ func (l *layout) product(w *machine) {
 	}
 }
 
-// tied says whether a domain is anything to the machines that are built: it has members, or a trust.
+// tied reports whether a domain that has no controller needs one: it has members, or a trust.
 func (l *layout) tied(d logon.Domain) bool {
 	t := l.file.Topology
 	return len(d.Trusts) > 0 || slices.ContainsFunc(t.Machines, func(m logon.Machine) bool { return strings.EqualFold(m.Domain, d.Name) }) ||
@@ -247,7 +247,7 @@ func (l *layout) ties() {
 	}
 }
 
-// selective says whether a trust is for selective authentication on the trusting side.
+// selective reports whether a trust is for selective authentication on the trusting side.
 func (l *layout) selective(truster, trusted string) bool {
 	for _, d := range l.file.Topology.Domains {
 		for _, t := range d.Trusts {

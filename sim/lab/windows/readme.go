@@ -10,14 +10,14 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// readmeText says what to run where, and what nobody has verified.
+// readmeText says what to run where, and what is not verified.
 var readmeText = template.Must(template.New("README.md").Funcs(template.FuncMap{"md": markdown, "inc": func(i int) int { return i + 1 }}).Parse(`# {{md .Path}} on Windows
 
-These files build the machines of the scenario on Windows, make its attempts there and record what Windows said, so that
+These files build the machines of the scenario on Windows, make its attempts there and record the results, so that
 ntlmsim can compare it with what it predicts.
 
 **They have not been run by us on Windows.** A parser of PowerShell's grammar finds no mistake in them; that each step does what
-it says nobody has seen. Read them before you run them, and use machines that hold nothing else: the scripts allow blank and short
+it says has not been seen. Read them before you run them, and use machines that hold nothing else: the scripts allow blank and short
 passwords, open file sharing, and change security policies.
 
 ## Machines

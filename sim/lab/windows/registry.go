@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A registryValue is where a setting of real name is kept, and who says so.
+// A registryValue is the registry value of a setting, and its source.
 type registryValue struct{ Name, Key, Source string }
 
 const (
@@ -41,7 +41,7 @@ var registryValues = []registryValue{
 	{"EnableEnhancedDomainNtlmLogs", netlogonPolicyKey, "Netlogon.admx"},
 	{"RestrictNTLMInDomain", netlogonKey, "Windows policy: Restrict NTLM: NTLM authentication in this domain"},
 	{"SmbServerNameHardeningLevel", serverKey, "Windows policy: Microsoft network server: Server SPN target name validation level"},
-	{"DisableStrictNameChecking", serverKey, "KB 281308, of which other articles speak"},
+	{"DisableStrictNameChecking", serverKey, "KB 281308, as other articles cite it"},
 	{"DisableLoopbackCheck", lsaKey, "KB 926642"},
 	{"EncryptData", serverKey, "Windows Server documentation: SMB security enhancements"},
 	{"ForceGuest", lsaKey, "Windows policy: Network access: Sharing and security model for local accounts"},
@@ -63,7 +63,7 @@ func valuesOf(setting string) (list []registryValue) {
 const denyRight = "SeDenyNetworkLogonRight"
 
 // settings writes what an administrator would set, before accounts are made: NoLMHash counts from the next password on.
-// What is no setting of Windows but an observation with a name is said instead.
+// A setting that only names an observed behaviour cannot be set; this is said instead.
 func (l *layout) settings(s *script, m machine) {
 	for _, set := range m.Settings {
 		kept := valuesOf(set.Name)
@@ -72,16 +72,16 @@ func (l *layout) settings(s *script, m machine) {
 		}
 		switch {
 		case strings.EqualFold(set.Name, "NeverPing"):
-			l.say(m.Name, "", "NeverPing is set where we believe that it belongs: no source that we could read names its key")
+			l.say(m.Name, "", "NeverPing is set under the key that we believe is right: no source that we could read names it")
 		case len(kept) > 0:
 		case strings.EqualFold(set.Name, denyRight):
 			if m.Role == logon.Controller {
 				l.say(m.Name, "", "group policy overrides %s on a controller, where the Default Domain Controllers Policy defines it", denyRight)
 			}
 		case strings.EqualFold(set.Name, "AllowAdministratorLockout"):
-			l.say(m.Name, "", "AllowAdministratorLockout is an account policy that is not written here: the machine does as it does")
+			l.say(m.Name, "", "AllowAdministratorLockout is an account policy, which the scripts do not set")
 		default:
-			l.say(m.Name, "", "%s is no setting of Windows but an observation: the machine does as it does", set.Name)
+			l.say(m.Name, "", "%s is not a setting of Windows but an observed behaviour: the scripts cannot set it", set.Name)
 		}
 	}
 }

@@ -304,7 +304,7 @@ func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := fmt.Sprint(export.Cannot); !strings.Contains(said, "NOWHERE: in: not asked: it is no question: ") {
+	if said := fmt.Sprint(export.Cannot); !strings.Contains(said, "NOWHERE: in: not asked: it cannot be asked: ") {
 		t.Errorf("nothing says that it is not asked: %s", said)
 	}
 	file.Topology.Machines[0].Profile = "windows-9"
@@ -440,8 +440,8 @@ attempts:
 	}
 	for _, want := range []string{
 		"NT4: cannot be built: no Windows since Server 2003",
-		"NET: ntlmv2-salt is no setting of Windows",
-		"NET: NeverPing is set where we believe",
+		"NET: ntlmv2-salt is not a setting of Windows",
+		"NET: NeverPing is set under the key that we believe",
 		"NET: between domains of Active Directory the trust of SCRATCH-DOMAIN is an external one",
 		"NET: in which order the trusted domains answer",
 		"XP: the scripts need PowerShell 5.1, which Windows XP never had",

@@ -230,18 +230,18 @@ function Resolve-LabSid([string] $Name) {
         $own = $where -eq '' -or $where -eq $env:COMPUTERNAME
         if ($own -and ($LabRelative[$leaf] -lt 510 -or (Test-LabController))) { return (Get-LabDatabaseSid) + '-' + $LabRelative[$leaf] }
         if ($own) { $where = (Get-CimInstance -ClassName Win32_NTDomain | Where-Object { $_.DnsForestName } | Select-Object -First 1).DomainName }
-        $somebody = New-Object System.Security.Principal.NTAccount -ArgumentList $where, 'krbtgt'
-        return $somebody.Translate([System.Security.Principal.SecurityIdentifier]).AccountDomainSid.Value + '-' + $LabRelative[$leaf]
+        $krbtgt = New-Object System.Security.Principal.NTAccount -ArgumentList $where, 'krbtgt'
+        return $krbtgt.Translate([System.Security.Principal.SecurityIdentifier]).AccountDomainSid.Value + '-' + $LabRelative[$leaf]
     }
     if ($where -eq '') { $account = New-Object System.Security.Principal.NTAccount -ArgumentList $leaf }
     else { $account = New-Object System.Security.Principal.NTAccount -ArgumentList $where, $leaf }
     return $account.Translate([System.Security.Principal.SecurityIdentifier]).Value
 }
 
-# Those of some names that are somebody's. A list may name who does not exist.
+# The SIDs of the names that exist. A list may have names of accounts that do not.
 function Resolve-LabSids([string[]] $Names) {
     foreach ($name in @($Names | Where-Object { $_ })) {
-        try { Resolve-LabSid $name } catch [System.Security.Principal.IdentityNotMappedException] { Write-Warning ('nobody is called ' + $name) }
+        try { Resolve-LabSid $name } catch [System.Security.Principal.IdentityNotMappedException] { Write-Warning ('there is no account ' + $name) }
     }
 }
 
@@ -341,8 +341,8 @@ function Lock-LabAccount([string] $Name, [int] $Threshold) {
 
 # --- shares ----------------------------------------------------------------------------------------------------------
 
-# Without Allow everybody may, nobody included. Only the share's permissions count for NET USE; those of the folder let
-# everybody read.
+# Without -Allow, everyone may, anonymous included. Only the share's permissions count for NET USE; those of the folder let
+# everyone read.
 function Set-LabShare([string] $Name, [string] $Folder, [string[]] $Allow = @('Everyone', 'ANONYMOUS LOGON'), [string[]] $Deny = @()) {
     Step ('sharing ' + $Name)
     $path = Join-Path (Join-Path $env:SystemDrive 'ntlmsim') $Folder
@@ -350,7 +350,7 @@ function Set-LabShare([string] $Name, [string] $Folder, [string[]] $Allow = @('E
     & icacls.exe $path /grant '*S-1-1-0:(OI)(CI)RX' '*S-1-5-7:(OI)(CI)RX' | Out-Null
     Assert-LabExitCode 'icacls'
     $may = @(Resolve-LabSids $Allow)
-    if ($may.Count -eq 0) { $may = @('S-1-5-32-544') }      # nobody but Administrators
+    if ($may.Count -eq 0) { $may = @('S-1-5-32-544') }      # Administrators only
     $may = @($may | ForEach-Object { Get-LabSidName $_ })
     $mayNot = @(Resolve-LabSids $Deny | ForEach-Object { Get-LabSidName $_ })
     if (-not (Get-Command -Name New-SmbShare -ErrorAction SilentlyContinue)) {

@@ -22,14 +22,14 @@ namespace NtlmsimLab {
         [DllImport("kernel32.dll")]
         private static extern bool CloseHandle(IntPtr handle);
 
-        // Connect is NET USE without its prompts: the system error number, 0 for success. A user of null is whoever is
+        // Connect is NET USE without its prompts: the system error number, 0 for success. A user of null is the account that is
         // signed on, a password of null the one signed on with. CONNECT_TEMPORARY (4): nothing is remembered.
         public static long Connect(string remote, string user, string password) {
             var resource = new NetResource { Type = 0, RemoteName = remote };
             return unchecked((uint)WNetAddConnection2W(ref resource, password, user, 4));
         }
 
-        // Disconnect ends a connection, whoever uses it.
+        // Disconnect ends a connection, even one in use.
         public static long Disconnect(string name) {
             return unchecked((uint)WNetCancelConnection2W(name, 0, true));
         }

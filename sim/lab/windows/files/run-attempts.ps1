@@ -1,4 +1,4 @@
-# Makes the attempts of whoever is signed on here, and writes what Windows said of them to recordings.
+# Makes the attempts of the account that is signed on here, and writes the results to recordings.
 # Run it once for each account and machine that README.md lists, signed on as that account: a person's own password is
 # sent only from that person's session. It needs no administrator, and must not run as one: an elevated session is another
 # one, with other connections.
@@ -6,7 +6,7 @@
 param(
     # Says what would be done, and does nothing.
     [switch] $List,
-    # The machine of the scenario that this one stands for, to itself. Only on a machine of its own, as a hosted runner.
+    # The machine of the scenario that this one stands for, as server and client. Only on a machine for this alone, as a hosted runner.
     [string] $Loopback = '',
     # Seconds between two attempts: their events are told apart by time.
     [int] $Pause = 10
@@ -28,7 +28,7 @@ function Disconnect-Server($Attempt, [string] $Server) {
     Start-Sleep -Seconds 1
 }
 
-# The first number that NET prints to standard error is the system error, in every language. It asks nobody: its standard
+# The first number that NET prints to standard error is the system error, in every language. It cannot prompt: its standard
 # input is closed.
 function Invoke-NetUse([string] $Arguments) {
     $start = New-Object System.Diagnostics.ProcessStartInfo
@@ -60,7 +60,7 @@ function Invoke-Attempt($Attempt, [string] $Server, [string] $User) {
     return [long] $method.Invoke($null, [object[]] @(('\\' + $Server + '\' + $Attempt.Share), $account, $password))
 }
 
-# 1219 is no answer: Windows still has another connection to the server. It ends those that nobody uses after a while.
+# 1219 is not an answer: Windows still has another connection to the server. It ends unused ones after a while.
 function Get-Entry($Attempt, [string] $Server, [string] $User, [string] $Client) {
     $entry = [ordered] @{ file = $LabFile; attempt = $Attempt.Attempt; retest = [bool] $Attempt.Retest; client = $Client; machine = $Attempt.Machine }
     for ($try = 0; $try -lt 4; $try++) {

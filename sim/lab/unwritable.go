@@ -7,32 +7,32 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// unwritable says why the accounts of a domain cannot be written down: one has the name of an account that the lab makes, or is
-// no user's and not as Active Directory has them (Samba 4.17, samldb: the name ends in one dollar sign, and nobody but the
-// trust itself changes its password).
+// unwritable says why the accounts of a domain cannot be created: one has the name of an account that the lab makes, or is a
+// machine or trust account that Active Directory does not allow (Samba 4.17, samldb: the name ends in one dollar sign, and
+// only the trust itself changes its password).
 func (b *builder) unwritable(d logon.Domain) string {
 	for _, a := range d.Accounts {
 		switch {
 		case d.Kind == logon.NT4 && unlisted(a.Name):
-			return fmt.Sprintf("the account %q would be none in /etc/passwd", a.Name)
+			return fmt.Sprintf("the account %q cannot be written to /etc/passwd", a.Name)
 		case d.Kind != logon.NT4 && strings.Contains(a.Name, "@"):
 			return fmt.Sprintf("Samba has no account in Active Directory with an @ in its name, as %q has", a.Name)
 		case b.lab(d, a.Name):
 			return fmt.Sprintf("the lab makes an account %q of its own", a.Name)
 		case a.Trust == logon.NoTrustAccount || d.Kind == logon.NT4:
 		case strings.TrimSuffix(a.Name, "$") != strings.TrimRight(a.Name, "$") || !strings.HasSuffix(a.Name, "$"):
-			return fmt.Sprintf("in Active Directory the name of an account that is no user's ends in $, and that of %q does not", a.Name)
+			return fmt.Sprintf("in Active Directory the name of a machine or trust account ends in $, and %q does not", a.Name)
 		case a.Trust == logon.Interdomain && len(a.Groups) > 0:
-			return fmt.Sprintf("the trust's account %q is in no group", a.Name)
+			return fmt.Sprintf("the trust account %q cannot be in a group", a.Name)
 		case a.Trust == logon.Interdomain && (a.Password == "" || len(a.Previous) > 0):
-			return fmt.Sprintf("in Active Directory the password of the trust's account %q is neither blank nor changed", a.Name)
+			return fmt.Sprintf("in Active Directory the password of the trust account %q can be neither blank nor changed", a.Name)
 		}
 	}
 	return ""
 }
 
-// unlisted says that a line of /etc/passwd that begins with such a name is none of an account: it is a comment, or takes away
-// what others have.
+// unlisted reports whether a line of /etc/passwd with such a name defines no account: # begins a comment, and - removes
+// other entries.
 func unlisted(name string) bool { return strings.HasPrefix(name, "#") || strings.HasPrefix(name, "-") }
 
 // unnamed says why an account of a standalone server or a member cannot be built, or not be named in a list of smb.conf; there
@@ -40,7 +40,7 @@ func unlisted(name string) bool { return strings.HasPrefix(name, "#") || strings
 func unnamed(s Server) string {
 	for _, a := range s.Accounts {
 		if unlisted(a.Name) {
-			return fmt.Sprintf("its account %q would be none in /etc/passwd", a.Name)
+			return fmt.Sprintf("its account %q cannot be written to /etc/passwd", a.Name)
 		}
 	}
 	for _, share := range s.Shares {
@@ -57,7 +57,8 @@ func unnamed(s Server) string {
 	return ""
 }
 
-// lab says that the lab makes an account of that name in a domain: of a controller, a member, or a domain that is tied to it.
+// lab reports whether the lab makes an account of that name in a domain: its own user, a controller's, a member's, or one for a
+// trust.
 func (b *builder) lab(d logon.Domain, name string) bool {
 	if strings.EqualFold(name, labAdmin) {
 		return true

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// What of accounts that are no user's cannot be written down is said before anything runs, and nothing else of them is.
-func TestAccountsThatAreNoUsersAreBuiltOrSaidNotToBe(t *testing.T) {
+// Machine and trust accounts that cannot be created are named before anything runs, and the others are created.
+func TestMachineAndTrustAccountsAreBuiltOrRefused(t *testing.T) {
 	for account, why := range map[string]string{
 		"{'COMPUTER$': {password: x, trust-account: workstation}}":                       "",
 		"{'TRUST$': {password: x, trust-account: interdomain}}":                          "",
@@ -15,7 +15,7 @@ func TestAccountsThatAreNoUsersAreBuiltOrSaidNotToBe(t *testing.T) {
 		"{'COMPUTER$$': {password: x, trust-account: server}}":                           "ends in $",
 		"{'TRUST$': {trust-account: interdomain}}":                                       "neither blank nor changed",
 		"{'TRUST$': {password: x, previous-passwords: [y], trust-account: interdomain}}": "neither blank nor changed",
-		"{'TRUST$': {password: x, groups: [STAFF], trust-account: interdomain}}":         "in no group",
+		"{'TRUST$': {password: x, groups: [STAFF], trust-account: interdomain}}":         "cannot be in a group",
 		"{'net$': {password: x, trust-account: server}}":                                 "of its own",
 		"{'OTHER$': {password: x, trust-account: interdomain}}":                          "of its own",
 		"{ntlmsim-lab: {password: x}}":                                                   "of its own",
