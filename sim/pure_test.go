@@ -64,23 +64,6 @@ func TestTheModelIsPure(t *testing.T) {
 	}
 }
 
-// What is internal is for tests: no other file imports it.
-func TestOnlyTestsImportInternal(t *testing.T) {
-	for name, files := range packagesBelow(t, "..") {
-		for _, file := range files {
-			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, i := range parsed.Imports {
-				if other, _ := strconv.Unquote(i.Path.Value); strings.HasPrefix(other, "ntlmsim/internal/") && !strings.HasPrefix(name, "internal/") {
-					t.Errorf("%s imports %s, which is for tests", file, other)
-				}
-			}
-		}
-	}
-}
-
 // A package that nobody has thought of is judged, wherever it is and on whatever system it is built.
 func TestANewPackageIsJudged(t *testing.T) {
 	for source, want := range map[string]string{

@@ -194,6 +194,7 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	return clients, err
 }
 
+// ask makes the session setup with one client, if it can and may.
 func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
 	why := unsent(o)
