@@ -1,6 +1,10 @@
 package scenarios
 
-import "ntlmsim/sim"
+import (
+	"fmt"
+
+	"ntlmsim/sim"
+)
 
 // A Decision is what a model says of an attempt, in terms that every model has. It is all that commands and reports need. No text
 // of it has a secret.
@@ -26,3 +30,10 @@ const (
 	Partial        // it succeeds, but not as what was probably meant: as a guest
 	Success
 )
+
+// Compare adds a difference where what was expected of a field is not what is predicted.
+func (d *Decision) Compare(field string, want, got any) {
+	if w, g := fmt.Sprint(want), fmt.Sprint(got); w != g {
+		d.Differences = append(d.Differences, Difference{field, w, g})
+	}
+}

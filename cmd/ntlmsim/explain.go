@@ -89,6 +89,11 @@ func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if o.logs != "" {
+		if file, err = ofLogon(file, nil); err != nil {
+			return err
+		}
+	}
 	var list []report.Attempt
 	err = play(file, func(p scenarios.Played) bool {
 		if n < 0 || p.Number == n+1 {

@@ -41,6 +41,9 @@ func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	if err != nil || len(list) == 0 {
 		return file, err
 	}
+	if file, err = ofLogon(file, nil); err != nil {
+		return nil, err
+	}
 	topology := file.Topology
 	topology.Machines = slices.Clone(topology.Machines)
 	for _, change := range list {

@@ -1,0 +1,35 @@
+package scenarios
+
+import "ntlmsim/sim"
+
+// Trail is the rows that an attempt took, whatever model decided.
+func (p Played) Trail() []sim.Step {
+	if p.Decision != nil {
+		return p.Decision.Steps
+	}
+	return p.Outcome().Trace
+}
+
+// Untaken returns the rows of a model that no attempt of its files takes.
+func Untaken(m Model, files ...*File) []sim.Row {
+	type row struct {
+		from sim.State
+		cond string
+		to   sim.State
+	}
+	taken := map[row]bool{}
+	for _, f := range files {
+		for p := range m.Play(f) {
+			for _, s := range p.Trail() {
+				taken[row{s.State, s.Condition, s.Next}] = true
+			}
+		}
+	}
+	var list []sim.Row
+	for _, r := range m.Rows() {
+		if !taken[row{r.From, r.If, r.To}] {
+			list = append(list, r)
+		}
+	}
+	return list
+}
