@@ -227,7 +227,7 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 	if err != nil {
 		return badScenario("%s", unread(at, err))
 	}
-	file, err := scenarios.Load(at.name(), data)
+	file, err := ofLogon(scenarios.Load(at.name(), data))
 	if err != nil {
 		return badScenario("%s", err.Error())
 	}

@@ -139,6 +139,17 @@ func TestAnotherModelHasJSONAndJUnit(t *testing.T) {
 	}
 }
 
+func TestAnotherModelHasASchema(t *testing.T) {
+	withDoor(t)
+	if stdout, _ := runDoor(t, exitExpected, "schema", "--model", "door"); stdout != string(door.Model().Schema()) {
+		t.Errorf("%s", stdout)
+	}
+	if stdout, _ := runDoor(t, exitExpected, "schema"); stdout != string(scenarios.Schema()) {
+		t.Error("without --model it is not that of logon")
+	}
+	runDoor(t, exitUsage, "schema", "--model", "x")
+}
+
 // What differs is said of another model, too, and its exit code.
 func TestAnotherModelIsCompared(t *testing.T) {
 	withDoor(t)

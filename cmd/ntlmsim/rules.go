@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -165,13 +164,19 @@ func (o *rulesOptions) ofModel(t *taken) (scenarios.Model, error) {
 		return t.model, nil
 	case t != nil:
 		return t.model, usage("", "--model says %s, and the attempt of --path is of the model %s", o.model, t.model.Name)
-	case o.model == "":
+	}
+	return modelNamed(o.model)
+}
+
+// modelNamed is the model that --model names: the first without it.
+func modelNamed(name string) (scenarios.Model, error) {
+	if name == "" {
 		return models[0], nil
 	}
-	m, ok := scenarios.ModelNamed(models, o.model)
+	m, ok := scenarios.ModelNamed(models, name)
 	if !ok {
 		names := scenarios.ModelNames(models)
-		return m, usage(cmp.Or(did(sim.Nearest(o.model, names)), "There are: "+strings.Join(names, ", ")+"."), "--model: there is no model %s", strconv.Quote(o.model))
+		return m, usage(cmp.Or(did(sim.Nearest(name, names)), "There are: "+strings.Join(names, ", ")+"."), "--model: there is no model %q", name)
 	}
 	return m, nil
 }

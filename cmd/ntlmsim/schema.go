@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"strings"
+
+	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
 )
 
 func schemaCommand() command {
+	var model string
 	return command{
 		Name:  "schema",
 		Short: "print the JSON Schema of a scenario file",
@@ -14,11 +18,18 @@ func schemaCommand() command {
 # yaml-language-server: $schema=ntlmsim.schema.json
 on the first line of a scenario. What a schema cannot say (an unknown machine, a trust of a domain that is not there) ntlmsim run says.`,
 		Examples: []example{{"ntlmsim schema > ntlmsim.schema.json", "keep it where your editor finds it"}},
+		Flags: func(f *pflag.FlagSet) {
+			f.StringVar(&model, "model", "", "of files of `MODEL`: "+strings.Join(scenarios.ModelNames(models), ", "))
+		},
 		Run: func(_ context.Context, e *env, args []string) error {
 			if err := noArgs("schema", args); err != nil {
 				return err
 			}
-			_, err := e.raw.Write(scenarios.Schema())
+			m, err := modelNamed(model)
+			if err != nil {
+				return err
+			}
+			_, err = e.raw.Write(m.Schema())
 			return err
 		},
 	}
