@@ -13,7 +13,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// labOptions are the flags of the lab's commands, each of which has some of them. The worker inside of the lab reads them as JSON.
+// labOptions are the flags of the lab's commands, each of which has some of them. The worker inside of the lab reads
+// them as JSON.
 type labOptions struct {
 	DryRun  bool
 	Verbose bool
@@ -258,8 +259,8 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 	return labRun(ctx, e, job, plan)
 }
 
-// outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own. That it can
-// be written is made sure of before anything is built.
+// outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own. That it
+// can be written is made sure of before anything is built.
 func outsideOf(flag, path string) (string, error) {
 	if path == "" {
 		return "", nil

@@ -50,8 +50,9 @@ func (l *labTally) String() string {
 	return fmt.Sprintf("%d labs: %s", l.labs, strings.Join(parts, "; "))
 }
 
-// Every scenario that has a domain is built, as it is and, but for those of Windows, with its domains in the style of NT 4.0, and
-// every session setup is answered and recorded as it is predicted of Samba, or is a known difference with its cause.
+// Every scenario that has a domain is built, as it is and, but for those of Windows, with its domains in the style of
+// NT 4.0, and every session setup is answered and recorded as it is predicted of Samba, or is a known difference with
+// its cause.
 func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	t.Parallel()
@@ -106,7 +107,8 @@ var laterThan = regexp.MustCompile(`it is \S+ later`)
 // clientGivesUp is why a client gives up: the error and the state.
 var clientGivesUp = regexp.MustCompile(`the client gives up before a session setup is sent \((\d+), ([a-z0-9.-]+)\)`)
 
-// givesUp reports whether an attempt was not asked because the client gives up before, and that its scenario expects just that.
+// givesUp reports whether an attempt was not asked because the client gives up before, and that its scenario expects
+// just that.
 func givesUp(file *scenarios.File, r labResult) bool {
 	found := clientGivesUp.FindStringSubmatch(r.Why)
 	i := slices.IndexFunc(file.Attempts, func(a scenarios.Attempt) bool { return a.Name == r.Attempt })

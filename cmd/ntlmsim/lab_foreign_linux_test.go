@@ -41,8 +41,8 @@ func onMachine(t *testing.T, state, machine string) foreign.Place {
 	}}
 }
 
-// The article's example, on real domains, asked by clients that nobody here wrote: from inside of the lab, since nothing
-// outside of it has a way to its servers.
+// The article's example, on real domains, asked by clients that nobody here wrote: from inside of the lab, since
+// nothing outside of it has a way to its servers.
 func TestForeignClientsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	const name = "kb103390/example.yaml"

@@ -20,8 +20,8 @@ func inLab(t *testing.T, args ...string) (says string, took time.Duration) {
 	return strings.Join(strings.Fields(stdout.String()), " "), took
 }
 
-// The article's example as the article had it: controllers of NT 4.0's kind, which is Samba's one that follows its rules of
-// guests. The controller that is asked by the other one writes nothing down.
+// The article's example as the article had it: controllers of NT 4.0's kind, which is Samba's one that follows its
+// rules of guests. The controller that is asked by the other one writes nothing down.
 func TestTheArticlesExampleAnswersInTheStyleOfNT4(t *testing.T) {
 	needLab(t)
 	says, took := inLab(t, "-v", "kb103390/example.yaml", "--domains", "nt4")

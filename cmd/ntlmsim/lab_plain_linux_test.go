@@ -23,7 +23,8 @@ func TestTheArticlesExampleIsBuiltByAPlainUser(t *testing.T) {
 	same(t, before)
 }
 
-// A plain user who has no XDG_RUNTIME_DIR finds the lab with every command, also with replay, which is root inside of it.
+// A plain user who has no XDG_RUNTIME_DIR finds the lab with every command, also with replay, which is root inside of
+// it.
 func TestAPlainUserFindsHisLab(t *testing.T) {
 	needLab(t)
 	u, before := plain(t), traces(t)

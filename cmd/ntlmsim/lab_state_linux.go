@@ -209,9 +209,9 @@ func (o *replayOptions) insideLab(ctx context.Context, e *env) (done bool, err e
 	return true, nil
 }
 
-// ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there. The
-// topology must be the one that the lab was built from: servers with other accounts would answer otherwise, and nothing would
-// show why.
+// ofLab gives the machines of the files the addresses that they have in the lab, and makes them what they are there.
+// The topology must be the one that the lab was built from: servers with other accounts would answer otherwise, and
+// nothing would show why.
 func (o *replayOptions) ofLab(files []*scenarios.File) error {
 	state, err := upNow()
 	if err != nil {

@@ -21,8 +21,9 @@ const (
 	labPassword = "Lab-Passw0rd-1"
 )
 
-// adminPassword is what the lab's administrator of a domain has. In the style of NT 4.0 each domain has another one: who
-// is asked for an account of a domain that it does not know yet looks into its own database, and must not find it there.
+// adminPassword is what the lab's administrator of a domain has. In the style of NT 4.0 each domain has another one:
+// who is asked for an account of a domain that it does not know yet looks into its own database, and must not find it
+// there.
 func adminPassword(d Domain) string {
 	if d.Kind == logon.NT4 {
 		return labPassword + "-" + d.Name

@@ -24,9 +24,10 @@ func sambaProfile(t logon.Topology, m logon.Machine) string {
 	return "samba-ad-dc"
 }
 
-// AsBuilt is the topology without forests, since Samba makes no child domains, and with every server as what it really is in the lab: the profile of Samba in its role, with
-// the settings that Build gives it, and the controllers that Build adds. An NT4-style domain has no DNS name. Where NET USE
-// is typed on a machine, that is what it was, since Samba has no NET USE.
+// AsBuilt is the topology without forests, since Samba makes no child domains, and with every server as what it really
+// is in the lab: the profile of Samba in its role, with the settings that Build gives it, and the controllers that
+// Build adds. An NT4-style domain has no DNS name. Where NET USE is typed on a machine, that is what it was, since
+// Samba has no NET USE.
 //
 // This is the one place that decides which prediction the real servers are compared with.
 func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
@@ -60,8 +61,8 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 	return built
 }
 
-// present is a machine without what the lab cannot build: its own clock, and what makes a controller read-only. An unreachable
-// machine needs nothing here: the client does not ask it.
+// present is a machine without what the lab cannot build: its own clock, and what makes a controller read-only. An
+// unreachable machine needs nothing here: the client does not ask it.
 func present(m logon.Machine) logon.Machine {
 	if m.ReadOnly {
 		m.Channel = logon.Sound
@@ -90,8 +91,8 @@ func wholeMinutes(p logon.Policy) logon.Policy {
 	return p
 }
 
-// passdb is the accounts of an NT4-style controller. The Guest of any product but Samba is its "map to guest", as it is of
-// a standalone server.
+// passdb is the accounts of an NT4-style controller. The Guest of any product but Samba is its "map to guest", as it is
+// of a standalone server.
 func passdb(t logon.Topology, d logon.Domain) []logon.Account {
 	for _, m := range t.Machines {
 		if m.Role == logon.Controller && strings.EqualFold(m.Domain, d.Name) && strings.HasPrefix(m.Profile, "samba-") {

@@ -38,8 +38,8 @@ func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int,
 	return errors.Join(errs...)
 }
 
-// parts are the attempts of each connection. Those whose workstation tells them from no other are one after the other on the
-// first, since nothing else tells records of controllers apart.
+// parts are the attempts of each connection. Those whose workstation tells them from no other are one after the other
+// on the first, since nothing else tells records of controllers apart.
 func parts(attempts []scenarios.Attempt, connections int) [][]scenarios.Attempt {
 	stations := map[string]int{}
 	for _, a := range attempts {
@@ -93,8 +93,8 @@ func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File,
 	return err
 }
 
-// Audit reads what the servers wrote down of each client's attempt, the nth on its connection, and compares it with what is
-// predicted where the answer was as predicted: a result that does not agree there differs.
+// Audit reads what the servers wrote down of each client's attempt, the nth on its connection, and compares it with
+// what is predicted where the answer was as predicted: a result that does not agree there differs.
 func (l *Lab) Audit(r *replay.Result, nth int) (all []Record) {
 	for _, f := range r.Findings {
 		if f.Observed == nil {

@@ -7,7 +7,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Attempts that no workstation tells apart are on one connection, in their order; every other is on some connection, once.
+// Attempts that no workstation tells apart are on one connection, in their order; every other is on some connection,
+// once.
 func TestWhatNothingTellsApartIsAskedOnOneConnection(t *testing.T) {
 	var attempts []scenarios.Attempt
 	for _, station := range []string{"A", "", "B", "C", "twice", "", "D", "TWICE"} {

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// FuzzRecords reads an audit log that servers write while it is read: whole lines only, each at most one record, the same
-// however the log is cut. What an account is called cannot make two lines of one.
+// FuzzRecords reads an audit log that servers write while it is read: whole lines only, each at most one record, the
+// same however the log is cut. What an account is called cannot make two lines of one.
 func FuzzRecords(f *testing.F) {
 	f.Add([]byte(audited), 100)
 	f.Add([]byte(audited[:40]+"\n"+audited), 41)

@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// AuditDiffers says in which way what the machines recorded is not what was predicted that they do: on which machine, its
-// status, for whom, whose session it became, and who passed it on. It is "" if nothing differs.
+// AuditDiffers says in which way what the machines recorded is not what was predicted that they do: on which machine,
+// its status, for whom, whose session it became, and who passed it on. It is "" if nothing differs.
 func AuditDiffers(events []logon.Event, records []Record) string {
 	var ways []string
 	left := slices.Clone(records)

@@ -70,8 +70,8 @@ type spoiling struct {
 // wrongPassword is not the password of anything.
 const wrongPassword = "Lab-Wr0ng-Passw0rd"
 
-// spoilings are the changes that break channels, by the controller that has the directory: a trust's password is changed
-// where the trust goes out, accounts are where it arrives.
+// spoilings are the changes that break channels, by the controller that has the directory: a trust's password is
+// changed where the trust goes out, accounts are where it arrives.
 func (p Plan) spoilings() map[string]*spoiling {
 	list := map[string]*spoiling{}
 	at := func(controller string) *spoiling {
@@ -103,7 +103,8 @@ func (p Plan) spoilings() map[string]*spoiling {
 	return list
 }
 
-// disablesNTLM reports whether a server is to refuse NTLM altogether. Joins and trusts need it: until they are made it does not.
+// disablesNTLM reports whether a server is to refuse NTLM altogether. Joins and trusts need it: until they are made it
+// does not.
 func disablesNTLM(s logon.Setting) bool {
 	return strings.EqualFold(s.Name, "ntlm auth") && len(s.Values) == 1 && strings.EqualFold(s.Values[0], "disabled")
 }

@@ -55,8 +55,8 @@ func (l *Lab) broken(ctx context.Context) error {
 	return nil
 }
 
-// forgetful starts those anew whose account or password is another one now, or whose account is disabled: the credentials of a channel that stands are
-// kept, in memory and in a file.
+// forgetful starts those anew whose account or password is another one now, or whose account is disabled: the
+// credentials of a channel that stands are kept, in memory and in a file.
 func (l *Lab) forgetful(ctx context.Context) error {
 	spoilt := map[string]bool{}
 	for _, b := range l.Plan.Broken {
@@ -93,7 +93,8 @@ func (l *Lab) restart(ctx context.Context, m *machine) error {
 	return m.serveMember(ctx)
 }
 
-// severed cuts the ways that cannot be gone, and no others. What is connected is told to let go: it would wait for answers.
+// severed cuts the ways that cannot be gone, and no others. What is connected is told to let go: it would wait for
+// answers.
 func (l *Lab) severed(ctx context.Context) error {
 	for _, b := range l.Plan.Broken {
 		m, there := l.machines[b.Server], l.Plan.Domain(b.Domain)

@@ -10,7 +10,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// wreck has a secure channel of every broken kind, a trust that both sides have written down, and one that goes both ways.
+// wreck has a secure channel of every broken kind, a trust that both sides have written down, and one that goes both
+// ways.
 const wreck = `
 domains:
   NET-DOMAIN:

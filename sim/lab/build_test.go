@@ -212,8 +212,8 @@ attempts:
 	}
 }
 
-// A share that smb.conf would take for a section of its own is none: its machine is not built, and its domain gets another
-// controller.
+// A share that smb.conf would take for a section of its own is none: its machine is not built, and its domain gets
+// another controller.
 func TestAShareIsNoSectionOfAnotherMeaning(t *testing.T) {
 	for _, name := range []string{"global", "HOMES", "printers", "Glob als", "homes2"} {
 		file := load(t, "x.yaml", `

@@ -49,8 +49,8 @@ func (b *builder) refuse(machine, why string) {
 	b.cannot = append(b.cannot, Cannot{Machine: machine, Why: why, NotBuilt: true})
 }
 
-// unbreakable reports whether a secure channel is to be broken in the one way that the lab knows for Active Directory only: another
-// password, or no account, at one end.
+// unbreakable reports whether a secure channel is to be broken in the one way that the lab knows for Active Directory
+// only: another password, or no account, at one end.
 func (b *builder) unbreakable(domain string, c logon.Channel) bool {
 	return domainNamed(b.topology, domain).Kind == logon.NT4 && (c == logon.WrongPassword || c == logon.AccountDeleted)
 }

@@ -37,7 +37,8 @@ func (p Plan) idmapConf(but string) string {
 	return text
 }
 
-// old reports whether a domain is in the style of NT 4.0, or has a trust with one that is: it must be found by NetBIOS names.
+// old reports whether a domain is in the style of NT 4.0, or has a trust with one that is: it must be found by NetBIOS
+// names.
 func (p Plan) old(domain string) bool {
 	if p.Domain(domain).Kind == logon.NT4 {
 		return true
@@ -50,7 +51,8 @@ func (p Plan) old(domain string) bool {
 	return false
 }
 
-// lmhosts is where a server finds the controllers of domains by NetBIOS names: 1b is the name of the primary one, 1c of all.
+// lmhosts is where a server finds the controllers of domains by NetBIOS names: 1b is the name of the primary one, 1c of
+// all.
 func (p Plan) lmhosts(Server) string {
 	var b strings.Builder
 	for _, d := range p.Domains {

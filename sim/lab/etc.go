@@ -63,9 +63,9 @@ const idmapSize = 100000
 
 func (p Plan) idmapBase(domain int) int { return 200000 + domain*idmapSize }
 
-// domainPasswd is the Unix accounts that a server needs for the accounts of every domain but its own; rids has their numbers.
-// smbd refuses an account that Unix does not know by the name and the number that winbindd gives. With them in a file, no
-// machine needs winbind's NSS module.
+// domainPasswd is the Unix accounts that a server needs for the accounts of every domain but its own; rids has their
+// numbers. smbd refuses an account that Unix does not know by the name and the number that winbindd gives. With them in
+// a file, no machine needs winbind's NSS module.
 func (p Plan) domainPasswd(own string, rids map[string]map[string]int) string {
 	var b strings.Builder
 	for i, d := range p.Domains {

@@ -33,8 +33,8 @@ type question struct{ domain, account string }
 
 func (r Record) question() question { return question{fold(r.Domain), fold(r.Account)} }
 
-// sameStation reports whether another server was told the workstation of this record: winbindd passes it on as \\NAME, and says
-// something of its own where there is none.
+// sameStation reports whether another server was told the workstation of this record: winbindd passes it on as \\NAME,
+// and says something of its own where there is none.
 func (r Record) sameStation(other Record) bool {
 	station := strings.TrimPrefix(other.Workstation, `\\`)
 	return strings.EqualFold(station, r.Workstation) || r.Workstation == "" && strings.EqualFold(station, r.Machine)
@@ -151,8 +151,8 @@ func (l *Lab) AuditOf(o smb.Observation, nth int) []Record {
 	return nil
 }
 
-// passedOn are the records of other servers of the same question, asked by this server or by one that it asked, the last
-// asked first: all were written while this server worked on its own.
+// passedOn are the records of other servers of the same question, asked by this server or by one that it asked, the
+// last asked first: all were written while this server worked on its own.
 func (l *Lab) passedOn(server string, of Record) (list []Record) {
 	from := of.Time.Add(-time.Duration(of.Duration)*time.Microsecond - time.Millisecond)
 	askers := map[string]bool{server: true}

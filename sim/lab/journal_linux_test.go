@@ -13,8 +13,8 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// wrote is a line of a server's audit log, at some milliseconds, of user1 of D from a workstation: asked by a client's port,
-// or passed on by a machine. It took ten milliseconds.
+// wrote is a line of a server's audit log, at some milliseconds, of user1 of D from a workstation: asked by a client's
+// port, or passed on by a machine. It took ten milliseconds.
 func wrote(at, port int, station, by string) string {
 	service := "SamLogon"
 	if by == "" {

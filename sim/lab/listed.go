@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// listed is a server whose shares know accounts of domains by their SIDs. In the style of NT 4.0 winbindd finds no account of a
-// trusted domain by its name (DOMAIN_NOT_FOUND), though it lets it in; and smb.conf replaces %S and its like in a name, and a
-// controller of Active Directory finds no name with parentheses. rids are those of the accounts that are known, by domain and name.
+// listed is a server whose shares know accounts of domains by their SIDs. In the style of NT 4.0 winbindd finds no
+// account of a trusted domain by its name (DOMAIN_NOT_FOUND), though it lets it in; and smb.conf replaces %S and its
+// like in a name, and a controller of Active Directory finds no name with parentheses. rids are those of the accounts
+// that are known, by domain and name.
 func (p Plan) listed(s Server, rids map[string]map[string]int) Server {
 	if s.Kind == StandaloneServer {
 		return s

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A list has the SIDs of the accounts of domains whose numbers are known: in a name smb.conf would replace %S. What is no
-// domain's, and what is not known yet, stays a name, and so does how often a share is used.
+// A list has the SIDs of the accounts of domains whose numbers are known: in a name smb.conf would replace %S. What is
+// no domain's, and what is not known yet, stays a name, and so does how often a share is used.
 func TestAListKnowsAccountsOfDomainsByTheirSIDs(t *testing.T) {
 	plan := Plan{Domains: []Domain{{Name: "HOME", SID: "S-1-5-21-1"}, {Name: "NEAR", SID: "S-1-5-21-2"}}}
 	rids := map[string]map[string]int{"HOME": {"x%Sy": 1104}}

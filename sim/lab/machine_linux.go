@@ -135,7 +135,8 @@ func (m *machine) command(ctx context.Context, argv ...string) *exec.Cmd {
 // commandTime is how long a command may take: to provision a controller takes seconds, on a busy machine a minute.
 const commandTime = 5 * time.Minute
 
-// startTime is how long a server may take until it answers: a second, and a minute where a dozen others start beside it.
+// startTime is how long a server may take until it answers: a second, and a minute where a dozen others start beside
+// it.
 const startTime = 2 * time.Minute
 
 // run runs a command inside the machine to its end; its error says what it printed last.

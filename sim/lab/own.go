@@ -32,7 +32,8 @@ func OwnOf(file *scenarios.File) (Own, error) {
 	return own, nil
 }
 
-// Beside says what the scenario's own product would answer, where that is not what the lab's server is predicted to; else "".
+// Beside says what the scenario's own product would answer, where that is not what the lab's server is predicted to;
+// else "".
 func (own Own) Beside(r replay.Result) string {
 	o := own[setupKey(r.Attempt, r.Retest)]
 	if o.Status == nil || o.Profile == r.Outcome.Profile {

@@ -91,9 +91,9 @@ func (s Server) Row() []string {
 	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
 }
 
-// written reports whether both ends of a trust are written before their controllers start, as the ends of a trust with an NT4-style
-// domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom establish" of
-// Samba 4.17 ends in a segmentation fault.
+// written reports whether both ends of a trust are written before their controllers start, as the ends of a trust with
+// an NT4-style domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom
+// establish" of Samba 4.17 ends in a segmentation fault.
 func (p Plan) written(t Trust) bool {
 	return p.Domain(t.Truster).Kind == logon.NT4 || p.Domain(t.Trusted).Kind == logon.NT4
 }

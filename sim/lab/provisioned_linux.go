@@ -49,8 +49,8 @@ func keptAt(argv []string) string {
 	return filepath.Join(folder, fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(argv, "\x00")))))
 }
 
-// onlyOne waits until no other process holds a file: of labs that need the same domain, one provisions it, and the others copy it.
-// It is given back when it is closed, or when the process ends.
+// onlyOne waits until no other process holds a file: of labs that need the same domain, one provisions it, and the
+// others copy it. It is given back when it is closed, or when the process ends.
 func onlyOne(ctx context.Context, name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

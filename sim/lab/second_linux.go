@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// seconds joins every other controller of a domain to the first, and starts it. The whole directory comes with the join: the
-// policy, the accounts in their states, the trusts with their passwords. Nothing is replicated afterwards.
+// seconds joins every other controller of a domain to the first, and starts it. The whole directory comes with the
+// join: the policy, the accounts in their states, the trusts with their passwords. Nothing is replicated afterwards.
 func (l *Lab) seconds(ctx context.Context) error {
 	return l.each(ctx, func(ctx context.Context, m *machine) error {
 		if !l.Plan.joins(m.Server) {

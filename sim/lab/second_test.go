@@ -10,7 +10,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// twins is a domain of Active Directory with three controllers, of which one is asked nothing, and an older one with two.
+// twins is a domain of Active Directory with three controllers, of which one is asked nothing, and an older one with
+// two.
 const twins = `
 domains:
   NET-DOMAIN: {dns: net.test, trusts: [{domain: SCRATCH-DOMAIN, channel: no-account}, {domain: CHANGED, channel: wrong-password}], accounts: {NETUSER: {password: PSWN}}}

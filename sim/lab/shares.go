@@ -23,8 +23,9 @@ func (b *builder) share(built logon.Machine, s logon.Share) Share {
 	return share
 }
 
-// takenShare is a share of the machine whose name is that of a section with a meaning of its own; "" if there is none. Samba
-// takes no notice of case and blanks in it (smb.conf, special sections; globals is read as global, which testparm shows).
+// takenShare is a share of the machine whose name is that of a section with a meaning of its own; "" if there is none.
+// Samba takes no notice of case and blanks in it (smb.conf, special sections; globals is read as global, which testparm
+// shows).
 func takenShare(m logon.Machine) string {
 	for _, s := range m.Shares {
 		name := strings.ToLower(strings.Join(strings.Fields(s.Name), ""))
@@ -68,8 +69,8 @@ func (b *builder) holders(m logon.Machine) (list []holder) {
 	return list
 }
 
-// members resolves names of accounts and groups to Unix accounts; where none matches, the list is root alone, as whom no client
-// logs on. Guest is the Unix account nobody, unless the machine has an account of that name.
+// members resolves names of accounts and groups to Unix accounts; where none matches, the list is root alone, as whom
+// no client logs on. Guest is the Unix account nobody, unless the machine has an account of that name.
 func (b *builder) members(built logon.Machine, names []string) (users []string) {
 	for _, h := range b.holders(built) {
 		for _, a := range h.accounts {
@@ -98,8 +99,8 @@ func meansGuest(name string) bool {
 	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest") || strings.EqualFold(name, "Guests")
 }
 
-// meansEveryone reports whether a name in a list means everyone, with Guest and anonymous. (Samba would look for an account
-// of that name.)
+// meansEveryone reports whether a name in a list means everyone, with Guest and anonymous. (Samba would look for an
+// account of that name.)
 func meansEveryone(name string) bool { return strings.EqualFold(name, "Everyone") }
 
 // meansUsers reports whether a name in a list means a group that every account but Guest belongs to.

@@ -67,8 +67,8 @@ func started(pid int) string {
 // Alive reports whether the process still runs.
 func (p Process) Alive() bool { return p.Start != "" && started(p.Pid) == p.Start }
 
-// stateIn names the variable by which Network says where the state is: inside of a plain user's lab this program is root,
-// and would look for the state of root.
+// stateIn names the variable by which Network says where the state is: inside of a plain user's lab this program is
+// root, and would look for the state of root.
 const stateIn = "NTLMSIM_LAB_STATE"
 
 // stateDir is where the state of this user's lab is.

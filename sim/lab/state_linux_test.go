@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// FuzzReadState reads a lab.json that anything may have been written to. What is not a state names no process, so that it is stale; what
-// is one is written and read again to the same effect.
+// FuzzReadState reads a lab.json that anything may have been written to. What is not a state names no process, so that
+// it is stale; what is one is written and read again to the same effect.
 func FuzzReadState(f *testing.F) {
 	for _, text := range []string{
 		`{"path": "a.yaml", "since": "2026-11-24T12:00:00Z", "init": {"pid": 4711, "start": "99"}, "domains": "nt4", "topology": "f",

@@ -32,8 +32,8 @@ func (p Plan) trusting(domain string) (list []Domain) {
 }
 
 // tied is who has an account at the controller of an NT4-style domain to ask it things: the domains that trust it, and
-// its members. winbindd of an AD controller calls itself by the DNS name of its domain, with a dot, whatever the type of
-// the trust.
+// its members. winbindd of an AD controller calls itself by the DNS name of its domain, with a dot, whatever the type
+// of the trust.
 func (p Plan) tied(domain string) (list []secret) {
 	for _, d := range p.trusting(domain) {
 		account := d.Name + "$"

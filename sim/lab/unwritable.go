@@ -7,9 +7,9 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// unwritable says why the accounts of a domain cannot be created: one has the name of an account that the lab makes, or is a
-// machine or trust account that Active Directory does not allow (Samba 4.17, samldb: the name ends in one dollar sign, and
-// only the trust itself changes its password).
+// unwritable says why the accounts of a domain cannot be created: one has the name of an account that the lab makes, or
+// is a machine or trust account that Active Directory does not allow (Samba 4.17, samldb: the name ends in one dollar
+// sign, and only the trust itself changes its password).
 func (b *builder) unwritable(d logon.Domain) string {
 	for _, a := range d.Accounts {
 		switch {
@@ -35,8 +35,9 @@ func (b *builder) unwritable(d logon.Domain) string {
 // other entries.
 func unlisted(name string) bool { return strings.HasPrefix(name, "#") || strings.HasPrefix(name, "-") }
 
-// unnamed says why an account of a standalone server or a member cannot be built, or not be named in a list of smb.conf; there
-// are only names, in which % and a letter is something else, @ and & at the beginning a group, and @ a realm.
+// unnamed says why an account of a standalone server or a member cannot be built, or not be named in a list of
+// smb.conf; there are only names, in which % and a letter is something else, @ and & at the beginning a group, and @ a
+// realm.
 func unnamed(s Server) string {
 	for _, a := range s.Accounts {
 		if unlisted(a.Name) {
@@ -57,8 +58,8 @@ func unnamed(s Server) string {
 	return ""
 }
 
-// lab reports whether the lab makes an account of that name in a domain: its own user, a controller's, a member's, or one for a
-// trust.
+// lab reports whether the lab makes an account of that name in a domain: its own user, a controller's, a member's, or
+// one for a trust.
 func (b *builder) lab(d logon.Domain, name string) bool {
 	if strings.EqualFold(name, labAdmin) {
 		return true

@@ -44,7 +44,8 @@ attempts:
 	}
 }
 
-// A name that the lab's files would read as something else is said so before anything runs, by the kind of server that reads it.
+// A name that the lab's files would read as something else is said so before anything runs, by the kind of server that
+// reads it.
 func TestNamesThatMeanSomethingElseAreNotBuilt(t *testing.T) {
 	for name, refused := range map[string]string{
 		"plain": "", "a b": "", "o''brien": "", "a(b)": "", "Ünal": "",

@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// justLeft is how many uses more than it may have a share has room for where it is not used as often as it may be: those who
-// have just left it still count for a moment.
+// justLeft is how many uses more than it may have a share has room for where it is not used as often as it may be:
+// those who have just left it still count for a moment.
 const justLeft = 16
 
 // mostUses is how many uses of a share the lab holds at most. smbd could hold more; no scenario needs them.
@@ -61,8 +61,8 @@ func holds(m logon.Machine) bool {
 	return false
 }
 
-// user is the account by which the lab uses a machine's shares, as smb.conf names it: a member's and a standalone server's own,
-// since a member may be cut off from its domain.
+// user is the account by which the lab uses a machine's shares, as smb.conf names it: a member's and a standalone
+// server's own, since a member may be cut off from its domain.
 func user(m logon.Machine) string {
 	switch m.Role {
 	case logon.Standalone:

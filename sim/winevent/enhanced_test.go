@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// calledDirectly is an event 4021 in our own names: which fields it has parsers say, which numbers stand in some of them a
-// report of a real one. No real event was at hand.
+// calledDirectly is an event 4021 in our own names: which fields it has parsers say, which numbers stand in some of
+// them a report of a real one. No real event was at hand.
 var calledDirectly = winevent.Event{
 	Provider: winevent.NTLM, Channel: "Microsoft-Windows-NTLM/Operational", ID: 4021, Computer: "ws.scratch.example",
 	Time: refused.Time,

@@ -18,8 +18,8 @@ const (
 	recordHeader = 24 // magic, size, number, time
 )
 
-// readFile reads a log file. Its checksums and its count of chunks are not looked at: those of a log that was copied while
-// it was written are not right. What is damaged is left out, and said in the error.
+// readFile reads a log file. Its checksums and its count of chunks are not looked at: those of a log that was copied
+// while it was written are not right. What is damaged is left out, and said in the error.
 func readFile(data []byte) (list []Event, err error) {
 	if len(data) < fileHeader {
 		return nil, &Error{"", fmt.Sprintf("it is a log (.evtx) that ends in its header, after %d bytes", len(data)), "copy the whole file; " + exportIt}

@@ -12,8 +12,8 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// What the tests write is a log to a reader that others wrote, libevtx, and it says the same of it. But it fills numbers up
-// with zeros.
+// What the tests write is a log to a reader that others wrote, libevtx, and it says the same of it. But it fills
+// numbers up with zeros.
 func TestALogIsReadAsAnotherReaderReadsIt(t *testing.T) {
 	export, err := exec.LookPath("evtxexport")
 	if err != nil {

@@ -7,8 +7,9 @@ import (
 	"unicode/utf16"
 )
 
-// No log of a real machine is part of this repository, nor was one to be had. What follows writes one from the documentation: the header, a chunk,
-// records, a template that the first record brings along and the others refer to, and an array of values.
+// No log of a real machine is part of this repository, nor was one to be had. What follows writes one from the
+// documentation: the header, a chunk, records, a template that the first record brings along and the others refer to,
+// and an array of values.
 
 // A logFile is a log that grows by records.
 type logFile struct {

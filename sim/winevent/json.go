@@ -245,8 +245,8 @@ func powerShellEvent(o object, where string) (Event, error) {
 	return e, err
 }
 
-// oldPowerShellEvent is what ConvertTo-Json makes of Get-EventLog, which PowerShell 5 has beside Get-WinEvent: its fields are
-// strings.
+// oldPowerShellEvent is what ConvertTo-Json makes of Get-EventLog, which PowerShell 5 has beside Get-WinEvent: its
+// fields are strings.
 func oldPowerShellEvent(o object, where string) (Event, error) {
 	e := Event{Provider: o.text("Source"), Computer: o.text("MachineName"), Time: powerShellTime(o.text("TimeGenerated"))}
 	value, _ := o.get("ReplacementStrings")

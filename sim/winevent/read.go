@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Read reads every event of an export, in its order. What kind of export it is, its first bytes say. Where a log file has
-// records that cannot be read, the others are returned beside the error.
+// Read reads every event of an export, in its order. What kind of export it is, its first bytes say. Where a log file
+// has records that cannot be read, the others are returned beside the error.
 func Read(data []byte) ([]Event, error) {
 	switch {
 	case len(data) > MaxBytes:

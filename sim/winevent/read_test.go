@@ -130,8 +130,8 @@ func TestOneEventIsReadTheSameFromEveryExport(t *testing.T) {
 	}
 }
 
-// powerShell is what ConvertTo-Json -Depth 4 makes of an event, as its documentation has it: values without names, a SID as
-// an object, an NTSTATUS as a signed number.
+// powerShell is what ConvertTo-Json -Depth 4 makes of an event, as its documentation has it: values without names, a
+// SID as an object, an NTSTATUS as a signed number.
 func powerShell(e winevent.Event, created string) string {
 	var values []string
 	for _, f := range e.Fields {

@@ -26,8 +26,8 @@ type Template struct {
 	Cite     sim.Cite
 }
 
-// TemplateOf finds the template of an event that has so many fields. Provider may be "", where an export does not say. An
-// event before Windows Vista has no version: the number of its strings tells Server 2003's from those before it.
+// TemplateOf finds the template of an event that has so many fields. Provider may be "", where an export does not say.
+// An event before Windows Vista has no version: the number of its strings tells Server 2003's from those before it.
 func TemplateOf(provider string, id, version, fields int) (Template, bool) {
 	var best Template
 	for _, t := range templates {

@@ -2,9 +2,9 @@ package winevent
 
 import "ntlmsim/sim"
 
-// The enhanced events of Windows 11 24H2 and Server 2025 (KB 5064479, KB 5066470). The manifests that are public are older, and
-// the articles show the text of the events, not their fields. Parsers of their XML have the field names of four of them; no source
-// has those of the others.
+// The enhanced events of Windows 11 24H2 and Server 2025 (KB 5064479, KB 5066470). The manifests that are public are
+// older, and the articles show the text of the events, not their fields. Parsers of their XML have the field names of
+// four of them; no source has those of the others.
 var (
 	namesOnly = inferred("parsers of event 4020 to 4023", "their XML names the fields; the order is that of a parser's test, and no template's")
 	unnamed   = inferred("detection-wiki", "no source that was read names its fields, but for DCName of 4030 to 4033")
@@ -37,8 +37,8 @@ func enhanced() (list []Template) {
 // Ordered reports whether the order of the fields is known, by which values without names get them.
 func (t Template) Ordered() bool { return t.Cite != namesOnly && t.Cite != unnamed }
 
-// Unordered reports whether values without names cannot be named, however many there are: the order of this event's fields is not
-// known.
+// Unordered reports whether values without names cannot be named, however many there are: the order of this event's
+// fields is not known.
 func Unordered(provider string, id int) bool {
 	for _, t := range templates {
 		if t.ID == id && (provider == "" || provider == t.Provider) {

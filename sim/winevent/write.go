@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// XML is the event as wevtutil writes it: on one line, with apostrophes. What an event does not say, as a time that is zero,
-// is left out. Fields of an event before Windows Vista have no names there, and those of SMBServer are user data.
+// XML is the event as wevtutil writes it: on one line, with apostrophes. What an event does not say, as a time that is
+// zero, is left out. Fields of an event before Windows Vista have no names there, and those of SMBServer are user data.
 func (e Event) XML() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='%s'/><EventID>%d</EventID><Version>%d</Version>",
@@ -57,8 +57,8 @@ func templateOf(provider string, id, version, fields int) (Template, bool) {
 	return Template{}, false
 }
 
-// Fill makes an event of a template: each field with its value, as values has it, or what nothing says. fields is how many
-// there are, where more than one template has the version; else 0.
+// Fill makes an event of a template: each field with its value, as values has it, or what nothing says. fields is how
+// many there are, where more than one template has the version; else 0.
 func Fill(provider string, id, version, fields int, values map[string]string) (Event, bool) {
 	t, ok := templateOf(provider, id, version, fields)
 	e := Event{Provider: provider, ID: id, Version: version}

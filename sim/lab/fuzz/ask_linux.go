@@ -12,8 +12,8 @@ import (
 // connections is how many of them a server is asked on at a time.
 const connections = 2
 
-// Ask makes the attempts of a file at the servers of a lab that was built from it, and compares answers and audit records
-// with what is predicted of these servers.
+// Ask makes the attempts of a file at the servers of a lab that was built from it, and compares answers and audit
+// records with what is predicted of these servers.
 func Ask(ctx context.Context, l *lab.Lab, file *scenarios.File) (RoundReport, error) {
 	built := *file
 	built.Topology = lab.AsBuilt(file.Topology, file.Attempts)

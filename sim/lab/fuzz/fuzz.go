@@ -36,8 +36,8 @@ type Run struct {
 // A Player builds the servers of a file, makes its attempts, and returns the results and the number of servers.
 type Player func(ctx context.Context, file *scenarios.File) (report RoundReport, servers int, err error)
 
-// Play plays every round and reports what was found. Where it ends early, because ctx is done or a round fails, the report
-// holds what was found until then, and the error is the cause.
+// Play plays every round and reports what was found. Where it ends early, because ctx is done or a round fails, the
+// report holds what was found until then, and the error is the cause.
 func (f *Run) Play(ctx context.Context) (Report, error) {
 	f.kinds, f.began = map[string]bool{}, time.Now()
 	f.report = Report{Version: 1, Seed: f.Seed, Samba: f.Samba, NotAsked: map[string]int{}, Because: map[string]int{}, Differences: []string{}}
@@ -129,9 +129,9 @@ func (f *Run) firstOf(kind string) bool {
 	return true
 }
 
-// shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed. What
-// differs otherwise, or is not answered, is another difference. Where the run is ended meanwhile, it is written as small as
-// it is then.
+// shrink makes a file of one attempt that differs smaller, and writes it as a scenario that expects what was observed.
+// What differs otherwise, or is not answered, is another difference. Where the run is ended meanwhile, it is written as
+// small as it is then.
 func (f *Run) shrink(ctx context.Context, file *scenarios.File, d Difference, r Round) error {
 	f.say("round %d: %s: %s; it is made smaller", r.Number+1, d.Attempt, d.Why)
 	within, cancel := context.WithTimeout(ctx, shrinkTime)

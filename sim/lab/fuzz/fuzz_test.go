@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/replay"
 )
 
-// What agrees is counted with the records that were read of it, and not with those that were predicted; what was not asked
-// is neither; everything else differs, an attempt without an answer too.
+// What agrees is counted with the records that were read of it, and not with those that were predicted; what was not
+// asked is neither; everything else differs, an attempt without an answer too.
 func TestARoundCountsWhatWasSeen(t *testing.T) {
 	report := RoundReport{NotAsked: map[string]int{}, Because: map[string]int{}}
 	answer := &replay.Answer{Setup: logon.StatusLogonFailure}

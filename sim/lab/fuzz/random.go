@@ -326,7 +326,8 @@ type Round struct {
 // File is the topology and the attempts of the round.
 func (r Round) File() *scenarios.File { return Random(r.Seed, r.Number, r.Shape, r.Attempts) }
 
-// How many attempts a round has: as many as keep it from being spent on building alone, and no more than keep it varied.
+// How many attempts a round has: as many as keep it from being spent on building alone, and no more than keep it
+// varied.
 var roundSize = map[Shape]int{Alone: 1500, Domains: 600, Classic: 1200, Mixed: 600}
 
 // turns are the shapes of rounds, over and over.

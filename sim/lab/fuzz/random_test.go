@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Whatever the dice throw is a scenario that is read back as it is, of which every server is built; the same dice throw it
-// again; and no attempt is another one under another name.
+// Whatever the dice throw is a scenario that is read back as it is, of which every server is built; the same dice throw
+// it again; and no attempt is another one under another name.
 func TestWhatTheDiceThrowCanBeAsked(t *testing.T) {
 	for seed := range uint64(3) {
 		for _, r := range Rounds(seed, 3000) {

@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Shrink makes a file with one attempt smaller for as long as a smaller one still shows what the file shows, and returns
-// the smallest. It asks about valid files only, and first about those that leave out most.
+// Shrink makes a file with one attempt smaller for as long as a smaller one still shows what the file shows, and
+// returns the smallest. It asks about valid files only, and first about those that leave out most.
 func Shrink(file *scenarios.File, shows func(*scenarios.File) bool) *scenarios.File {
 	for smaller := true; smaller; {
 		smaller = false

@@ -52,7 +52,7 @@ func (p setup) user() string {
 func (l *layout) attempts(world *logon.World) {
 	for played := range l.file.Play(world) {
 		if len(played.Problems) > 0 {
-			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "it cannot be asked: " + played.Problems[0].Error(), false})
+			l.unasked = append(l.unasked, unasked{played.Name, serverOf(played.Attempt), "the attempt is not valid: " + played.Problems[0].Error(), false})
 			continue
 		}
 		for j, o := range played.Setups {

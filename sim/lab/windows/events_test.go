@@ -25,8 +25,8 @@ func (s sample) text(field string) string {
 	return text
 }
 
-// What the collector reads is what Windows writes: every field that collect-events.ps1 names is in real events, and what it
-// makes of one is an event of a recording.
+// What the collector reads is what Windows writes: every field that collect-events.ps1 names is in real events, and
+// what it makes of one is an event of a recording.
 func TestTheCollectorReadsWhatWindowsWrites(t *testing.T) {
 	file := os.Getenv("NTLMSIM_WINDOWS_EVENTS")
 	if file == "" {

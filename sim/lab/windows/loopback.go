@@ -6,9 +6,9 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// overLoopback keeps a session setup that a machine can ask itself, as on a hosted runner, which is one machine: that of
-// a standalone server, sent as that machine itself sends. No account signs on there: name and password are always given, those
-// that the scenario's client would have sent.
+// overLoopback keeps a session setup that a machine can ask itself, as on a hosted runner, which is one machine: that
+// of a standalone server, sent as that machine itself sends. No account signs on there: name and password are always
+// given, those that the scenario's client would have sent.
 func (l *layout) overLoopback(c candidate) {
 	m, ok := c.built(c.outcome.Sent.To)
 	if !ok || m.Role != logon.Standalone || c.retest || l.notOverLoopback(c, m) != "" {

@@ -39,8 +39,8 @@ func (l *layout) say(machine, attempt, format string, args ...any) {
 	}
 }
 
-// keep puts a secret under a name by which the scripts find it. PowerShell compares names as people of some language do,
-// so that two that are not ASCII could be one: they are numbered.
+// keep puts a secret under a name by which the scripts find it. PowerShell compares names as people of some language
+// do, so that two that are not ASCII could be one: they are numbered.
 func (l *layout) keep(name, secret string) string {
 	if strings.IndexFunc(name, func(r rune) bool { return r > 0x7e }) >= 0 {
 		name = fmt.Sprintf("secret %d", len(l.secrets)+1)
@@ -164,8 +164,8 @@ func (l *layout) machine(m logon.Machine) {
 	l.machines = append(l.machines, w)
 }
 
-// computerName reports whether a Windows computer can have a name: the standard characters of a DNS label, at most 15, and
-// not digits alone.
+// computerName reports whether a Windows computer can have a name: the standard characters of a DNS label, at most 15,
+// and not digits alone.
 func computerName(name string) bool {
 	return len(name) <= lab.MaxName && strings.EqualFold(lab.HostLabel(name), name) && strings.Trim(name, "0123456789") != ""
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // literal is a text as PowerShell reads it back, whatever it holds: a single-quoted string, in which nothing is
-// expanded. Four more characters end such a string than the apostrophe, since PowerShell takes typographic quotes for it
-// (about_Quoting_Rules; CharTraits of its tokenizer); each is doubled. What does not print is written by its number.
+// expanded. Four more characters end such a string than the apostrophe, since PowerShell takes typographic quotes for
+// it (about_Quoting_Rules; CharTraits of its tokenizer); each is doubled. What does not print is written by its number.
 func literal(text string) string {
 	var parts []string
 	var run strings.Builder

@@ -166,8 +166,8 @@ func named(text string) string {
 	return strings.NewReplacer(";", "", "+", "", "@", "", "]", "", "[", "", " ", "", `"`, "", "\n", "").Replace(text)
 }
 
-// placed puts a text in every place: as it is in passwords and the names of attempts, without quotes of cmd in a command,
-// and without what no name can have in names.
+// placed puts a text in every place: as it is in passwords and the names of attempts, without quotes of cmd in a
+// command, and without what no name can have in names.
 func placed(t *testing.T, text string) *scenarios.File {
 	t.Helper()
 	escaped := func(text string) string {
@@ -291,8 +291,8 @@ func TestEverySessionSetupIsMadeOrSaidNotToBe(t *testing.T) {
 	t.Logf("%d session setups are made, %d of them also over loopback, %d are not asked", made, loopback, not)
 }
 
-// What is no question to the model is not left out of an export: it is not asked, and the reason is said. Where there is no
-// topology, nothing is exported.
+// What is no question to the model is not left out of an export: it is not asked, and the reason is said. Where there
+// is no topology, nothing is exported.
 func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 	file, err := scenarios.Load("x.yaml", []byte("machines: {SRV: {role: standalone, profile: windows-2022}}\nattempts:\n"+
 		"  - {name: in, send: {to: SRV, domain: SRV, user: A, password: B}, want: {error: 1326}}\n"))
@@ -304,7 +304,7 @@ func TestAnAttemptThatIsNoQuestionIsSaidNotToBeAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := fmt.Sprint(export.Cannot); !strings.Contains(said, "NOWHERE: in: not asked: it cannot be asked: ") {
+	if said := fmt.Sprint(export.Cannot); !strings.Contains(said, "NOWHERE: in: not asked: the attempt is not valid: ") {
 		t.Errorf("nothing says that it is not asked: %s", said)
 	}
 	file.Topology.Machines[0].Profile = "windows-9"

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Write makes a directory with the files of the export, whole or not at all: under another name beside it first, and under
-// its own in the end. A directory that exists must be empty; the error of one that is not is fs.ErrExist.
+// Write makes a directory with the files of the export, whole or not at all: under another name beside it first, and
+// under its own in the end. A directory that exists must be empty; the error of one that is not is fs.ErrExist.
 func (e Export) Write(ctx context.Context, dir string) error {
 	switch entries, err := os.ReadDir(dir); {
 	case err == nil && len(entries) > 0:
