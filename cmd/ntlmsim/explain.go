@@ -21,8 +21,8 @@ func explainCommand() command {
 		Name:  "explain",
 		Args:  "FILE[#ATTEMPT]|CODE|--event FILE[#N]",
 		Short: "explain an attempt step by step, an error code, or an event",
-		Long: `Explains what happens in an attempt: the verdict, the reason, every step with the sentence that says so and how sure
-we are of it, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
+		Long: `Explains what happens in an attempt: the verdict, the reason, every step with its source and how certain it
+is, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
 work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
 of all its attempts. Names that are not on the disk are looked for in the catalogue.
 
@@ -64,7 +64,7 @@ table; FILE#N is the Nth of them.`,
 func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.event != "" {
 		if o.logs != "" {
-			return usage("ntlmsim help explain says what they are for.", "--logs writes events, and --event reads them: give one of both")
+			return usage("--logs writes events; --event reads them.", "--logs and --event cannot be combined")
 		}
 		return o.runEvent(ctx, e, args)
 	}

@@ -26,7 +26,7 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 		return err
 	}
 	if len(x.Groups) == 0 {
-		return usage("ntlmsim help codes lists the events that it knows.", "%s: none of its events is one that the model or its documents know: %s", x.Path, report.NamesOfOthers(x.Others))
+		return usage("ntlmsim help codes lists the events that it knows.", "%s: the model knows none of its events: %s", x.Path, report.NamesOfOthers(x.Others))
 	}
 	if o.json || o.all || x.Single() {
 		catalogue, err := predictCatalogue(ctx)

@@ -67,7 +67,7 @@ func (o *replayOptions) recordedOf(files []*scenarios.File, args []string) error
 		return nil
 	}
 	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return o.played.Has(f.Path) }) {
-		return badScenario("%s: it is of %s, and not of %s", o.recording, strings.Join(o.played.Files(), ", "), strings.Join(args, ", "))
+		return badScenario("%s: it was recorded for %s, not for %s", o.recording, strings.Join(o.played.Files(), ", "), strings.Join(args, ", "))
 	}
 	for _, file := range files {
 		if slices.ContainsFunc(args, func(arg string) bool { return strings.HasPrefix(arg, file.Path+"#") }) {

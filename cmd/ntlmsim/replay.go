@@ -292,9 +292,9 @@ func (o *replayOptions) check() error {
 	case o.dryRun && o.record != "":
 		return usage("", "a dry run observes nothing that --record could keep")
 	case len(o.clients) == 0 || slices.Contains(o.clients, ""):
-		return usage("There are go-smb2 and probe.", "--client names nobody")
+		return usage("There are go-smb2 and probe.", "--client names no client")
 	case len(o.addresses) == 0 && o.recording == "" && !o.lab:
-		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450; or build them: ntlmsim lab up FILE.", "nobody is to be asked")
+		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450; or build them: ntlmsim lab up FILE.", "there is no machine to ask")
 	case len(o.addresses) > 0 && o.recording != "":
 		return usage("", "either --at asks servers, or --recording compares with what they once said")
 	case o.maxBad < 0:

@@ -27,7 +27,7 @@ func rulesCommand() command {
 	var o rulesOptions
 	return command{
 		Name:  "rules",
-		Short: "list or draw the rules, with the sentences that say so",
+		Short: "list or draw the rules, with their sources",
 		Long: `Lists the table by which attempts are decided. It is read downward: in a state the first row whose condition holds is
 taken; every row is cited. The pictures are drawn from the same table. --state leaves only what can follow a state.
 --path marks what one attempt took.

@@ -30,23 +30,23 @@ func runCommand() command {
 comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
 and - is standard input.
 
---set asks the same with a setting changed, as an administrator would change it: what is not as expected then is what the
-change breaks, or mends.
+--set asks the same with a setting changed, as an administrator would change it. What then differs from the expectation is what
+the change breaks, or repairs.
 
---strict-evidence lists what predictions rest on that is only inferred, or folklore: rows of the table, what their ends mean,
-and values of profiles but for which something else would be predicted. Each citation is there once, with how many attempts
-rest on it; -v lists these. The list changes no exit code: that is of what is not as expected.`,
+--strict-evidence lists what predictions depend on that is only inferred, or folklore: rules, what final states mean, and values
+of profiles that change the prediction. Each citation is listed once, with the number of attempts that depend on it; -v
+lists these attempts. The list does not change the exit code.`,
 		Examples: []example{
 			{"ntlmsim run", "the whole catalogue"},
 			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},
-			{"ntlmsim run --set '*.RestrictNTLMInDomain=0' windows/lockout.yaml", "what breaks, or is mended, with a policy"},
-			{"ntlmsim run --strict-evidence kb103390", "what of these predictions no document and no observation says"},
+			{"ntlmsim run --set '*.RestrictNTLMInDomain=0' windows/lockout.yaml", "what breaks, or works, with a policy"},
+			{"ntlmsim run --strict-evidence kb103390", "what these predictions depend on without a document or an observation"},
 			{"ntlmsim run --junit report.xml lab/", "your own scenarios, for a build server"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.verbose, "verbose", "v", false, "list every attempt with its verdict")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
-			f.BoolVar(&o.evidence, "strict-evidence", false, "list what rests on inference or folklore")
+			f.BoolVar(&o.evidence, "strict-evidence", false, "list what depends on inference or folklore")
 			o.set.define(f)
 			f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 		},

@@ -186,9 +186,9 @@ func (p *Page) printWin32(number string, of []logon.Status) {
 			made = append(made, logon.StatusText(&s))
 		}
 	}
-	text := "a client's own code: no NTSTATUS becomes " + number
+	text := "a client's own code: no NTSTATUS is reported as " + number
 	if len(made) > 0 {
-		text = "what a client makes of " + page.Listed(made)
+		text = "what a client reports for " + page.Listed(made)
 	}
 	p.Para("  ", "  ", nil, text)
 	p.printTexts(of[0])
@@ -198,10 +198,10 @@ func (p *Page) printWin32(number string, of []logon.Status) {
 func (p *Page) printStatus(role string, s logon.Status) {
 	code, ok := s.Win32()
 	if !ok {
-		p.Line("  ", role, s.String(), ": neither the model nor its documents know it")
+		p.Line("  ", role, s.String(), ": the model does not know it")
 		return
 	}
-	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, of which a client makes %d %s", logon.StatusText(&s), code, s.ErrorName())))
+	p.Para("  "+role, "  "+page.Pad("", page.Width(role)), nil, strings.TrimSpace(fmt.Sprintf("%s, which a client reports as %d %s", logon.StatusText(&s), code, s.ErrorName())))
 	p.printTexts(s)
 }
 
@@ -224,7 +224,7 @@ func (p *Page) printStages(m Meaning) {
 	case len(list) > 0:
 		p.Line("  arises at stage ", p.Style.Bold(strings.Join(list, ", ")))
 	case m.Kind != logon.EventCode && len(m.ways) > 0:
-		p.Line("  it is only logged: no rule shows it to a person or on the wire")
+		p.Line("  it is only logged: no rule shows it to the user or on the wire")
 	case m.Kind != logon.EventCode:
 		p.Line("  no source says at which stage it arises")
 	}
@@ -254,7 +254,7 @@ func (p *Page) printSituations(list []logon.Situation) {
 	if len(list) == 0 {
 		return
 	}
-	p.Head("What the documents know of it")
+	p.Head("What the documents say about it")
 	for _, s := range list {
 		p.Para("  "+page.Pad(string(s.Stage), 11), page.Pad("", 13), nil, s.What)
 		p.printSource(page.Pad("", 11), s.Cite)

@@ -49,7 +49,7 @@ func shortTime(t time.Time) string {
 
 func (p *Page) printOthers(x *Export) {
 	if len(x.Others) > 0 {
-		p.Para("\n  ", "    ", p.Style.Dim, "others, of which neither the model nor its documents know: "+NamesOfOthers(x.Others))
+		p.Para("\n  ", "    ", p.Style.Dim, "other events, which the model does not know: "+NamesOfOthers(x.Others))
 	}
 }
 

@@ -104,7 +104,7 @@ func (p *Page) printDoubts(doubts []whatif.Ground) {
 			continue
 		}
 		if !headed {
-			p.Head("What decides it, and nobody vouches for")
+			p.Head("Unconfirmed settings this result depends on")
 			headed = true
 		}
 		p.Para("  ", "    ", nil, g.What)
@@ -159,7 +159,7 @@ const mostStood = 3
 // the attempts as well.
 func (p *Page) PrintEvidence(found *Evidence, every bool) {
 	if len(found.Citations) > 0 {
-		p.Head("What is only inferred, or folklore, and how many attempts rest on it")
+		p.Head("Unconfirmed sources, and how many attempts depend on each")
 	}
 	for _, c := range found.Citations {
 		p.Printf("  %4d  %s\n", c.Attempts, p.sure(c.Mark)(string(c.Mark)))
@@ -178,6 +178,6 @@ func (p *Page) PrintEvidence(found *Evidence, every bool) {
 		}
 	}
 	p.Line()
-	p.Para("", "", nil, fmt.Sprintf("%s: %d on documents and observations alone, %d on inference or folklore, too (%s)", page.Plural(found.Attempts, "attempt"),
+	p.Para("", "", nil, fmt.Sprintf("%s: %d on documents and observations only, %d also on inference or folklore (%s)", page.Plural(found.Attempts, "attempt"),
 		found.Sound, found.Attempts-found.Sound, page.Plural(len(found.Citations), "citation")))
 }

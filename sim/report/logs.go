@@ -60,7 +60,7 @@ func LogsOf(file *scenarios.File, list []Attempt) LogsJSON {
 // printEntries writes events one under the other. Values that the model does not decide are dim.
 func (p *Page) printEntries(entries []logon.Entry) {
 	if len(entries) == 0 {
-		p.Line("  no event of Windows that a source knows of")
+		p.Line("  no Windows event is documented for it")
 	}
 	for _, entry := range entries {
 		r := entry.Record

@@ -90,7 +90,7 @@ func (p *Page) PrintMatrix(list []*logon.Profile) {
 		p.Para("", "    ", nil, note)
 	}
 	p.Para("", "", p.Style.Dim, "· the same as in the product that it builds on; blank: the product has no such setting. "+
-		"ntlmsim profiles NAME says who says so.")
+		"ntlmsim profiles NAME shows the sources.")
 }
 
 // cell is a value, or the letter of a note.

@@ -181,7 +181,7 @@ func (p *Page) printWire(o logon.Outcome) {
 // printEvents writes what the machines log.
 func (p *Page) printEvents(events []logon.Event) {
 	if len(events) == 0 {
-		p.Line("  nothing that a source knows of")
+		p.Line("  no event is documented for it")
 		return
 	}
 	var rows [][]string
