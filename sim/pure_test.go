@@ -21,6 +21,7 @@ var impure = []string{
 	"cmd/ntlmsim",
 	"internal/door",
 	"internal/foreign",
+	"internal/modeltest",
 	"internal/smbtest",
 	"scenarios",
 	"sim/lab",

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
+	"ntlmsim/internal/modeltest"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -44,15 +44,8 @@ func TestEverythingIsCited(t *testing.T) {
 	marks := map[sim.Mark]int{}
 	quoted := 0
 	for _, c := range cited() {
-		switch {
-		case c.cite.Source == "":
-			t.Errorf("%s: no source", c.where)
-		case c.cite.Quote == "" && c.cite.Note == "":
-			t.Errorf("%s: neither a quotation nor a note", c.where)
-		case !slices.Contains([]sim.Mark{sim.Documented, sim.Observed, sim.Inferred, sim.Folklore}, c.cite.Mark):
-			t.Errorf("%s: %q is no mark", c.where, c.cite.Mark)
-		case c.cite.Quote != "" && c.cite.Mark != sim.Documented && c.cite.Mark != sim.Inferred:
-			t.Errorf("%s: a document is quoted, and the mark is %s", c.where, c.cite.Mark)
+		if problem := modeltest.CiteProblem(c.cite); problem != "" {
+			t.Errorf("%s: %s", c.where, problem)
 		}
 		marks[c.cite.Mark]++
 		if c.cite.Quote != "" {
