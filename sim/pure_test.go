@@ -19,6 +19,7 @@ import (
 // new: no network, clock, randomness, file or log, and nothing that is built on them.
 var impure = []string{
 	"cmd/ntlmsim",
+	"internal/claims",
 	"internal/door",
 	"internal/foreign",
 	"internal/modeltest",

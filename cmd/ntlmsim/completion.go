@@ -30,6 +30,7 @@ var completionScripts = map[string]string{
                 [\'\"]*) ;;
                 *) [[ $word == *[\\\*]* ]] && printf -v word %q "$word" ;;
             esac
+            [[ $word == *[.=#] ]] && compopt -o nospace 2>/dev/null
             COMPREPLY+=("$word")
         fi
     done < <(ntlmsim __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)

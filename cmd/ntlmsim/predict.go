@@ -31,7 +31,8 @@ func predictCommand() command {
 		Name:  "predict",
 		Args:  "['net use x: \\\\SERVER\\share …']",
 		Short: "say what happens when somebody types one NET USE",
-		Long: `Predicts one NET USE in a topology: a scenario file, its attempts left out or ignored. --from and --as say who types
+		Long: `Predicts one NET USE in a topology: a scenario file, its attempts left out or ignored (ntlmsim help topology). Its passwords
+can be placeholders, as long as equal ones stay equal. --from and --as say who types
 it and where. For sh the command and DOMAIN\USER stand in single quotes, or backslashes are lost; cmd.exe and PowerShell
 need no quotes, with the command last (ntlmsim help quotes). --send asks instead
 what a server makes of a session setup that no Windows client sends, written as behind send: in a scenario; without
@@ -54,7 +55,7 @@ func (o *predictOptions) define(f *pflag.FlagSet) {
 	f.StringVar(&o.topology, "topology", "", "the `FILE` that says which machines, domains and accounts there are; - is standard input")
 	f.StringVar(&o.from, "from", "", "the `MACHINE` on which the command is typed")
 	f.StringVar(&o.as, "as", "", "the account signed on there, as `DOMAIN\\USER` or MACHINE\\USER")
-	f.StringVar(&o.typed, "typed", "", "the `PASSWORD` typed at a prompt, or for *")
+	f.StringVar(&o.typed, "typed", "", "the `PASSWORD` typed at a prompt, or for *: as the file has it, where a placeholder does")
 	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:")
 	f.StringVar(&o.share, "share", "", "with --send: the `SHARE`, where send has no share: (default IPC$)")
 	f.StringVar(&o.send, "send", "", "what the session setup carries: the `FIELDS` of send: in a scenario")
@@ -237,7 +238,7 @@ func (o *predictOptions) problems(list []logon.Problem) error {
 		case o.to != "" && len(p.Path) > 1 && p.Path[1] == "to":
 			where = "--to"
 		}
-		lines = append(lines, where+": "+hinted(p.What, strings.Replace(p.Hint, "typed: ", "--typed ", 1)))
+		lines = append(lines, where+": "+hinted(p.What, strings.Replace(p.Hint, "typed: PASSWORD", "--typed PASSWORD, the placeholder of the file", 1)))
 	}
 	return usage("", "%s", strings.Join(lines, "\n         "))
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"ntlmsim/internal/claims"
 	"ntlmsim/sim/lab/fuzz"
 )
 
@@ -159,8 +160,8 @@ func TestTheRecordedRandomRunIsTheClaimedOne(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(written("evidence")()), " ")
 	for _, want := range []string{
-		fmt.Sprintf("%s random attempts at %d servers in %d rounds", thousands(r.Asked), r.Servers, r.Rounds),
-		fmt.Sprintf("%s records", thousands(r.Records)),
+		fmt.Sprintf("%s random attempts at %d servers in %d rounds", claims.Thousands(r.Asked), r.Servers, r.Rounds),
+		fmt.Sprintf("%s records", claims.Thousands(r.Records)),
 		fmt.Sprintf("%s, %.0f seconds", r.Samba, r.Seconds),
 		"ntlmsim lab fuzz --seed 103390 --attempts 100000",
 	} {
@@ -168,13 +169,4 @@ func TestTheRecordedRandomRunIsTheClaimedOne(t *testing.T) {
 			t.Errorf("ntlmsim help evidence does not have %q", want)
 		}
 	}
-}
-
-// thousands writes a number as people read it: 100,000.
-func thousands(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -12,7 +12,7 @@ import (
 // quotesHint says how a command is given to this program in each shell.
 const quotesHint = `Give it to your shell so:
   sh                   'net use x: \\SERVER\share'   (or backslashes are lost)
-  cmd.exe, PowerShell  net use x: \\SERVER\share     (no quotes, last on the line)`
+  cmd.exe, PowerShell  net use x: \\SERVER\share     (no quotes, at the end)`
 
 // singleQuoted reports whether a word begins with a quote that cmd.exe left in it.
 func singleQuoted(word string) bool { return strings.HasPrefix(word, "'") }

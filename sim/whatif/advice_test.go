@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"ntlmsim/internal/claims"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
@@ -141,6 +142,8 @@ func TestEveryRefusedAttemptHasAdviceOrAReason(t *testing.T) {
 			t.Errorf("%s: has advice now, or is not there: take it off the list", name)
 		}
 	}
+	claims.Check(t, "%s refused attempts %s have advice, of %s nothing can help and the reason is given, and %s need three changes",
+		refused, advised, hopeless, len(beyondTwo))
 	t.Logf("%d refused attempts: %d have advice, of %d nothing can help, %d want three changes", refused, advised, hopeless, len(beyondTwo))
 }
 
