@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A rect is a place on the picture, in pixels from its upper left corner.
+// A rect is a place in the picture, in pixels from its upper left corner.
 type rect struct{ x, y, w, h int }
 
 func (r rect) right() int  { return r.x + r.w }
@@ -19,7 +19,7 @@ type point struct{ x, y int }
 type plan struct {
 	w, h    int
 	blocks  []*block
-	texts   []label // of the picture itself: title, verdict, legend
+	texts   []label // title, verdict and legend
 	wires   []*wire
 	samples []sample
 }
@@ -37,12 +37,12 @@ type label struct {
 type block struct {
 	rect
 	enclosure bool
-	title     string // all of its text, for who points at it
+	title     string // its whole text: the tooltip
 	texts     []label
 	boxes     []*box
 	row       int
-	gutters   [2][]*tip // the ends of hops that go in on the left and on the right
-	tips      []*tip    // the ends of trusts, and of hops where there is no gutter
+	gutters   [2][]*tip // ends of hops that enter on the left and on the right
+	tips      []*tip    // ends of trusts, and of hops without a gutter
 }
 
 // A box is a machine.
@@ -82,13 +82,13 @@ const (
 	tipStep    = 10 // between lines side by side
 	laneStep   = 26 // between lines under each other, a text between them
 	widestBox  = 280
-	widestWord = 340 // a box becomes wider for the sake of one
+	widestWord = 340 // a box becomes wider for a long word
 	widestRow  = 1240
 	leastBox   = 168
 	leastWide  = 720
 )
 
-// paragraph sets a text under y, and says where the next one begins.
+// paragraph sets a text under y, and returns where the next one begins.
 func paragraph(texts []label, x, y, room int, f face, class, icon, text string) ([]label, int) {
 	indent := 0
 	if icon != "" {
@@ -114,7 +114,7 @@ func setFacts(texts []label, x, y, room int, facts []fact) ([]label, int) {
 	return texts, y
 }
 
-// boxOf is a machine, as wide as its text wants to be within bounds.
+// boxOf is a machine, as wide as its text within bounds.
 func boxOf(c *card) *box {
 	b := &box{card: c, title: titleOf(c.name, c.about(), c.facts)}
 	b.set(wideFor(c.facts))
@@ -126,7 +126,7 @@ func boxOf(c *card) *box {
 	return b
 }
 
-// wideFor is how wide a box may be that has such facts: no word is shortened without need.
+// wideFor is how wide a box with such facts may be. No word is shortened without need.
 func wideFor(facts []fact) int {
 	wide := widestBox
 	for _, f := range facts {
@@ -137,7 +137,7 @@ func wideFor(facts []fact) int {
 	return wide
 }
 
-// set arranges the text of a machine for a width.
+// set arranges the text of a machine in a box of a width.
 func (b *box) set(w int) {
 	room := w - 2*inset
 	texts, y := paragraph(nil, inset, inset, room, nameFace, "ink", b.card.icon(), b.card.name)
@@ -157,7 +157,7 @@ func (c *card) icon() string {
 	return "machine"
 }
 
-// titleOf is all the text of a box, unshortened.
+// titleOf is the whole text of a box.
 func titleOf(name, about string, facts []fact) string {
 	lines := []string{name, about}
 	for _, f := range facts {
@@ -190,10 +190,10 @@ func blockOf(d enclosure) *block {
 	return b
 }
 
-// gutter is how wide the space beside the machines is in which hops come in.
+// gutter is the width of the space beside the machines, where hops enter.
 func (b *block) gutter(side int) int { return inset + tipStep*len(b.gutters[side]) }
 
-// arrange gives everything in a block its place, from the block's own corner.
+// arrange gives everything in a block its place, from the corner of the block.
 func (b *block) arrange(head func(x, room int) ([]label, int)) {
 	if !b.enclosure {
 		b.w, b.h = b.boxes[0].w, b.boxes[0].h
@@ -212,7 +212,7 @@ func (b *block) arrange(head func(x, room int) ([]label, int)) {
 	b.h = max(next[0], next[1]) - between + inset
 }
 
-// headOf sets what is to be read above the machines of a domain.
+// headOf sets the text above the machines of a domain.
 func headOf(d enclosure) func(x, room int) ([]label, int) {
 	return func(x, room int) ([]label, int) {
 		texts, y := paragraph(nil, x, inset, room, nameFace, "ink", "domain", d.name)
@@ -221,7 +221,7 @@ func headOf(d enclosure) func(x, room int) ([]label, int) {
 	}
 }
 
-// move puts a block, and all that is in it, where it belongs.
+// move puts a block and its content at x, y.
 func (b *block) move(x, y int) {
 	b.x, b.y = x, y
 	for i := range b.texts {
@@ -238,7 +238,8 @@ func (b *block) move(x, y int) {
 	}
 }
 
-// rows divides widths among as few rows as hold them, as evenly as their order allows. It returns the row of each.
+// rows divides blocks of such widths among as few rows as possible, as evenly as their order allows. It returns the row of
+// each.
 func rows(widths []int, widest int) []int {
 	fill := func(limit int) (row []int, n int) {
 		used := 0

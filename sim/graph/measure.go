@@ -25,7 +25,7 @@ var advances = [2][95]int{
 		50, 68, 72, 61, 72, 68, 44, 72, 72, 35, 35, 67, 35, 105, 72, 69, 72, 72, 50, 60, 48, 72, 66, 93, 65, 66, 59, 72, 39, 72, 84},
 }
 
-// width is how many pixels a text takes, rather more than less.
+// width is how many pixels a text takes; if in doubt, more.
 func (f face) width(text string) int {
 	sum := 0
 	for _, r := range text {
@@ -65,12 +65,12 @@ func abroad(r rune) int {
 	return 156
 }
 
-// exactly says that a text must be told how wide to be: it has characters of an alphabet whose width nobody here knows.
+// exactly reports whether the picture must fix the width of a text, because it has characters of unknown width.
 func exactly(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x700 && page.RuneWidth(r) == 1 && !strings.ContainsRune("…→", r) })
 }
 
-// wrap breaks a text into lines that are no wider than room. A word that is wider loses its middle.
+// wrap breaks a text into lines at most room wide. A wider word loses its middle.
 func (f face) wrap(text string, room int) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {
@@ -87,7 +87,7 @@ func (f face) wrap(text string, room int) (lines []string) {
 	return append(lines, line)
 }
 
-// shortened is a text that is no wider than room, its middle left out if need be.
+// shortened is a text at most room wide, without its middle if necessary.
 func (f face) shortened(text string, room int) string {
 	if f.width(text) <= room {
 		return text

@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// Mermaid draws a scene as a Mermaid flowchart: a subgraph a domain, a node a machine, all of them by number, so that no
-// name can be taken for syntax.
+// Mermaid writes a scene as a Mermaid flowchart: a subgraph for each domain, a node for each machine. They have numbers, so
+// that no name can be taken for syntax.
 func (s *Scene) Mermaid(w io.Writer) error {
 	m := mermaidScene{Scene: s, nodes: map[*card]string{}}
 	m.printf("flowchart TB\n  accTitle: %s\n  accDescr: %s\n", mermaidLine(s.title), mermaidLine(s.description()))
@@ -41,7 +41,7 @@ type mermaidScene struct {
 
 func (m *mermaidScene) printf(format string, args ...any) { fmt.Fprintf(&m.text, format, args...) }
 
-// cards are nodes, so many beside each other: an invisible link puts one below another.
+// cards writes machines as nodes, at most beside of them side by side. An invisible link puts one below another.
 func (m *mermaidScene) cards(indent string, cards []*card, beside int) {
 	for i, c := range cards {
 		id := fmt.Sprintf("m%d", len(m.nodes))
@@ -76,7 +76,7 @@ func mermaidFacts(facts []fact) string {
 	return b.String()
 }
 
-// trusts are links between what is said of the domains: Mermaid finds a way between nodes, and not between subgraphs.
+// trusts are links between the texts of the domains: Mermaid routes lines between nodes, not between subgraphs.
 func (m *mermaidScene) trusts() {
 	for _, t := range m.Scene.trusts {
 		arrow := "-->"
@@ -92,7 +92,7 @@ func (m *mermaidScene) trusts() {
 	}
 }
 
-// asking is the hops of the attempt, and the verdict as a node of its own.
+// asking writes the hops of the attempt, and the verdict as a node.
 func (m *mermaidScene) asking() {
 	a := m.Scene.asking
 	if a == nil {
@@ -142,7 +142,7 @@ func (m *mermaidScene) classes() {
 	}
 }
 
-// mermaidLabel joins markup and names, in turn.
+// mermaidLabel joins parts that are markup and names in turn.
 func mermaidLabel(parts ...string) string {
 	for i := 1; i < len(parts); i += 2 {
 		parts[i] = mermaidName(parts[i])
@@ -150,8 +150,8 @@ func mermaidLabel(parts ...string) string {
 	return strings.Join(parts, "")
 }
 
-// mermaidName is a name in a label. Mermaid takes \n for a new line, and much else for Markdown or its own syntax: what is
-// no letter, digit or harmless sign is written as an entity.
+// mermaidName is a name in a label. Mermaid reads \n as a new line, and many signs as Markdown or syntax: all but letters,
+// digits and harmless signs become entities.
 func mermaidName(text string) string {
 	runes := []rune(page.Fold(page.Writer{}.Plain(text)))
 	var b strings.Builder
@@ -168,7 +168,7 @@ func mermaidName(text string) string {
 	return b.String()
 }
 
-// harmless says that a sign means nothing to Mermaid where it stands: it begins no list, as "1. " and "- " do.
+// harmless reports whether a sign has no meaning for Mermaid at its place: "1. " and "- ", for instance, begin a list.
 func harmless(runes []rune, i int) bool {
 	letter := i > 0 && unicode.IsLetter(runes[i-1])
 	inside := i > 0 && alphanumeric(runes[i-1]) && i+1 < len(runes) && alphanumeric(runes[i+1])
@@ -197,7 +197,7 @@ func mermaidLine(text string) string {
 	}, text))
 }
 
-// description is the scene in a few sentences, for who cannot see it.
+// description is the scene in a few sentences, for people who cannot see the picture.
 func (s *Scene) description() string {
 	var list []string
 	for _, d := range s.domains {

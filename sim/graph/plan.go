@@ -35,7 +35,7 @@ func planOf(s *Scene) *plan {
 	return p
 }
 
-// rows puts the blocks into rows: the domains, then the machines of none. It returns how many there are.
+// rows puts the blocks into rows: the domains, then the machines without a domain. It returns the number of rows.
 func (p *plan) rows(domains int) int {
 	n := 0
 	for _, part := range [][]*block{p.blocks[:domains], p.blocks[domains:]} {
@@ -62,7 +62,7 @@ func (b *block) columns() int {
 	return n
 }
 
-// widen makes room for the tips on a block's edges.
+// widen makes a block wide enough for the tips on its edges.
 func (b *block) widen() {
 	up := 0
 	for _, t := range b.tips {
@@ -78,8 +78,8 @@ func (b *block) widen() {
 	}
 }
 
-// sideBySide puts the blocks of each row beside each other, in the middle of the picture. It returns where the wires run
-// that go beside the rows.
+// sideBySide puts the blocks of each row beside each other, in the middle of the picture. It returns the place of each lane
+// beside the rows, on the left and on the right.
 func (p *plan) sideBySide(n int) (sides [2]func(lane int) int) {
 	wide := make([]int, n)
 	for _, b := range p.blocks {
@@ -145,8 +145,8 @@ func (p *plan) place(s *Scene, n int, sides [2]func(lane int) int) {
 	p.h = p.footer(s, y) + margin
 }
 
-// aim gives the hops that end at a machine their heights, on each side of it: of those that leave downwards the outer
-// ones above the inner, of the others below, so that they do not cross.
+// aim gives the hops that end at a machine their heights, on each side of it, so that they do not cross: of those that leave
+// downwards the outer ones are above the inner ones, of the others below.
 func (b *box) aim() {
 	slices.SortStableFunc(b.tips, func(s, t *tip) int { return cmp.Compare(s.depth(), t.depth()) })
 	count := [2]int{}
@@ -160,7 +160,7 @@ func (b *box) aim() {
 	}
 }
 
-// channel lays the runs between two rows, and says where the next row begins.
+// channel lays the runs between two rows, and returns where the next row begins.
 func (p *plan) channel(runs []*level, y int) int {
 	if len(runs) == 0 {
 		return y + 28
@@ -176,7 +176,7 @@ func (p *plan) channel(runs []*level, y int) int {
 	return y + 24 + laneStep*n
 }
 
-// header is the title and, of an attempt, the question.
+// header writes the title, and the question of an attempt.
 func (p *plan) header(s *Scene) int {
 	room := p.w - 2*margin
 	title := s.title
@@ -191,7 +191,7 @@ func (p *plan) header(s *Scene) int {
 	return y
 }
 
-// footer is the verdict and the legend.
+// footer writes the verdict and the legend.
 func (p *plan) footer(s *Scene, y int) int {
 	room := p.w - 2*margin
 	if a := s.asking; a != nil {
@@ -206,7 +206,7 @@ func (p *plan) footer(s *Scene, y int) int {
 	return y
 }
 
-// legend explains what is in the picture, and nothing else.
+// legend explains only what is in the picture.
 func (p *plan) legend(s *Scene, y int) int {
 	x, step := margin, smallFace.size+10
 	for _, k := range s.legend() {
@@ -226,7 +226,7 @@ func (p *plan) legend(s *Scene, y int) int {
 	return y + step
 }
 
-// legend is the kinds of things that a scene has, and what each means.
+// legend lists the kinds of things in a scene, and their meanings.
 func (s *Scene) legend() (list [][2]string) {
 	uses := map[string]bool{}
 	for _, t := range s.trusts {
@@ -263,7 +263,7 @@ func (s *Scene) see(facts []fact, uses map[string]bool) {
 	}
 }
 
-// legendKeys are all there are, in their order.
+// legendKeys are all entries of a legend, in order.
 var legendKeys = [][2]string{
 	{"trust", trustMeans},
 	{"trust selective", "selective: only accounts that are allowed to authenticate"},

@@ -15,7 +15,7 @@ type wire struct {
 	both   bool // an arrowhead at either end
 	text   string
 	number int
-	side   int // by which side of the picture it goes from row to row: 0 left, 1 right; -1: it need not
+	side   int // the side of the picture where it goes from row to row: 0 left, 1 right; -1: it stays between two rows
 	lane   int // there, from the middle outwards
 	runs   []*level
 	points []point
@@ -41,7 +41,7 @@ func (t *tip) other() *tip {
 	return t.wire.from
 }
 
-// inGutter says whether the tip comes in beside the machines of its block.
+// inGutter reports whether the tip enters its block beside the machines.
 func (t *tip) inGutter() bool { return t.box != nil && t.block.enclosure }
 
 // A level is the level piece of a wire in a channel.
@@ -54,7 +54,7 @@ type level struct {
 	y      int
 }
 
-// class says whence a run comes: from above, from both sides, from below.
+// class is where a run comes from: above, both sides, or below.
 func (r *level) class() int {
 	switch {
 	case !slices.ContainsFunc(r.tips, func(t *tip) bool { return t.top }):
@@ -67,7 +67,7 @@ func (r *level) class() int {
 
 func (r *level) span() int { return r.x2 - r.x1 }
 
-// extent is what a run takes of its lane, its text included.
+// extent is the part of its lane that a run takes, with its text.
 func (r *level) extent() (from, to int) {
 	if r.at < 0 {
 		return r.x1 - 6, r.x2 + 6
@@ -91,7 +91,7 @@ func (w *wire) room() int {
 	return 0
 }
 
-// wiresOf are the arrows of a scene: its trusts, then the hops of the attempt.
+// wiresOf adds the arrows of a scene: the trusts, then the hops of the attempt.
 func (p *plan) wiresOf(s *Scene) {
 	for _, t := range s.trusts {
 		w := &wire{class: "trust", both: t.mutual, text: s.sentence(t, shortName) + ": " + t.about(), side: -1}
@@ -117,7 +117,7 @@ func (p *plan) wiresOf(s *Scene) {
 	}
 }
 
-// shortName is a name as short as a text at an arrow can be.
+// shortName is a name shortened for the text at an arrow.
 func shortName(name string) string { return textFace.shortened(name, 170) }
 
 func (p *plan) tipAt(w *wire, c *card) *tip {
@@ -131,8 +131,8 @@ func (p *plan) tipAt(w *wire, c *card) *tip {
 	panic(fmt.Sprintf("no machine %s in the picture", c.name))
 }
 
-// direct decides by which channels each wire goes: trusts of one row above it, hops below it; between neighbouring rows
-// through the channel between them; else beside the rows.
+// direct decides through which channels each wire goes: within a row, trusts above it and hops below it; between
+// neighbouring rows through the channel between them; otherwise beside the rows.
 func (p *plan) direct() {
 	counts := [2]int{}
 	for _, w := range p.wires {
@@ -206,8 +206,8 @@ func (b *block) spread() {
 	}
 }
 
-// outer orders the tips of a gutter from the outermost: those of upper machines that leave downwards, of lower ones that
-// leave upwards; at one machine, those that go furthest.
+// outer orders the tips of a gutter from the outermost one: first those of upper machines that leave downwards, or of lower
+// machines that leave upwards; at one machine, first those that go furthest.
 func (t *tip) outer(o *tip) int {
 	c := cmp.Compare(t.box.y, o.box.y)
 	if t.top && o.top {
@@ -240,7 +240,7 @@ func (t *tip) depth() int {
 	return depth
 }
 
-// inner is the part of a block's edge that no gutter takes.
+// inner is the part of the edge of a block between its gutters.
 func (b *block) inner() (x, w int) {
 	if !b.enclosure {
 		return b.x, b.w
@@ -268,7 +268,7 @@ func (p *plan) separate() {
 	}
 }
 
-// straighten puts the ends of a wire between neighbouring rows under each other, if they nearly are.
+// straighten puts the ends of a wire between neighbouring rows under each other, if they are nearly so.
 func (w *wire) straighten() {
 	left, right := w.to.bounds()
 	if far := w.from.x - w.to.x; w.from.channel == w.to.channel && w.from.top != w.to.top && max(far, -far) < 40 &&
@@ -277,7 +277,7 @@ func (w *wire) straighten() {
 	}
 }
 
-// hides says that two tips are too near each other to be told apart.
+// hides reports whether two tips are too close to be told apart.
 func (t *tip) hides(o *tip) bool {
 	if t.channel != o.channel && t.block != o.block || t.wire == o.wire && t.block != o.block {
 		return false
@@ -322,8 +322,8 @@ func (p *plan) runsOf(channels int, sides [2]func(lane int) int) [][]*level {
 // within keeps a text inside the picture.
 func (p *plan) within(x int, w *wire) int { return max(margin, min(x, p.w-margin-w.wide())) }
 
-// lanes lays the runs of a channel under each other, those that meet in different lanes: what comes from above near the
-// top, short before long, what comes from below near the bottom. It returns how many lanes there are.
+// lanes gives runs that overlap different lanes of a channel: runs from above are near the top, short ones first; runs from
+// below are near the bottom. It returns the number of lanes.
 func lanes(runs []*level) (n int) {
 	slices.SortStableFunc(runs, func(a, b *level) int {
 		if c := cmp.Compare(a.class(), b.class()); c != 0 {
@@ -352,7 +352,7 @@ func lanes(runs []*level) (n int) {
 	return n
 }
 
-// settle moves the texts of a channel along their lanes to where the fewest wires cross them, but not away from their own.
+// settle moves the texts of a channel along their own wires to where the fewest other wires cross them.
 func (p *plan) settle(runs []*level) {
 	for _, r := range runs {
 		if r.at < 0 {
@@ -388,10 +388,10 @@ func (r *level) crossings(runs []*level) (n int) {
 	return n
 }
 
-// below says whether the text is under its line: away from where the wire comes from.
+// below reports whether the text is under its line: on the side from which the wire does not come.
 func (r *level) below() bool { return r.class() == 0 }
 
-// draw strings the wire through its places.
+// draw joins the places of the wire to a line.
 func (w *wire) draw(sides [2]func(lane int) int) {
 	w.points = w.from.start()
 	w.points = append(w.points, point{w.from.x, w.runs[0].y})

@@ -28,14 +28,14 @@ type enclosure struct {
 	cards           []*card
 }
 
-// A card is a machine. One that is absent is not in the file, though somebody there must answer.
+// A card is a machine. An absent one is not in the file, but takes part: an implied controller, or an unknown client.
 type card struct {
 	name, role, profile string
 	absent              bool
 	facts               []fact
 }
 
-// about says what a machine is.
+// about is the role and the product of a machine.
 func (c *card) about() string {
 	if c.profile == "" {
 		return c.role
@@ -47,7 +47,7 @@ func (c *card) about() string {
 type fact struct {
 	kind factKind
 	text string
-	odd  bool // it is not as it usually is
+	odd  bool // unusual
 }
 
 type factKind string
@@ -59,7 +59,7 @@ const (
 	aPolicy   factKind = "policy"
 )
 
-// A trustArrow leads from the domain that trusts to the one that is trusted, by their places in the scene.
+// A trustArrow leads from the trusting domain to the trusted one, by their places in the scene.
 type trustArrow struct {
 	from, to        int
 	mutual          bool
@@ -68,7 +68,7 @@ type trustArrow struct {
 	channel         logon.Channel
 }
 
-// An asking is who asks whom in one attempt, and what came of it.
+// An asking is who asks whom in one attempt, and its verdict.
 type asking struct {
 	title, question string
 	hops            []hop
@@ -81,7 +81,7 @@ type asking struct {
 type hop struct {
 	from, to *card
 	answer   string
-	failed   bool // nobody answers
+	failed   bool // there is no answer
 }
 
 // A mood is how an attempt ends.
@@ -130,7 +130,7 @@ func Of(title string, t logon.Topology) *Scene {
 	return s
 }
 
-// enclosureOf is a domain. Where the file has no controller of it, one is implied.
+// enclosureOf is a domain. If the file has no controller for it, one is implied.
 func enclosureOf(d logon.Domain, machines []logon.Machine) enclosure {
 	e := enclosure{name: d.Name, dns: d.DNS, kind: "Active Directory domain", facts: append(policyFacts(d.Policy), accountFacts(d.Accounts)...)}
 	if d.Kind == logon.NT4 {
@@ -158,7 +158,7 @@ func cardOf(m logon.Machine) *card {
 	return c
 }
 
-// settingFacts are the settings of a machine that differ from its product's.
+// settingFacts are the settings of a machine that differ from the defaults of its product.
 func settingFacts(m logon.Machine) (list []fact) {
 	p, ok := logon.ProfileNamed(m.Profile)
 	if !ok {
@@ -188,10 +188,10 @@ func policyFacts(p logon.Policy) []fact {
 	return []fact{{aPolicy, text, false}}
 }
 
-// mostNames bounds how many names of a kind are shown.
+// mostNames is the greatest number of accounts, and of shares, that are shown.
 const mostNames = 24
 
-// accountFacts are the accounts: those about which there is nothing to say together, then each of the others.
+// accountFacts are the accounts: ordinary ones in one line, then each of the others.
 func accountFacts(accounts []logon.Account) []fact {
 	return namesAndOthers(anAccount, len(accounts), func(i int) (string, string, bool) {
 		states, odd := statesOf(accounts[i])
@@ -205,7 +205,7 @@ func accountFacts(accounts []logon.Account) []fact {
 	})
 }
 
-// shareFacts are the shares: those that let everybody in together, then each of the others.
+// shareFacts are the shares: those open to everybody in one line, then each of the others.
 func shareFacts(shares []logon.Share) []fact {
 	return namesAndOthers(aShare, len(shares), func(i int) (string, string, bool) {
 		var rights []string
@@ -222,7 +222,7 @@ func shareFacts(shares []logon.Share) []fact {
 	})
 }
 
-// namesAndOthers joins the names of which there is nothing to say, and keeps the others apart.
+// namesAndOthers joins the names without a description, and lists the others one by one.
 func namesAndOthers(kind factKind, n int, at func(int) (name, what string, odd bool)) (list []fact) {
 	var plain []string
 	var others []fact
@@ -244,10 +244,10 @@ func namesAndOthers(kind factKind, n int, at func(int) (name, what string, odd b
 	return list
 }
 
-// guestEnabled is the state of a Guest that is not disabled, as it usually is.
+// guestEnabled is the unusual state of a Guest that is not disabled.
 const guestEnabled = "enabled"
 
-// statesOf is what there is to know about an account besides its name, and whether that is out of the ordinary.
+// statesOf lists the states of an account, and reports whether they are unusual.
 func statesOf(a logon.Account) (states []string, odd bool) {
 	guest := strings.EqualFold(a.Name, "Guest")
 	if guest && !a.Disabled {
@@ -289,7 +289,7 @@ func (s *Scene) Ask(title, question string, o logon.Outcome) {
 	}
 }
 
-// sentAs is the name that a session setup carries.
+// sentAs is the name in a session setup.
 func sentAs(s logon.Send) string {
 	switch {
 	case s.Anonymous():
@@ -300,7 +300,7 @@ func sentAs(s logon.Send) string {
 	return fmt.Sprintf(`%s\%s (%s)`, s.Domain, s.User, s.Response)
 }
 
-// party finds the card of a machine or of an implied controller. A client that the topology does not have gets one.
+// party finds the card of a machine or of an implied controller. It adds one for a client that is not in the topology.
 func (s *Scene) party(p logon.Party) *card {
 	for _, e := range s.domains {
 		for _, c := range e.cards {
@@ -319,7 +319,7 @@ func (s *Scene) party(p logon.Party) *card {
 	return c
 }
 
-// nameOf names a machine, and of an implied controller the domain.
+// nameOf is the name of a machine; for an implied controller, "a controller of" its domain.
 func (s *Scene) nameOf(c *card) string {
 	for _, e := range s.domains {
 		for _, member := range e.cards {
@@ -331,7 +331,7 @@ func (s *Scene) nameOf(c *card) string {
 	return c.name
 }
 
-// label is what stands at a hop: what the client sends, or who is asked and what it says.
+// label is the text at a hop: what the client sends, or who is asked and the answer.
 func (s *Scene) label(hop int) string {
 	h := s.asking.hops[hop]
 	if hop == 0 {

@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// SVG draws a scene: one picture that stands alone, light or dark as its reader prefers.
+// SVG writes a scene as a picture that needs no other file. It is light or dark as its reader prefers.
 func (s *Scene) SVG(w io.Writer) error {
 	p := planOf(s)
 	d := &drawer{}
@@ -101,7 +101,7 @@ func (d *drawer) labels(list []label) {
 	}
 }
 
-// label writes a line of text. Text of characters whose width nobody here knows is made as wide as its place.
+// label writes a line of text. Text with characters of unknown width is made as wide as its place.
 func (d *drawer) label(t label) {
 	if t.icon != "" {
 		d.icon(t.icon, t.class, t.x-iconRoom, t.y+(t.h-14)/2)
@@ -116,7 +116,7 @@ func (d *drawer) label(t label) {
 	d.printf(`<text class="%s" x="%d" y="%d" font-size="%d"%s%s>%s</text>`+"\n", t.class, t.x, t.y+t.face.size-1, t.face.size, weight, length, xmlText(t.text))
 }
 
-// wire draws an arrow, its corners round.
+// wire draws an arrow with round corners.
 func (d *drawer) wire(w *wire) {
 	d.printf("<g class=\"%s\"><title>%s</title>\n", w.class, xmlText(w.text))
 	d.line(w.points)
@@ -150,7 +150,7 @@ func (d *drawer) head(from, to point) {
 
 func distance(a, b point) int { return max(a.x-b.x, b.x-a.x) + max(a.y-b.y, b.y-a.y) }
 
-// toward is the point so far from a on the way to b.
+// toward is the point at a distance from a on the way to b.
 func toward(a, b point, far int) point {
 	return point{a.x + far*sign(b.x-a.x), a.y + far*sign(b.y-a.y)}
 }
@@ -165,7 +165,7 @@ func sign(n int) int {
 	return 0
 }
 
-// wireLabel is the text at a wire, on a ground of its own, so that a wire that crosses is interrupted by it.
+// wireLabel draws the text at a wire, on a background that interrupts the wires behind it.
 func (d *drawer) wireLabel(w *wire) {
 	l := w.label
 	d.printf("<g class=\"%s\">\n", w.class)
@@ -219,7 +219,7 @@ func (d *drawer) icon(name, class string, x, y int) {
 	d.printf(`<path class="icon" transform="translate(%d %d)" d="%s"/>`+"\n", x, y, icons[name])
 }
 
-// xmlText is text between tags or quotes, without what XML cannot hold.
+// xmlText is text between tags or quotes. Characters that XML cannot hold are replaced.
 func xmlText(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -7,7 +7,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// Text writes a scene as trees: each domain, what it has and the machines in it; then the trusts, then who asks whom.
+// Text writes a scene as trees: each domain with its accounts, trusts and machines; then who asks whom.
 func (s *Scene) Text(p *page.Page) {
 	p.Line(p.Style.Bold(s.title))
 	for i, d := range s.domains {
@@ -41,7 +41,7 @@ func (d enclosure) about() string {
 	return d.dns + ", " + d.kind
 }
 
-// printFacts writes facts under each other, each kind named once.
+// printFacts writes facts under each other. Each kind is named once.
 func printFacts(p *page.Page, indent string, facts []fact) {
 	const column = 10
 	kind := factKind("")
@@ -59,7 +59,7 @@ func printFacts(p *page.Page, indent string, facts []fact) {
 	}
 }
 
-// printTrusts writes the trusts that a domain has of others.
+// printTrusts writes the trusts of a domain.
 func printTrusts(p *page.Page, indent string, s *Scene, domain int) {
 	for _, t := range s.trusts {
 		other, arrow := t.to, "──▶"
@@ -77,7 +77,7 @@ func printTrusts(p *page.Page, indent string, s *Scene, domain int) {
 	}
 }
 
-// printCards writes the machines as the last branches of a tree.
+// printCards writes machines as the last branches of a tree.
 func printCards(p *page.Page, cards []*card) {
 	for i, c := range cards {
 		corner, below := "├─ ", "│  "

@@ -7,11 +7,11 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// trustMeans explains the arrow.
+// trustMeans is the meaning of an arrow.
 const trustMeans = "A trusts B: accounts of B can be used at A's servers"
 
-// trustArrows are the trusts, each once however many sides wrote it down; what a domain says of its own outgoing trusts
-// counts before what the other says. Two alike in both directions are one.
+// trustArrows are the trusts, each once, also if both domains state it. What a domain states about its own outgoing trust
+// takes precedence. Equal trusts in both directions become one arrow.
 func trustArrows(domains []logon.Domain) (list []trustArrow) {
 	place := map[string]int{}
 	for i, d := range domains {
@@ -57,7 +57,7 @@ func (a trustArrow) alike(b trustArrow) bool {
 	return a.kind == b.kind && a.selective == b.selective && a.down == b.down && a.channel == b.channel
 }
 
-// about is what kind of trust it is.
+// about is the kind of a trust.
 func (a trustArrow) about() string {
 	text := string(a.kind)
 	if a.kind == logon.NT4Trust {
@@ -77,7 +77,7 @@ func (a trustArrow) about() string {
 	return text
 }
 
-// sentence says who trusts whom, the names written as short as short makes them.
+// sentence says who trusts whom, with names shortened by short.
 func (s *Scene) sentence(a trustArrow, short func(string) string) string {
 	from, to := short(s.domains[a.from].name), short(s.domains[a.to].name)
 	if a.mutual {
@@ -86,11 +86,10 @@ func (s *Scene) sentence(a trustArrow, short func(string) string) string {
 	return fmt.Sprintf("%s trusts %s", from, to)
 }
 
-// mostNotes bounds the notes about trusts that do not reach on.
+// mostNotes is the greatest number of notes about trusts that are not transitive.
 const mostNotes = 4
 
-// trustNotes say which trusts do not follow from others: but within a forest and between two none reaches further than the
-// domain it names.
+// trustNotes say which trusts do not follow from others: outside of forests, a trust is not transitive.
 func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
 	direct := map[[2]int]bool{}
 	for _, t := range trusts {
