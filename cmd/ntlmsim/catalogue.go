@@ -22,7 +22,7 @@ func predictCatalogue(ctx context.Context) (list []report.CatalogueAttempt, err 
 	return list, ctx.Err()
 }
 
-// arrivals are the final states that attempts of the catalogue come to, and how many attempts there are.
+// arrivals lists the attempts of the catalogue that reach each final state, and counts all attempts.
 func arrivals() (at map[sim.State][]report.Arrival, attempts int, err error) {
 	at = map[sim.State][]report.Arrival{}
 	for _, name := range scenarios.CatalogueFiles() {
@@ -54,7 +54,7 @@ func arrivals() (at map[sim.State][]report.Arrival, attempts int, err error) {
 	return at, attempts, nil
 }
 
-// outcomes counts how attempts can end, with the catalogue's.
+// outcomes counts how attempts can end, and which attempts of the catalogue do.
 func outcomes() (report.OutcomesJSON, error) {
 	at, attempts, err := arrivals()
 	if err != nil {

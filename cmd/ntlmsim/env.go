@@ -14,7 +14,7 @@ import (
 	"ntlmsim/sim/report"
 )
 
-// An env is what a command has of the world: its streams, and how wide and how colourful they are.
+// An env is the environment of a command: its streams, their width and colour, and the variables.
 type env struct {
 	in    io.Reader
 	out   *report.Page // for people
@@ -82,7 +82,7 @@ func (e *env) colour(on bool) {
 	e.out.W = page.Writer{W: e.buffer, Painted: on}
 }
 
-// flush brings out what was written so far, and says whether anyone still listens.
+// flush writes what is buffered. It fails if the reader has gone.
 func (e *env) flush() error {
 	_ = e.buffer.Flush()
 	return e.sticky.err

@@ -11,8 +11,7 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// What the process says when it ends. A refusal that was expected is as expected. Of several, the
-// highest counts.
+// The exit codes. An expected refusal is as expected. Of several codes the highest counts.
 const (
 	exitExpected    = 0   // as expected
 	exitDifference  = 1   // something is not as expected
@@ -22,7 +21,7 @@ const (
 	exitInterrupted = 130 // Ctrl-C
 )
 
-// exitCodes is what help says about them.
+// exitCodes describes the exit codes in help.
 const exitCodes = `Exit codes:
   0    as expected: a refusal that was expected is, and so is any prediction
   1    something is not as expected
@@ -32,7 +31,7 @@ const exitCodes = `Exit codes:
   130  interrupted
 `
 
-// A fault ends the program with a code. Without a message the output has said what there is to say.
+// A fault ends the program with an exit code. It has no message if the output has said everything.
 type fault struct {
 	code    int
 	message string
@@ -49,7 +48,7 @@ func badScenario(format string, args ...any) error {
 	return fault{exitScenario, fmt.Sprintf(format, args...), ""}
 }
 
-// ended is a command that has said what is to be said, and ends with a code.
+// ended ends a command with an exit code, without a message.
 func ended(code int) error {
 	if code == exitExpected {
 		return nil
@@ -57,7 +56,7 @@ func ended(code int) error {
 	return fault{code: code}
 }
 
-// report says what went wrong, and returns the exit code. Nobody is told that a pipe was closed.
+// report writes what went wrong, and returns the exit code. A closed pipe is no error.
 func (e *env) report(err error) int {
 	var f fault
 	switch {

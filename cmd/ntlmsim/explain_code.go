@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/report"
 )
 
-// isCode says whether arguments are meant as a code: what there is as a file is one.
+// isCode reports whether arguments are a code. The name of an existing file is not.
 func isCode(args []string) bool {
 	switch len(args) {
 	case 1:
@@ -44,7 +44,7 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 	return nil
 }
 
-// badCode says what is wrong with a code, and which was meant.
+// badCode says what is wrong with a code, and names the nearest one.
 func badCode(err error) error {
 	hint := "ntlmsim help codes lists those that there are."
 	var u *logon.UnknownCode

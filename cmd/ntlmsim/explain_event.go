@@ -74,7 +74,7 @@ func readExport(ctx context.Context, stdin io.Reader, arg string) (*report.Expor
 	return x, ctx.Err()
 }
 
-// splitEvent takes FILE#N apart. What there is as a file is one.
+// splitEvent takes FILE#N apart. The name of an existing file may have a #.
 func splitEvent(arg string) (name string, number int, err error) {
 	if _, err := os.Stat(arg); err == nil {
 		return arg, 0, nil
@@ -90,7 +90,7 @@ func splitEvent(arg string) (name string, number int, err error) {
 	return arg[:i], number, nil
 }
 
-// exportBytes reads at most as much as is read at once. What waits for standard input is interrupted by Ctrl-C.
+// exportBytes reads a file, or standard input for "-", up to the limit of winevent. Ctrl-C interrupts it.
 func exportBytes(ctx context.Context, stdin io.Reader, name string) ([]byte, error) {
 	if name != "-" {
 		f, err := os.Open(name)
@@ -123,7 +123,7 @@ func exportBytes(ctx context.Context, stdin io.Reader, name string) ([]byte, err
 	}
 }
 
-// warnUnread says on the side which records could not be read.
+// warnUnread writes to standard error which records could not be read.
 func warnUnread(e *env, x *report.Export) {
 	if x.Unread != nil {
 		fmt.Fprintf(e.err, "ntlmsim: %s: %v; the others are read\n", x.Path, x.Unread)

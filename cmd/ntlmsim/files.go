@@ -23,8 +23,8 @@ type place struct {
 	inside bool  // it was found in a directory, not named
 }
 
-// places finds the scenarios that arguments name: files, directories and all that is in them, on the disk or else in
-// the catalogue. Nothing named is the whole catalogue.
+// places finds the scenarios that arguments name: files, and all files of directories, on the disk or else in the catalogue.
+// No argument means the whole catalogue.
 func places(ctx context.Context, args []string) ([]place, error) {
 	if len(args) == 0 {
 		return walk(ctx, scenarios.Catalogue(), ".")
@@ -87,7 +87,7 @@ func isDir(at place) bool {
 	return err == nil && info.IsDir()
 }
 
-// walk lists every *.yaml below a directory, but for what is hidden.
+// walk lists every *.yaml below a directory, except in hidden directories.
 func walk(ctx context.Context, fsys fs.FS, root string) ([]place, error) {
 	var list []place
 	visit := func(name string, d fs.DirEntry, err error) error {
@@ -109,7 +109,7 @@ func walk(ctx context.Context, fsys fs.FS, root string) ([]place, error) {
 	return list, fs.WalkDir(fsys, root, visit)
 }
 
-// text reads a scenario. What waits for standard input is interrupted by Ctrl-C.
+// text reads a scenario. Ctrl-C interrupts waiting for standard input.
 func (at place) text(ctx context.Context, stdin io.Reader) ([]byte, error) {
 	if at.path != "-" {
 		return scenarios.ReadFile(at.fsys, at.path)
@@ -131,7 +131,7 @@ func (at place) text(ctx context.Context, stdin io.Reader) ([]byte, error) {
 	}
 }
 
-// name is how messages name the place.
+// name is the place in messages.
 func (at place) name() string {
 	if at.path == "-" {
 		return "standard input"
@@ -139,7 +139,7 @@ func (at place) name() string {
 	return at.path
 }
 
-// load reads and checks a scenario. Its errors are the loader's, or say why it cannot be read.
+// load reads and checks a scenario. Its errors are those of the loader, or say why it cannot be read.
 func (at place) load(ctx context.Context, stdin io.Reader, options ...scenarios.Option) (*scenarios.File, error) {
 	data, err := at.text(ctx, stdin)
 	switch {
@@ -208,7 +208,7 @@ func loadAttempt(ctx context.Context, e *env, arg string) (*scenarios.File, int,
 	return file, n, err
 }
 
-// splitAttempt takes FILE#ATTEMPT apart. A # may be part of either: the shortest name that a file has counts.
+// splitAttempt takes FILE#ATTEMPT apart. Both may have a #: the shortest name of an existing file counts.
 func splitAttempt(arg string) (name, attempt string) {
 	if _, err := lookup(arg); err == nil {
 		return arg, ""

@@ -97,7 +97,7 @@ func (o *graphOptions) ending() error {
 	return nil
 }
 
-// draw writes the scene for people on a page, or for programs.
+// draw writes the scene: as text on a page, or as a picture to raw.
 func (o *graphOptions) draw(s *graph.Scene, p *page.Page, raw io.Writer) error {
 	switch o.format {
 	case "svg":
@@ -109,7 +109,7 @@ func (o *graphOptions) draw(s *graph.Scene, p *page.Page, raw io.Writer) error {
 	return nil
 }
 
-// loadScene is the scene of what FILE or FILE#ATTEMPT names. A topology without attempts is one.
+// loadScene is the scene of FILE or FILE#ATTEMPT. FILE may be a topology without attempts.
 func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	name, attempt := splitAttempt(arg)
 	file, err := loadNamed(ctx, e, name, scenarios.Lenient)

@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim/logon/netuse"
 )
 
-// quotable is an argument as messages name it. No command is repeated: it may have a password in it.
+// quotable is an argument in messages. A command is not repeated: it may have a password.
 func quotable(arg string) string {
 	if netuse.LooksLike(arg) {
 		return `"net use …"`

@@ -6,16 +6,16 @@ import (
 	"path/filepath"
 )
 
-// An output is a file that is written whole or not at all: beside itself first, and under its name in the end. The nil
-// output is of a flag that was not given.
+// An output is a file that is written completely or not at all: first under another name beside it, at the end renamed. It
+// is nil if its flag was not given.
 type output struct {
 	flag, path string
 	file       *os.File
 	mode       fs.FileMode
 }
 
-// newOutput makes sure that the file can be written. Only then is it worth the work that fills it. What is no file, as
-// /dev/stdout, is not replaced by one; neither is a link, but the file that it leads to.
+// newOutput checks that the file can be written, before the work that fills it begins. Devices like /dev/stdout are refused,
+// and a link is followed.
 func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 	if path == "" {
 		return nil, nil
@@ -33,7 +33,7 @@ func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 	return &output{flag, path, f, mode}, nil
 }
 
-// write fills the file and gives it its name.
+// write fills the file and renames it.
 func (o *output) write(content func() ([]byte, error)) error {
 	if o == nil {
 		return nil
@@ -57,7 +57,7 @@ func (o *output) write(content func() ([]byte, error)) error {
 	return nil
 }
 
-// abandon removes what was not given its name.
+// abandon removes the file if it was not renamed.
 func (o *output) abandon() {
 	if o != nil {
 		_ = o.file.Close()

@@ -203,7 +203,7 @@ func (o *predictOptions) sent(args []string) (logon.Attempt, error) {
 	return logon.Attempt{Send: &send}, nil
 }
 
-// agree fills what --send leaves open from its flag; the two may not contradict each other.
+// agree sets a value of --send from its own flag. The two must not contradict each other.
 func agree(key, flag string, value *string) error {
 	if *value != "" && flag != "" && !strings.EqualFold(*value, flag) {
 		return usage("", "--%s says %s, and %s: in --send says %s", key, flag, key, *value)
@@ -214,7 +214,7 @@ func agree(key, flag string, value *string) error {
 	return nil
 }
 
-// sendFault says what is wrong with --send. The text itself is not repeated: it may hold a password.
+// sendFault says what is wrong with --send. The text is not repeated: it may have a password.
 func sendFault(err error) error {
 	var list strict.Errors
 	if !errors.As(err, &list) {
@@ -227,7 +227,7 @@ func sendFault(err error) error {
 	return usage("", "%s", strings.Join(lines, "\n         "))
 }
 
-// problems says why the question cannot be put, in the words of the flags.
+// problems says why the attempt is impossible, in terms of the flags.
 func (o *predictOptions) problems(list []logon.Problem) error {
 	var lines []string
 	for _, p := range list {

@@ -13,7 +13,7 @@ import (
 	"ntlmsim/testdata"
 )
 
-// readRecordings reads one recording, or all *.json of a directory as one.
+// readRecordings reads a recording, or joins all *.json of a directory.
 func readRecordings(path string) (*replay.Recording, error) {
 	files := []string{path}
 	if entries, err := os.ReadDir(path); err == nil {
@@ -61,7 +61,7 @@ func readRecording(file string) ([]byte, error) {
 	return nil, err
 }
 
-// recordedOf makes sure that the recording is of these scenarios, as they are now.
+// recordedOf checks that the recording belongs to these scenarios, as they are now.
 func (o *replayOptions) recordedOf(files []*scenarios.File, args []string) error {
 	if o.played == nil || len(o.played.Entries) == 0 {
 		return nil

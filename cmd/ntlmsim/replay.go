@@ -163,7 +163,7 @@ func (o *replayOptions) open() (err error) {
 	return err
 }
 
-// replayFiles puts all of it, with one budget of bad passwords.
+// replayFiles replays all files, with one budget of bad passwords.
 func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenarios.File, found *report.Replayed) error {
 	ledger, err := replay.ParseLedger(testdata.KnownDifferences)
 	if err != nil {
@@ -193,7 +193,7 @@ func (o *replayOptions) replayFiles(ctx context.Context, e *env, files []*scenar
 // ourClients are those that --client chooses from.
 var ourClients = []string{"go-smb2", "probe"}
 
-// playing is the recording, of the clients that are wanted. Of a Windows client's there is no choice.
+// playing is the recording, limited to the clients of --client. A recording of a Windows client has only that.
 func (o *replayOptions) playing(file string) func(replay.SessionSetup) ([]replay.Client, string) {
 	clients := o.played.Clients(file)
 	return func(s replay.SessionSetup) ([]replay.Client, string) {
@@ -268,7 +268,7 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 	return files, nil
 }
 
-// addressesOf makes HOST:PORT of every address that --at names, the port 445 where none is given.
+// addressesOf completes the addresses of --at to HOST:PORT. The default port is 445.
 func addressesOf(at []string) (map[string]string, error) {
 	addresses, err := pairs("--at", at)
 	for name, address := range addresses {
@@ -323,7 +323,7 @@ func (o *replayOptions) readRecording() error {
 	return err
 }
 
-// fit sees to it that the scenarios have the machines that --at and --as name, and makes them what --as says.
+// fit checks that the scenarios have the machines of --at and --as, and sets their products to those of --as.
 func (o *replayOptions) fit(files []*scenarios.File) error {
 	var names []string
 	for _, file := range files {
@@ -349,7 +349,7 @@ func (o *replayOptions) fit(files []*scenarios.File) error {
 	return nil
 }
 
-// askable makes sure that every attempt still is a question.
+// askable checks that every attempt is still possible.
 func askable(file *scenarios.File) error {
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
@@ -376,7 +376,7 @@ func (o *replayOptions) become(file *scenarios.File) error {
 	return nil
 }
 
-// turn makes a machine another product, and says what that changes.
+// turn changes the product of a machine, and returns a note about what that changes.
 func turn(m *logon.Machine, product string) (notes []string) {
 	if product == "samba-standalone" && m.Role == logon.Standalone {
 		built, cannot := replay.AsSamba(*m)
@@ -466,7 +466,7 @@ func (o *replayOptions) reports(e *env, found *report.Replayed) error {
 	return nil
 }
 
-// code is 4 where a server could not be asked, or nobody was; 1 where something differs, or a known difference does not.
+// code is 4 if a server could not be asked, or none was; 1 if something differs, or a known difference no longer does.
 func (o *replayOptions) code(found report.Replayed) int {
 	asked := len(found.Results) - found.Counts[replay.NotAsked]
 	switch {

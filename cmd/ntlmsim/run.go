@@ -69,7 +69,7 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 		r, err := runFile(ctx, e, at, o.set)
 		var f fault
 		if errors.As(err, &f) && f.code == exitUsage {
-			return err // of --set, and not of the file
+			return err // the mistake is in --set, not in the file
 		}
 		if o.evidence && err == nil {
 			report.AddDoubts(ctx, r.File, r.Attempts)
@@ -92,7 +92,7 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	return ended(exitCode(s))
 }
 
-// reports are what is written once everything has run.
+// reports writes what comes after everything has run.
 func (o *runOptions) reports(e *env, all []report.File, s report.Summary) error {
 	if err := o.junitTo.write(func() ([]byte, error) { return report.JUnit(all, s) }); err != nil {
 		return err
@@ -111,8 +111,8 @@ func (o *runOptions) reports(e *env, all []report.File, s report.Summary) error 
 	return nil
 }
 
-// runFile predicts every attempt of one file. A topology without attempts is nothing to run, unless it merely stands
-// in a directory with scenarios.
+// runFile predicts every attempt of one file. A topology without attempts is an error, unless it was only found in a
+// directory.
 func runFile(ctx context.Context, e *env, at place, set settingsFlag) (r report.File, err error) {
 	r.Name = at.name()
 	defer func() {
@@ -136,7 +136,7 @@ func runFile(ctx context.Context, e *env, at place, set settingsFlag) (r report.
 	return r, err
 }
 
-// exitCode is how a run ends.
+// exitCode is the exit code of a run.
 func exitCode(s report.Summary) int {
 	switch {
 	case s.BadFiles > 0 || s.Attempts == 0:
@@ -147,7 +147,7 @@ func exitCode(s report.Summary) int {
 	return exitExpected
 }
 
-// printRan writes what was found in a file, and why it could not be run below its line.
+// printRan writes the result of a file; below its line to standard error why it could not be run.
 func (e *env) printRan(r report.File, verbose bool) {
 	e.out.PrintRun(r, verbose)
 	if r.Problem != "" {

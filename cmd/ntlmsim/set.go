@@ -18,7 +18,7 @@ func (s *settingsFlag) define(f *pflag.FlagSet) {
 	f.StringArrayVar((*[]string)(s), "set", nil, "ask what `MACHINE.SETTING=VALUE` would change, for instance DC.RestrictNTLMInDomain=7; * is every machine that has the setting; a list has commas")
 }
 
-// parse reads what was written.
+// parse reads the values of the flag.
 func (s settingsFlag) parse() (list []whatif.Set, err error) {
 	for _, text := range s {
 		name, value, equals := strings.Cut(text, "=")
@@ -35,7 +35,7 @@ func (s settingsFlag) parse() (list []whatif.Set, err error) {
 	return list, nil
 }
 
-// apply is a file with its machines set so. The file itself is not changed.
+// apply returns a copy of the file with the settings changed.
 func (s settingsFlag) apply(file *scenarios.File) (*scenarios.File, error) {
 	list, err := s.parse()
 	if err != nil || len(list) == 0 {

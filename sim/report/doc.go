@@ -11,6 +11,7 @@
 //	Export (of events)                       PrintExport                 Export.JSON
 //	Drawing (of the rules)                   PrintRules, Mermaid, Dot    Drawing.JSON
 //	OutcomesJSON                             PrintOutcomes, Markdown     itself
+//	Replayed (Add, Note)                     PrintResult, PrintReplayed  ReplayOf, and ReplayJUnit
 //
 // JSONHelp describes every JSON shape. No report has a password.
 package report

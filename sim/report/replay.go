@@ -8,12 +8,12 @@ import (
 	"ntlmsim/sim/replay"
 )
 
-// A Replayed is everything that a replay found. add and note fill it.
+// A Replayed is everything that a replay found. Add and Note fill it.
 type Replayed struct {
 	Results   []replay.Result
 	Counts    map[replay.Verdict]int
 	Stale     []string    // known differences that no longer differ, in words
-	Unclaimed []Unclaimed // of a lab
+	Unclaimed []Unclaimed // records of a lab that no attempt caused
 }
 
 // Add adds a result.
@@ -63,7 +63,7 @@ func (p *Page) PrintResult(r replay.Result, verbose bool) {
 	}
 }
 
-// planned is what a dry run would send, its password left out.
+// planned is what a dry run would send, without the password.
 func planned(r replay.Result) string {
 	s := r.Outcome.Sent
 	text := fmt.Sprintf("%s to %s: domain %q, user %q, %s", strings.Join(clientNames(r), " and "), s.To, s.Domain, s.User, s.Response)
@@ -97,7 +97,7 @@ func paintReplay(s page.Style, v replay.Verdict) string {
 	return s.Dim(text)
 }
 
-// PrintReplayed writes what remains to be said when everything has been asked, and the summary.
+// PrintReplayed writes the end of the report: stale differences, unclaimed records, costs and the summary.
 func (p *Page) PrintReplayed(found Replayed, spent []replay.Spending, dryRun bool) {
 	for _, s := range found.Stale {
 		p.Line(p.Style.Red("stale  ") + s)
@@ -107,7 +107,7 @@ func (p *Page) PrintReplayed(found Replayed, spent []replay.Spending, dryRun boo
 	p.Line(found.summary(dryRun))
 }
 
-// ofMany are the verdicts that read otherwise of more than one.
+// ofMany are the plurals of verdicts.
 var ofMany = map[replay.Verdict]string{replay.Agrees: "agree", replay.Differs: "differ", replay.Known: "known differences"}
 
 func counted(n int, v replay.Verdict) string {
@@ -117,7 +117,7 @@ func counted(n int, v replay.Verdict) string {
 	return fmt.Sprintf("%d %s", n, v)
 }
 
-// summary counts what was found: what agrees and what differs always, the rest where there is any.
+// summary counts the verdicts. Those that agree and differ are always there, others only if there are any.
 func (found Replayed) summary(dryRun bool) string {
 	var parts []string
 	if !dryRun {
@@ -135,7 +135,7 @@ func (found Replayed) summary(dryRun bool) string {
 	return text
 }
 
-// printSpent lists what was spent, or could be, by account.
+// printSpent lists for each account the bad passwords that were sent, or could be.
 func (p *Page) printSpent(spent []replay.Spending, dryRun bool) {
 	var rows [][]string
 	for _, s := range spent {

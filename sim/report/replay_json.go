@@ -124,7 +124,7 @@ func answerOf(a replay.Answer) answerJSON {
 	return out
 }
 
-// ReplayJUnit reports a replay to build servers: what was not asked is skipped, with the reason.
+// ReplayJUnit reports a replay to build servers: what was not asked is skipped with the reason.
 func ReplayJUnit(found Replayed) ([]byte, error) {
 	all := JUnitSuites{Name: "ntlmsim replay", Tests: len(found.Results), Failures: found.Counts[replay.Differs] + len(found.Stale),
 		Errors: found.Counts[replay.CouldNot]}

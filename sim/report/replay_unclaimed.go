@@ -6,15 +6,15 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// An Unclaimed is what servers of a lab have recorded, so many times in the same words, and no attempt was seen to cause: a
-// machine that asks again where it was refused, a client that could not read what it was answered. It is no difference: of
-// what an attempt causes, the first that fits is compared.
+// An Unclaimed is an audit record of a lab that no attempt explains, and how often it was written: a machine that asks again
+// after a refusal, or a client that could not read an answer. It is not a difference, since only the first fitting record
+// of an attempt is compared.
 type Unclaimed struct {
 	Record string `json:"record"`
 	Times  int    `json:"times"`
 }
 
-// Note keeps a record that no attempt claims.
+// Note adds a record that no attempt explains.
 func (found *Replayed) Note(record string) {
 	for i := range found.Unclaimed {
 		if found.Unclaimed[i].Record == record {
@@ -25,7 +25,7 @@ func (found *Replayed) Note(record string) {
 	found.Unclaimed = append(found.Unclaimed, Unclaimed{record, 1})
 }
 
-// printUnclaimed says how many records no attempt claims, and which.
+// printUnclaimed lists the records that no attempt explains.
 func (p *Page) printUnclaimed(list []Unclaimed) {
 	n := 0
 	for _, u := range list {

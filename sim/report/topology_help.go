@@ -40,7 +40,7 @@ Every key below stands with an example. Names of domains, machines, accounts,
 shares and settings ignore case.
 `
 
-// TopologyHelp is every key of a scenario, its meaning and an example, in the order of the schema.
+// TopologyHelp is the help page about scenario files: every key, its meaning and an example, in the order of the schema.
 func TopologyHelp() string {
 	var doc yaml.Node
 	if err := yaml.Load(scenarios.Schema(), &doc); err != nil {
@@ -183,7 +183,7 @@ func flow(n *yaml.Node) string {
 	return n.Value
 }
 
-// HelpWidth is how wide a topic is.
+// HelpWidth is the width of a help page, in columns.
 const HelpWidth = 80
 
 // fill breaks a text into lines.
