@@ -10,9 +10,9 @@ reason and trace alone.
 
 predict --json: a prediction
   version     1
-  error       the Win32 code that the person sees; 0 is success
+  error       the Win32 error that NET reports; 0 is success
   text        what NET prints, without "System error N has occurred."
-  verdict     the same as one line for people; a guest's session is called one
+  verdict     the result in one line; it says if the session is only a guest's
   prompted    NET asked for a password after a refusal
   status      the NTSTATUS that the server answered last: "0xc000006d"; null when nothing reached the wire
   statusName  "STATUS_LOGON_FAILURE"; "" when nothing reached the wire
@@ -21,9 +21,9 @@ predict --json: a prediction
   because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
-  kerberos    why Kerberos would be tried before NTLM, which is all that is decided here; "" where it would not
+  kerberos    why Kerberos would be tried before NTLM, whose result this is; "" where it would not
   sent        what the session setup carried: to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
-              lmv2, ntlmv2), salt (the domain hashed with where it was chosen, else null), workstation
+              lmv2, ntlmv2), salt (the domain in the hash where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
               that find the sentence in the source; "" where no sentence says it), note (ours; left out where there
               is none), mark (documented, observed, inferred, folklore), found (what was found; "" where the
@@ -32,8 +32,8 @@ predict --json: a prediction
               statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
               that asked, where no client did; else left out), became (Samba: whose session it became; left out
               where nobody's), source, note, mark
-  counts      what the attempts before have to do with it, a session setup each; left out where nothing has: there is no
-              lockout-threshold, or no bad password. Each: account (with its database), attempt (its number among those
+  counts      how bad passwords are counted, for each session setup; left out where there is no lockout-threshold, or
+              no bad password. Each: account (with its database), attempt (its number among those
               that were asked), effect (counted, locks, refused: it is locked out; forgotten: the right password ends
               the row; unchanged; spared: one of the last two passwords; exempt: the built-in Administrator), bad (how many in a
               row, this one included), before (without it), threshold, lapsed (how many before do not count any more; left
@@ -43,7 +43,7 @@ predict --json: a prediction
               source, quote, note, mark
   remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; left out where
               there is nothing to say, and in the predictions of explain --json
-  restsOn     what the prediction rests on that is only inferred or folklore, as in run --json; left out where there is
+  restsOn     what the prediction depends on that is only inferred or folklore, as in run --json; left out where there is
               nothing, and in the predictions of explain --json
   advice      what would make a refused attempt work, as in explain --json; left out in the predictions of explain --json
   noAdvice    of a refused attempt without advice: why nothing helps, or how much was tried
@@ -56,7 +56,7 @@ explain --json: the attempts of a file, or the one asked for
   attempts    each: number, name, line, after (the time since the attempt before it: "31m0s"; left out
               where there is none), from, as, run (its password masked) or send (as sent above), typed (true:
               something is typed at a prompt), want (what is expected, in words), differences (see below),
-              prediction (see above), restsOn (what it rests on that is only inferred or folklore, as of run --strict-evidence; left
+              prediction (see above), restsOn (what it depends on that is only inferred or folklore, as of run --strict-evidence; left
               out where nothing is), advice, noAdvice (of a refused attempt without advice: why nothing helps, or how much was tried)
   advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
               once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards; left out where it stays as it is), session (user, guest, anonymous; undecided where Kerberos is tried first), caveat (left out where there is none)
@@ -73,15 +73,15 @@ explain --json CODE: what a code means
   code        as it was understood: "1326", "0xc000006d", "4625 0xc000006d/0xc0000064"
   kind        win32, ntstatus or event
   meaning     the first line for people
-  statuses    what it stands for: of a Win32 code every NTSTATUS of which a client makes it, of an event those in it.
+  statuses    what it stands for: for a Win32 code every NTSTATUS that a client reports as it, for an event those in it.
               Each: status (null: the client's own code), name, win32 (null: not known), win32Name, text, textBefore8
               (up to Windows 7; left out where it is the same), source, quote, note, mark
-  event       of an event: id, log, machine (which writes it), when, failureReason (its number; left out where no source
+  event       for an event: id, log, machine (which writes it), when, failureReason (its number; left out where no source
               says), failureText, source, quote, note, mark; else left out
-  stages      how far an attempt has come that shows it to a person or on the wire; [] where it is only logged
-  squashed    what is said on the wire with less words. Each: inside (statusName of each), wire, when (left out where
+  stages      the stages at which an attempt shows it to the user or on the wire; [] where it is only logged
+  squashed    statuses that become one status on the wire. Each: inside (statusName of each), wire, when (left out where
               it is always so), survives (where the difference does), source, quote, note, mark
-  situations  what the documents know to lead there. Each: stage ("" where it is of no attempt), what, source, quote,
+  situations  what leads to it, as documents say. Each: stage ("" where it belongs to no attempt), what, source, quote,
               note, mark
   rules       the endings of the table that show it; [] where no rule ends in it. Each: ending, stage, shown (NET, wire,
               client, 4625 Status, 4625 SubStatus, 4776, Samba: its server's record, event), conditions, states, source,
@@ -94,7 +94,7 @@ explain --json --event FILE: what the events of an export say
   file        as given
   count       how many events it has
   unread      what of a log (.evtx) could not be read; left out where all could
-  groups      the events of which something is known, by what they say. Each: says ("4625 STATUS_NO_SUCH_USER"), count, first
+  groups      the known events, grouped by what they say. Each: says ("4625 STATUS_NO_SUCH_USER"), count, first
               and last (times in UTC; left out where the export has none), machines and accounts (of the first 50 that differ),
               numbers (of FILE#N), and of its first event: sentence, outside (why the model does not decide it; else left out),
               fields, must, explanation
@@ -102,7 +102,7 @@ explain --json --event FILE: what the events of an export say
   fields      each: name ("" where neither the export nor a template has one), value, says (left out where the value says it), source,
               quote, note, mark
   explanation  as of explain --json CODE; its rules are those that the fields leave
-  others      the events of which nothing is known. Each: provider, id, count
+  others      the unknown events. Each: provider, id, count
 
 run --json: what was expected and what is predicted
   version     1
@@ -110,10 +110,10 @@ run --json: what was expected and what is predicted
   attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
               there are none)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
-  restsOn     of an attempt, with --strict-evidence: what it rests on that is only inferred or folklore; left out where there
+  restsOn     of an attempt, with --strict-evidence: what it depends on that is only inferred or folklore; left out where there
               is nothing. Each: kind (rule, ending, setting, count), what, source, quote, note, mark
-  evidence    with --strict-evidence: attempts, sound (how many rest on documents and observations alone), citations.
-              Of these each: source, quote, note, mark, attempts (how many rest on it), of (what has it. Each: kind, what,
+  evidence    with --strict-evidence: attempts, sound (how many depend on documents and observations only), citations.
+              Of these each: source, quote, note, mark, attempts (how many depend on it), of (what has it. Each: kind, what,
               attempts)
   summary     files, attempts, asExpected, different, badFiles
 
@@ -135,23 +135,23 @@ replay --json: what real servers answered
               addresses), spent (bad passwords that its servers may have counted), most (how many it may be sent by this run and
               those before it), why (what says so), earlier (how many of them were sent by runs before it), until (when these do
               not count any more; left out where there are none). Left out where nothing was sent
-  unclaimed   of lab run: what servers recorded, and no attempt claims; left out where there is nothing. Each: record, in
+  unclaimed   from lab run: audit records that no attempt explains; left out where there is nothing. Each: record, in
               words, times (how often)
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
 lab fuzz --json: what random attempts found
   version     1
-  seed        where the dice began
+  seed        the seed of the random numbers
   samba       what the servers say they are
   seconds     how long it took
   rounds      how many labs were built to the end
   servers     how many servers they had
-  asked       how many attempts were put
+  asked       how many attempts were made
   agree       how many of these were answered and recorded as predicted
   differ      how many were not
   auditRecords  how many records of servers and controllers were as predicted
-  notAsked    why attempts were not put, and how many
+  notAsked    why attempts were not made, and how many
   because     how many were decided by what, by the server's profile
   differences  the files of those that were made smaller
   unfinished  why the run ended before its last round; left out where it did not
