@@ -37,6 +37,11 @@ type Cond[C any] struct {
 	Name  string
 	Holds func(*C) bool
 	Found func(*C) string
+
+	Fixed  bool          // it asks only what is known before: a Program asks it once
+	Needs  func(*C) bool // what is known before, and without which it does not hold; nil: nothing
+	Choice *Choice[C]    // it holds where this comes out as Value; nil: it is a question by itself
+	Value  uint8
 }
 
 // A Rule leads from one state to another if a condition holds.
@@ -77,6 +82,7 @@ type Table[C any] struct {
 	ids    map[State]ID
 	start  []int32 // by ID: the first row of the state, or -1 if it is final
 	rows   []row[C]
+	groups []group[C]
 }
 
 // A row is what Run needs of a rule: next is the first row of the state to, or -1 if that is final.
@@ -84,6 +90,9 @@ type row[C any] struct {
 	holds func(*C) bool
 	to    ID
 	next  int32
+	group int32 // of the first row that asks a Choice: its number, from 1
+	fixed bool
+	needs func(*C) bool
 }
 
 // New compiles rules. The rows of a state stand together and end in one without a condition; a rule leads to a
@@ -94,7 +103,7 @@ func New[C any](blocks ...[]Rule[C]) (*Table[C], error) {
 		t.rules = append(t.rules, block...)
 	}
 	for _, r := range t.rules {
-		t.rows = append(t.rows, row[C]{holds: r.If.Holds})
+		t.rows = append(t.rows, row[C]{holds: r.If.Holds, fixed: r.If.Fixed, needs: r.If.Needs})
 		t.id(r.From)
 	}
 	for i, r := range t.rules {
@@ -109,6 +118,7 @@ func New[C any](blocks ...[]Rule[C]) (*Table[C], error) {
 	}
 	for i := range t.rows {
 		t.rows[i].next = t.start[t.rows[i].to]
+		t.gather(int32(i))
 	}
 	return t, t.check()
 }

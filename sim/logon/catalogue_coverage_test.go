@@ -199,3 +199,22 @@ func TestTheExamplesOfSmallWorldsAreScenarios(t *testing.T) {
 	}
 	t.Logf("%d examples", len(examples))
 }
+
+// What is known before any database is asked is left out of a decision: it decides as the whole table does.
+func TestADecisionIsThatOfTheWholeTable(t *testing.T) {
+	asked := 0
+	for _, path := range scenarios.CatalogueFiles() {
+		askCatalogue(t, catalogueFile(t, path), func(name string, q *logon.Question) {
+			var f logon.Facts
+			q.Resolve(&f)
+			short := logon.Decide(&f)
+			if whole, _ := logon.DecideTrace(&f, nil); short != whole {
+				t.Errorf("%s: %s: got %s and %s, want %s and %s", path, name, short.Because(), short.End(), whole.Because(), whole.End())
+			}
+			asked++
+		})
+	}
+	if asked < 1000 {
+		t.Errorf("%d questions only", asked)
+	}
+}

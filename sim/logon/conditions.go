@@ -15,22 +15,46 @@ func ask(name string, holds func(*Facts) bool, found func(*Facts) string) cond {
 	return cond{Name: name, Holds: holds, Found: found}
 }
 
-// at picks a place.
-type at func(*Facts) *place
+// given names a question that the command and the settings of the two machines answer, whatever accounts there are.
+func given(name string, holds func(*Facts) bool, found func(*Facts) string) cond {
+	return cond{Name: name, Holds: holds, Found: found, Fixed: true}
+}
 
-func server(f *Facts) *place     { return &f.server }
-func controller(f *Facts) *place { return &f.controller }
-func authority(f *Facts) *place  { return &f.authority }
+// at picks a place.
+type at uint8
+
+const (
+	server at = iota
+	controller
+	authority
+)
+
+func (where at) of(f *Facts) *place {
+	switch where {
+	case server:
+		return &f.server
+	case controller:
+		return &f.controller
+	}
+	return &f.authority
+}
+
+// refusals are what the places answer.
+var refusals = [...]sim.Choice[Facts]{
+	server:     func(f *Facts) uint8 { return uint8(f.server.refusal) },
+	controller: func(f *Facts) uint8 { return uint8(f.controller.refusal) },
+	authority:  func(f *Facts) uint8 { return uint8(f.authority.refusal) },
+}
 
 // last holds where nothing above it in its state did. found may be nil.
 func last(name string, found func(*Facts) string) cond { return cond{Name: name, Found: found} }
 
 func came(name string, by how) cond {
-	return cond{Name: name, Holds: func(f *Facts) bool { return f.how == by }, Found: foundSent}
+	return given(name, func(f *Facts) bool { return f.how == by }, foundSent)
 }
 
 func level(name string, least int) cond {
-	return ask(name, func(f *Facts) bool { return f.client.typing.LmCompatibilityLevel >= least }, foundLevel)
+	return given(name, func(f *Facts) bool { return f.client.typing.LmCompatibilityLevel >= least }, foundLevel)
 }
 
 func foundSent(f *Facts) string {
@@ -47,11 +71,11 @@ func foundLevel(f *Facts) string {
 	return fmt.Sprintf("LmCompatibilityLevel of %s is %d: %s", f.client.Name, f.client.typing.LmCompatibilityLevel, f.sent.Response)
 }
 
-var anonymous = ask("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
+var anonymous = given("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
 
 // names asks what the domain in the session setup is to the server.
 func names(what string, n naming) cond {
-	return ask(what, func(f *Facts) bool { return f.naming == n }, func(f *Facts) string {
+	return given(what, func(f *Facts) bool { return f.naming == n }, func(f *Facts) string {
 		return fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
 	})
 }
@@ -70,7 +94,7 @@ func foundUnknown(f *Facts) string {
 }
 
 // passesOn holds for a member that gets a name which is not its own: its controller is to say whose it is.
-var passesOn = ask("a member asks its own controller",
+var passesOn = given("a member asks its own controller",
 	func(f *Facts) bool {
 		return f.target.Role == Member && (f.naming == trusted || f.naming == unknown || f.naming == builtin)
 	},
@@ -101,26 +125,26 @@ func (m *machine) describe() string {
 
 // The questions about a member's own secure channel, where it asks its controller.
 var (
-	netlogonStopped = ask("its Netlogon service is stopped",
+	netlogonStopped = given("its Netlogon service is stopped",
 		func(f *Facts) bool {
 			return f.channel == NetlogonStopped && !f.target.settings.NetlogonStoppedIsUnreachable
 		}, foundChannel)
 
-	winbinddStopped = ask("its winbindd is stopped", func(f *Facts) bool { return f.channel == NetlogonStopped }, foundChannel)
+	winbinddStopped = given("its winbindd is stopped", func(f *Facts) bool { return f.channel == NetlogonStopped }, foundChannel)
 
-	controllerUnreachable = ask("no controller of its own domain can be reached",
+	controllerUnreachable = given("no controller of its own domain can be reached",
 		func(f *Facts) bool { return f.channel == Unreachable }, foundChannel)
 
-	computerOff = ask("its computer account is disabled",
+	computerOff = given("its computer account is disabled",
 		func(f *Facts) bool { return f.channel == ComputerOff }, foundChannel)
 
-	channelIsLogon = ask("its own logon to its domain fails, and the user gets that answer",
+	channelIsLogon = given("its own logon to its domain fails, and the user gets that answer",
 		func(f *Facts) bool { return f.channel != Sound && f.target.settings.ChannelRefusedIsLogonFailure }, foundChannel)
 
-	accountReset = ask("its controller refuses it the secure channel: its account was reset",
+	accountReset = given("its controller refuses it the secure channel: its account was reset",
 		func(f *Facts) bool { return f.channel == WrongPassword }, foundChannel)
 
-	accountDeleted = ask("its controller refuses it the secure channel: its account is gone",
+	accountDeleted = given("its controller refuses it the secure channel: its account is gone",
 		func(f *Facts) bool { return f.channel == AccountDeleted }, foundChannel)
 )
 
@@ -130,9 +154,8 @@ func foundChannel(f *Facts) string {
 
 // trustAnswer asks what is wrong with the secure channel along the trust, and what the server makes of that.
 func trustAnswer(name string, of Channel, makes TrustRefused) cond {
-	return ask(name, func(f *Facts) bool {
-		return f.trust != nil && f.trust.Channel == of && f.target.settings.trustRefused(of) == makes
-	}, foundTrust)
+	return ask(name, func(f *Facts) bool { return f.trust != nil && f.trust.Channel == of }, foundTrust).
+		Only(func(f *Facts) bool { return f.target.settings.trustRefused(of) == makes })
 }
 
 // trustRefused is what the product answers where the secure channel along a trust is refused.
@@ -146,12 +169,13 @@ func (s *Settings) trustRefused(c Channel) TrustRefused {
 // The questions about the secure channel to a trusted domain.
 var (
 	trustUnknown = ask("there is no secure channel to the trusted domain, and that counts as no such user",
-		func(f *Facts) bool { return f.trustBroken() && f.asker().UnreachableIsUnknown }, foundTrust)
+		(*Facts).trustBroken, foundTrust).
+		Only(func(f *Facts) bool { return f.asker().UnreachableIsUnknown })
 
 	trustUnreachable = ask("no controller of the trusted domain can be reached",
 		func(f *Facts) bool { return f.trust != nil && f.trust.Down }, foundTrust)
 
-	takenForGone = ask("a member is told so by its controller, and takes that for gone",
+	takenForGone = given("a member is told so by its controller, and takes that for gone",
 		func(f *Facts) bool { return f.target.Role == Member }, foundTrust)
 
 	trustRefused = ask("the trusted domain refuses the secure channel", (*Facts).trustBroken, foundTrust)
@@ -170,13 +194,13 @@ func foundTrust(f *Facts) string {
 
 // found asks whether a database has an account of that name.
 func found(where at) cond {
-	return ask("the account is found", func(f *Facts) bool { return where(f).account != nil }, lookedUp(where))
+	return ask("the account is found", func(f *Facts) bool { return where.of(f).account != nil }, lookedUp(where))
 }
 
 // lookedUp says what a database had of that name.
 func lookedUp(where at) func(*Facts) string {
 	return func(f *Facts) string {
-		p := where(f)
+		p := where.of(f)
 		if p.account == nil {
 			return fmt.Sprintf("%s has no %s", p.db.name, f.sent.User)
 		}
@@ -195,7 +219,7 @@ func foundNobody(f *Facts) string {
 func guestOfAnother(where at) cond {
 	return ask("it is the Guest account of the trusted domain",
 		func(f *Facts) bool {
-			p := where(f)
+			p := where.of(f)
 			return p.account != nil && p.account == p.db.guest && p.settings.GuestAccount == GuestFallback
 		}, nil)
 }
@@ -203,19 +227,23 @@ func guestOfAnother(where at) cond {
 // local asks whether a trusted domain's account is an NT4 local one. From Windows 2000 on nobody asks.
 func local(where at) cond {
 	return ask("the account is local", func(f *Facts) bool {
-		p := where(f)
+		p := where.of(f)
 		return p.settings.NT4LocalAccounts && p.account.Local
-	}, func(f *Facts) string { return where(f).account.Name + " is a local account of " + where(f).db.name })
+	}, func(f *Facts) string {
+		return where.of(f).account.Name + " is a local account of " + where.of(f).db.name
+	})
 }
 
 // The questions for a name without a domain that is not in the server's own database.
 var (
-	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller))
+	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller)).
+			Only(func(f *Facts) bool { return f.target.Role == Member })
 
 	principalSalted = ask("it is NTLMv2, and the user principal name leads across a trust",
-		func(f *Facts) bool {
-			return f.principal && f.sent.Response.Salted() && f.asker().UserPrincipalNames == PrincipalsUnsalted
-		}, nil)
+		func(f *Facts) bool { return f.principal }, nil).
+		Only(func(f *Facts) bool {
+			return f.sent.Response.Salted() && f.asker().UserPrincipalNames == PrincipalsUnsalted
+		})
 
 	principal = ask("the domain of the user principal name has the account",
 		func(f *Facts) bool { return f.principal && f.authority.account != nil }, lookedUp(authority))
@@ -224,30 +252,36 @@ var (
 )
 
 var builtinPrincipal = ask("the domain of the user principal name is BUILTIN, and nobody can be asked about that one",
-	func(f *Facts) bool { return f.builtin }, nil)
+	func(f *Facts) bool { return f.builtin }, nil).
+	Only(func(f *Facts) bool { return f.asker().BuiltinUnreachable })
 
-var ownOnly = ask("the server asks no other database", func(f *Facts) bool { return f.target.settings.OwnDatabaseOnly }, nil)
+var ownOnly = given("the server asks no other database", func(f *Facts) bool { return f.target.settings.OwnDatabaseOnly }, nil)
 
-var restricted = ask("LsaLookupRestrictIsolatedNameLevel is 1",
+var restricted = given("LsaLookupRestrictIsolatedNameLevel is 1",
 	func(f *Facts) bool { return f.asker().LsaLookupRestrictIsolatedNameLevel }, nil)
 
-var neverPing = ask("NeverPing is 1", func(f *Facts) bool { return f.asker().NeverPing }, nil)
+var neverPing = given("NeverPing is 1", func(f *Facts) bool { return f.asker().NeverPing }, nil)
 
 // asker is the settings of the machine that would ask the trusted domains: a controller itself, or a member's own.
 func (f *Facts) asker() *Settings { return f.target.domainSettings() }
 
 // answers asks whether this is what the database says of the account: the first objection, in the order of its product.
 func answers(where at, name string, r Refusal) cond {
-	return ask(name, func(f *Facts) bool { return where(f).refusal == r }, foundAccount(where))
+	return refusals[where].Is(name, uint8(r), foundAccount(where))
 }
 
 // asks asks about the account that a place has.
 func asks(where at, name string, holds func(*Facts, *place) bool) cond {
-	return ask(name, func(f *Facts) bool { return holds(f, where(f)) }, foundAccount(where))
+	return ask(name, func(f *Facts) bool { return holds(f, where.of(f)) }, foundAccount(where))
+}
+
+// known asks about the settings of a place before its account is asked about: those of the server's own are known before, others not.
+func (where at) known(holds func(*Settings) bool) func(*Facts) bool {
+	return func(f *Facts) bool { return where != server || holds(f.server.settings) }
 }
 
 // firstTakes holds where a controller would refuse the response, and the first one of its domain does not.
-var firstTakes = ask("the first controller of the domain takes a response that this one refuses",
+var firstTakes = given("the first controller of the domain takes a response that this one refuses",
 	func(f *Facts) bool {
 		return f.server.settings.refuses(f.sent.Response)
 	}, func(f *Facts) string {
@@ -268,13 +302,13 @@ func refusedBy(f *Facts, s *Settings) string {
 // responseRefused says what was sent, and which setting refuses it.
 func responseRefused(where at) cond {
 	c := answers(where, "the response is of a refused kind", ResponseRefused)
-	c.Found = func(f *Facts) string { return refusedBy(f, where(f).settings) }
+	c.Found = func(f *Facts) string { return refusedBy(f, where.of(f).settings) }
 	return c
 }
 
 func foundAccount(where at) func(*Facts) string {
 	return func(f *Facts) string {
-		p := where(f)
+		p := where.of(f)
 		return fmt.Sprintf("%s of %s", p.account.Name, p.db.name)
 	}
 }
@@ -282,40 +316,40 @@ func foundAccount(where at) func(*Facts) string {
 // disputedSalt holds where a verifier takes the domain in the message for the salt although it is unknown or empty: KB
 // 103390 says it would not. (Where the article is read literally, nothing is accepted there.)
 func disputedSalt(where at) cond {
-	return ask("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
+	return given("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
 		return f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
 	}, func(f *Facts) string {
-		return fmt.Sprintf("%s of %s, hashed with %q", where(f).account.Name, where(f).db.name, f.sent.salt())
+		return fmt.Sprintf("%s of %s, hashed with %q", where.of(f).account.Name, where.of(f).db.name, f.sent.salt())
 	})
 }
 
 // saltOfDatabase holds where an article-literal verifier hashed with its own name and the client with another one.
 func saltOfDatabase(where at) cond {
 	return ask("the salt is not the name of the database", func(f *Facts) bool {
-		p := where(f)
+		p := where.of(f)
 		return p.refusal == SaltDiffers && p.settings.Salts == SaltOfDatabase
 	}, func(f *Facts) string {
-		return fmt.Sprintf("the client hashed with %q, the verifier with %q", f.sent.salt(), where(f).db.name)
-	})
+		return fmt.Sprintf("the client hashed with %q, the verifier with %q", f.sent.salt(), where.of(f).db.name)
+	}).Only(where.known(func(s *Settings) bool { return s.Salts == SaltOfDatabase }))
 }
 
 // badPasswordIsGuest is the server's "map to guest = bad password", whoever has the account.
 func badPasswordIsGuest(where at) cond {
 	return ask("map to guest is bad password", func(f *Facts) bool {
-		switch where(f).refusal {
+		switch where.of(f).refusal {
 		case PasswordDiffers, ResponseRefused, SaltDiffers:
-			return f.target.settings.MapToGuest == MapBadPassword
+			return true
 		}
 		return false
-	}, foundAccount(where))
+	}, foundAccount(where)).Only(func(f *Facts) bool { return f.target.settings.MapToGuest == MapBadPassword })
 }
 
 // Guest is always the guest of the server named in the UNC.
 var (
-	mapsNobody = ask("map to guest is never", func(f *Facts) bool { return f.target.settings.MapToGuest == MapNever },
+	mapsNobody = given("map to guest is never", func(f *Facts) bool { return f.target.settings.MapToGuest == MapNever },
 		func(f *Facts) string { return f.target.Name })
 
-	mapsStrangers = ask("map to guest lets a stranger in as a guest", func(f *Facts) bool {
+	mapsStrangers = given("map to guest lets a stranger in as a guest", func(f *Facts) bool {
 		return f.target.settings.MapToGuest == MapBadUser || f.target.settings.MapToGuest == MapBadPassword
 	}, func(f *Facts) string { return f.target.Name })
 
@@ -339,39 +373,40 @@ var (
 		return denied(f.target.settings, f.server.db.guest)
 	}, nil)
 
-	encrypts = ask("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
+	encrypts = given("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
 )
 
 // guestAt reports whether the account that a place has is Guest or a member of Guests, who are let in as guests. To Samba they are users.
 func (f *Facts) guestAt(p *place) bool {
-	return f.target.settings.MapToGuest == NoMapToGuest &&
-		(slices.Contains(p.account.names, guests) || slices.Contains(p.account.names, domainGuests))
+	return p.account.guests && f.target.settings.MapToGuest == NoMapToGuest
 }
 
 // The questions after setup: what the client makes of the session, and what the share says.
 var (
 	guestUnsigned = ask("the client demands signing, and a guest cannot sign",
-		func(f *Facts) bool { return f.session == Guest && f.client != nil && f.client.typing.RequireSigning },
-		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
+		func(f *Facts) bool { return f.session == Guest },
+		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" }).
+		Only(func(f *Facts) bool { return f.client != nil && f.client.typing.RequireSigning })
 
 	guestRefused = ask("the client refuses to be a guest",
-		func(f *Facts) bool {
-			return f.session == Guest && f.client != nil && !f.client.typing.AllowInsecureGuestAuth
-		}, func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" })
+		func(f *Facts) bool { return f.session == Guest },
+		func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" }).
+		Only(func(f *Facts) bool { return f.client != nil && !f.client.typing.AllowInsecureGuestAuth })
 
-	noShare = ask("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative },
+	noShare = given("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative },
 		func(f *Facts) string { return f.target.Name + ` has no share "` + f.sent.Share + `"` })
 
-	nullSessionRefused = ask("RestrictNullSessAccess is 1", func(f *Facts) bool {
-		return !f.ipc && f.session == Anonymous && f.target.settings.RestrictNullSessAccess
-	}, nil)
+	nullSessionRefused = ask("RestrictNullSessAccess is 1", func(f *Facts) bool { return f.session == Anonymous }, nil).
+				Only(func(f *Facts) bool { return !f.ipc && f.target.settings.RestrictNullSessAccess })
 
-	guestNotOK = ask("guest ok is no", func(f *Facts) bool {
-		s := f.target.settings
-		return !f.ipc && f.session != User && s.MapToGuest != NoMapToGuest && !s.GuestOK
-	}, foundShare)
+	guestNotOK = ask("guest ok is no", func(f *Facts) bool { return f.session != User }, foundShare).
+			Only(func(f *Facts) bool {
+			s := f.target.settings
+			return !f.ipc && s.MapToGuest != NoMapToGuest && !s.GuestOK
+		})
 
-	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return f.share != nil && !f.share.admits(f.who()) }, foundShare)
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.share.admits(f.who()) }, foundShare).
+			Only(func(f *Facts) bool { return f.share != nil && len(f.share.allow)+len(f.share.deny) > 0 })
 )
 
 func foundShare(f *Facts) string {

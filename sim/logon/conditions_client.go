@@ -10,40 +10,40 @@ import (
 // same language, and whether the client is allowed to send NTLM. What send: says comes from no Windows client, to which
 // they apply only as far as they are about the server.
 var (
-	otherCredentials = ask("the client is connected to a server of that name with other credentials",
+	otherCredentials = given("the client is connected to a server of that name with other credentials",
 		func(f *Facts) bool {
 			return f.connected != nil && f.how != bySignOn && f.how != byConnection && !f.connected.As.is(f.sent)
 		}, foundConnection)
 
-	nobodyListens = ask("nobody answers at the server's port 445",
+	nobodyListens = given("nobody answers at the server's port 445",
 		func(f *Facts) bool { return f.target.Offline }, func(f *Facts) string { return f.target.Name })
 
-	strictNames = ask("the server is called by a name that is not its own, and DisableStrictNameChecking is 0",
+	strictNames = given("the server is called by a name that is not its own, and DisableStrictNameChecking is 0",
 		func(f *Facts) bool { return f.alias && f.target.settings.StrictNames }, foundCalled)
 
-	smb1Only = ask("the server speaks SMB1 only, which the client does not",
+	smb1Only = given("the server speaks SMB1 only, which the client does not",
 		func(f *Facts) bool {
 			return !f.sharesDialect() && f.onlySMB1()
 		}, foundDialects)
 
-	noDialect = ask("client and server have no dialect in common",
+	noDialect = given("client and server have no dialect in common",
 		func(f *Facts) bool { return !f.sharesDialect() }, foundDialects)
 
-	plaintextOnly = ask("the server takes plain text passwords only, which a Windows client does not send",
+	plaintextOnly = given("the server takes plain text passwords only, which a Windows client does not send",
 		func(f *Facts) bool { return f.client != nil && f.target.settings.PlaintextOnly }, nil)
 
-	notSigned = ask("the client demands signing, and the server does not sign",
+	notSigned = given("the client demands signing, and the server does not sign",
 		func(f *Facts) bool {
 			return f.client != nil && f.client.typing.RequireSigning && !f.target.settings.Signs
 		},
 		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
 
-	sendingDenied = ask("RestrictSendingNTLMTraffic of the client is 2, and the server is none of its exceptions",
+	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the server is none of its exceptions",
 		func(f *Facts) bool {
 			return f.client != nil && f.client.typing.RestrictSending == 2 && !f.excepted(f.client.typing.ClientAllowed)
 		}, foundCalled)
 
-	ntlmBlocked = ask("the client blocks NTLM, and the server is none of its exceptions",
+	ntlmBlocked = given("the client blocks NTLM, and the server is none of its exceptions",
 		func(f *Facts) bool {
 			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMExceptions))
 		}, func(f *Facts) string {
@@ -53,10 +53,10 @@ var (
 			return foundCalled(f)
 		})
 
-	weakSecurity = ask("NtlmMinClientSec demands more session security than there is",
+	weakSecurity = given("NtlmMinClientSec demands more session security than there is",
 		func(f *Facts) bool { return f.client != nil && f.weakServer() != "" }, (*Facts).weakServer)
 
-	ntlmv1Removed = ask("the client has no NTLMv1, whatever its LmCompatibilityLevel",
+	ntlmv1Removed = given("the client has no NTLMv1, whatever its LmCompatibilityLevel",
 		func(f *Facts) bool { return f.client.typing.NTLMv1Removed && f.client.typing.LmCompatibilityLevel < 3 }, foundLevel)
 )
 

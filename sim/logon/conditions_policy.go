@@ -2,44 +2,61 @@ package logon
 
 import (
 	"fmt"
+
+	"ntlmsim/sim"
 )
 
 // The questions that a server's policies ask before it asks any database.
 var (
-	notEncrypted = ask("the server demands encryption, which the client cannot do",
+	notEncrypted = given("the server demands encryption, which the client cannot do",
 		func(f *Facts) bool {
 			return f.client != nil && f.target.settings.EncryptData && f.best() != SMB3
 		}, func(f *Facts) string {
 			return fmt.Sprintf("EncryptData of %s is 1, and %s", f.target.Name, foundDialects(f))
 		})
 
-	incomingDenied = ask("RestrictReceivingNTLMTraffic is 2",
+	incomingDenied = given("RestrictReceivingNTLMTraffic is 2",
 		func(f *Facts) bool { return f.target.settings.RestrictReceiving == 2 }, foundTarget)
 
-	weakSession = ask("NtlmMinServerSec demands more session security than the client has",
+	weakSession = given("NtlmMinServerSec demands more session security than the client has",
 		func(f *Facts) bool { return f.weakClient() != "" }, (*Facts).weakClient)
 
-	loopback = ask("the server is the client itself, called by a name that is not its own",
+	loopback = given("the server is the client itself, called by a name that is not its own",
 		func(f *Facts) bool {
 			return f.alias && f.client == f.target && f.target.settings.LoopbackCheck && !f.excepted(f.target.settings.BackConnection)
 		}, foundCalled)
 
-	anonymousRefused = ask("RestrictAnonymous is 2",
+	anonymousRefused = given("RestrictAnonymous is 2",
 		func(f *Facts) bool {
 			return f.target.settings.RestrictAnonymous == 2 && f.target.settings.MapToGuest == NoMapToGuest
 		}, foundTarget)
 
 	incomingDomainDenied = ask("RestrictReceivingNTLMTraffic is 1, and a domain answers for the account",
-		func(f *Facts) bool { return f.target.settings.RestrictReceiving == 1 && f.answeredByDomain() }, foundTarget)
+		(*Facts).answeredByDomain, foundTarget).
+		Only(func(f *Facts) bool { return f.target.settings.RestrictReceiving == 1 })
 
-	serverDomainDenies = ask("RestrictNTLMInDomain of the server's own domain denies it",
-		func(f *Facts) bool { d := f.deniesInDomain(); return d != nil && d == f.target.domain }, foundDenies)
+	serverDomainDenies  = deniedBy.Is("RestrictNTLMInDomain of the server's own domain denies it", deniedByServers, foundDenies)
+	accountDomainDenies = deniedBy.Is("RestrictNTLMInDomain of the account's domain denies it", deniedByAccounts, foundDenies)
 
-	accountDomainDenies = ask("RestrictNTLMInDomain of the account's domain denies it",
-		func(f *Facts) bool { return f.deniesInDomain() != nil }, foundDenies)
-
-	forcedGuest = ask("ForceGuest is 1, in a workgroup",
+	forcedGuest = given("ForceGuest is 1, in a workgroup",
 		func(f *Facts) bool { return f.target.settings.ForceGuest && f.target.Role == Standalone }, foundTarget)
+)
+
+// deniedBy is whose controllers refuse NTLM here.
+var deniedBy sim.Choice[Facts] = func(f *Facts) uint8 {
+	switch d := f.deniesInDomain(); d {
+	case nil:
+		return deniedByNone
+	case f.target.domain:
+		return deniedByServers
+	}
+	return deniedByAccounts
+}
+
+const (
+	deniedByNone uint8 = iota
+	deniedByServers
+	deniedByAccounts
 )
 
 func foundTarget(f *Facts) string { return f.target.Name }

@@ -13,23 +13,23 @@ func administrative(share string) bool {
 var (
 	tokenFiltered = ask("an administrator of the machine's own accounts comes over the network, and LocalAccountTokenFilterPolicy is 0",
 		func(f *Facts) bool {
-			return f.administrative && f.target.settings.TokenFilter && f.local() && f.administrator() &&
-				fold(f.answered.account.Name) != administratorName
-		}, foundShare)
+			return f.local() && f.administrator() && fold(f.answered.account.Name) != administratorName
+		}, foundShare).Only(func(f *Facts) bool { return f.administrative && f.target.settings.TokenFilter })
 
 	notAdministrator = ask("the share is for administrators",
-		func(f *Facts) bool { return f.administrative && !f.administrator() }, foundShare)
+		func(f *Facts) bool { return !f.administrator() }, foundShare).Only(func(f *Facts) bool { return f.administrative })
 
-	administratorAt = ask("the share is for administrators, and the session is one's",
+	administratorAt = given("the share is for administrators, and the session is one's",
 		func(f *Facts) bool { return f.administrative }, foundShare)
 
 	ipcRefused = ask("restrict anonymous is 2",
-		func(f *Facts) bool { return f.ipc && f.session != User && f.target.settings.RestrictAnonymous == 2 }, foundTarget)
+		func(f *Facts) bool { return f.session != User }, foundTarget).
+		Only(func(f *Facts) bool { return f.ipc && f.target.settings.RestrictAnonymous == 2 })
 
-	shareFullFirst = ask("the share is used as often as it may be, which is looked at before its permissions",
+	shareFullFirst = given("the share is used as often as it may be, which is looked at before its permissions",
 		func(f *Facts) bool { return f.share != nil && f.share.full && f.target.settings.FullIsOutOfResources }, foundShare)
 
-	shareFull = ask("the share is used as often as it may be",
+	shareFull = given("the share is used as often as it may be",
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )
 
@@ -53,14 +53,14 @@ func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.do
 var targetDiffers = ask("the server checks the name that it was called by, and it is not one of its own",
 	func(f *Facts) bool {
 		s := f.target.settings
-		if f.session != User || s.TargetNames == 0 {
+		if f.session != User {
 			return false
 		}
 		if !f.saysTarget() {
 			return s.TargetNames == 2
 		}
 		return f.alias && !f.excepted(s.AllowedServerNames)
-	}, foundCalled)
+	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.TargetNames != 0 })
 
 // saysTarget says that the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName). What
 // send: says comes without.

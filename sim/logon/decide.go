@@ -53,10 +53,10 @@ func (d Decision) End() sim.State { return table.State(d.end) }
 // Decide reads the table over resolved facts. It looks nothing up and allocates nothing. Of the facts it writes only what setup
 // grants, for the rows of a session: they may be decided again.
 func Decide(f *Facts) Decision {
-	d := Decision{because: table.Run(startID, f)}
+	d := Decision{because: table.RunProgram(f.program, startID, f)}
 	d.end = d.because
 	if f.grant(d.because) {
-		d.end = table.Run(grantedID, f)
+		d.end = table.RunProgram(f.program, grantedID, f)
 	}
 	return d
 }

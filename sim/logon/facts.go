@@ -4,14 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/ntlm"
 )
 
 // Facts is what the rules ask about: one attempt, and who can be asked. Resolve fills it; its caller may reuse it.
 type Facts struct {
 	world          *World
-	client         *machine // nil where no Windows client asks
-	target         *machine // named in the UNC
+	program        sim.Program // the rules, but for what is known before any database is asked
+	client         *machine    // nil where no Windows client asks
+	target         *machine    // named in the UNC
 	how            how
 	sent           *Send
 	connected      *Connection // what the client is connected to already by that name
@@ -119,6 +121,8 @@ type Question struct {
 	name, realm                  string    // of a user principal name without a domain, folded
 	principal                    [2]string // of any user with an @: what stands before it and behind it, folded
 	passedOn                     string    // the workstation as winbindd passes it on
+
+	program sim.Program
 }
 
 // Sent returns what the session setup carries.
@@ -135,14 +139,8 @@ func (q *Question) retest() Question {
 // Resolve finds out who can be asked, and what each of them has. The number of look-ups does not depend on how
 // many accounts, machines or domains there are.
 func (q *Question) Resolve(f *Facts) {
-	*f = Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent,
-		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking}
-	f.ipc = q.share == "" || q.share == "IPC$"
-	if !f.ipc {
-		f.share = q.target.shares[q.share]
-		f.administrative = f.share == nil && q.target.settings.AdministrativeShares && administrative(q.share)
-	}
-	f.server = place{db: q.target.own, settings: q.target.settings}
+	*f = q.known()
+	f.program = q.program
 	q.route(f)
 	f.provesGuest = q.provesGuest()
 	for _, p := range [...]*place{&f.server, &f.controller, &f.authority} {
@@ -153,12 +151,24 @@ func (q *Question) Resolve(f *Facts) {
 	}
 }
 
-// route finds the places to ask, by what the domain is to the server.
-func (q *Question) route(f *Facts) {
-	f.naming = q.naming()
-	if q.asksController(f) {
+// known is what the command and the settings of the two machines say, before any database is asked.
+func (q *Question) known() Facts {
+	f := Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent,
+		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
+	f.ipc = q.share == "" || q.share == "IPC$"
+	if !f.ipc {
+		f.share = q.target.shares[q.share]
+		f.administrative = f.share == nil && q.target.settings.AdministrativeShares && administrative(q.share)
+	}
+	f.server = place{db: q.target.own, settings: q.target.settings}
+	if q.asksController(&f) {
 		f.channel = q.target.Channel
 	}
+	return f
+}
+
+// route finds the places to ask, by what the domain is to the server.
+func (q *Question) route(f *Facts) {
 	switch {
 	case f.naming == trusted:
 		q.follow(f, q.target.domain.named(q.domain))

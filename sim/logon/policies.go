@@ -3,18 +3,42 @@ package logon
 import (
 	"slices"
 	"time"
+
+	"ntlmsim/sim"
 )
 
 // The questions about an account whose password is right: first the domain's.
 
-// trustAccount asks whether it is a trust or machine account that the database lets nobody log on with.
-func trustAccount(kind TrustAccount) func(*Facts, *place) bool {
-	return func(_ *Facts, p *place) bool { return p.account.Trust == kind && p.refusesTrust() }
+// trustAccounts are the kinds of trust and machine accounts that the places let nobody log on with.
+var trustAccounts = [...]sim.Choice[Facts]{
+	server:     func(f *Facts) uint8 { return f.server.refusedTrust() },
+	controller: func(f *Facts) uint8 { return f.controller.refusedTrust() },
+	authority:  func(f *Facts) uint8 { return f.authority.refusedTrust() },
+}
+
+// refusedTrust is the number of the account's kind in trustKinds; 0 where it is a user's, or one that the database lets log on.
+func (p *place) refusedTrust() uint8 {
+	if !p.refusesTrust() {
+		return 0
+	}
+	return trustKind(p.account.Trust)
+}
+
+var trustKinds = []TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}
+
+func trustKind(t TrustAccount) uint8 { return uint8(slices.Index(trustKinds, t)) }
+
+// ofTrust asks whether it is a trust or machine account of a kind that the database lets nobody log on with.
+func ofTrust(where at, name string, kind TrustAccount) cond {
+	return trustAccounts[where].Is(name, trustKind(kind), foundAccount(where))
 }
 
 func (p *place) refusesTrust() bool {
 	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust)
 }
+
+// keepsProtected reports whether a controller keeps NTLM from Protected Users and by authentication policies.
+func keepsProtected(s *Settings) bool { return s.ProtectedUsers != ProtectsNobody }
 
 // protectedUser reports whether the controller keeps NTLM from the account since it is in Protected Users: some do so before they
 // look at the password (kept-first).
@@ -29,7 +53,12 @@ func (f *Facts) placeRestricted(p *place) bool {
 
 // serverRestricted reports whether an authentication policy of the server keeps a domain's account out.
 func (f *Facts) serverRestricted(p *place) bool {
-	return p.db.domain && f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies && !p.account.in(f.target.admits)
+	return p.db.domain && f.restrictsServer() && !p.account.in(f.target.admits)
+}
+
+// restrictsServer reports whether the server has an authentication policy, and its domain looks at such policies.
+func (f *Facts) restrictsServer() bool {
+	return f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies
 }
 
 // notSelected reports whether the trust is selective and the account lacks "Allowed to authenticate" on the server.
@@ -41,7 +70,12 @@ func (f *Facts) notSelected(p *place) bool {
 
 // blankPassword reports whether a machine's own account without a password is used from another machine.
 func (f *Facts) blankPassword(p *place) bool {
-	return p.account.Password == "" && f.target.settings.LimitBlankPasswordUse && f.overNetwork() && p.account != p.db.guest
+	return p.account.Password == "" && p.account != p.db.guest
+}
+
+// refusesBlank reports whether the server's own accounts without a password may be used at its console only.
+func (f *Facts) refusesBlank() bool {
+	return f.target.settings.LimitBlankPasswordUse && f.overNetwork()
 }
 
 // overNetwork reports whether a machine's own account is used from another machine.
@@ -49,7 +83,7 @@ func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.cli
 
 // notGranted reports whether the account lacks the right to access this computer from the network.
 func (f *Facts) notGranted(p *place) bool {
-	return f.target.settings.SeNetworkLogonRight != nil && !p.account.in(f.target.settings.SeNetworkLogonRight)
+	return !p.account.in(f.target.settings.SeNetworkLogonRight)
 }
 
 // networkDenied reports whether the account, or a group of it, is denied access to this computer from the network.

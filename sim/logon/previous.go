@@ -36,8 +36,8 @@ func (p *place) previousSpared() bool { return p.before > 0 && p.settings.Previo
 // oldPassword holds where the account logs on with the password before its last change.
 func oldPassword(where at) cond {
 	return ask("the password was changed a short time ago, and this is the one before it",
-		func(f *Facts) bool { return where(f).before == 1 }, func(f *Facts) string {
-			p := where(f)
+		func(f *Facts) bool { return where.of(f).before == 1 }, func(f *Facts) string {
+			p := where.of(f)
 			since := later(p.account.Changed, f.world.elapsed)
 			return p.account.Name + " of " + p.db.name + ", changed " + Lasting(since) + " ago; the one before it is good for " +
 				minutes(p.settings.OldPasswordAllowedPeriod)

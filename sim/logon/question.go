@@ -28,6 +28,8 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	if ok && q.domain == "" && q.target.knowsPrincipals() {
 		q.name, q.realm = name, realm
 	}
+	facts := q.known()
+	q.program = table.Program(&facts, startID, grantedID)
 	return q, nil
 }
 

@@ -94,6 +94,7 @@ type account struct {
 	Account
 	names        []string // by which lists may know it
 	workstations []string
+	guests       bool // they have Guests, or a domain's
 }
 
 // A share is a Share with its lists folded.
@@ -351,6 +352,7 @@ func (db *database) prepare(a Account) *account {
 	for _, name := range append([]string{a.Name}, a.Groups...) {
 		prepared.names = append(prepared.names, fold(name), fold(db.name+`\`+name))
 	}
+	prepared.guests = prepared.in([]string{guests, domainGuests})
 	return prepared
 }
 
