@@ -1,9 +1,17 @@
 // Package logon is the model of KB 103390: which account database a server asks when a NET USE reaches it over
-// NTLM, and what comes of it.
+// NTLM, and what the answer is.
 //
-// Read rules.go: the article's algorithms are one table there, one row to a sentence. An Attempt is first resolved
-// against a World (who is the client, what does it send, whom can the server ask) into Facts; the table is read
-// downward over these Facts; endings.go says what each final state means on the wire, to the person and in the logs.
+// The way through it is five functions, each with an example:
+//
+//	scenarios.Load    reads a file: a topology, and attempts at it
+//	NewWorld          checks a Topology and prepares it
+//	World.Question    prepares an Attempt: who asks whom, and what exactly is sent
+//	Question.Predict  decides it: what the person sees, the wire says, the machines log, and why
+//	whatif.Advise     looks for the smallest changes that make a refused attempt work
+//
+// Then read rules.go: the article's algorithms are one table there, one row to a sentence. A Question is first resolved
+// into Facts (facts.go): whom the server can ask, and what each has. The table is read downward over these Facts; endings.go has
+// what each final state means on the wire, to the person and in the logs.
 //
 // The package is pure: no network, clock, randomness or file. Same input, same answer.
 package logon
