@@ -17,12 +17,12 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// asksForHelp knows how people ask who come from cmd.exe.
+// asksForHelp reports whether an argument asks for help, as in cmd.exe.
 func asksForHelp(arg string) bool {
 	return slices.Contains([]string{"/?", "-?", "/h", "/help", "-help"}, arg)
 }
 
-// oneDash refuses -topology: for a shell it is the short flags -t -o -p …, some of which there may be.
+// oneDash refuses -topology, which would be read as the short flags -t -o -p ….
 func oneDash(flags *pflag.FlagSet, args []string) error {
 	for i, arg := range args {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
@@ -56,7 +56,7 @@ const (
 	attemptsHint  = "ntlmsim predict --topology FILE asks it a question; ntlmsim help scenario shows attempts."
 )
 
-// insteadOfCommand is what somebody may have meant whose first word is no command.
+// insteadOfCommand is the hint for a first word that is not a command.
 func insteadOfCommand(args []string) string {
 	word := args[0]
 	if hint, ok := otherWords[strings.ToLower(word)]; ok {
@@ -81,7 +81,7 @@ func insteadOfCommand(args []string) string {
 	return "ntlmsim help lists the commands."
 }
 
-// insteadOfFile is what somebody may have meant who named a file that is not there.
+// insteadOfFile is the hint for a file that does not exist.
 func insteadOfFile(name string) string {
 	list := scenarios.CatalogueFiles()
 	if near := sim.Nearest(name, list); near != "" {
@@ -99,7 +99,7 @@ func insteadOfFile(name string) string {
 // mostFiles is how many files of a directory a message lists.
 const mostFiles = 12
 
-// oneFileOf says which files there are where one is to be named.
+// oneFileOf is the error for a directory where one file is expected: it lists the files.
 func oneFileOf(ctx context.Context, at place) error {
 	list, err := walk(ctx, at.fsys, at.path)
 	if err != nil {
@@ -118,7 +118,7 @@ func oneFileOf(ctx context.Context, at place) error {
 	return usage("One of its files is to be named (ntlmsim run takes them all):\n"+strings.Join(names, "\n"), "%s is a directory", at.path)
 }
 
-// topologyFor is how a file is named that stands where the command belongs, or an example.
+// topologyFor is the hint for a missing --topology: a file among the arguments, or an example.
 func topologyFor(args []string) string {
 	for _, arg := range args {
 		if strings.HasSuffix(arg, ".yaml") {
@@ -128,7 +128,7 @@ func topologyFor(args []string) string {
 	return "For instance: --topology kb103390/example.yaml. " + topologyHint
 }
 
-// insteadOfProfile is what somebody may have meant whose word is no profile.
+// insteadOfProfile is the hint for a profile that does not exist.
 func insteadOfProfile(name string) string {
 	for _, setting := range logon.SettingNames() {
 		if strings.EqualFold(setting, name) {
@@ -141,7 +141,7 @@ func insteadOfProfile(name string) string {
 	return "There are: " + strings.Join(slices.Concat(logon.ProfileNames(), logon.ShortProfileNames()), ", ")
 }
 
-// settingsOf are the settings that some machine has.
+// settingsOf are the settings that at least one machine of a topology has.
 func settingsOf(t logon.Topology) []string {
 	return slices.DeleteFunc(logon.SettingNames(), func(name string) bool {
 		return !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool {
@@ -151,7 +151,7 @@ func settingsOf(t logon.Topology) []string {
 	})
 }
 
-// insteadOfSetting is what somebody may have meant with --set MACHINE.SETTING=VALUE where no machine is meant.
+// insteadOfSetting is the hint for --set MACHINE.SETTING=VALUE where no machine has the setting.
 func insteadOfSetting(t logon.Topology, change whatif.Set) string {
 	near := sim.Nearest(change.Machine, machinesAnd(t, ""))
 	settings := logon.NearSettings(change.Name, settingsOf(t))
