@@ -169,12 +169,23 @@ func (s Style) with(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-func (s Style) Bold(text string) string   { return s.with("1", text) }
-func (s Style) Dim(text string) string    { return s.with("2", text) }
-func (s Style) Red(text string) string    { return s.with("31", text) }
-func (s Style) Green(text string) string  { return s.with("32", text) }
+// Bold is bold text.
+func (s Style) Bold(text string) string { return s.with("1", text) }
+
+// Dim is text that stands back.
+func (s Style) Dim(text string) string { return s.with("2", text) }
+
+// Red is red text.
+func (s Style) Red(text string) string { return s.with("31", text) }
+
+// Green is green text.
+func (s Style) Green(text string) string { return s.with("32", text) }
+
+// Yellow is yellow text.
 func (s Style) Yellow(text string) string { return s.with("33", text) }
-func (s Style) Cyan(text string) string   { return s.with("36", text) }
+
+// Cyan is cyan text.
+func (s Style) Cyan(text string) string { return s.with("36", text) }
 
 // A Writer replaces the control characters in a text, so that no file can steer the terminal that shows it. Line feeds and
 // tabs pass, and colours where Painted is set.

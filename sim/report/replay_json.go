@@ -74,6 +74,7 @@ type replaySentJSON struct {
 	Share       string `json:"share"`
 }
 
+// ReplayOf is what a replay found for programs.
 func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
 	out := ReplayJSON{Version: Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.Stale...), Summary: map[string]int{}, Unclaimed: found.Unclaimed}
 	for _, v := range replay.Verdicts() {
