@@ -62,26 +62,36 @@ table; FILE#N is the Nth of them.`,
 }
 
 func (o *explainOptions) run(ctx context.Context, e *env, args []string) error {
-	if o.event != "" {
-		if o.logs != "" {
-			return usage("--logs writes events; --event reads them.", "--logs and --event cannot be combined")
-		}
+	code := o.event == "" && isCode(args)
+	if err := o.check(args, code); err != nil {
+		return err
+	}
+	switch {
+	case o.event != "":
 		return o.runEvent(ctx, e, args)
-	}
-	if o.all {
-		return usage("For instance: ntlmsim explain --all --event events.xml", "--all belongs to --event")
-	}
-	if o.logs != "" && isCode(args) {
-		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs needs a FILE, and %s is a code", quotable(args[0]))
-	}
-	if isCode(args) {
+	case code:
 		return o.runCode(ctx, e, strings.Join(args, " "))
 	}
-	if o.logs != "" {
-		if err := oneOf("logs", o.logs, logFormats); err != nil {
-			return err
-		}
+	return o.runFile(ctx, e, args)
+}
+
+// check refuses flags that do not fit together, or do not fit a code.
+func (o *explainOptions) check(args []string, code bool) error {
+	switch {
+	case o.event != "" && o.logs != "":
+		return usage("--logs writes events; --event reads them.", "--logs and --event cannot be combined")
+	case o.event == "" && o.all:
+		return usage("For instance: ntlmsim explain --all --event events.xml", "--all belongs to --event")
+	case code && o.logs != "":
+		return usage("For instance: ntlmsim explain kb103390/example.yaml#1 --logs xml", "--logs needs a FILE, and %s is a code", quotable(args[0]))
+	case o.logs != "":
+		return oneOf("logs", o.logs, logFormats)
 	}
+	return nil
+}
+
+// runFile explains attempts of a file.
+func (o *explainOptions) runFile(ctx context.Context, e *env, args []string) error {
 	if len(args) != 1 {
 		return usage("For instance: ntlmsim explain kb103390/example.yaml#1", "explain takes one FILE or FILE#ATTEMPT, or a CODE")
 	}
