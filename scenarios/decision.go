@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Decision is what a model says of an attempt, in terms that every model has. It is all that commands and reports need. No text
-// of it has a secret.
+// A Decision is what a model says of an attempt, in terms that every model has. It is all that commands and reports
+// need. No text of it has a secret.
 type Decision struct {
 	Asked       string // the question, in one line
 	Wanted      string // what the attempt expects, in one line; "" if it expects nothing

@@ -29,8 +29,8 @@ func (f *File) Model() Model {
 	return *f.model
 }
 
-// World is the topology prepared for questions. Load has built it already; its error says what is wrong with a topology that
-// was not loaded.
+// World is the topology prepared for questions. Load has built it already; its error says what is wrong with a topology
+// that was not loaded.
 func (f *File) World() (*logon.World, error) {
 	if f.world != nil {
 		return f.world, nil
@@ -45,8 +45,8 @@ func (f *File) In(t logon.Topology) *File {
 	return &other
 }
 
-// An Attempt is one NET USE, or one session setup to the letter, and what is expected of it. Of another model than logon it has
-// Name, After, Because and Line; the rest is in the file's Content.
+// An Attempt is one NET USE, or one session setup to the letter, and what is expected of it. Of another model than
+// logon it has Name, After, Because and Line; the rest is in the file's Content.
 type Attempt struct {
 	logon.Attempt
 	Command string        // run: as written

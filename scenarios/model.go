@@ -9,16 +9,17 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Model is what decides the attempts of a file: one article with its table. It is a struct of functions; whoever adds one
-// writes these, and an entry in Models. Everything else (run, explain, rules, reports) works with what they return.
+// A Model is what decides the attempts of a file: one article with its table. It is a struct of functions; whoever adds
+// one writes these, and an entry in Models. Everything else (run, explain, rules, reports) works with what they return.
 type Model struct {
 	Name   string           // behind model: in a file
 	Format strict.Format    // what its files are called, and which of their keys hold no secret; without model:
 	Schema func() []byte    // the JSON Schema of its files
 	Rows   func() []sim.Row // its table
 
-	// Read reads a file whose Path and Comment are set: it sets Attempts and whatever Play needs. Every mistake is reported
-	// to the reader; what it leaves in the file then is not used. In a lenient file attempts may expect nothing.
+	// Read reads a file whose Path and Comment are set: it sets Attempts and whatever Play needs. Every mistake is
+	// reported to the reader; what it leaves in the file then is not used. In a lenient file attempts may expect
+	// nothing.
 	Read func(r *strict.Reader, root *strict.Node, f *File, lenient bool)
 
 	// Play decides the attempts of a file in order, one Played for each. It can be called again, with the same result.
@@ -70,8 +71,8 @@ func guessed(models []Model, data []byte) Model {
 	return models[0]
 }
 
-// takeModel takes the key model out of a file, and returns the model that it names: the first where there is no such key,
-// false where it names none.
+// takeModel takes the key model out of a file, and returns the model that it names: the first where there is no such
+// key, false where it names none.
 func takeModel(models []Model, r *strict.Reader, root *strict.Node) (Model, bool) {
 	key, value := strict.Take(root, modelKey)
 	if key == nil {

@@ -25,8 +25,8 @@ var complaining = map[string]int{
 	"r.Fail": 2, "r.failAt": 3, "g.fail": 1, "c.add": 2, ".fail": 1, ".errorAt": 2,
 }
 
-// complaints are those of the packages' sources: every literal that is handed to one of complaining, is part of an Error of netuse,
-// of a misreading or of a Problem, or is returned by notText.
+// complaints are those of the packages' sources: every literal that is handed to one of complaining, is part of an
+// Error of netuse, of a misreading or of a Problem, or is returned by notText.
 func complaints(t *testing.T, patterns ...string) (list []complaint) {
 	t.Helper()
 	files := token.NewFileSet()

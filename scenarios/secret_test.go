@@ -360,9 +360,9 @@ func pick[T any](list []T, keys ...any) T {
 	return list[int(h.Sum32()%uint32(len(list)))]
 }
 
-// A value is shown only behind a key that cannot hold a secret. So a secret is what stands behind any other key, a mistyped
-// one, too; where a mapping or a list is expected; as a word without a colon; in a command, where no name, no switch and no
-// share can be; and in what is no YAML.
+// A value is shown only behind a key that cannot hold a secret. So a secret is what stands behind any other key, a
+// mistyped one, too; where a mapping or a list is expected; as a word without a colon; in a command, where no name, no
+// switch and no share can be; and in what is no YAML.
 func TestNoMalformedFileShowsASecret(t *testing.T) {
 	for _, path := range scenarios.CatalogueFiles() {
 		t.Run(path, func(t *testing.T) {
@@ -397,7 +397,8 @@ func attemptsOf(text string) (list []int) {
 	return append(list, len(text))
 }
 
-// alone is the file with the attempt only that has the spot, or else the first: with all of them the test would take long.
+// alone is the file with the attempt only that has the spot, or else the first: with all of them the test would take
+// long.
 func (s spot) alone(text string, attempts []int) (string, spot) {
 	head := attempts[0]
 	i := 0

@@ -12,8 +12,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Write is a file as Load reads it: the comment, the domains, the machines, and an attempt a line. What has the value that
-// it has without being written is left out.
+// Write is a file as Load reads it: the comment, the domains, the machines, and an attempt a line. What has the value
+// that it has without being written is left out.
 func Write(f *File) []byte {
 	w := &writer{}
 	for line := range strings.Lines(f.Comment) {

@@ -1,5 +1,5 @@
-// Package door is the smallest model there can be, for tests: who gets through a door with a card. It shows all that a model must
-// write: its facts, its table, the keys of its files, and what becomes of an attempt.
+// Package door is the smallest model there can be, for tests: who gets through a door with a card. It shows all that a
+// model must write: its facts, its table, the keys of its files, and what becomes of an attempt.
 package door
 
 import (

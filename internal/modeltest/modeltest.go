@@ -1,5 +1,5 @@
-// Package modeltest has the tests that every model needs: its rows are cited and taken, its quotations are in their documents, and
-// its traces are as a golden file has them.
+// Package modeltest has the tests that every model needs: its rows are cited and taken, its quotations are in their
+// documents, and its traces are as a golden file has them.
 package modeltest
 
 import (
@@ -40,8 +40,8 @@ func Cited(t testing.TB, m scenarios.Model) {
 	}
 }
 
-// Quoted fails for each quotation of a model's rows that is not in its document, white space folded. documents are texts by source;
-// what a source that is not there says is not checked, and counted.
+// Quoted fails for each quotation of a model's rows that is not in its document, white space folded. documents are
+// texts by source; what a source that is not there says is not checked, and counted.
 func Quoted(t testing.TB, m scenarios.Model, documents map[string]string) (unchecked int) {
 	t.Helper()
 	for _, r := range m.Rows() {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// An Error is one mistake in a file, and where it is.
+// An Error is one mistake in a file, with its position.
 type Error struct {
 	File         string
 	Line, Column int // from 1; columns count characters
@@ -16,8 +16,8 @@ type Error struct {
 	excerpt      excerpt
 }
 
-// Error shows the mistake with its line, a caret under it, and the hint. Nothing of it is a password; only the column may
-// tell how long one is that stands before it.
+// Error shows the mistake with its line, a caret under it, and the hint. Passwords are masked; the column number may
+// reveal the length of a password that stands before it.
 func (e Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
@@ -28,13 +28,13 @@ func (e Error) Error() string {
 	return b.String()
 }
 
-// Errors is every mistake of a file, in the order of their positions.
+// Errors lists all mistakes of a file by position.
 type Errors []Error
 
-// mostErrors bounds what one file can make us say. Nobody reads more, and each costs a search for the nearest name.
+// mostErrors limits the errors reported for one file: more are not useful, and each costs a search for the nearest name.
 const mostErrors = 100
 
-// Error shows one mistake after the other.
+// Error shows all mistakes, one after the other.
 func (e Errors) Error() string {
 	list := make([]string, len(e), len(e)+1)
 	for i, err := range e {

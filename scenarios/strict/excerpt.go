@@ -6,24 +6,25 @@ import (
 	"unicode"
 )
 
-// An excerpt is a line, or the part of a long one around a column, with what may be a secret masked, and the blanks that
-// bring a caret under the column.
+// An excerpt is a line, or the part of a long line around a column, with possible secrets masked, and the blanks that
+// put a caret under the column.
 type excerpt struct{ line, blanks string }
 
-// An excerpt has up to this many characters, and of a longer line half as many on either side of a mistake.
+// longestExcerpt is how many characters an excerpt has at most. Of a longer line it shows half as many on either side
+// of a mistake.
 const longestExcerpt = 160
 
-// stars stand for what is masked, whatever its length.
+// stars replace masked text of any length.
 const stars = "***"
 
-// A visibleLine is a line with stars for what is masked, and the pieces that it is made of.
+// A visibleLine is a line with its secrets masked, and the pieces it consists of.
 type visibleLine struct {
 	line   int // from 0
 	text   []rune
 	pieces []piece
 }
 
-// A piece is a part of a line, and where it begins in what is shown. One that is masked has one place for all its columns.
+// A piece is a part of a line, and its column in the visible line. All columns of a masked piece have the same place.
 type piece struct {
 	span
 	at     int
@@ -60,7 +61,7 @@ func (m *mask) excerpt(line, column int) excerpt {
 	return e
 }
 
-// visible is a line as it is shown. Of the last line that was asked for it is known already.
+// visible returns a line as it is shown. The last result is cached.
 func (m *mask) visible(at int) *visibleLine {
 	if m.last != nil && m.last.line == at {
 		return m.last
@@ -95,7 +96,7 @@ func (s *visibleLine) add(at span, text []rune, masked bool) {
 	s.text = append(s.text, text...)
 }
 
-// caret is where a column stands in what is shown, both from 0.
+// caret maps a column of the source line to the visible line, both from 0.
 func (s *visibleLine) caret(column int) int {
 	for _, p := range s.pieces {
 		switch {
@@ -109,7 +110,7 @@ func (s *visibleLine) caret(column int) int {
 	return len(s.text)
 }
 
-// printable keeps what a file says from steering the terminal it is shown on.
+// printable replaces control characters, so that a file cannot control the terminal.
 func printable(r rune) rune {
 	if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 		return unicode.ReplacementChar

@@ -40,8 +40,8 @@ func (o Object[T]) field(name string) (Field[T], bool) {
 	return Field[T]{}, false
 }
 
-// Read fills a T from a mapping. A misspelt key is a mistake, and is read as the one that was meant. What is missing is reported
-// at owner, the key that the mapping stands behind.
+// Read fills a T from a mapping. A misspelt key is a mistake, and is read as the one that was meant. What is missing is
+// reported at owner, the key that the mapping stands behind.
 func (o Object[T]) Read(r *Reader, owner, n *Node, into *T) {
 	target := Follow(n)
 	switch {
@@ -102,8 +102,8 @@ func (o Object[T]) missing(r *Reader, owner *Node, seen []string) {
 	}
 }
 
-// known is the name of the field that a key means, and whether it says so exactly; "" where it means none. A key that
-// means none is not repeated: it may be a password.
+// known returns the field name that a key means, and whether it is spelt exactly so; "" for an unknown key. Messages do
+// not repeat an unknown key: it may be a password.
 func (o Object[T]) known(r *Reader, key, value *Node) (name string, exact bool) {
 	name, ok := r.key(key)
 	if !ok {
@@ -121,8 +121,8 @@ func (o Object[T]) known(r *Reader, key, value *Node) (name string, exact bool) 
 	return meant, false
 }
 
-// guess reads what stands behind a key that is mistyped. What is wrong with a value there is not said, for nobody knows
-// what it is, and so it is with what would follow from it.
+// guess reads the value of a misspelt key. Mistakes in the value are not reported, nor mistakes that follow from it,
+// since the key is only a guess.
 func (f Field[T]) guess(r *Reader, into *T, in, value *Node) {
 	before := len(r.errs)
 	f.read(r, into, value)

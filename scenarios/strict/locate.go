@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Locate is the node that a path leads to: a value that is written in one piece, otherwise the key it stands behind.
-// Where the path leads to nothing that is written, the last thing on its way that is.
+// Locate finds the node at the end of a path: the value if it is a scalar, else its key. If the path does not exist, it
+// returns the last node on the way that does.
 func (r *Reader) Locate(root *Node, path []string) *Node {
 	n, at := root, root
 	for _, step := range path {
@@ -26,7 +26,7 @@ func (r *Reader) Locate(root *Node, path []string) *Node {
 	return at
 }
 
-// KeyOf is the key that a path ends in.
+// KeyOf finds the key at the end of a path.
 func (r *Reader) KeyOf(root *Node, path []string) *Node {
 	n := root
 	var key *Node
@@ -40,8 +40,8 @@ func (r *Reader) KeyOf(root *Node, path []string) *Node {
 	return key
 }
 
-// step goes down one key of a mapping, or to one element of a list; nil where there is none. Keys are indexed when a
-// mapping is first asked for one, so that many problems in a large file are found in time.
+// step goes to the value of a key or to an element of a list; nil if there is none. The keys of a mapping are indexed
+// on first use, so that many problems in a large file are located fast.
 func (r *Reader) step(n *Node, to string) (key, value *Node) {
 	switch n.Kind {
 	default:
@@ -65,8 +65,8 @@ func (r *Reader) step(n *Node, to string) (key, value *Node) {
 	return nil, nil
 }
 
-// FailIn reports a mistake at a column, from 1, of the text of a node. Where the text is not written in one piece, the error points
-// at its beginning. The message must not quote what may be a secret.
+// FailIn reports a mistake at a column, from 1, of the text of a node. Where the text is not written in one piece, the
+// error points at its beginning. The message must not quote what may be a secret.
 func (r *Reader) FailIn(n *Node, text string, column int, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
 	if Follow(n).Style&yaml.DoubleQuotedStyle != 0 && strings.Contains(message, `\`) {
@@ -75,7 +75,8 @@ func (r *Reader) FailIn(n *Node, text string, column int, hint, message string, 
 	r.failAt(n.Line, n.Column+r.offset(n, text, column), hint, "%s", message)
 }
 
-// offset is how far behind the beginning of a plain or single-quoted scalar the column of its value stands.
+// offset is the distance in the source between the beginning of a plain or single-quoted scalar and a column of its
+// value.
 func (r *Reader) offset(n *Node, value string, column int) int {
 	if n.Kind != yaml.ScalarNode || !Plain(n) && n.Style&yaml.SingleQuotedStyle == 0 {
 		return 0
@@ -104,8 +105,8 @@ func (r *Reader) offset(n *Node, value string, column int) int {
 	return start
 }
 
-// Take removes a key from a mapping, and returns it with its value; nil if there is none. If it is written twice, the second
-// stays.
+// Take removes a key from a mapping, and returns it with its value; nil if there is none. If it is written twice, the
+// second stays.
 func Take(n *Node, name string) (key, value *Node) {
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
 		if k := n.Content[i]; k.Kind == yaml.ScalarNode && k.Value == name {

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// A mask is what an error may show of a text, whether or not the text is YAML: the spans of each line that hold no
-// secret. All else is masked, and so is all that follows where the text stops being YAML that people write.
+// A mask says what an error may show of a text, even if the text is not YAML: the spans of each line without secrets.
+// Everything else is masked, and everything after a place where the text is no longer plain YAML.
 type mask struct {
 	lines [][]rune
 	shown [][]span // of each line, in order
@@ -19,7 +19,7 @@ type mask struct {
 // A span is a part of a line: [from, to).
 type span struct{ from, to int }
 
-// newMask reads a text whose root stands in a place.
+// newMask reads a text; root is the place of the whole text.
 func newMask(lines []string, root *Place) *mask {
 	m := &mask{lines: make([][]rune, len(lines)), shown: make([][]span, len(lines)), known: mostErrors}
 	for i, line := range lines {
@@ -48,10 +48,10 @@ func (m *mask) peek() rune {
 	return 0
 }
 
-// show lets a part of the line be seen.
+// show marks a part of the line as visible.
 func (m *mask) show(from, to int) { m.shown[m.at] = append(m.shown[m.at], span{from, to}) }
 
-// take shows so many characters, and goes on behind them.
+// take shows n characters, and moves behind them.
 func (m *mask) take(n int) {
 	m.show(m.col, m.col+n)
 	m.col += n
@@ -73,7 +73,7 @@ func (m *mask) ended() bool {
 	return m.peek() == 0 || m.peek() == '#' && (m.col == 0 || isBlank(m.line()[m.col-1]))
 }
 
-// gap skips blanks, comments and the ends of lines, as between the parts of a flow.
+// gap skips blanks, comments and line ends between the parts of a flow.
 func (m *mask) gap() {
 	for m.at < len(m.lines) && m.ended() {
 		m.newline()
@@ -152,7 +152,7 @@ func (m *mask) plainEnd(from int, flow bool) int {
 	return end
 }
 
-// behind shows a key if it may be seen, and its colon, and is where its value stands.
+// behind shows a key if it may be visible, and its colon; it returns the place of the value.
 func (m *mask) behind(p *Place, name string, at span) *Place {
 	if !p.has(name) {
 		if m.known--; m.known < 0 {
@@ -169,7 +169,7 @@ func (m *mask) behind(p *Place, name string, at span) *Place {
 	return behind
 }
 
-// properties skips anchors and tags, which are not shown, up to a blank or the end. What has a tag is a secret.
+// properties skips anchors and tags without showing them. A value with a tag counts as a secret.
 func (m *mask) properties(p *Place, end string) *Place {
 	for m.peek() == '&' || m.peek() == '!' {
 		if m.peek() == '!' {
@@ -183,8 +183,8 @@ func (m *mask) properties(p *Place, end string) *Place {
 	return p
 }
 
-// quoted skips a quoted text, over lines, and shows it where it may be seen and is on one, with nothing behind it but the
-// end of the line or what may come after.
+// quoted skips a quoted text, which may have several lines. It is shown only if it may be visible, is on one line, and
+// only the end of the line or a character of after follows.
 func (m *mask) quoted(p *Place, after string) {
 	quote, from := m.peek(), m.col
 	if to := m.closing(from); to > 0 {
@@ -216,7 +216,7 @@ func (m *mask) closes(quote rune) int {
 	return to - 1
 }
 
-// text shows a text where it may be seen, or its parts that may.
+// text shows a text, or its parts, as far as they may be visible.
 func (m *mask) text(p *Place, at span, text string, quoted bool) {
 	switch {
 	case p == nil:
@@ -231,7 +231,7 @@ func (m *mask) text(p *Place, at span, text string, quoted bool) {
 	}
 }
 
-// some shows the parts of a text that may be seen.
+// some shows the parts of a text that may be visible.
 func (m *mask) some(parts Parts, at span) {
 	parts(string(m.line()[at.from:at.to]), func(from, to int) { m.show(at.from+from, at.from+to) })
 }

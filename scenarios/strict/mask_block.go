@@ -2,7 +2,7 @@ package strict
 
 import "strings"
 
-// A block reads what is not in braces or brackets, line by line.
+// A block reads YAML in block style (without braces and brackets), line by line.
 type block struct {
 	*mask
 	root   *Place
@@ -18,13 +18,13 @@ type level struct {
 	place  *Place // of a mapping; of the elements of a list
 }
 
-// document begins anew.
+// document starts a new document.
 func (b *block) document() {
 	b.levels, b.open = nil, false
 	b.next = &level{indent: -1, place: b.root}
 }
 
-// line reads one line, or as many as what begins in it takes.
+// line reads one line, and the following lines if the value continues.
 func (b *block) line() {
 	switch text := string(b.mask.line()); {
 	case b.ended():
@@ -72,13 +72,13 @@ func plainKey(name string) bool {
 	return name != "" && !strings.ContainsAny(name[:1], "{}[]&*!|>%@`,?#")
 }
 
-// dash reports whether an element of a list begins here.
+// dash reports whether a list element begins here.
 func (b *block) dash() bool {
 	line := b.mask.line()
 	return b.peek() == '-' && (b.col+1 == len(line) || isBlank(line[b.col+1]))
 }
 
-// element reads an element of a list: its dash, and what stands behind.
+// element reads a list element: its dash and its value.
 func (b *block) element(indent int) {
 	b.pop(indent, true)
 	top := b.top()
@@ -115,7 +115,7 @@ func (b *block) mapping(indent int) (*Place, bool) {
 	return nil, false
 }
 
-// pop leaves the levels that a line of this indentation ends.
+// pop removes the levels that end at a line of this indentation.
 func (b *block) pop(indent int, dash bool) {
 	for top := b.top(); top != nil && (top.indent > indent || !dash && top.list && top.indent == indent); top = b.top() {
 		b.levels, b.next = b.levels[:len(b.levels)-1], nil
@@ -129,7 +129,7 @@ func (b *block) top() *level {
 	return &b.levels[len(b.levels)-1]
 }
 
-// alone reads a text that is no key: an element of a list, the whole document, or what goes on from the line before.
+// alone reads a text that is not a key: a list element, the whole document, or the continuation of the line before.
 func (b *block) alone(indent int) {
 	top := b.top()
 	inList := top != nil && top.list && b.next != nil && b.next.list && b.next.indent == top.indent
@@ -143,7 +143,7 @@ func (b *block) alone(indent int) {
 	}
 }
 
-// value reads what stands behind a key or a dash of this indentation.
+// value reads the value of a key or a list element of this indentation.
 func (b *block) value(p *Place, indent int) {
 	b.next, b.open = nil, false
 	b.blanks()
@@ -169,7 +169,7 @@ func (b *block) value(p *Place, indent int) {
 	}
 }
 
-// plain reads a text without quotes. It may go on in deeper lines, which are not shown.
+// plain reads a text without quotes. Deeper lines that continue it are not shown.
 func (b *block) plain(p *Place) {
 	line := b.mask.line()
 	end := b.plainEnd(b.col, false)
@@ -184,7 +184,7 @@ func (b *block) plain(p *Place) {
 	b.newline()
 }
 
-// literal skips the lines of a text that | or > begins: those that are indented deeper.
+// literal skips a block scalar (| or >): all lines that are indented deeper.
 func (b *block) literal(indent int) {
 	if header := strings.TrimRight(string(b.mask.line()[b.col:]), " "); strings.Trim(header[1:], "+-0123456789") == "" {
 		b.take(len(header))
@@ -198,7 +198,7 @@ func (b *block) literal(indent int) {
 	}
 }
 
-// rest sees to it that a line ends behind a value.
+// rest expects the end of the line after a value.
 func (b *block) rest() {
 	if b.lost {
 		return

@@ -2,12 +2,12 @@ package strict
 
 import "strings"
 
-// A flow reads what is in braces or brackets.
+// A flow reads YAML in flow style: braces and brackets.
 type flow struct{ *mask }
 
 func containsRune(set string, r rune) bool { return r != 0 && strings.ContainsRune(set, r) }
 
-// value reads what stands behind a key or in a list.
+// value reads the value of a key, or a list element.
 func (f flow) value(p *Place) {
 	p = f.properties(p, ",{}[]")
 	switch r := f.peek(); {
@@ -69,7 +69,7 @@ func (f flow) list(items *Place) {
 	}
 }
 
-// separator sees to it that a comma or the end follows.
+// separator expects a comma or the end of the flow.
 func (f flow) separator(end rune) {
 	if f.gap(); f.lost {
 		return
@@ -84,7 +84,7 @@ func (f flow) separator(end rune) {
 	}
 }
 
-// plain reads a text without quotes. One that goes on in another line is not shown.
+// plain reads a text without quotes. A text of several lines is not shown.
 func (f flow) plain(p *Place) {
 	from, at := f.col, f.at
 	to := f.plainEnd(from, true)
@@ -110,7 +110,7 @@ func (f flow) plain(p *Place) {
 	}
 }
 
-// commandEnd is where a command in braces that has a colon ends, as it was meant.
+// commandEnd is where a command with a colon probably ends within braces.
 func (f flow) commandEnd(from int) int {
 	line := f.line()
 	for i := from; i < len(line); i++ {
@@ -121,7 +121,7 @@ func (f flow) commandEnd(from int) int {
 	return len(line)
 }
 
-// more skips the other lines of a text.
+// more skips the continuation lines of a text.
 func (f flow) more() {
 	for !f.lost && !containsRune(",{}[]", f.peek()) {
 		if f.col = f.stop(f.col, true); f.peek() == ':' {
@@ -132,7 +132,7 @@ func (f flow) more() {
 	}
 }
 
-// secret skips a value that is not shown, with all that is in it.
+// secret skips a whole value without showing it.
 func (f flow) secret() {
 	var open []rune
 	for !f.lost {

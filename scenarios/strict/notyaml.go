@@ -13,7 +13,7 @@ const (
 	unbalanced = "a quote that opens a value must be closed on its line; within single quotes a quote is written twice: ''"
 )
 
-// A misreading is a complaint of the YAML parser and what people did to get it.
+// A misreading maps an error of the YAML parser to the mistake that usually causes it.
 type misreading struct {
 	says    string // a part of the parser's message
 	before  string // what the rest of the line begins with where it complains, one of these; "": anything
@@ -44,10 +44,10 @@ var misreadings = []misreading{
 	{"found incompatible YAML document", "", "a YAML version that is not read here", "leave %YAML out"},
 }
 
-// aboutOpening are the complaints whose cause is where the construct began, not where the parser gave up.
+// aboutOpening lists errors whose cause is where the construct began, not where the parser stopped.
 var aboutOpening = []string{"found unexpected end of stream", "found unexpected document indicator", "did not find expected ',' or", "could not find expected ':'"}
 
-// notYAML translates what the parser says about a text that is not YAML.
+// notYAML translates an error of the YAML parser.
 func (s *source) notYAML(err error) Error {
 	var e *yaml.LoadError
 	if !errors.As(err, &e) {
@@ -68,7 +68,7 @@ func (s *source) notYAML(err error) Error {
 	return s.errorAt(mark.Line, mark.Column, "this is not YAML", s.hintFor(mark.Line, quoteIt))
 }
 
-// hintFor prefers the cure for what stands behind the key of a line, where the format has one.
+// hintFor prefers the format's own hint for the key of a line, if there is one.
 func (s *source) hintFor(line int, hint string) string {
 	text := ""
 	if line >= 1 && line <= len(s.lines) {

@@ -18,7 +18,7 @@ const (
 	maxCopies = 100_000 // nodes that aliases repeat
 )
 
-// checkText refuses what is no text, and line ends of which editors and YAML disagree whether they end a line.
+// checkText refuses binary data, and characters that editors and YAML treat differently as line ends.
 func (s *source) checkText(data []byte) *Error {
 	for offset := 0; offset < len(data); {
 		r, size := utf8.DecodeRune(data[offset:])
@@ -64,10 +64,10 @@ func Open(f Format, file string, data []byte) (*Reader, *Node, error) {
 	return newReader(source), root, nil
 }
 
-// byteOrderMark is what some editors begin a file with. It is no part of the text, and no column counts it.
+// byteOrderMark begins some files. It is not a part of the text, and columns do not count it.
 const byteOrderMark = "\uFEFF"
 
-// parse turns the text into nodes: one document that is a mapping, nothing in it that repeats without end.
+// parse returns the root node of a text: exactly one document, within the limits of guard.
 func parse(s *source, data []byte) (*Node, Errors) {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
@@ -94,7 +94,7 @@ func parse(s *source, data []byte) (*Node, Errors) {
 	return root, nil
 }
 
-// A guard bounds what the nodes of a file cost, before anything walks them.
+// guarded limits the size of a document before anything else walks it.
 type guarded struct {
 	source *source
 	done   map[*Node]extent // of what is anchored
@@ -103,7 +103,7 @@ type guarded struct {
 	errs   Errors
 }
 
-// An extent is how many nodes there are with aliases followed, and how deep they are.
+// An extent is the number of nodes, aliases expanded, and their depth.
 type extent struct{ size, depth int }
 
 func guard(s *source, root *Node) Errors {

@@ -9,9 +9,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Place says what an error may show of a part of a text. The rule is one: a value is shown only behind a key that is known not
-// to hold a secret, and a key only where it is known, where it is a name, or where it is nearly a known one. The nil Place shows
-// nothing.
+// A Place says what an error may show of a part of a text. The rule is one: a value is shown only behind a key that is
+// known not to hold a secret, and a key only where it is known, where it is a name, or where it is nearly a known one.
+// The nil Place shows nothing.
 type Place struct {
 	open  func(string) bool        // reports whether a text may be shown here; nil: never
 	parts Parts                    // of a text that may be shown in parts; nil: as a whole, or not at all
@@ -27,8 +27,8 @@ var (
 	TextOrTexts = &Place{open: AnyText.open, items: AnyText}
 )
 
-// A Parts calls show for each part of a text that may be shown: from which column to before which, in characters from 0. It
-// gets texts that are broken, too.
+// A Parts calls show for each part of a text that may be shown: from which column to before which, in characters from
+// 0. It gets texts that are broken, too.
 type Parts func(text string, show func(from, to int))
 
 // TextIf is the place of a text that may be shown if a condition holds.
@@ -82,7 +82,7 @@ func (p *Place) key(name string) (shown bool, behind *Place) {
 	return false, Secret
 }
 
-// has reports whether a key is one that need not be looked for.
+// has reports whether a key is known, so that no similar key need be searched.
 func (p *Place) has(name string) bool {
 	if p == nil || p.each != nil {
 		return true
@@ -100,7 +100,7 @@ func (p *Place) names() []string {
 	return list
 }
 
-// containers is a place behind a key that is mistyped: what has known keys of its own is shown, a value is not.
+// containers is the place behind a misspelt key: known keys within the value are shown, the value itself is not.
 func (p *Place) containers() *Place {
 	if p == nil {
 		return nil
@@ -108,7 +108,7 @@ func (p *Place) containers() *Place {
 	return &Place{keys: p.keys, each: p.each}
 }
 
-// element is where the elements of a list stand.
+// element is the place of list elements.
 func (p *Place) element() *Place {
 	if p == nil {
 		return nil
@@ -118,7 +118,7 @@ func (p *Place) element() *Place {
 
 func (p *Place) shows(text string) bool { return p != nil && p.open != nil && p.open(text) }
 
-// mistyped is the key that somebody meant who wrote another word, or "". A word with digits is more likely a password.
+// mistyped returns the key that a word is probably meant to be, or "". A word with digits is more likely a password.
 func mistyped(name string, keys []string) string {
 	if strings.ContainsFunc(name, func(r rune) bool { return r != '-' && r != '_' && !unicode.IsLetter(r) }) {
 		return ""
@@ -126,7 +126,7 @@ func mistyped(name string, keys []string) string {
 	return sim.Nearest(name, keys)
 }
 
-// isName reports whether a key can be a name. What has indicators of YAML in it is more likely a mistake of two values.
+// isName reports whether a key can be a name. A key with YAML indicators is more likely a mistake.
 func isName(name string) bool { return !strings.ContainsAny(name, `{}[]"',#&*!?`) }
 
 // With is the place of a mapping, with one more key.

@@ -68,7 +68,7 @@ func (r *Reader) Comment() string { return r.source.comment() }
 // In sets what errors may show of the text from now on. It is for formats where that depends on what the text says.
 func (r *Reader) In(root *Place) { r.source.Root, r.source.mask = root, nil }
 
-// A mistake is what makes two errors the same.
+// A mistake identifies an error: each is reported once.
 type mistake struct {
 	line, column int
 	message      string
@@ -77,8 +77,9 @@ type mistake struct {
 // Full reports whether there are so many mistakes that no more are looked for.
 func (r *Reader) Full() bool { return len(r.errs) >= mostErrors }
 
-// Fail reports a mistake at a node, with a hint what to do about it, or "". The message is formatted with args. Where the excerpt
-// does not show the node (an alias, a text of several lines, a secret), quoted parts of the message are masked, too.
+// Fail reports a mistake at a node, with a hint what to do about it, or "". The message is formatted with args. Where
+// the excerpt does not show the node (an alias, a text of several lines, a secret), quoted parts of the message are
+// masked, too.
 func (r *Reader) Fail(n *Node, hint, message string, args ...any) {
 	message = fmt.Sprintf(message, args...)
 	if !r.shown(n) {
@@ -180,7 +181,7 @@ func Kind(n *Node) string {
 	return "a truth value"
 }
 
-// told is kind, or the value itself, for a key that holds no secret.
+// told is the value, or its kind if it is not a scalar, for keys that hold no secret.
 func told(n *Node) string {
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
 		return Kind(n)
@@ -287,7 +288,7 @@ func (r *Reader) names(n *Node) []string {
 	return list
 }
 
-// some is names, where an empty list could be taken for none and for all.
+// some is names for lists that must not be empty: an empty list could mean none or all.
 func (r *Reader) some(n *Node) []string {
 	if target := Follow(n); target.Kind == yaml.SequenceNode && len(target.Content) == 0 {
 		r.Fail(n, "an empty list is no limit: leave the key out", "the list is empty")
@@ -295,8 +296,8 @@ func (r *Reader) some(n *Node) []string {
 	return r.names(n)
 }
 
-// Each calls entry for the entries of a mapping whose keys are names, in order; what says what they are: "machines". hint says how
-// to write such a mapping.
+// Each calls entry for the entries of a mapping whose keys are names, in order; what says what they are: "machines".
+// hint says how to write such a mapping.
 func (r *Reader) Each(n *Node, what, hint string, entry func(name string, key, value *Node)) {
 	target := Follow(n)
 	if target.Kind != yaml.MappingNode {
@@ -323,7 +324,7 @@ func (r *Reader) Each(n *Node, what, hint string, entry func(name string, key, v
 	}
 }
 
-// coloned reports whether a colon stands behind a key. {USER1: {}, PSW1} has a word without, which may be anything.
+// coloned reports whether a colon follows a key. In {USER1: {}, PSW1} none follows PSW1, which may be anything.
 func (r *Reader) coloned(key, value *Node) bool {
 	if !Empty(value) {
 		return true
@@ -361,7 +362,7 @@ func OneOf[S ~string](r *Reader, n *Node, what string, of []S) S {
 	return S(word)
 }
 
-// nearest is a hint: the word that was meant, or what there is.
+// nearest is a hint: the word that was probably meant, or all words.
 func nearest(word string, of []string) string {
 	if best := sim.Nearest(word, of); best != "" {
 		return "did you mean " + best + "?"

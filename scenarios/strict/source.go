@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// A Format is how one kind of file is called, and what is said of a text that is none.
+// A Format has the name of a kind of file, and the hints for texts that are not of this kind.
 type Format struct {
 	Name      string            // of one: "scenario"
 	Empty     string            // of a text that says nothing: "the file says nothing"
@@ -16,7 +16,7 @@ type Format struct {
 	Root      *Place            // where the whole text stands
 }
 
-// A source is the text of a file with its lines, found once.
+// A source is the text of a file, split into lines.
 type source struct {
 	Format
 	file  string
@@ -24,7 +24,7 @@ type source struct {
 	mask  *mask    // what errors may show of it; nil until there is one
 }
 
-// newSource is a text of a format, or what is wrong with it as a text.
+// newSource splits a text into lines. The error says that it is too large or not a text.
 func newSource(f Format, file string, data []byte) (*source, *Error) {
 	if len(data) > MaxSize {
 		return nil, &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}
@@ -37,8 +37,7 @@ func newSource(f Format, file string, data []byte) (*source, *Error) {
 	return s, s.checkText(data)
 }
 
-// errorAt makes an Error of a position. A position outside the text, which a parser may give for its end, is moved
-// to the nearest one inside.
+// errorAt makes an Error at a position. A position outside the text (parsers report one for the end) is moved inside.
 func (s *source) errorAt(line, column int, message, hint string) Error {
 	line = max(1, min(line, len(s.lines)))
 	text := s.lines[line-1]
@@ -47,7 +46,7 @@ func (s *source) errorAt(line, column int, message, hint string) Error {
 	return Error{File: s.file, Line: line, Column: column, Message: clip(message), Hint: clip(hint), excerpt: s.masked().excerpt(line, column)}
 }
 
-// masked is what errors may show of the text.
+// masked is the mask of the text.
 func (s *source) masked() *mask {
 	if s.mask == nil {
 		s.mask = newMask(s.lines, s.Root)
@@ -55,7 +54,7 @@ func (s *source) masked() *mask {
 	return s.mask
 }
 
-// clip keeps a message readable that quotes a file which is not.
+// clip shortens a message that quotes a very long value.
 func clip(text string) string {
 	const most = 500
 	if len(text) <= most {
@@ -78,8 +77,8 @@ func (s *source) after(line, column int) string {
 	return ""
 }
 
-// comment is the opening comment: the first lines that begin with #, without it. What is written for editors
-// (# yaml-language-server:) and for YAML (---) is no part of it.
+// comment is the opening comment without its #. Lines for editors (# yaml-language-server:) and for YAML (---) are left
+// out.
 func (s *source) comment() string {
 	var list []string
 	for _, line := range s.lines {

@@ -1,3 +1,3 @@
-// Package netuse reads and writes the command NET USE: what somebody types at the prompt of cmd as logon.NetUse and back, and
-// what may be shown of it, since it may hold a password.
+// Package netuse reads and writes the command NET USE: Parse turns a command line of cmd into a logon.NetUse, Write
+// turns it back. Masked and Shown hide the password of a command that is printed.
 package netuse

@@ -6,11 +6,11 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Stars stands for a password, whatever its length.
+// Stars replaces a password of any length.
 const Stars = "********"
 
-// Masked is a command as it was written, its password hidden. A command in which the password of run is not found is written
-// anew.
+// Masked returns a command with its password replaced by Stars. If the password of run is not found in it, the command
+// is written anew.
 func Masked(command string, run logon.NetUse) string {
 	if run.Password == nil || *run.Password == "" {
 		return command
@@ -24,7 +24,7 @@ func Masked(command string, run logon.NetUse) string {
 	return string(runes[:from]) + Stars + string(runes[from+len([]rune(u.password.raw)):])
 }
 
-// WriteMasked is Write, its password hidden.
+// WriteMasked is Write with Stars instead of the password.
 func WriteMasked(older string, run logon.NetUse) string {
 	if hidden := Stars; run.Password != nil && *run.Password != "" {
 		run.Password = &hidden
@@ -32,7 +32,7 @@ func WriteMasked(older string, run logon.NetUse) string {
 	return Write(older, run)
 }
 
-// LooksLike reports whether a text is probably a whole NET USE, which may have a password in it.
+// LooksLike reports whether a text is probably a whole NET USE command, and so may contain a password.
 func LooksLike(text string) bool {
 	program, rest, ok := strings.Cut(strings.TrimLeft(text, " \t"), " ")
 	return ok && strings.Contains(strings.ToLower(program), "net") && strings.Contains(rest, `\`)

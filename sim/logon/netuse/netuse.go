@@ -9,8 +9,8 @@ import (
 
 const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
 
-// Parse reads a command NET USE that connects, as people type it at the prompt of cmd. Its error is an *Error. What the model
-// cannot decide is an error, too: no answer is better than a wrong one.
+// Parse reads a NET USE command that connects, as typed at the prompt of cmd. Its error is an *Error. A command that
+// the model cannot decide is an error, too: no answer is better than a wrong one.
 func Parse(command string) (logon.NetUse, error) {
 	u, err := parse(command)
 	if err != nil {
@@ -19,7 +19,7 @@ func Parse(command string) (logon.NetUse, error) {
 	return u.NetUse, nil
 }
 
-// parse is Parse with the words that say it.
+// parse is Parse, and keeps the words.
 func parse(command string) (use, error) {
 	var u use
 	list, err := words(command)
@@ -56,16 +56,16 @@ func isNetUse(list []term) error {
 	return nil
 }
 
-// A use is a NET USE while it is read.
+// A use is a NET USE command while it is read.
 type use struct {
 	logon.NetUse
 	device, unc, password, user *term
 }
 
-// typographic are characters that word processors put in the place of quotes and hyphens.
+// typographic are the characters that word processors substitute for quotes and hyphens.
 const typographic = "“”„‘’–—"
 
-// word reads what is not a switch: the device, the server and its share, the password, in this order.
+// word reads an argument that is not a switch: the device, the server and share, the password, in this order.
 func (u *use) word(word term) error {
 	switch {
 	case strings.ContainsAny(word.text, typographic) && !word.quoted:
@@ -94,7 +94,7 @@ func (u *use) word(word term) error {
 	return nil
 }
 
-// isDevice knows X:, LPT1: and *.
+// isDevice reports whether a word is a device: X:, LPT1: or *.
 func isDevice(word string) bool {
 	if word == "*" {
 		return true
@@ -107,7 +107,7 @@ func isDevice(word string) bool {
 	return len(word) == 2 && word[0] >= 'a' && word[0] <= 'z' && word[1] == ':'
 }
 
-// path reads \\SERVER\share and what is below it. IPC$ is the share without a name.
+// path reads \\SERVER\share and a path below it. The model knows IPC$ as the share "".
 func (u *use) path(word term) error {
 	rest, ok := strings.CutPrefix(word.text, `\\`)
 	if !ok {
@@ -154,7 +154,7 @@ func notUNC(word term) error {
 	return word.fail(netUseHint, `here belongs \\SERVER\share; a password stands behind it`)
 }
 
-// connects is an error where the command connects nothing.
+// connects returns an error if the command does not connect to a share.
 func (u *use) connects(command term) error {
 	switch {
 	case u.unc != nil:
@@ -188,7 +188,7 @@ func account(word term, value string) (*logon.UserName, error) {
 	return &logon.UserName{Form: logon.Bare, Name: value}, nil
 }
 
-// ShareName is a share as the model writes it: IPC$ is the one that has no name.
+// ShareName is the name of a share in the model: "" for IPC$.
 func ShareName(name string) string {
 	if strings.EqualFold(name, "IPC$") {
 		return ""

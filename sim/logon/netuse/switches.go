@@ -22,7 +22,7 @@ const (
 	undecidedYet = "the model does not decide this yet"
 )
 
-// options is every switch that NET USE has, in the order of NET HELP USE.
+// options lists every switch of NET USE, in the order of NET HELP USE.
 var options = []option{
 	{name: "user", free: true},
 	{name: "smartcard", undecided: anotherLogon},
@@ -45,7 +45,7 @@ var options = []option{
 	{name: "no"},
 }
 
-// option reads one switch. As NET does, it takes every abbreviation that fits one switch only.
+// option reads one switch. Like NET, it takes every unambiguous abbreviation.
 func (u *use) option(word term) error {
 	name, value, colon := strings.Cut(word.text[1:], ":")
 	o, err := optionNamed(word, strings.ToLower(name))
@@ -65,7 +65,7 @@ func (u *use) option(word term) error {
 	return nil
 }
 
-// as reads /user:. It may stand before or behind the password.
+// as reads /user:, which may stand before or after the password.
 func (u *use) as(word term, value string, colon bool) (err error) {
 	switch {
 	case u.user != nil:
@@ -78,7 +78,7 @@ func (u *use) as(word term, value string, colon bool) (err error) {
 	return err
 }
 
-// optionsNamed are the switches that a name fits: one by its whole name, or all that begin so.
+// optionsNamed returns the switches that a name can mean: the one with this name, or all that begin with it.
 func optionsNamed(name string) (fit []option) {
 	for _, o := range options {
 		if o.name == name {
@@ -91,8 +91,8 @@ func optionsNamed(name string) (fit []option) {
 	return fit
 }
 
-// optionNamed is the switch that a word means. An unknown one may be a password, and is not repeated unless it is nearly
-// a known one.
+// optionNamed is the switch that a word means. Errors repeat an unknown switch only if it is similar to a known one: it
+// may be a password.
 func optionNamed(word term, name string) (option, error) {
 	fit := optionsNamed(name)
 	switch {
@@ -109,7 +109,8 @@ func optionNamed(word term, name string) (option, error) {
 	return option{}, word.fail(noSwitch(word), "NET USE has no such switch")
 }
 
-// nearestSwitch is the switch that somebody meant who wrote another, or "". A word with digits is more likely a password.
+// nearestSwitch returns the switch that a name is probably meant to be, or "". A word with digits is more likely a
+// password.
 func nearestSwitch(name string) string {
 	if strings.ContainsFunc(name, func(r rune) bool { return r != '-' && r != '_' && !unicode.IsLetter(r) }) {
 		return ""
@@ -139,7 +140,7 @@ func slashed(list []option) string {
 	return strings.Join(text, ", ")
 }
 
-// takes checks what stands behind the colon of a switch. YES and NO can be abbreviated.
+// takes checks the value after the colon of a switch. YES and NO can be abbreviated.
 func (o option) takes(word term, value string, colon bool) error {
 	switch {
 	case o.free && value == "":

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Error is what is wrong with a command, and where.
+// An Error says what is wrong with a command, and where.
 type Error struct {
 	Column int // from 1, in characters of the command
 	What   string
@@ -20,7 +20,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// A term is one word of a command: what the program gets, and how it was written.
+// A term is one word of a command: as NET gets it, and as it was typed.
 type term struct {
 	text   string
 	column int    // from 1
@@ -118,8 +118,7 @@ func (s *splitter) quote() {
 	}
 }
 
-// backslashes are what they are, unless a quote follows: then two are one, and an odd one makes the quote part of
-// the word.
+// backslashes are literal unless a quote follows: then two of them are one, and an odd one escapes the quote.
 func (s *splitter) backslashes() {
 	s.begin()
 	n := 0

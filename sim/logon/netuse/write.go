@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Write is the inverse of Parse: a command for what run says. The program, the device and the switches that
-// run does not tell are those of an older command.
+// Write is the inverse of Parse: a command for run. The program, the device and the switches that run does not contain
+// are taken from an older command.
 func Write(older string, run logon.NetUse) string {
 	before, behind := kept(older)
 	text := strings.Join(slices.Concat(before, []string{wordOfShare(run)}, behind), " ")
@@ -27,7 +27,7 @@ func Write(older string, run logon.NetUse) string {
 	return text
 }
 
-// wordOfShare is the server alone where the share is IPC$.
+// wordOfShare is \\SERVER\share, or the server alone if the share is IPC$.
 func wordOfShare(run logon.NetUse) string {
 	if run.Share == "" {
 		return Quoted(`\\` + run.Server)
@@ -35,7 +35,7 @@ func wordOfShare(run logon.NetUse) string {
 	return Quoted(`\\` + run.Server + `\` + run.Share)
 }
 
-// kept is what stays of a command, as it is written there: what stands before the share, and the other switches.
+// kept returns the parts of a command that stay: the words before the share, and the switches that run does not contain.
 func kept(command string) (before, switches []string) {
 	list, err := words(command)
 	if err != nil || isNetUse(list) != nil {
@@ -55,7 +55,7 @@ func kept(command string) (before, switches []string) {
 	return before, switches
 }
 
-// inNetUse reports whether a switch is a part of what logon.NetUse says.
+// inNetUse reports whether logon.NetUse contains a switch.
 func inNetUse(word term) bool {
 	name, _, _ := strings.Cut(word.text[1:], ":")
 	o, err := optionNamed(word, strings.ToLower(name))
@@ -70,8 +70,8 @@ func userWord(u logon.UserName) string {
 	return Quoted(name)
 }
 
-// passwordWord is a password so that it is taken for nothing else. One that begins with a slash, and the password *, cannot
-// be typed.
+// passwordWord quotes a password where it could be taken for something else. A password that begins with a slash, and
+// the password *, cannot be typed.
 func passwordWord(password string) string {
 	if isDevice(password) || strings.HasPrefix(password, `\\`) || strings.ContainsAny(password, typographic) {
 		return inQuotes(password)
@@ -79,8 +79,8 @@ func passwordWord(password string) string {
 	return Quoted(password)
 }
 
-// Quoted is a word as it is typed: in quotes where it is empty or would be split, or where cmd would take a character for
-// itself.
+// Quoted is a word as it is typed: in quotes where it is empty or would be split, or where cmd would take a character
+// for itself.
 func Quoted(word string) string {
 	if word == "" || strings.ContainsAny(word, " \t\"&|<>^") {
 		return inQuotes(word)

@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// writtenAgain makes sure that a command that was read is written again: so that it is read as the same, and typed the same
-// when it is written once more.
+// writtenAgain makes sure that a command that was read is written again: so that it is read as the same, and typed the
+// same when it is written once more.
 func writtenAgain(t rapid.TB, command string, run logon.NetUse) {
 	t.Helper()
 	text := netuse.Write(command, run)
