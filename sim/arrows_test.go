@@ -25,7 +25,7 @@ var arrows = []struct {
 	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
 	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
 	{"sim/graph", []string{"sim", "sim/logon", "sim/page"}},
-	{"scenarios/strict", []string{"sim"}},
+	{"scenarios/strict", []string{"sim", "sim/page"}},
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb"}},
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ntlmsim/sim/page"
 )
 
 // An excerpt is a line, or the part of a long line around a column, with possible secrets masked, and the blanks that
@@ -52,7 +54,7 @@ func (m *mask) excerpt(line, column int) excerpt {
 		case r == '\t':
 			e.blanks += "\t" // as wide as the one above it
 		default:
-			e.blanks += strings.Repeat(" ", width(r))
+			e.blanks += strings.Repeat(" ", page.RuneWidth(r))
 		}
 	}
 	if last < len(s.text) {
