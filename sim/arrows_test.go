@@ -38,7 +38,7 @@ var arrows = []struct {
 }
 
 // forTests are packages that nothing but tests imports.
-var forTests = []string{"internal/claims", "internal/door", "internal/foreign", "internal/modeltest", "internal/smbtest"}
+var forTests = []string{"internal/claims", "internal/door", "sim/replay/foreign", "internal/modeltest", "sim/smb/smbtest"}
 
 func TestArrowsPointDown(t *testing.T) {
 	packages := packagesBelow(t, "..")

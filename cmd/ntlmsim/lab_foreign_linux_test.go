@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/foreign"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
+	"ntlmsim/sim/replay/foreign"
 )
 
 // upLab builds a lab that the test ends.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // auditDiffers compares the record of an attempt with the event that the Samba profile predicts.

@@ -12,11 +12,11 @@ import (
 
 	"github.com/hirochachacha/go-smb2"
 
-	"ntlmsim/internal/foreign"
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/replay/foreign"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // A contestant makes the same attempt so many times: a session setup and a tree connect that are granted.

@@ -9,11 +9,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // All spellings of a name are one account, and a name that is not empty is never taken for none.

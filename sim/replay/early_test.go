@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"testing"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // atTheFirstLeg is a server that answers the first leg with a status.

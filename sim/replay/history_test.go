@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 const lockingOut = `

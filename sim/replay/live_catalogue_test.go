@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 	"ntlmsim/testdata"
 )
 

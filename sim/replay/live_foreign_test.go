@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/foreign"
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/replay/foreign"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // needForeign demands a client that others wrote.

@@ -6,10 +6,10 @@ import (
 	"sync"
 	"testing"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // On a shared connection the workstation tells whose a record is.

@@ -12,11 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // allowed is how long a server and a client wait for each other.

@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // small is a scenario with one server, SRV, and the attempts written below it.

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // startMachine runs the standalone Samba server that a machine with the profile samba-standalone describes: its

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/smb"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 func stateIn(t testing.TB) *StateFile {

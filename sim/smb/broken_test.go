@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"ntlmsim/internal/smbtest"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // A brokenServer begins like a good one and then does something else.

@@ -5,8 +5,8 @@ import (
 	"net"
 	"testing"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // A faultyServer knows the password of its user, and grants every session with right signatures, until a fault changes

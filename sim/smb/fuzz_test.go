@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"ntlmsim/internal/smbtest"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // A script is a server in memory: it answers each request with the next of these byte strings, whatever was asked. It

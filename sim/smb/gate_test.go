@@ -13,8 +13,8 @@ import (
 
 	"github.com/hirochachacha/go-smb2"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // The examples are those of "Encryption in SMB 3.0: A protocol perspective" and "SMB 3.1.1 Encryption in Windows

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 const insufficientResources = 0xC000009A

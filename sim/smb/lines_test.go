@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // A guestServer holds the recorded conversation of a guest as often as it is asked, on any number of connections.

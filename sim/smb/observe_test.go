@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 // shown is what of an observation can be shown.

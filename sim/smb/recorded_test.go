@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/internal/smbtest"
 	"ntlmsim/sim/ntlm"
+	"ntlmsim/sim/smb/smbtest"
 )
 
-var recordWire = flag.Bool("record-wire", false, "record internal/smbtest/wire anew from a real server")
+var recordWire = flag.Bool("record-wire", false, "record sim/smb/smbtest/wire anew from a real server")
 
 // The recorded conversations are of a guest at a share open to guests: nothing in them is signed, so that they can
 // be held again with other random numbers.
@@ -50,7 +50,7 @@ func goSMB2Of(d uint16) func(string, time.Duration, DialFunc) Server {
 
 func TestRecordConversations(t *testing.T) {
 	if !*recordWire {
-		t.Skip("records internal/smbtest/wire from a real server when asked to with -record-wire")
+		t.Skip("records sim/smb/smbtest/wire from a real server when asked to with -record-wire")
 	}
 	srv := liveServer(t, "RECORDED", "map to guest = Bad User")
 	for _, w := range wireClients {
@@ -62,7 +62,7 @@ func TestRecordConversations(t *testing.T) {
 		var lines strings.Builder
 		var d deframer
 		d.feed(tap.down.Bytes(), func(m []byte) { lines.WriteString(hex.EncodeToString(m) + "\n") })
-		smbtest.Must(t, os.WriteFile("../../internal/smbtest/wire/"+w.name+".hex", []byte(lines.String()), 0o644))
+		smbtest.Must(t, os.WriteFile("../../sim/smb/smbtest/wire/"+w.name+".hex", []byte(lines.String()), 0o644))
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/smbtest"
+	"ntlmsim/sim/smb/smbtest"
 )
 
 func unhex(t testing.TB, s string) []byte {
