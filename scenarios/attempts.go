@@ -43,7 +43,7 @@ var attemptObject = strict.Object[draft]{
 	},
 }
 
-// noted is a field whose node is kept, and whose mistakes make the attempt one that cannot be asked.
+// noted is a field whose node is kept. An attempt with a mistake in it is not asked.
 func noted(name string, node func(*draft) **strict.Node, read func(*strict.Reader, *draft, *strict.Node)) strict.Field[draft] {
 	return strict.Key(name, func(r *strict.Reader, d *draft, n *strict.Node) {
 		*node(d) = n
@@ -74,7 +74,7 @@ func readAttempts(r *strict.Reader, n *strict.Node, lenient bool) (list []*draft
 	return list
 }
 
-// checkName sees to it that an attempt can be found by its name.
+// checkName checks that the name of an attempt is there, one line, and unique.
 func checkName(r *strict.Reader, named map[string]bool, d *draft) {
 	switch {
 	case strings.TrimSpace(d.Name) == "":
@@ -87,7 +87,7 @@ func checkName(r *strict.Reader, named map[string]bool, d *draft) {
 	named[d.Name] = true
 }
 
-// checkWhole sees to it that an attempt is a command or a session setup, and not half of one.
+// checkWhole checks that an attempt is a complete command or a complete session setup.
 func checkWhole(r *strict.Reader, d *draft) {
 	before := r.Mistakes()
 	switch {
@@ -119,7 +119,7 @@ type part struct {
 	node *strict.Node
 }
 
-// typing is the parts of a command that somebody types.
+// typing lists the parts of a typed command.
 func (d *draft) typing() []part {
 	return []part{{"from", d.from}, {"as", d.as}, {"run", d.run}, {"typed", d.typed}}
 }
@@ -135,7 +135,7 @@ func readAccount(r *strict.Reader, n *strict.Node) logon.Name {
 	return name
 }
 
-// ParseAs reads the account somebody is signed on with: its domain or machine, a backslash, its name.
+// ParseAs reads the account that is signed on, DOMAIN\USER or MACHINE\USER. It reports false for any other text.
 func ParseAs(text string) (logon.Name, bool) {
 	domain, user, ok := strings.Cut(text, `\`)
 	if !ok || domain == "" || user == "" || strings.Contains(user, `\`) {
@@ -158,7 +158,7 @@ func readState(r *strict.Reader, n *strict.Node) sim.State {
 	return sim.State(name)
 }
 
-// readCommand reads what somebody types.
+// readCommand reads the typed command.
 func readCommand(r *strict.Reader, d *draft, n *strict.Node) {
 	before := r.Mistakes()
 	d.Command = strings.TrimRight(r.Text(n), "\n")

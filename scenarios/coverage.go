@@ -2,7 +2,7 @@ package scenarios
 
 import "ntlmsim/sim"
 
-// Trail is the rows that an attempt took, whatever model decided.
+// Trail returns the steps of an attempt of any model.
 func (p Played) Trail() []sim.Step {
 	if p.Decision != nil {
 		return p.Decision.Steps

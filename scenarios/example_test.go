@@ -6,7 +6,8 @@ import (
 	"ntlmsim/scenarios"
 )
 
-// A file is a topology and attempts at it; each has what it should come to. Every mistake is told at once, with its place.
+// A file is a topology and attempts at it; each has what it should come to. Every mistake is told at once, with its
+// place.
 func ExampleLoad() {
 	file, err := scenarios.Load("lab.yaml", []byte(`
 machines:

@@ -21,7 +21,7 @@ type File struct {
 	world *logon.World // of Topology, as Load has built it; nil: not built
 }
 
-// Model is what decides the attempts of the file.
+// Model returns the model that decides the attempts of the file.
 func (f *File) Model() Model {
 	if f.model == nil {
 		return Logon()
@@ -38,7 +38,7 @@ func (f *File) World() (*logon.World, error) {
 	return logon.NewWorld(f.Topology)
 }
 
-// In is the same file with another topology.
+// In returns the same file with another topology.
 func (f *File) In(t logon.Topology) *File {
 	other := *f
 	other.Topology, other.world = t, nil

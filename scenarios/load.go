@@ -16,7 +16,7 @@ import (
 // An Option changes what Load asks of a file.
 type Option uint8
 
-// Lenient lets attempts say nothing of what they want: for questions to which nobody knows the answer yet.
+// Lenient allows attempts without want:, for questions whose answer is not known yet.
 const Lenient Option = 1
 
 // Load reads a scenario. Its error is Errors: every mistake at once, in the order of their positions, as far as the
@@ -60,7 +60,7 @@ func ReadFile(fsys fs.FS, path string) ([]byte, error) {
 	return Read(f)
 }
 
-// Read is ReadFile of what is open already.
+// Read is ReadFile for an open file.
 func Read(from io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(from, strict.MaxSize+1)) }
 
 // Logon is the model of NET USE, in package logon.
@@ -142,7 +142,7 @@ func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []
 	return world
 }
 
-// machines are the names by which a file's machines can be meant.
+// machines are the names of the machines of a file.
 type machines struct {
 	names []string
 	known map[string]bool // in upper case
@@ -157,7 +157,7 @@ func newMachines(t logon.Topology) machines {
 	return m
 }
 
-// has takes NET and, since a domain may have a DNS name, net.example.com.
+// has reports whether a name means a machine: NET, or, since a domain may have a DNS name, net.example.com.
 func (m machines) has(name string) bool {
 	name = strings.ToUpper(name)
 	host, _, _ := strings.Cut(name, ".")
@@ -174,7 +174,7 @@ func (m machines) hint(name string) string {
 	return ""
 }
 
-// checkMachines looks for the machines of an attempt that cannot be asked.
+// checkMachines reports unknown machines of an attempt that cannot be asked.
 func checkMachines(r *strict.Reader, d *draft, m machines) {
 	if len(m.names) == 0 {
 		return
@@ -190,7 +190,7 @@ func checkMachines(r *strict.Reader, d *draft, m machines) {
 	}
 }
 
-// checkEventMachines looks for the machines whose logs an attempt expects something in. A domain may have no controller
+// checkEventMachines reports unknown machines in the events that an attempt expects. A domain may have no controller
 // in the file; its events are written by "a controller of DOMAIN".
 func checkEventMachines(r *strict.Reader, d *draft, m machines) {
 	if d.Want == nil || len(m.names) == 0 {

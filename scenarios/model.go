@@ -29,7 +29,7 @@ type Model struct {
 // Models returns the models there are. A file without model: belongs to the first.
 func Models() []Model { return []Model{Logon()} }
 
-// ModelNamed is the model of a name, or false.
+// ModelNamed finds a model by its name.
 func ModelNamed(models []Model, name string) (Model, bool) {
 	i := slices.IndexFunc(models, func(m Model) bool { return m.Name == name })
 	if i < 0 {
@@ -49,14 +49,14 @@ func ModelNames(models []Model) []string {
 
 const modelKey = "model"
 
-// format is how a file of a model is opened: it may have model: before all that is the model's own.
+// format is the Format of the files of a model, with the key model.
 func (m Model) format() strict.Format {
 	f := m.Format
 	f.Root = f.Root.With(modelKey, strict.AnyText)
 	return f
 }
 
-// guessed is the model that a text seems to name, whether or not it is YAML: the first where it names none.
+// guessed is the model that a text seems to name, even if it is not YAML; the first if it names none.
 func guessed(models []Model, data []byte) Model {
 	for line := range strings.Lines(string(data)) {
 		key, value, _ := strings.Cut(strings.Trim(line, "{ \t\r\n"), ":")

@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A Played is an attempt of a file with what came of it.
+// A Played is an attempt of a file with its result.
 type Played struct {
 	Attempt
 	Number   int             // in its file, from 1
@@ -17,7 +17,7 @@ type Played struct {
 	Decision *Decision // of another model than logon, which fills nothing else; nil of logon
 }
 
-// Outcome is what the attempt comes to in the end, whatever it took.
+// Outcome is the final outcome of all session setups.
 func (p Played) Outcome() logon.Outcome { return logon.Joined(p.Setups) }
 
 // Play asks the attempts of a file, one after the other: each of the world as those before it have left it, and as long

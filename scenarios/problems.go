@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/logon/netuse"
 )
 
-// failProblem reports what the model says is wrong, where its path leads to below a node.
+// failProblem reports a problem that the model found, at the place its path leads to.
 func failProblem(r *strict.Reader, t logon.Topology, root *strict.Node, p logon.Problem) {
 	if r.Follows(root, p.Path) {
 		return
@@ -25,7 +25,7 @@ func failProblem(r *strict.Reader, t logon.Topology, root *strict.Node, p logon.
 	r.Consequence(n, p.Hint, p.What)
 }
 
-// unknownSetting says that it is the name of a setting that is wrong, not its value.
+// unknownSetting reports whether the name of a setting is wrong, and not its value.
 func unknownSetting(t logon.Topology, machine, setting string) bool {
 	i := slices.IndexFunc(t.Machines, func(m logon.Machine) bool { return m.Name == machine })
 	if i < 0 {
@@ -35,7 +35,7 @@ func unknownSetting(t logon.Topology, machine, setting string) bool {
 	return ok && !p.Has(setting)
 }
 
-// failCommand points into a command where it is written in one piece, and at its beginning otherwise.
+// failCommand reports a mistake in a command.
 func failCommand(r *strict.Reader, n *strict.Node, command string, err error) {
 	var wrong *netuse.Error
 	if !errors.As(err, &wrong) {

@@ -139,7 +139,7 @@ var policyObject = strict.Object[logon.Policy]{
 	},
 }
 
-// maxUses is more than any share is used.
+// maxUses is more than the uses of any share.
 const maxUses = 1 << 24
 
 // maxThreshold is the highest account lockout threshold that Windows takes.
@@ -256,7 +256,7 @@ func readValues(r *strict.Reader, key, n *strict.Node) (list []string, ok bool) 
 	return nil, false
 }
 
-// readClock reads how far a clock is ahead, or with a minus behind.
+// readClock reads how far a clock is ahead, or, with a minus, behind.
 func readClock(r *strict.Reader, n *strict.Node) time.Duration {
 	d, _ := r.Length(n, "write how far it is ahead, with its unit: 40m; behind: -40m")
 	return d

@@ -113,7 +113,7 @@ func connectionsText(connections []logon.Connection) string {
 	return sequence(list)
 }
 
-// policyList is a list in which to have nobody is another thing than to have none.
+// policyList is a list for which empty and absent differ.
 func policyList(list []string) string {
 	if list != nil && len(list) == 0 {
 		return "[]"
@@ -134,7 +134,7 @@ func accountsText(accounts []logon.Account) string {
 	return entriesText(list)
 }
 
-// lasting is a time that passes; none is left out.
+// lasting is a duration; 0 is left out.
 func lasting(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -270,13 +270,13 @@ func scalars(texts []string) []string {
 	return list
 }
 
-// plainText needs no quotes; what else could be read as a number, a truth or nothing has them.
+// plainText needs no quotes, unless it could be read as a truth value or null.
 var (
 	plainText = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.$-]*( [A-Za-z0-9_.$-]+)*$`)
 	otherwise = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf)$`)
 )
 
-// scalar is a text so that YAML reads it as that text.
+// scalar quotes a text where YAML would read something else.
 func scalar(text string) string {
 	switch {
 	case plainText.MatchString(text) && !otherwise.MatchString(text):
