@@ -13,14 +13,14 @@ import (
 )
 
 var (
-	domainKinds = []logon.DomainKind{logon.ActiveDirectory, logon.NT4}
-	trustTypes  = []logon.TrustType{logon.External, logon.Forest, logon.NT4Trust}
-	directions  = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
-	trustFaults = []logon.Channel{logon.WrongPassword, logon.AccountDeleted}
-	faults      = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped}
-	nobodies    = []logon.TrustAccount{logon.Interdomain, logon.Workstation, logon.ServerTrust}
-	roles       = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
-	hours       = []logon.Hours{logon.AllHours, logon.NoHours}
+	domainKinds   = []logon.DomainKind{logon.ActiveDirectory, logon.NT4}
+	trustTypes    = []logon.TrustType{logon.External, logon.Forest, logon.NT4Trust}
+	directions    = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
+	trustFaults   = []logon.Channel{logon.WrongPassword, logon.AccountDeleted}
+	faults        = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped}
+	trustAccounts = []logon.TrustAccount{logon.Interdomain, logon.Workstation, logon.ServerTrust}
+	roles         = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
+	hours         = []logon.Hours{logon.AllHours, logon.NoHours}
 )
 
 var (
@@ -99,7 +99,7 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
 		strict.Truth("local", func(a *logon.Account) *bool { return &a.Local }),
-		strict.Word("trust-account", "account that is no user's", nobodies, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
+		strict.Word("trust-account", "kind of trust account", trustAccounts, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
 		strict.Some("authenticate-from", func(a *logon.Account) *[]string { return &a.AuthenticateFrom }),
 	},
 }
