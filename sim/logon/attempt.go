@@ -71,7 +71,7 @@ func (s Send) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "to %s, share %q, domain %q, user %q, %s", s.To, s.Share, s.Domain, s.User, s.Response)
 }
 
-// Anonymous says that a session setup proves and claims nothing.
+// Anonymous reports whether a session setup proves and claims nothing.
 func (s Send) Anonymous() bool { return s.User == "" && s.Response == ntlm.None }
 
 // salt is the domain that the client hashes with.

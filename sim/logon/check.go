@@ -122,7 +122,7 @@ func (c *checker) dns(d Domain) {
 	c.domains[fold(d.DNS)] = d.Name
 }
 
-// isDomain says whether a domain has this NetBIOS name.
+// isDomain reports whether a domain has this NetBIOS name.
 func (c *checker) isDomain(name string) bool {
 	return fold(c.domains[fold(name)]) == fold(name) && name != ""
 }

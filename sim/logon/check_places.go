@@ -73,7 +73,7 @@ func (c *checker) places(path []string, m Machine) {
 	}
 }
 
-// is says whether a name is one of the machine's.
+// is reports whether a name is one of the machine's.
 func (m Machine) is(name string) bool {
 	for _, own := range slices.Concat([]string{m.Name}, m.Aliases, m.Addresses) {
 		if fold(own) == fold(name) {

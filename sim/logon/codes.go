@@ -49,7 +49,7 @@ func ParseCode(text string) (Code, error) {
 	return Code{}, &UnknownCode{text, "is not one code, nor an event and its codes", ""}
 }
 
-// LooksLikeCode says whether a word is meant as a code rather than as the name of a file: a number, or words in capitals.
+// LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, or words in capitals.
 func LooksLikeCode(word string) bool {
 	if _, ok := codeNumber(word); ok || eightHex(word) {
 		return true
@@ -174,7 +174,7 @@ func codeNumber(word string) (uint32, bool) {
 	return uint32(n), err == nil && n >= -1<<31 && n < 1<<32 && !strings.HasPrefix(word, "+")
 }
 
-// eightHex says that a word is a status written without 0x: C000006D.
+// eightHex reports whether a word is a status written without 0x: C000006D.
 func eightHex(word string) bool {
 	return len(word) == 8 && strings.ContainsAny(word[:1], "8cC") && strings.Trim(word, "0123456789abcdefABCDEF") == ""
 }
@@ -203,7 +203,7 @@ func KnownCodes() (list []Code) {
 	return list
 }
 
-// Server says that a status is one that a server, or a part of Windows, gives, and not the client's own number.
+// Server reports whether a status is one that a server, or a part of Windows, gives, and not the client's own number.
 func (s Status) Server() bool { return s>>16 != 0xC007 }
 
 func known(s Status) bool {

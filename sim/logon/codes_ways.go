@@ -82,7 +82,7 @@ func (c Code) shown(e *ending) (list []Shown) {
 	return list
 }
 
-// recorded says whether a Samba server's record of an ending has the code. It has a Status and no SubStatus. That of
+// recorded reports whether a Samba server's record of an ending has the code. It has a Status and no SubStatus. That of
 // nobody is a success even where the session is refused for want of encryption.
 func (c Code) recorded(e *ending) bool {
 	of := c.Statuses()
@@ -108,10 +108,10 @@ func (e *ending) seen() Status {
 	return e.status
 }
 
-// sambaOnly says that an ending is known of Samba servers alone, which write no event of Windows.
+// sambaOnly reports whether an ending is known of Samba servers alone, which write no event of Windows.
 func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Samba") }
 
-// logged says whether an ending makes a machine write the event: of Windows, whose servers write what the table of
+// logged reports whether an ending makes a machine write the event: of Windows, whose servers write what the table of
 // endings says.
 func (c Code) logged(e *ending) bool {
 	if is, known := c.loggedBeside(e); known {

@@ -81,17 +81,17 @@ func foundDialect(f *Facts) string {
 	return fmt.Sprintf("%s and %s, %s", f.client.Name, f.target.Name, f.best())
 }
 
-// is says whether a connection was made as the user that is sent.
+// is reports whether a connection was made as the user that is sent.
 func (n Name) is(s *Send) bool {
 	return strings.EqualFold(n.User, s.User) && strings.EqualFold(n.Domain, s.Domain)
 }
 
-// onlySMB1 says that the server speaks nothing newer.
+// onlySMB1 reports whether the server speaks nothing newer.
 func (f *Facts) onlySMB1() bool {
 	return len(f.target.settings.ServerDialects) == 1 && f.target.settings.ServerDialects[0] == SMB1
 }
 
-// sharesDialect says that client and server speak one dialect at least. Who sends what no Windows client sends speaks
+// sharesDialect reports whether client and server speak one dialect at least. Who sends what no Windows client sends speaks
 // whatever it takes.
 func (f *Facts) sharesDialect() bool {
 	return f.client == nil || f.best() != ""
@@ -107,7 +107,7 @@ func (f *Facts) best() Dialect {
 	return ""
 }
 
-// excepted says whether a list of exceptions has the server: by the name it was called by, or by its own.
+// excepted reports whether a list of exceptions has the server: by the name it was called by, or by its own.
 func (f *Facts) excepted(list []string) bool {
 	for _, pattern := range list {
 		if listed(pattern, f.called) || listed(pattern, f.target.key) {
@@ -117,7 +117,7 @@ func (f *Facts) excepted(list []string) bool {
 	return false
 }
 
-// listed says whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are folded.
+// listed reports whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are folded.
 func listed(pattern, name string) bool {
 	before, after, star := strings.Cut(pattern, "*")
 	if !star {

@@ -66,7 +66,7 @@ func foundDenies(f *Facts) string {
 	return fmt.Sprintf("RestrictNTLMInDomain of %s is %d", d.controller(), d.place(f).settings.RestrictInDomain)
 }
 
-// answeredByDomain says that the account, if there is one, is a domain's.
+// answeredByDomain reports whether the account, if there is one, is a domain's.
 func (f *Facts) answeredByDomain() bool {
 	return f.target.Role == Controller || f.naming == trusted || f.controller.account != nil || f.authority.account != nil
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// administrative says that a share is one of those that every Windows machine has for administrators: ADMIN$, C$.
+// administrative reports whether a share is one of those that every Windows machine has for administrators: ADMIN$, C$.
 func administrative(share string) bool {
 	return share == "ADMIN$" || len(share) == 2 && share[1] == '$' && share[0] >= 'A' && share[0] <= 'Z'
 }
@@ -33,7 +33,7 @@ var (
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )
 
-// administrator says that the session is an administrator's of the server.
+// administrator reports whether the session is an administrator's of the server.
 func (f *Facts) administrator() bool {
 	if f.session != User || f.answered == nil {
 		return false
@@ -46,7 +46,7 @@ func (f *Facts) administrator() bool {
 	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
 }
 
-// local says that the account is the server's own, and no domain's.
+// local reports whether the account is the server's own, and no domain's.
 func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.domain }
 
 // The questions after setup that a server asks of a session that it is about to grant.
@@ -62,7 +62,7 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		return f.alias && !f.excepted(s.AllowedServerNames)
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.TargetNames != 0 })
 
-// saysTarget says that the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName). What
+// saysTarget reports whether the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName). What
 // send: says comes without.
 func (f *Facts) saysTarget() bool {
 	return f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()

@@ -72,7 +72,7 @@ func (c Count) Left() time.Duration {
 	return max(c.Duration-c.LockedFor, 0)
 }
 
-// Matters says that there is something to tell: a right password after no bad one is nothing.
+// Matters reports whether there is something to tell: a right password after no bad one is nothing.
 func (c Count) Matters() bool {
 	return c.Effect != "" && (c.Effect != Forgotten && c.Effect != Unchanged || c.Before > 0 || c.Lapsed > 0 || c.Released > 0)
 }

@@ -101,7 +101,7 @@ func (d Decision) error() Status {
 	return e.status
 }
 
-// prompts says whether the person is asked for a password: never where the command gave or asked for one, and not
+// prompts reports whether the person is asked for a password: never where the command gave or asked for one, and not
 // where no Windows client asks.
 func (q *Question) prompts(d Decision) bool {
 	if q.client == nil || q.asked {
@@ -126,7 +126,7 @@ func (q *Question) Ask(facts *Facts) Decision {
 	return d
 }
 
-// decides says that a state decides setup, or refuses before it.
+// decides reports whether a state decides setup, or refuses before it.
 func (e *ending) decides() bool {
 	return e != nil && e.stage != AtSession && e.stage != AtTree && !strings.HasPrefix(e.state, "session.")
 }
@@ -142,7 +142,7 @@ func DecidingStates() []string {
 	return names
 }
 
-// DecidingState says whether a name is that of a state that can decide a setup or refuse before it.
+// DecidingState reports whether a name is that of a state that can decide a setup or refuse before it.
 func DecidingState(name string) bool {
 	id, ok := table.ID(sim.State(name))
 	return ok && meanings[id].decides()

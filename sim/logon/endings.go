@@ -218,7 +218,7 @@ func (e *ending) onWire() *Status {
 	return &status
 }
 
-// asks says that a session setup reaches the server.
+// asks reports whether a session setup reaches the server.
 func (s Stage) asks() bool { return s == AtSetup || s == AtSession || s == AtTree }
 
 // leaves is the session that is left of the one that was granted.
@@ -229,7 +229,7 @@ func (e *ending) leaves(granted Session) Session {
 	return granted
 }
 
-// asksByArticle says whether KB 103390 prompts at a state that refused: where a password does not match, and where a
+// asksByArticle reports whether KB 103390 prompts at a state that refused: where a password does not match, and where a
 // guest is not to be had, but for the two arms (unknown domain, no domain) in which it says nothing of a prompt.
 func asksByArticle(s sim.State) bool {
 	text := string(s)

@@ -141,12 +141,12 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
-// asksNoDatabase says that an ending is that of an attempt of which no database hears.
+// asksNoDatabase reports whether an ending is that of an attempt of which no database hears.
 func (e *ending) asksNoDatabase() bool {
 	return e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.")
 }
 
-// fromNoDatabase says that whoever has the account was not asked.
+// fromNoDatabase reports whether whoever has the account was not asked.
 func (s Status) fromNoDatabase() bool {
 	switch s {
 	case StatusNoLogonServers, StatusNetlogonNotStarted, StatusTrustedRelationshipFailure, StatusTrustedDomainFailure, StatusNoTrustSamAccount:

@@ -80,12 +80,12 @@ func auditedAtServer(f *Facts, _ *ending) string {
 	return ""
 }
 
-// askedForDomain says that a member is asked for a domain's account: what it passes on, and answers itself in the end, is not.
+// askedForDomain reports whether a member is asked for a domain's account: what it passes on, and answers itself in the end, is not.
 func (f *Facts) askedForDomain() bool {
 	return f.target.Role == Member && !f.sent.Anonymous() && f.answeredByDomain()
 }
 
-// passesOn says that a member asks a controller.
+// passesOn reports whether a member asks a controller.
 func (f *Facts) passesOn() bool { return f.target.Role == Member && len(f.hops()) > 0 }
 
 // auditedFor is the controller that a member asks, where RestrictNTLMInDomain of the audit's value would deny it.

@@ -110,7 +110,7 @@ func (d *domain) controllerOf(m *machine) string {
 	return d.controller()
 }
 
-// writesSMB says that the server has a log of its SMB server.
+// writesSMB reports whether the server has a log of its SMB server.
 func (f *Facts) writesSMB() bool {
 	return f.target.settings.Audit == AuditVista && slices.Contains(f.target.settings.ServerDialects, SMB3)
 }

@@ -72,7 +72,7 @@ func forwarded(across, warning bool) func(f *Facts, end *ending) string {
 	}
 }
 
-// downgraded says that an attempt uses NTLM with less security than it has. A response has a message integrity code where the
+// downgraded reports whether an attempt uses NTLM with less security than it has. A response has a message integrity code where the
 // server's challenge had the time (MS-NLMP 3.1.5.1.2), and says which name the server was called by, or not: that is what there
 // is of extended protection over SMB, which has no channel to bind to. Of what a scenario sends we know the response only.
 func (f *Facts) downgraded() bool {

@@ -38,7 +38,7 @@ func (o Outcome) Entries() (list []Entry) {
 	return list
 }
 
-// Decides says whether the model decides a field.
+// Decides reports whether the model decides a field.
 func (e Entry) Decides(name string) bool { return !slices.Contains(e.Open, name) }
 
 // channelOf is the full name of a log.
@@ -80,7 +80,7 @@ func (o Outcome) template(e Event) (provider string, version, fields int) {
 	return winevent.NTLM, 0, 0
 }
 
-// byController says that Netlogon of a controller writes an event of NTLM.
+// byController reports whether Netlogon of a controller writes an event of NTLM.
 func byController(id int) bool {
 	return id >= 4004 && id <= 4006 || id >= 8004 && id <= 8006 || id >= 4030 && id <= 4033
 }

@@ -183,7 +183,7 @@ func (q *Question) route(f *Facts) {
 	}
 }
 
-// asksController says whether the target is a member that leaves it to its controller whose the name is.
+// asksController reports whether the target is a member that leaves it to its controller whose the name is.
 func (q *Question) asksController(f *Facts) bool {
 	switch {
 	case q.target.Role != Member || f.naming == own:
@@ -194,7 +194,7 @@ func (q *Question) asksController(f *Facts) bool {
 	return !q.ownOnly()
 }
 
-// ownOnly says that a name without a domain is looked for nowhere but in the target's own database.
+// ownOnly reports whether a name without a domain is looked for nowhere but in the target's own database.
 func (q *Question) ownOnly() bool { return q.target.settings.OwnDatabaseOnly && q.realm == "" }
 
 // naming says what the domain sent is to the target: its SAM's name, a domain trusted by it or by the controller that
@@ -222,7 +222,7 @@ func (q *Question) naming() naming {
 	return unknown
 }
 
-// trustedBy says that the domain sent is one that d trusts, by a name that d knows.
+// trustedBy reports whether the domain sent is one that d trusts, by a name that d knows.
 func (q *Question) trustedBy(d *domain) bool {
 	t := d.trusts[q.domain]
 	return t != nil && (q.domain == t.domain.key || !d.answers(q.target).NetBIOSNames)
@@ -312,7 +312,7 @@ func (m *machine) domainSettings() *Settings {
 	return m.settings
 }
 
-// knowsPrincipals says whether a machine looks for user@dns.domain elsewhere than in its own database. A member may have a
+// knowsPrincipals reports whether a machine looks for user@dns.domain elsewhere than in its own database. A member may have a
 // controller that cannot say whose name it is.
 func (m *machine) knowsPrincipals() bool {
 	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsOfNobody {
@@ -393,10 +393,10 @@ func (q *Question) stationAt(f *Facts, p *place) string {
 	return q.station
 }
 
-// denied says that SeDenyNetworkLogonRight names the account or one of its groups.
+// denied reports whether SeDenyNetworkLogonRight names the account or one of its groups.
 func denied(s *Settings, a *account) bool { return a.in(s.SeDenyNetworkLogonRight) }
 
-// in says that a list has the account or one of its groups.
+// in reports whether a list has the account or one of its groups.
 func (a *account) in(list []string) bool {
 	for _, name := range list {
 		if slices.Contains(a.names, name) {
@@ -438,7 +438,7 @@ func (q *Question) compares(p *place) bool {
 	return p.settings.NTLMAuth != NTLMDisabled && !p.hashless() && !q.refused(p)
 }
 
-// hashless says that the account has no hash that a proof could be compared with: Guest, as Samba makes a domain.
+// hashless reports whether the account has no hash that a proof could be compared with: Guest, as Samba makes a domain.
 func (p *place) hashless() bool {
 	return p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == ""
 }
@@ -458,7 +458,7 @@ func (q *Question) unproven(p *place, r Refusal) Refusal {
 	return r
 }
 
-// provesGuest says whether the response proves the password of the server's Guest. The salt paragraph of KB 103390 is about
+// provesGuest reports whether the response proves the password of the server's Guest. The salt paragraph of KB 103390 is about
 // users that are found, which a guest is not.
 func (q *Question) provesGuest() bool {
 	if q.target.settings.refuses(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
@@ -468,7 +468,7 @@ func (q *Question) provesGuest() bool {
 	return !q.sent.Response.Salted() || salt == "" || salt == q.sent.Domain
 }
 
-// firstTakes says that a controller which refuses the kind of response asks the first one of its domain, and that one does not.
+// firstTakes reports whether a controller which refuses the kind of response asks the first one of its domain, and that one does not.
 func (q *Question) firstTakes(p *place) bool {
 	first := p.db.first
 	return p.settings.AsksFirst && first != nil && first != q.target && p.db == q.target.own && !first.settings.refuses(q.sent.Response)
@@ -500,7 +500,7 @@ func samePassword(k ntlm.Kind, sent, stored string) bool {
 	return sent == stored
 }
 
-// hasLMHash says whether a password can have an LM hash: 14 characters of the OEM set, here ASCII, at most.
+// hasLMHash reports whether a password can have an LM hash: 14 characters of the OEM set, here ASCII, at most.
 func hasLMHash(password string) bool {
 	for i := range len(password) {
 		if password[i] >= 0x80 {
@@ -510,7 +510,7 @@ func hasLMHash(password string) bool {
 	return len(password) <= 14
 }
 
-// saltAccepted says whether the domain that the client hashed with is one that the verifier tries. KB 103390 says that an
+// saltAccepted reports whether the domain that the client hashed with is one that the verifier tries. KB 103390 says that an
 // empty and an unknown one do not match; any name of the database does, however the client spells it.
 func (q *Question) saltAccepted(p *place) bool {
 	salt := q.sent.salt()

@@ -71,7 +71,7 @@ func others(a, b *domain, way ...*domain) (list []*domain) {
 	return list
 }
 
-// Trusts says whether a domain trusts another one, written down or not. Both are there.
+// Trusts reports whether a domain trusts another one, written down or not. Both are there.
 func (w *World) Trusts(trusting, trusted string) bool {
 	return w.domains[fold(trusting)].trusts[fold(trusted)] != nil
 }
@@ -100,7 +100,7 @@ func (q *Question) WhyKerberos() string {
 	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
 }
 
-// hasTickets says that a domain takes Kerberos tickets of an account's domain.
+// hasTickets reports whether a domain takes Kerberos tickets of an account's domain.
 func (d *domain) hasTickets(of *domain) bool {
 	if d == of {
 		return true
@@ -109,7 +109,7 @@ func (d *domain) hasTickets(of *domain) bool {
 	return t != nil && (t.Type == Forest || t.Type == WithinForest) && !t.Down && t.Channel == Sound
 }
 
-// addressed says that a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off by default).
+// addressed reports whether a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off by default).
 func (m *machine) addressed(called string) bool {
 	for _, a := range m.Addresses {
 		if fold(a) == called {

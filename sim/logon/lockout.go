@@ -168,7 +168,7 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	return p, Unchanged
 }
 
-// counts says that a database takes what was sent for a bad password. What it does not compare (a response of a refused
+// counts reports whether a database takes what was sent for a bad password. What it does not compare (a response of a refused
 // kind) has been seen to count; where it has no NTLM at all, and where it says that it finds nothing, nothing counts. That a
 // response which is too old does not is our conclusion: no source says.
 func (p *place) counts() bool {
@@ -186,13 +186,13 @@ func (f *Facts) accepts(p *place) bool {
 	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p) && !f.placeRestricted(p) && !f.serverRestricted(p)
 }
 
-// exempt says that it is an account that is never locked out by bad passwords: one that is no user's, or the built-in one of
+// exempt reports whether it is an account that is never locked out by bad passwords: one that is no user's, or the built-in one of
 // some products, which is known by its name here.
 func (p *place) exempt() bool {
 	return p.uncounted() || !p.settings.AdministratorLockout && fold(p.account.Name) == administratorName
 }
 
-// uncounted says that it is an account that is no user's, and that the bad passwords of such accounts count nowhere.
+// uncounted reports whether it is a trust or machine account whose bad passwords this database does not count.
 func (p *place) uncounted() bool {
 	return p.account.Trust != NoTrustAccount && p.settings.SparedTrustAccounts != SparesNothing
 }

@@ -134,12 +134,12 @@ func (p *path) along(t *trust) {
 	p.ask(from, t.domain.party(), p.answer(t))
 }
 
-// asksNobody says that a setting keeps the trusted domains from being asked.
+// asksNobody reports whether a setting keeps the trusted domains from being asked.
 func (p *path) asksNobody() bool {
 	return !p.f.principal && (ownOnly.Holds(p.f) || restricted.Holds(p.f) || neverPing.Holds(p.f))
 }
 
-// namesDomain says that the user is sent as a user principal name, which is looked for where it says and nowhere else.
+// namesDomain reports whether the user is sent as a user principal name, which is looked for where it says and nowhere else.
 func (f *Facts) namesDomain() bool {
 	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.knowsPrincipals()
 }

@@ -98,7 +98,7 @@ const (
 	SparesLockoutAndAge                            // that an account is locked out, and how old its password is
 )
 
-// spared says that a check does not hold for an account, since it is no user's.
+// spared reports whether a check does not hold for an account, since it is no user's.
 func (p *place) spared(check Refusal) bool {
 	if p.account.Trust == NoTrustAccount {
 		return false
@@ -112,12 +112,12 @@ func (p *place) spared(check Refusal) bool {
 	return false
 }
 
-// protected says that an account is a domain's, and in the group Protected Users.
+// protected reports whether an account is a domain's, and in the group Protected Users.
 func (p *place) protected() bool {
 	return p.db.domain && slices.Contains(p.account.names, protectedUsers)
 }
 
-// late says that the time in an NTLMv2 response is further from the verifier's than it may be. The time is the client's, unless
+// late reports whether the time in an NTLMv2 response is further from the verifier's than it may be. The time is the client's, unless
 // the server's challenge had one for it to repeat.
 func (f *Facts) late(p *place) bool {
 	if f.client == nil || p.settings.MaxAge == 0 {

@@ -50,7 +50,7 @@ func (p *Profile) Value(name string) (Value, bool) {
 	return Value{}, false
 }
 
-// Has says whether the product has a setting.
+// Has reports whether the product has a setting.
 func (p *Profile) Has(name string) bool { _, ok := p.Value(name); return ok }
 
 // SettingNames lists the settings that the product has.

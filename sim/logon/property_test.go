@@ -228,7 +228,7 @@ var verifiers = []verifier{
 	}},
 }
 
-// proves says whether the real bytes that a client sends prove the stored password to that verifier.
+// proves reports whether the real bytes that a client sends prove the stored password to that verifier.
 func proves(t *rapid.T, v verifier, send logon.Send, stored string) bool {
 	client := ntlm.Client{User: send.User, Domain: send.Domain, Password: send.Password, Kind: send.Response, Salt: send.Salt,
 		Time: rapid.Uint64().Draw(t, "time"), ClientChallenge: ntlm.Challenge(rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, "client challenge"))}

@@ -606,7 +606,7 @@ func follows() []pairOfRows {
 	return pairs
 }
 
-// grants says whether a state is one in which setup grants a session.
+// grants reports whether a state is one in which setup grants a session.
 func grants(s sim.State) bool {
 	for _, end := range []string{".password-matches", ".old-password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted"} {
 		if strings.HasSuffix(string(s), end) {

@@ -161,7 +161,7 @@ func (r Recorded) Next() []NextStep {
 	return r.said().Next()
 }
 
-// fits says whether an event can be of a state.
+// fits reports whether an event can be of a state.
 func (r Recorded) fits(s sim.State) bool {
 	id, ok := table.ID(s)
 	if !ok || meanings[id] == nil {
@@ -182,7 +182,7 @@ func (r Recorded) fits(s sim.State) bool {
 	return arms == nil || slices.Contains(arms, arm)
 }
 
-// named says that an event of every use of NTLM has a user.
+// named reports whether an event of every use of NTLM has a user.
 func (r Recorded) named() bool {
 	return r.Event >= 4020 && r.Event <= 4023 && r.Account != "" && !strings.EqualFold(r.Account, "ANONYMOUS LOGON")
 }
@@ -209,7 +209,7 @@ func (r Recorded) arms() []string {
 	return []string{"policies", "forced", "own", "trusted", "member", "unknown", "builtin"}
 }
 
-// itself says that the domain is the name of the machine that wrote the event. NetBIOS names end after 15 characters.
+// itself reports whether the domain is the name of the machine that wrote the event. NetBIOS names end after 15 characters.
 func (r Recorded) itself() bool {
 	name := r.Machine
 	return name != "" && (strings.EqualFold(r.Domain, name) || strings.EqualFold(r.Domain, name[:min(len(name), 15)]))

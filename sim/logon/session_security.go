@@ -53,7 +53,7 @@ func (f *Facts) weakClient() string {
 	return ""
 }
 
-// weakKeys says that a client is refused for its keys, and not for its response.
+// weakKeys reports whether a client is refused for its keys, and not for its response.
 func (f *Facts) weakKeys() bool {
 	demanded := f.target.settings.MinServerSec
 	responds := demanded&NTLMv2Session == 0 || f.sent.Response.SessionSecurity()

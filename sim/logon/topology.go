@@ -75,7 +75,7 @@ const (
 	Both     Direction = "both"
 )
 
-// DependsOnTime says that time changes what an attempt comes to: accounts are locked out and unlocked again, or a password was
+// DependsOnTime reports whether time changes what an attempt comes to: accounts are locked out and unlocked again, or a password was
 // changed a short time ago.
 func (t Topology) DependsOnTime() bool {
 	depends := func(p Policy, accounts []Account) bool {

@@ -337,7 +337,7 @@ func newDatabase(name, dns string, accounts []Account) database {
 	return db
 }
 
-// named says whether a folded name is one of the database's.
+// named reports whether a folded name is one of the database's.
 func (db *database) named(folded string) bool {
 	return folded == db.key || folded != "" && folded == db.dns
 }

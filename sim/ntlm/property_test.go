@@ -213,7 +213,7 @@ func TestVerifyLMv1AcceptsWhatTheClientMadeAndNothingElse(t *testing.T) {
 	})
 }
 
-// sameLM says that two ASCII passwords are one to the LM hash: case does not count, nor do zeros at the end.
+// sameLM reports whether two ASCII passwords are one to the LM hash: case does not count, nor do zeros at the end.
 func sameLM(a, b string) bool {
 	return strings.EqualFold(strings.TrimRight(a, "\x00"), strings.TrimRight(b, "\x00"))
 }

@@ -57,7 +57,7 @@ func TestTheRecordedAnswersAreThePredictedOnes(t *testing.T) {
 	t.Logf("%s: %s", recording.Server, tally(counts))
 }
 
-// tooLate says that so much time has passed in a scenario when an attempt is made that no replay waits for it.
+// tooLate reports whether so much time has passed in a scenario when an attempt is made that no replay waits for it.
 func tooLate(file *scenarios.File, attempt string) bool {
 	passed := time.Duration(0)
 	for _, a := range file.Attempts {
@@ -163,7 +163,7 @@ func tally(counts map[Verdict]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// unspeakable says that a server speaks nothing that our clients do.
+// unspeakable reports whether a server speaks nothing that our clients do.
 func unspeakable(m logon.Machine) bool {
 	return slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return s.Name == "server max protocol" && s.Values[0] == "NT1" })
 }
@@ -247,7 +247,7 @@ func (f *fleet) standaloneServers(file *scenarios.File) (names []string) {
 	return names
 }
 
-// isServer says whether some attempt asks the machine, by one of its names.
+// isServer reports whether some attempt asks the machine, by one of its names.
 func isServer(file *scenarios.File, m logon.Machine) bool {
 	names := slices.Concat([]string{m.Name}, m.Aliases, m.Addresses)
 	return slices.ContainsFunc(file.Attempts, func(a scenarios.Attempt) bool {
