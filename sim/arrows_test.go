@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// arrows are the packages of this module, from the bottom to the top, and which others each may import: those above it in
-// this list, so that there is no circle. What only tests import is not asked about.
+// arrows are the packages of this module, from the bottom to the top, and which others each may import: those above it
+// in this list, so that there is no circle. What only tests import is not asked about.
 var arrows = []struct {
 	of string
 	to []string

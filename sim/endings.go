@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Endings finds what each final state of a table means, by its ID; nil for the others. An ending is named for a final state, or for
-// the end of one (".locked"): the longest name that fits counts. It is an error if a final state has no ending, if two fit it
-// equally well, and if an ending is the best of no state.
+// Endings finds what each final state of a table means, by its ID; nil for the others. An ending is named for a final
+// state, or for the end of one (".locked"): the longest name that fits counts. It is an error if a final state has no
+// ending, if two fit it equally well, and if an ending is the best of no state.
 func Endings[C, E any](t *Table[C], list []E, name func(*E) string) ([]*E, error) {
 	endings := make([]*E, len(t.states))
 	used := map[*E]bool{}

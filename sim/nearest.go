@@ -2,7 +2,8 @@ package sim
 
 import "strings"
 
-// Suggestion is a hint for somebody who wrote a name that is not on a list: the near one, or the whole list where it is short, or "".
+// Suggestion is a hint for somebody who wrote a name that is not on a list: the near one, or the whole list where it is
+// short, or "".
 func Suggestion(name string, of []string) string {
 	if best := Nearest(name, of); best != "" {
 		return "did you mean " + best + "?"

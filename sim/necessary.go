@@ -17,8 +17,8 @@ func (c Condition) String() string {
 	return strings.Join(ways, "; or ")
 }
 
-// Necessary returns the conditions that hold on every way to every one of some states, in the order of the rows: what must have
-// been true. A way begins in one of the states from. What leads to one of those is not asked about.
+// Necessary returns the conditions that hold on every way to every one of some states, in the order of the rows: what
+// must have been true. A way begins in one of the states from. What leads to one of those is not asked about.
 func Necessary(rows []Row, from []State, to ...State) (all []Condition) {
 	n := necessity{rows: rows, known: map[State][]Condition{}}
 	for _, s := range from {

@@ -2,7 +2,8 @@ package sim
 
 import "math"
 
-// A Choice is what several conditions of a state ask of the facts, one after the other: a number that each compares with its own.
+// A Choice is what several conditions of a state ask of the facts, one after the other: a number that each compares
+// with its own.
 type Choice[C any] func(*C) uint8
 
 // Is is the condition that a choice comes out so.
@@ -10,8 +11,8 @@ func (c *Choice[C]) Is(name string, value uint8, found func(*C) string) Cond[C] 
 	return Cond[C]{Name: name, Holds: func(facts *C) bool { return (*c)(facts) == value }, Found: found, Choice: c, Value: value}
 }
 
-// A Program is a table for facts of which some are known beforehand: for each row, the row that is asked next or, below zero, the
-// complement of the final state in which it ends. A row that cannot be reached has unreached.
+// A Program is a table for facts of which some are known beforehand: for each row, the row that is asked next or, below
+// zero, the complement of the final state in which it ends. A row that cannot be reached has unreached.
 type Program []int32
 
 const unreached = math.MinInt32
@@ -24,8 +25,9 @@ func (c Cond[C]) Only(needs func(*C) bool) Cond[C] {
 	return c
 }
 
-// Program asks each condition that is fixed once, and leaves it out from then on, as it does one that lacks what it needs. The facts are those to come, as far as fixed
-// conditions ask about them. starts are the states in which it will be run.
+// Program asks each condition that is fixed once, and leaves it out from then on, as it does one that lacks what it
+// needs. The facts are those to come, as far as fixed conditions ask about them. starts are the states in which it will
+// be run.
 func (t *Table[C]) Program(facts *C, starts ...ID) Program {
 	p := make(Program, len(t.rows))
 	for i := range p {
@@ -93,8 +95,8 @@ func (t *Table[C]) RunProgram(p Program, from ID, facts *C) ID {
 	return ID(^i)
 }
 
-// A group is rows of one state that ask the same Choice, one after the other: each value of it leads to the row that it belongs to,
-// or to the one behind them all.
+// A group is rows of one state that ask the same Choice, one after the other: each value of it leads to the row that it
+// belongs to, or to the one behind them all.
 type group[C any] struct {
 	choice Choice[C]
 	rows   [math.MaxUint8 + 1]int32

@@ -1,7 +1,8 @@
 // Package sim is the engine that every model shares: a table of cited rules, read once from top to bottom.
 //
-// A model is a list of Rules over its own facts. Each Rule says: in this state, if that holds, go there; and it cites the source.
-// New checks the list and compiles it; Run follows it; Steps renders what was taken. Nothing here knows what is being decided.
+// A model is a list of Rules over its own facts. Each Rule says: in this state, if that holds, go there; and it cites
+// the source. New checks the list and compiles it; Run follows it; Steps renders what was taken. Nothing here knows
+// what is being decided.
 package sim
 
 import (

@@ -1,5 +1,5 @@
-// Archive packs files into a .zip or .tar.gz that depends on nothing but their names and contents and the given time: the
-// same files give the same bytes, on every system.
+// Archive packs files into a .zip or .tar.gz that depends on nothing but their names and contents and the given time:
+// the same files give the same bytes, on every system.
 //
 //	go run -C .tools ./archive -at SECONDS -below FOLDER OUT.zip FILE…
 //

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// The same files give the same bytes, whatever their order and their own times; and what is unpacked is what was packed.
+// The same files give the same bytes, whatever their order and their own times; and what is unpacked is what was
+// packed.
 func TestAnArchiveIsReproducible(t *testing.T) {
 	at := time.Unix(1_700_000_000, 0).UTC()
 	want := []string{

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// equivalents are the mutants that no test can kill, since they change nothing that can be seen: by key, the reason. A key that ends
-// in * is the beginning of several.
+// equivalents are the mutants that no test can kill, since they change nothing that can be seen: by key, the reason. A
+// key that ends in * is the beginning of several.
 type equivalents map[string]string
 
 // entry is what the list has of a mutant.

@@ -2,10 +2,11 @@
 //
 //	go run -C .tools ./mutate sim/logon/rules.go sim/logon/endings.go
 //
-// A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator, number or
-// text, a statement that is left out. The tree is not touched: all changes are built into one test binary, by an overlay, and
-// one of them at a time is made. What survives and changes nothing that can be seen belongs into equivalent.txt, with the
-// reason; anything else that survives lacks a test, and makes the exit code 1. Constants and types are not changed.
+// A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator,
+// number or text, a statement that is left out. The tree is not touched: all changes are built into one test binary, by
+// an overlay, and one of them at a time is made. What survives and changes nothing that can be seen belongs into
+// equivalent.txt, with the reason; anything else that survives lacks a test, and makes the exit code 1. Constants and
+// types are not changed.
 package main
 
 import (
@@ -153,8 +154,8 @@ func (o options) named() (map[string]bool, error) {
 	return keys, nil
 }
 
-// A result is a mutant, its number where it is built in, and what became of it. Without a verdict it was not tested, since the
-// run was ended.
+// A result is a mutant, its number where it is built in, and what became of it. Without a verdict it was not tested,
+// since the run was ended.
 type result struct {
 	mutant
 	number  int

@@ -14,8 +14,9 @@ import (
 	"strings"
 )
 
-// All mutants are built into one test binary, and a variable of the environment says which of them is alive: a function has
-// its body once more for each of its mutants, and a variable its value. So a mutant costs a run of the tests and no build.
+// All mutants are built into one test binary, and a variable of the environment says which of them is alive: a function
+// has its body once more for each of its mutants, and a variable its value. So a mutant costs a run of the tests and no
+// build.
 
 // numberIn is the variable of the environment.
 const numberIn = "MUTANT"

@@ -178,8 +178,8 @@ func flagSet(name string) *pflag.FlagSet {
 	return flags
 }
 
-// flagFault says what is wrong with a flag, and names the nearest one. What is no flag may be a password that begins with
-// a hyphen: it is not repeated.
+// flagFault says what is wrong with a flag, and names the nearest one. What is no flag may be a password that begins
+// with a hyphen: it is not repeated.
 func flagFault(flags *pflag.FlagSet, err error) error {
 	help := "ntlmsim help lists the commands and flags."
 	prefix := ""

@@ -9,7 +9,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A topologyOf completes what a file names: its machines, accounts and settings. The file is found among the words before.
+// A topologyOf completes what a file names: its machines, accounts and settings. The file is found among the words
+// before.
 type topologyOf struct {
 	ctx    context.Context
 	e      *env

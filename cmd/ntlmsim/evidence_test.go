@@ -2,8 +2,8 @@ package main
 
 import "testing"
 
-// What single attempts rest on and what is counted by citation are the same: nothing is counted twice, and nothing that is
-// documented or observed is listed.
+// What single attempts rest on and what is counted by citation are the same: nothing is counted twice, and nothing that
+// is documented or observed is listed.
 func TestDoubtsAreCountedByCitation(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks the whole catalogue in one goroutine: run it without -short")

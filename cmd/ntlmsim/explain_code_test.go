@@ -62,8 +62,8 @@ func TestEveryCodeOfTheCatalogueLeadsBackToItsState(t *testing.T) {
 	t.Logf("%d codes of %d attempts, %d different ones", asked, len(catalogue), len(ways))
 }
 
-// An ending is a way to an event only if an attempt of the catalogue that ends so makes a machine write it. Of the events
-// before Windows Vista the catalogue has too few.
+// An ending is a way to an event only if an attempt of the catalogue that ends so makes a machine write it. Of the
+// events before Windows Vista the catalogue has too few.
 func TestEveryWayToAnEventIsTakenByAnAttempt(t *testing.T) {
 	catalogue, err := predictCatalogue(t.Context())
 	if err != nil {

@@ -23,8 +23,8 @@ type place struct {
 	inside bool  // it was found in a directory, not named
 }
 
-// places finds the scenarios that arguments name: files, and all files of directories, on the disk or else in the catalogue.
-// No argument means the whole catalogue.
+// places finds the scenarios that arguments name: files, and all files of directories, on the disk or else in the
+// catalogue. No argument means the whole catalogue.
 func places(ctx context.Context, args []string) ([]place, error) {
 	if len(args) == 0 {
 		return walk(ctx, scenarios.Catalogue(), ".")
@@ -265,7 +265,8 @@ func attemptList(file *scenarios.File, some []int) string {
 	return "There are:\n" + strings.Join(lines, "\n")
 }
 
-// play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an error.
+// play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an
+// error.
 func play(file *scenarios.File, see func(p scenarios.Played) bool) error {
 	for p := range file.Model().Play(file) {
 		if len(p.Problems) > 0 {

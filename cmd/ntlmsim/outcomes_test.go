@@ -34,8 +34,8 @@ func TestTheOutcomesAreTheRecordedOnes(t *testing.T) {
 	}
 }
 
-// Every final state is in the table, with the rows that lead there; and every attempt of the catalogue once where it ends, with
-// its error and its session.
+// Every final state is in the table, with the rows that lead there; and every attempt of the catalogue once where it
+// ends, with its error and its session.
 func TestTheOutcomesAreThoseOfTheRulesAndTheCatalogue(t *testing.T) {
 	out, err := outcomes()
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	"path/filepath"
 )
 
-// An output is a file that is written completely or not at all: first under another name beside it, at the end renamed. It
-// is nil if its flag was not given.
+// An output is a file that is written completely or not at all: first under another name beside it, at the end renamed.
+// It is nil if its flag was not given.
 type output struct {
 	flag, path string
 	file       *os.File
 	mode       fs.FileMode
 }
 
-// newOutput checks that the file can be written, before the work that fills it begins. Devices like /dev/stdout are refused,
-// and a link is followed.
+// newOutput checks that the file can be written, before the work that fills it begins. Devices like /dev/stdout are
+// refused, and a link is followed.
 func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 	if path == "" {
 		return nil, nil

@@ -41,8 +41,8 @@ func TestAnOutputIsWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
-// Every command that writes a file makes sure that it can before it does anything else, and leaves nothing where it cannot,
-// or where something else is wrong.
+// Every command that writes a file makes sure that it can before it does anything else, and leaves nothing where it
+// cannot, or where something else is wrong.
 func TestAnOutputThatCannotBeWrittenIsSaidFirst(t *testing.T) {
 	dir := t.TempDir()
 	old, nowhere := filepath.Join(dir, "old"), filepath.Join(dir, "nowhere")

@@ -49,7 +49,8 @@ func readRecordings(path string) (*replay.Recording, error) {
 	return all, nil
 }
 
-// readRecording reads a file of the disk or, where there is none, the recording of that name that comes with the program.
+// readRecording reads a file of the disk or, where there is none, the recording of that name that comes with the
+// program.
 func readRecording(file string) ([]byte, error) {
 	data, err := os.ReadFile(file)
 	if !errors.Is(err, fs.ErrNotExist) {

@@ -12,8 +12,8 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// FuzzSet takes any --set: it is refused, or the file has its value, everything else stays, and the outcome is a topology that
-// can be asked.
+// FuzzSet takes any --set: it is refused, or the file has its value, everything else stays, and the outcome is a
+// topology that can be asked.
 func FuzzSet(f *testing.F) {
 	const path = "windows/members.yaml"
 	data, err := fs.ReadFile(scenarios.Catalogue(), path)

@@ -47,7 +47,8 @@ func whoTypes(t logon.Topology) string {
 	return "An account needs a machine on which somebody is signed on with it."
 }
 
-// signedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are trusted.
+// signedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are
+// trusted.
 func signedOn(t logon.Topology, m logon.Machine) (list []string) {
 	for _, a := range m.Accounts {
 		list = append(list, m.Name+`\`+a.Name)
@@ -86,8 +87,8 @@ func accounts(t logon.Topology) (list []string) {
 	return list
 }
 
-// asFault says what is wrong with --as: quotes that cmd.exe left, a backslash that sh took, or no domain. The text itself is
-// not repeated, unless it is an account.
+// asFault says what is wrong with --as: quotes that cmd.exe left, a backslash that sh took, or no domain. The text
+// itself is not repeated, unless it is an account.
 func asFault(text, from string, t logon.Topology) error {
 	list := accounts(t)
 	for _, m := range t.Machines {

@@ -31,7 +31,8 @@ func (e Error) Error() string {
 // Errors lists all mistakes of a file by position.
 type Errors []Error
 
-// mostErrors limits the errors reported for one file: more are not useful, and each costs a search for the nearest name.
+// mostErrors limits the errors reported for one file: more are not useful, and each costs a search for the nearest
+// name.
 const mostErrors = 100
 
 // Error shows all mistakes, one after the other.

@@ -33,7 +33,8 @@ type piece struct {
 	masked bool
 }
 
-// excerpt shows a line around a column, both from 1. Where the column is masked, the caret stands where the mask begins.
+// excerpt shows a line around a column, both from 1. Where the column is masked, the caret stands where the mask
+// begins.
 func (m *mask) excerpt(line, column int) excerpt {
 	s := m.visible(line - 1)
 	caret := s.caret(column - 1)

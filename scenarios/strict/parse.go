@@ -49,8 +49,8 @@ func (s *source) notText(data []byte, offset int, r rune, size int) (message, hi
 	return "", ""
 }
 
-// Open parses a text: its Reader and its root, or every mistake for which it cannot be read, as Errors. file is only for
-// messages.
+// Open parses a text: its Reader and its root, or every mistake for which it cannot be read, as Errors. file is only
+// for messages.
 func Open(f Format, file string, data []byte) (*Reader, *Node, error) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	source, wrong := newSource(f, file, data)

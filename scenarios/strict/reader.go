@@ -348,7 +348,8 @@ func (r *Reader) key(key *Node) (string, bool) {
 	return "", false
 }
 
-// OneOf reads one of a few words; what says what they are: "role". After a mistake it returns the word as it is written.
+// OneOf reads one of a few words; what says what they are: "role". After a mistake it returns the word as it is
+// written.
 func OneOf[S ~string](r *Reader, n *Node, what string, of []S) S {
 	word := r.Text(n)
 	names := make([]string, len(of))

@@ -238,8 +238,8 @@ func (b *block) move(x, y int) {
 	}
 }
 
-// rows divides blocks of such widths among as few rows as possible, as evenly as their order allows. It returns the row of
-// each.
+// rows divides blocks of such widths among as few rows as possible, as evenly as their order allows. It returns the row
+// of each.
 func rows(widths []int, widest int) []int {
 	fill := func(limit int) (row []int, n int) {
 		used := 0

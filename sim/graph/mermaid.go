@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// Mermaid writes a scene as a Mermaid flowchart: a subgraph for each domain, a node for each machine. They have numbers, so
-// that no name can be taken for syntax.
+// Mermaid writes a scene as a Mermaid flowchart: a subgraph for each domain, a node for each machine. They have
+// numbers, so that no name can be taken for syntax.
 func (s *Scene) Mermaid(w io.Writer) error {
 	m := mermaidScene{Scene: s, nodes: map[*card]string{}}
 	m.printf("flowchart TB\n  accTitle: %s\n  accDescr: %s\n", mermaidLine(s.title), mermaidLine(s.description()))
@@ -150,8 +150,8 @@ func mermaidLabel(parts ...string) string {
 	return strings.Join(parts, "")
 }
 
-// mermaidName is a name in a label. Mermaid reads \n as a new line, and many signs as Markdown or syntax: all but letters,
-// digits and harmless signs become entities.
+// mermaidName is a name in a label. Mermaid reads \n as a new line, and many signs as Markdown or syntax: all but
+// letters, digits and harmless signs become entities.
 func mermaidName(text string) string {
 	runes := []rune(page.Fold(page.Writer{}.Plain(text)))
 	var b strings.Builder

@@ -78,8 +78,8 @@ func (b *block) widen() {
 	}
 }
 
-// sideBySide puts the blocks of each row beside each other, in the middle of the picture. It returns the place of each lane
-// beside the rows, on the left and on the right.
+// sideBySide puts the blocks of each row beside each other, in the middle of the picture. It returns the place of each
+// lane beside the rows, on the left and on the right.
 func (p *plan) sideBySide(n int) (sides [2]func(lane int) int) {
 	wide := make([]int, n)
 	for _, b := range p.blocks {
@@ -145,8 +145,8 @@ func (p *plan) place(s *Scene, n int, sides [2]func(lane int) int) {
 	p.h = p.footer(s, y) + margin
 }
 
-// aim gives the hops that end at a machine their heights, on each side of it, so that they do not cross: of those that leave
-// downwards the outer ones are above the inner ones, of the others below.
+// aim gives the hops that end at a machine their heights, on each side of it, so that they do not cross: of those that
+// leave downwards the outer ones are above the inner ones, of the others below.
 func (b *box) aim() {
 	slices.SortStableFunc(b.tips, func(s, t *tip) int { return cmp.Compare(s.depth(), t.depth()) })
 	count := [2]int{}

@@ -206,8 +206,8 @@ func (b *block) spread() {
 	}
 }
 
-// outer orders the tips of a gutter from the outermost one: first those of upper machines that leave downwards, or of lower
-// machines that leave upwards; at one machine, first those that go furthest.
+// outer orders the tips of a gutter from the outermost one: first those of upper machines that leave downwards, or of
+// lower machines that leave upwards; at one machine, first those that go furthest.
 func (t *tip) outer(o *tip) int {
 	c := cmp.Compare(t.box.y, o.box.y)
 	if t.top && o.top {
@@ -322,8 +322,8 @@ func (p *plan) runsOf(channels int, sides [2]func(lane int) int) [][]*level {
 // within keeps a text inside the picture.
 func (p *plan) within(x int, w *wire) int { return max(margin, min(x, p.w-margin-w.wide())) }
 
-// lanes gives runs that overlap different lanes of a channel: runs from above are near the top, short ones first; runs from
-// below are near the bottom. It returns the number of lanes.
+// lanes gives runs that overlap different lanes of a channel: runs from above are near the top, short ones first; runs
+// from below are near the bottom. It returns the number of lanes.
 func lanes(runs []*level) (n int) {
 	slices.SortStableFunc(runs, func(a, b *level) int {
 		if c := cmp.Compare(a.class(), b.class()); c != 0 {

@@ -10,8 +10,8 @@ import (
 // trustMeans is the meaning of an arrow.
 const trustMeans = "A trusts B: accounts of B can be used at A's servers"
 
-// trustArrows are the trusts, each once, also if both domains state it. What a domain states about its own outgoing trust
-// takes precedence. Equal trusts in both directions become one arrow.
+// trustArrows are the trusts, each once, also if both domains state it. What a domain states about its own outgoing
+// trust takes precedence. Equal trusts in both directions become one arrow.
 func trustArrows(domains []logon.Domain) (list []trustArrow) {
 	place := map[string]int{}
 	for i, d := range domains {

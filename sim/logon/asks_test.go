@@ -22,8 +22,8 @@ func TestAControllerAsksNoControllerOfItsOwn(t *testing.T) {
 	}
 }
 
-// Samba's torture tests: a user principal name by the domain's NetBIOS name "works for some things, but not NTLMv2". By its DNS name it
-// works with both.
+// Samba's torture tests: a user principal name by the domain's NetBIOS name "works for some things, but not NTLMv2". By
+// its DNS name it works with both.
 func TestAPrincipalByTheNetBIOSNameOfADomainIsFoundWithoutASaltOnly(t *testing.T) {
 	topology := trustingTopology("windows-2022", nil, logon.Trust{}, logon.Account{Name: "USER1", Password: right})
 	for _, c := range []struct {
@@ -77,8 +77,8 @@ func TestABlankPasswordIsForTheMachineItself(t *testing.T) {
 	}
 }
 
-// KB 103390: the guest account's password must be the one that is sent. A response without a salt proves it, whatever domain is
-// sent; one with a salt where that is the domain that was sent, or none.
+// KB 103390: the guest account's password must be the one that is sent. A response without a salt proves it, whatever
+// domain is sent; one with a salt where that is the domain that was sent, or none.
 func TestWhichResponsesProveTheGuestsPassword(t *testing.T) {
 	topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "kb103390", Shares: []logon.Share{{Name: "share"}},
 		Accounts: []logon.Account{{Name: "Guest", Password: right}}}}}
@@ -100,8 +100,8 @@ func TestWhichResponsesProveTheGuestsPassword(t *testing.T) {
 	}
 }
 
-// Observed of Samba 4.17: an Active Directory controller says NOT_FOUND of user@domain where any other name has a wrong password,
-// or the client hashed with another domain.
+// Observed of Samba 4.17: an Active Directory controller says NOT_FOUND of user@domain where any other name has a wrong
+// password, or the client hashed with another domain.
 func TestAPrincipalThatNothingProvesIsNotFoundBySamba(t *testing.T) {
 	topology := trustingTopology("samba-ad-dc", nil, logon.Trust{})
 	topology.Domains[0].Accounts = []logon.Account{{Name: "USER1", Password: right}}
@@ -124,7 +124,8 @@ func TestAPrincipalThatNothingProvesIsNotFoundBySamba(t *testing.T) {
 	}
 }
 
-// Observed of Samba 4.17: of the domain BUILTIN nobody can be asked, and nobody looks for the account, though the server has it.
+// Observed of Samba 4.17: of the domain BUILTIN nobody can be asked, and nobody looks for the account, though the
+// server has it.
 func TestOfTheDomainBUILTINNobodyLooks(t *testing.T) {
 	topology := logon.Topology{Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "HOME", Profile: "samba-ad-dc"},
 		{Name: "SERVER", Role: logon.Member, Domain: "HOME", Profile: "samba-member", Accounts: []logon.Account{{Name: "USER1", Password: right}}}},
@@ -135,7 +136,8 @@ func TestOfTheDomainBUILTINNobodyLooks(t *testing.T) {
 	}
 }
 
-// MS-NLMP 3.2.5.1.2: "Guest user is not disabled AND Guest user has no password set". Only a Guest without one is a fallback.
+// MS-NLMP 3.2.5.1.2: "Guest user is not disabled AND Guest user has no password set". Only a Guest without one is a
+// fallback.
 func TestAGuestWithoutAPasswordIsTheFallback(t *testing.T) {
 	for password, want := range map[string]sim.State{"": "unknown.missing.guest-enabled", right: "unknown.missing.guest-has-password"} {
 		topology := logon.Topology{Machines: []logon.Machine{{Name: "SERVER", Role: logon.Standalone, Profile: "windows-2022", Accounts: []logon.Account{{Name: "Guest", Password: password}},

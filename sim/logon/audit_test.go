@@ -40,8 +40,8 @@ func auditedWorld(t *testing.T, machine, name string, value int, exceptions ...s
 	return world
 }
 
-// An audit logs, at the machine that is told to, what a denial of the same value denies: neither more nor less. The number is
-// one of those that are of the machine's part in it.
+// An audit logs, at the machine that is told to, what a denial of the same value denies: neither more nor less. The
+// number is one of those that are of the machine's part in it.
 func TestAnAuditLogsWhatADenialOfItsValueDenies(t *testing.T) {
 	restrictions := []struct {
 		machines      []string

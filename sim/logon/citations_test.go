@@ -14,8 +14,8 @@ import (
 
 const citationsFolder = "../../testdata/citations"
 
-// Each row, ending, setting and code has its own source: a golden of the first words of every citation, so that no row can
-// be explained with the sentence of another.
+// Each row, ending, setting and code has its own source: a golden of the first words of every citation, so that no row
+// can be explained with the sentence of another.
 func TestTheSentenceBelongsToItsRow(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"rules.txt": rowCitations(), "endings.txt": endingCitations(), "profiles.txt": profileCitations(), "codes.txt": codeCitations(),

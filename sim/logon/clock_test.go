@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// MS-NLMP 3.2.5.1.2: a response is refused where its time differs by more than MaxLifetime. One that is as far off as it may be
-// is good, whichever of the two clocks is ahead.
+// MS-NLMP 3.2.5.1.2: a response is refused where its time differs by more than MaxLifetime. One that is as far off as
+// it may be is good, whichever of the two clocks is ahead.
 func TestATimeThatIsAsFarOffAsItMayBeIsGood(t *testing.T) {
 	const matches, differs sim.State = "own.found.password-matches", "own.found.clock-differs"
 	for _, c := range []struct {
@@ -48,8 +48,8 @@ func netUse(domain, user string) logon.Attempt {
 		Password: new(right), User: &logon.UserName{Form: logon.Qualified, Domain: domain, Name: user}}}
 }
 
-// The clock that counts is that of the machine which has the account: of a member's own domain, and of a trusted one, the first
-// controller's. Where there is none, its clock is right.
+// The clock that counts is that of the machine which has the account: of a member's own domain, and of a trusted one,
+// the first controller's. Where there is none, its clock is right.
 func TestTheClockOfTheVerifierCounts(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {

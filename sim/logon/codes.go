@@ -49,7 +49,8 @@ func ParseCode(text string) (Code, error) {
 	return Code{}, &UnknownCode{text, "is not one code, nor an event and its codes", ""}
 }
 
-// LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, or words in capitals.
+// LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, or words in
+// capitals.
 func LooksLikeCode(word string) bool {
 	if _, ok := codeNumber(word); ok || eightHex(word) {
 		return true

@@ -80,7 +80,8 @@ func names(what string, n naming) cond {
 	})
 }
 
-// foundUnknown says of a domain that the server does not know whether it exists, and whether the trust points the other way.
+// foundUnknown says of a domain that the server does not know whether it exists, and whether the trust points the other
+// way.
 func foundUnknown(f *Facts) string {
 	text := fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
 	d := f.world.domains[fold(f.sent.Domain)]
@@ -275,7 +276,8 @@ func asks(where at, name string, holds func(*Facts, *place) bool) cond {
 	return ask(name, func(f *Facts) bool { return holds(f, where.of(f)) }, foundAccount(where))
 }
 
-// known asks about the settings of a place before its account is asked about: those of the server's own are known before, others not.
+// known asks about the settings of a place before its account is asked about: those of the server's own are known
+// before, others not.
 func (where at) known(holds func(*Settings) bool) func(*Facts) bool {
 	return func(f *Facts) bool { return where != server || holds(f.server.settings) }
 }
@@ -376,7 +378,8 @@ var (
 	encrypts = given("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
 )
 
-// guestAt reports whether the account that a place has is Guest or a member of Guests, who are let in as guests. To Samba they are users.
+// guestAt reports whether the account that a place has is Guest or a member of Guests, who are let in as guests. To
+// Samba they are users.
 func (f *Facts) guestAt(p *place) bool {
 	return p.account.guests && f.target.settings.MapToGuest == NoMapToGuest
 }

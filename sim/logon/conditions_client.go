@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// The questions before a session setup is sent: what the client has, whether it finds the server, whether they speak the
-// same language, and whether the client is allowed to send NTLM. What send: says comes from no Windows client, to which
-// they apply only as far as they are about the server.
+// The questions before a session setup is sent: what the client has, whether it finds the server, whether they speak
+// the same language, and whether the client is allowed to send NTLM. What send: says comes from no Windows client, to
+// which they apply only as far as they are about the server.
 var (
 	otherCredentials = given("the client is connected to a server of that name with other credentials",
 		func(f *Facts) bool {
@@ -91,8 +91,8 @@ func (f *Facts) onlySMB1() bool {
 	return len(f.target.settings.ServerDialects) == 1 && f.target.settings.ServerDialects[0] == SMB1
 }
 
-// sharesDialect reports whether client and server speak one dialect at least. Who sends what no Windows client sends speaks
-// whatever it takes.
+// sharesDialect reports whether client and server speak one dialect at least. Who sends what no Windows client sends
+// speaks whatever it takes.
 func (f *Facts) sharesDialect() bool {
 	return f.client == nil || f.best() != ""
 }
@@ -117,7 +117,8 @@ func (f *Facts) excepted(list []string) bool {
 	return false
 }
 
-// listed reports whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are folded.
+// listed reports whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are
+// folded.
 func listed(pattern, name string) bool {
 	before, after, star := strings.Cut(pattern, "*")
 	if !star {

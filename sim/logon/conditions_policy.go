@@ -71,8 +71,8 @@ func (f *Facts) answeredByDomain() bool {
 	return f.target.Role == Controller || f.naming == trusted || f.controller.account != nil || f.authority.account != nil
 }
 
-// deniesInDomain is the domain whose controllers refuse NTLM here (MS-APDS 3.1.5): that of the server, where its controllers
-// are asked, then that of the account.
+// deniesInDomain is the domain whose controllers refuse NTLM here (MS-APDS 3.1.5): that of the server, where its
+// controllers are asked, then that of the account.
 func (f *Facts) deniesInDomain() *domain {
 	d := f.target.domain
 	if d == nil || f.sent.Anonymous() || f.channel != Sound {

@@ -62,8 +62,8 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		return f.alias && !f.excepted(s.AllowedServerNames)
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.TargetNames != 0 })
 
-// saysTarget reports whether the response has the name in it that the server was called by: one of NTLMv2 can (MsvAvTargetName). What
-// send: says comes without.
+// saysTarget reports whether the response has the name in it that the server was called by: one of NTLMv2 can
+// (MsvAvTargetName). What send: says comes without.
 func (f *Facts) saysTarget() bool {
 	return f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()
 }

@@ -50,8 +50,8 @@ func (d Decision) Because() sim.State { return table.State(d.because) }
 // End is the state in which the attempt ended: Because, or where the session or the tree refused it.
 func (d Decision) End() sim.State { return table.State(d.end) }
 
-// Decide reads the table over resolved facts. It looks nothing up and allocates nothing. Of the facts it writes only what setup
-// grants, for the rows of a session: they may be decided again.
+// Decide reads the table over resolved facts. It looks nothing up and allocates nothing. Of the facts it writes only
+// what setup grants, for the rows of a session: they may be decided again.
 func Decide(f *Facts) Decision {
 	d := Decision{because: table.RunProgram(f.program, startID, f)}
 	d.end = d.because

@@ -7,7 +7,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A server that speaks SMB1 and nothing else has an error of its own; any other two that have no dialect in common hang up.
+// A server that speaks SMB1 and nothing else has an error of its own; any other two that have no dialect in common hang
+// up.
 func TestWhichTwoSpeakNoDialect(t *testing.T) {
 	for _, c := range []struct {
 		client, server []string

@@ -10,8 +10,8 @@
 //	whatif.Advise     looks for the smallest changes that make a refused attempt work
 //
 // Then read rules.go: the article's algorithms are one table there, one row to a sentence. A Question is first resolved
-// into Facts (facts.go): whom the server can ask, and what each has. The table is read downward over these Facts; endings.go has
-// what each final state means on the wire, to the person and in the logs.
+// into Facts (facts.go): whom the server can ask, and what each has. The table is read downward over these Facts;
+// endings.go has what each final state means on the wire, to the person and in the logs.
 //
 // The package is pure: no network, clock, randomness or file. Same input, same answer.
 package logon

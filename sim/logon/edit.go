@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// An Edit changes one machine, one domain or one account of a world. It changes no name, and neither the role nor the domain of
-// a machine.
+// An Edit changes one machine, one domain or one account of a world. It changes no name, and neither the role nor the
+// domain of a machine.
 type Edit struct {
 	of      editOf
 	name    string // of the machine, of the domain, or of the database
@@ -26,7 +26,8 @@ const (
 	ofAccount
 )
 
-// EditMachine changes a machine, but for its accounts. change gets a copy that has lists of settings and shares of its own.
+// EditMachine changes a machine, but for its accounts. change gets a copy that has lists of settings and shares of its
+// own.
 func EditMachine(name string, change func(*Machine)) Edit {
 	return Edit{of: ofMachine, name: name, machine: change}
 }
@@ -36,15 +37,15 @@ func EditDomain(name string, change func(*Domain)) Edit {
 	return Edit{of: ofDomain, name: name, domain: change}
 }
 
-// EditAccount changes an account of a domain's or a machine's own database, or makes it where there is none. change gets it as
-// it is now: locked, if attempts have locked it out. A list in it is replaced, never changed in place.
+// EditAccount changes an account of a domain's or a machine's own database, or makes it where there is none. change
+// gets it as it is now: locked, if attempts have locked it out. A list in it is replaced, never changed in place.
 func EditAccount(database, user string, change func(*Account)) Edit {
 	return Edit{of: ofAccount, name: database, user: user, account: change}
 }
 
-// With is the world after some edits, in order; w stays as it is. The two share whatever no edit touches, so that it costs as
-// much as there are domains, and pointers to machines, however many accounts and settings there are. An edit after which
-// Check would complain is an error, and so is one of something that is not there.
+// With is the world after some edits, in order; w stays as it is. The two share whatever no edit touches, so that it
+// costs as much as there are domains, and pointers to machines, however many accounts and settings there are. An edit
+// after which Check would complain is an error, and so is one of something that is not there.
 func (w *World) With(edits ...Edit) (*World, error) {
 	d := draft{World: *w, databases: map[int]database{}}
 	d.machines, d.written = slices.Clone(w.machines), slices.Clone(w.written)

@@ -12,8 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// An edited world answers as one that is prepared anew from the edited topology, and the world that it was made from answers as
-// before: for every attempt of the catalogue, in the world that the attempts before it left, after a chain of random edits.
+// An edited world answers as one that is prepared anew from the edited topology, and the world that it was made from
+// answers as before: for every attempt of the catalogue, in the world that the attempts before it left, after a chain
+// of random edits.
 func TestAnEditedWorldIsTheWorldOfTheEditedTopology(t *testing.T) {
 	r := rand.New(rand.NewPCG(103390, 1))
 	edited, refused, different := 0, 0, 0

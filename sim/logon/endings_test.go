@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim"
 )
 
-// KB 103390 prompts where a password does not match, and where a guest is not to be had; in the two arms in which the domain is
-// unknown or none is specified, it says nothing of a prompt for the latter.
+// KB 103390 prompts where a password does not match, and where a guest is not to be had; in the two arms in which the
+// domain is unknown or none is specified, it says nothing of a prompt for the latter.
 func TestWhereTheArticlePrompts(t *testing.T) {
 	for state, want := range map[sim.State]bool{
 		"own.found.password-differs": true, "trusted.found.password-differs": true, "unknown.found.password-differs": true, "none.asked.password-differs": true,

@@ -89,7 +89,8 @@ func TestWhoAsksTheControllerIsInTheNumberOfItsEvent(t *testing.T) {
 	}
 }
 
-// Every event that is predicted of a Windows machine has a template: nothing is left out where all fields are asked for.
+// Every event that is predicted of a Windows machine has a template: nothing is left out where all fields are asked
+// for.
 func TestEveryEventHasItsFields(t *testing.T) {
 	for _, path := range scenarios.CatalogueFiles() {
 		askCatalogue(t, catalogueFile(t, path), func(name string, q *logon.Question) {

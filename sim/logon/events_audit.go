@@ -10,8 +10,8 @@ type audit struct {
 	cite sim.Cite
 }
 
-// audits are what Restrict NTLM would deny (8001 to 8006), guests (3023, 31022, 31997), and every use of NTLM (4020 to 4033). A
-// client's 31018 is of a setting, and not of an attempt.
+// audits are what Restrict NTLM would deny (8001 to 8006), guests (3023, 31022, 31997), and every use of NTLM (4020 to
+// 4033). A client's 31018 is of a setting, and not of an attempt.
 var audits = append([]audit{
 	{8001, setups, auditedSending, inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")},
 	{8002, arrived, auditedHere,
@@ -80,7 +80,8 @@ func auditedAtServer(f *Facts, _ *ending) string {
 	return ""
 }
 
-// askedForDomain reports whether a member is asked for a domain's account: what it passes on, and answers itself in the end, is not.
+// askedForDomain reports whether a member is asked for a domain's account: what it passes on, and answers itself in the
+// end, is not.
 func (f *Facts) askedForDomain() bool {
 	return f.target.Role == Member && !f.sent.Anonymous() && f.answeredByDomain()
 }
@@ -126,8 +127,8 @@ func auditedForTrusted(f *Facts, _ *ending) string {
 	return ""
 }
 
-// audits reads AuditNTLMInDomain. That the exceptions of the denial are those of the audit is our conclusion: it logs what would
-// be denied.
+// audits reads AuditNTLMInDomain. That the exceptions of the denial are those of the audit is our conclusion: it logs
+// what would be denied.
 func (d *domain) audits(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
 	return covers(s.AuditInDomain, server, account) && !f.excepted(s.DCAllowed)

@@ -7,8 +7,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// besides are the endings that make a machine write an event to another log than Security: that of NTLM, of the SMB client
-// or the SMB server, or of what the domain forbids its users. The controllers' of NTLM in the domain are three, by who asks.
+// besides are the endings that make a machine write an event to another log than Security: that of NTLM, of the SMB
+// client or the SMB server, or of what the domain forbids its users. The controllers' of NTLM in the domain are three,
+// by who asks.
 var besides = []struct {
 	id    int
 	state string // the end of a state

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// The events of every use of NTLM, of Windows 11 24H2 and Server 2025. Each has two numbers: the even one is an information, the
-// odd one a warning. A warning is NTLMv1, no message integrity code, and extended protection that is not supported or insecure.
-// 4024 and 4025 are none of them: they are of NTLMv1-derived credentials of single sign-on, as MS-CHAPv2 wants them
-// (BlockNtlmv1SSO), and a client that has these events answers NET USE with NTLMv2 only.
+// The events of every use of NTLM, of Windows 11 24H2 and Server 2025. Each has two numbers: the even one is an
+// information, the odd one a warning. A warning is NTLMv1, no message integrity code, and extended protection that is
+// not supported or insecure. 4024 and 4025 are none of them: they are of NTLMv1-derived credentials of single sign-on,
+// as MS-CHAPv2 wants them (BlockNtlmv1SSO), and a client that has these events answers NET USE with NTLMv2 only.
 var (
 	everyUse = inferred("KB 5064479", "an information, or a warning of NTLMv1, no message integrity code, no extended protection; what each of them is over SMB is our conclusion")
 	inDomain = folklore("Nobrac/NTLM-Analyzer; detection-wiki", "4032 and 4033 where the server's domain is the account's, 4030 and 4031 where it is not; their texts speak of a forwarded request, and of a network authentication that involves an account from elsewhere; of the account's own controllers nothing is said")
@@ -30,7 +30,8 @@ func taken(e *ending) bool {
 	return undenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
 }
 
-// named: somebody's session setup. Nobody's has no response, and with it less security than NTLM has: it is always a warning.
+// named: somebody's session setup. Nobody's has no response, and with it less security than NTLM has: it is always a
+// warning.
 func named(of func(*ending) bool) func(*ending) bool {
 	return func(e *ending) bool { return of(e) && !strings.HasPrefix(e.state, "anonymous.") }
 }
@@ -72,9 +73,10 @@ func forwarded(across, warning bool) func(f *Facts, end *ending) string {
 	}
 }
 
-// downgraded reports whether an attempt uses NTLM with less security than it has. A response has a message integrity code where the
-// server's challenge had the time (MS-NLMP 3.1.5.1.2), and says which name the server was called by, or not: that is what there
-// is of extended protection over SMB, which has no channel to bind to. Of what a scenario sends we know the response only.
+// downgraded reports whether an attempt uses NTLM with less security than it has. A response has a message integrity
+// code where the server's challenge had the time (MS-NLMP 3.1.5.1.2), and says which name the server was called by, or
+// not: that is what there is of extended protection over SMB, which has no channel to bind to. Of what a scenario sends
+// we know the response only.
 func (f *Facts) downgraded() bool {
 	switch {
 	case !f.sent.Response.Salted():
@@ -97,8 +99,8 @@ var usages = [...]string{"unknown", "the application called NTLM itself", "a loc
 // usageReason is the text of the one reason of which real events were read.
 const usageOfAddress, usageReason = 7, "The target name contains an IP address."
 
-// usage is the reason that the model knows: where two hold, no source says which is said. A real event had 10 with the text of 7:
-// the numbers may not be the same in every build.
+// usage is the reason that the model knows: where two hold, no source says which is said. A real event had 10 with the
+// text of 7: the numbers may not be the same in every build.
 func (f *Facts) usage() (usage, bool) {
 	var of []usage
 	for id, holds := range map[usage]bool{

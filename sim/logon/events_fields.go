@@ -159,7 +159,8 @@ func (o Outcome) lmPackage() string {
 	return "NTLM V1"
 }
 
-// failureReason is the number of the message that event 4625 has besides its codes; where no source says, that of an error.
+// failureReason is the number of the message that event 4625 has besides its codes; where no source says, that of an
+// error.
 func failureReason(status, sub Status) string {
 	inner := sub
 	if sub == StatusSuccess {

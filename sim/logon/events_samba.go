@@ -108,8 +108,8 @@ func (f *Facts) hops() (list []hop) {
 	return list
 }
 
-// kept reports whether a member asks its own database only: by its own name, and without a domain unless a user principal name
-// is asked for. What follows an @ it passes on even where the domain is a dot.
+// kept reports whether a member asks its own database only: by its own name, and without a domain unless a user
+// principal name is asked for. What follows an @ it passes on even where the domain is a dot.
 func (f *Facts) kept() bool {
 	switch f.naming {
 	case own:

@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// puzzle is that of KB 103390: the same person types the same name and password at two servers, neither of which knows the domain
-// that is sent.
+// puzzle is that of KB 103390: the same person types the same name and password at two servers, neither of which knows
+// the domain that is sent.
 var puzzle = logon.Topology{
 	Domains: []logon.Domain{
 		{Name: "NET-DOMAIN", Kind: logon.ActiveDirectory, Trusts: []logon.Trust{{Domain: "SCRATCH-DOMAIN", Type: logon.External, Direction: logon.Outgoing}}},

@@ -74,8 +74,8 @@ const (
 	asGiven                 // no Windows client: the scenario says what is sent
 )
 
-// A Refusal is the first objection of a database to an account that it has, of those whose order is the product's: account
-// states, and what the comparison of the password says. What is asked in one order everywhere is in the rules.
+// A Refusal is the first objection of a database to an account that it has, of those whose order is the product's:
+// account states, and what the comparison of the password says. What is asked in one order everywhere is in the rules.
 type Refusal uint8
 
 const (
@@ -260,8 +260,8 @@ func (q *Question) isolated(f *Facts) {
 	}
 }
 
-// principalDomain is the trusted domain that a user principal name names. By its NetBIOS name it is found with NTLMv1 only
-// (Samba's torture tests: "works for some things, but not NTLMv2").
+// principalDomain is the trusted domain that a user principal name names. By its NetBIOS name it is found with NTLMv1
+// only (Samba's torture tests: "works for some things, but not NTLMv2").
 func (q *Question) principalDomain(d *domain) *trust {
 	t := d.trusts[q.realm]
 	if t == nil || !q.principalOf(t.domain) {
@@ -312,8 +312,8 @@ func (m *machine) domainSettings() *Settings {
 	return m.settings
 }
 
-// knowsPrincipals reports whether a machine looks for user@dns.domain elsewhere than in its own database. A member may have a
-// controller that cannot say whose name it is.
+// knowsPrincipals reports whether a machine looks for user@dns.domain elsewhere than in its own database. A member may
+// have a controller that cannot say whose name it is.
 func (m *machine) knowsPrincipals() bool {
 	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsOfNobody {
 		return false
@@ -321,8 +321,8 @@ func (m *machine) knowsPrincipals() bool {
 	return m.settings.UserPrincipalNames != NoPrincipals && m.settings.UserPrincipalNames != PrincipalsOfNobody
 }
 
-// look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to be
-// had by it. Samba has a Guest account only where somebody makes one.
+// look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to
+// be had by it. Samba has a Guest account only where somebody makes one.
 func (q *Question) look(p *place) {
 	key := q.user
 	if d := q.world.domains[q.realm]; d != nil && q.target.domain != nil && &d.database == p.db && q.principalOf(d) {
@@ -428,7 +428,8 @@ func (q *Question) proof(f *Facts, p *place) Refusal {
 	return Accepted
 }
 
-// refused reports whether the database accepts no response of the kind that was sent, and no other controller does so for it.
+// refused reports whether the database accepts no response of the kind that was sent, and no other controller does so
+// for it.
 func (q *Question) refused(p *place) bool {
 	return p.settings.refuses(q.sent.Response) && !q.firstTakes(p)
 }
@@ -443,8 +444,8 @@ func (p *place) hashless() bool {
 	return p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == ""
 }
 
-// unproven is what a proof that fails comes to where Samba knows the user by a principal name: it says that it finds nothing,
-// but not of a response that it has compared as NTLMv1.
+// unproven is what a proof that fails comes to where Samba knows the user by a principal name: it says that it finds
+// nothing, but not of a response that it has compared as NTLMv1.
 func (q *Question) unproven(p *place, r Refusal) Refusal {
 	if !p.settings.PrincipalsNotFound || q.principal[1] == "" || p.hashless() {
 		return r
@@ -458,8 +459,8 @@ func (q *Question) unproven(p *place, r Refusal) Refusal {
 	return r
 }
 
-// provesGuest reports whether the response proves the password of the server's Guest. The salt paragraph of KB 103390 is about
-// users that are found, which a guest is not.
+// provesGuest reports whether the response proves the password of the server's Guest. The salt paragraph of KB 103390
+// is about users that are found, which a guest is not.
 func (q *Question) provesGuest() bool {
 	if q.target.settings.refuses(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
 		return false
@@ -468,7 +469,8 @@ func (q *Question) provesGuest() bool {
 	return !q.sent.Response.Salted() || salt == "" || salt == q.sent.Domain
 }
 
-// firstTakes reports whether a controller which refuses the kind of response asks the first one of its domain, and that one does not.
+// firstTakes reports whether a controller which refuses the kind of response asks the first one of its domain, and that
+// one does not.
 func (q *Question) firstTakes(p *place) bool {
 	first := p.db.first
 	return p.settings.AsksFirst && first != nil && first != q.target && p.db == q.target.own && !first.settings.refuses(q.sent.Response)
@@ -510,8 +512,8 @@ func hasLMHash(password string) bool {
 	return len(password) <= 14
 }
 
-// saltAccepted reports whether the domain that the client hashed with is one that the verifier tries. KB 103390 says that an
-// empty and an unknown one do not match; any name of the database does, however the client spells it.
+// saltAccepted reports whether the domain that the client hashed with is one that the verifier tries. KB 103390 says
+// that an empty and an unknown one do not match; any name of the database does, however the client spells it.
 func (q *Question) saltAccepted(p *place) bool {
 	salt := q.sent.salt()
 	switch p.settings.Salts {

@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// An LM hash is of 14 ASCII characters at most, in upper case; every other response tells passwords apart to the letter. Without
-// a response nothing is proved.
+// An LM hash is of 14 ASCII characters at most, in upper case; every other response tells passwords apart to the
+// letter. Without a response nothing is proved.
 func TestWhichPasswordsAResponseTakesForTheSame(t *testing.T) {
 	for _, c := range []struct {
 		kind         ntlm.Kind

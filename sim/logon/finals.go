@@ -7,8 +7,9 @@ func Stages() []Stage {
 	return []Stage{AtClient, AtConnect, AtNegotiate, AtSetup, AtSession, AtTree}
 }
 
-// A Final is a final state of the rules: how far an attempt came that ends there, what the wire said last and what the client
-// makes of it, and who says so. Where setup grants a session the attempt goes on, to what the client and the share say.
+// A Final is a final state of the rules: how far an attempt came that ends there, what the wire said last and what the
+// client makes of it, and who says so. Where setup grants a session the attempt goes on, to what the client and the
+// share say.
 type Final struct {
 	State   sim.State
 	Stage   Stage

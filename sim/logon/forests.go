@@ -1,7 +1,8 @@
 package logon
 
-// addForests records the trusts that nobody wrote down: the domains of a forest trust each other, and a trust between two
-// forests is one between all of their domains (MS-ADTS 6.1.6). It goes no further: a forest does not pass on whom it trusts.
+// addForests records the trusts that nobody wrote down: the domains of a forest trust each other, and a trust between
+// two forests is one between all of their domains (MS-ADTS 6.1.6). It goes no further: a forest does not pass on whom
+// it trusts.
 func (w *World) addForests() {
 	forests := w.forests()
 	for _, d := range w.written {
@@ -76,8 +77,9 @@ func (w *World) Trusts(trusting, trusted string) bool {
 	return w.domains[fold(trusting)].trusts[fold(trusted)] != nil
 }
 
-// WhyKerberos says why Kerberos, and no NTLM, would be tried first; "" where it would not. It wants both machines and the
-// account in Active Directory, a way of trust that is one forest's or between two, and the server called by its own name.
+// WhyKerberos says why Kerberos, and no NTLM, would be tried first; "" where it would not. It wants both machines and
+// the account in Active Directory, a way of trust that is one forest's or between two, and the server called by its own
+// name.
 func (q *Question) WhyKerberos() string {
 	switch {
 	case q.client == nil || !q.client.typing.Kerberos || q.alias || q.target.addressed(q.called):
@@ -109,7 +111,8 @@ func (d *domain) hasTickets(of *domain) bool {
 	return t != nil && (t.Type == Forest || t.Type == WithinForest) && !t.Down && t.Channel == Sound
 }
 
-// addressed reports whether a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off by default).
+// addressed reports whether a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off
+// by default).
 func (m *machine) addressed(called string) bool {
 	for _, a := range m.Addresses {
 		if fold(a) == called {

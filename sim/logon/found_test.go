@@ -95,7 +95,8 @@ func TestManyTrustedDomainsAreNamedAndCounted(t *testing.T) {
 	}
 }
 
-// A trust that points the other way is the usual mistake: of an unknown domain that trusts the server's own that is said.
+// A trust that points the other way is the usual mistake: of an unknown domain that trusts the server's own that is
+// said.
 func TestOfAnUnknownDomainItIsSaidThatItsTrustPointsTheOtherWay(t *testing.T) {
 	topology := trusting(1)
 	topology.Domains[0].Trusts, topology.Domains[1].Trusts = []logon.Trust{{Domain: "HOME", Type: logon.External, Direction: logon.Outgoing}}, nil

@@ -3,15 +3,15 @@ package logon
 import "time"
 
 // A History is what the attempts of a scenario have done, one after the other: to each account of each database its bad
-// passwords and whether it is locked out, and how much time has passed. Deciding stays pure: the world that a History was
-// made of does not change, and World is what it has become.
+// passwords and whether it is locked out, and how much time has passed. Deciding stays pure: the world that a History
+// was made of does not change, and World is what it has become.
 //
 // The law is MS-SAMR 3.1.5.14.6: while an account is not locked a bad password counts, from one again if lockout-window
 // has passed since the last one; when the threshold is reached, the account is locked. It is written for changing a
-// password, and taken for a logon, too. What else holds: a logon ends the row, and the right password of an account that is
-// refused for its state does not (Samba 4.17: observed; of Windows no document says so); a locked account is unlocked when
-// lockout-duration has passed, and its count is then none (no window is longer than the duration). A time has passed
-// where exactly that much has: attempts take some.
+// password, and taken for a logon, too. What else holds: a logon ends the row, and the right password of an account
+// that is refused for its state does not (Samba 4.17: observed; of Windows no document says so); a locked account is
+// unlocked when lockout-duration has passed, and its count is then none (no window is longer than the duration). A time
+// has passed where exactly that much has: attempts take some.
 type History struct {
 	world    *World
 	rows     map[*account]tally
@@ -68,8 +68,8 @@ func (h *History) setups(q *Question) (list []Outcome) {
 	return list
 }
 
-// Each is Ask for who sends the session setups himself: each is predicted when it is its turn, and changes nothing unless
-// Note is told of it.
+// Each is Ask for who sends the session setups himself: each is predicted when it is its turn, and changes nothing
+// unless Note is told of it.
 func (h *History) Each(a Attempt) (func(yield func(Outcome) bool), []Problem) {
 	q, problems := h.world.Question(a)
 	return h.each(q), problems

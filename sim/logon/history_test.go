@@ -67,8 +67,8 @@ func ask(t testing.TB, h *logon.History, a logon.Attempt) []logon.Outcome {
 	return setups
 }
 
-// A world that attempts have changed is the world of a topology with those accounts locked and those passwords older: to
-// ask either is the same.
+// A world that attempts have changed is the world of a topology with those accounts locked and those passwords older:
+// to ask either is the same.
 func TestWhatAttemptsHaveDoneIsInTheTopology(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		h := logon.NewHistory(counting(policies.Draw(r, "policy")))

@@ -15,7 +15,8 @@ func (w *World) Machine(name string) (Machine, bool) {
 	return Machine{}, false
 }
 
-// Machines are all machines, in the order in which they are written; their accounts are those of the topology, before any edit.
+// Machines are all machines, in the order in which they are written; their accounts are those of the topology, before
+// any edit.
 func (w *World) Machines() []*Machine { return w.machines }
 
 // Domain is the domain that has a NetBIOS or DNS name; false if there is none. Its accounts are those of the topology.
@@ -80,8 +81,8 @@ func (w *World) database(name string) *database {
 	return nil
 }
 
-// Databases are those that a machine can ask for an account: its own, its domain's, and those of the domains that this one
-// trusts, in the order in which they reply.
+// Databases are those that a machine can ask for an account: its own, its domain's, and those of the domains that this
+// one trusts, in the order in which they reply.
 func (w *World) Databases(machine string) []string {
 	m := w.machineNamed(machine)
 	if m == nil {

@@ -2,8 +2,8 @@ package logon
 
 import "testing"
 
-// The values of RestrictNTLMInDomain, by the policy's explanation: 1 denies domain accounts at domain servers, 3 domain accounts,
-// 5 at domain servers, 7 all; of AuditNTLMInDomain the same is audited.
+// The values of RestrictNTLMInDomain, by the policy's explanation: 1 denies domain accounts at domain servers, 3 domain
+// accounts, 5 at domain servers, 7 all; of AuditNTLMInDomain the same is audited.
 func TestAValueOfTheDomainsPolicyCoversAServerAnAccountOrBoth(t *testing.T) {
 	for value, want := range map[int][4]bool{ // neither, account, server, both
 		0: {false, false, false, false},

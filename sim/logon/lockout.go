@@ -17,15 +17,16 @@ type lockout struct {
 	duration  time.Duration // how long an account stays locked; 0: until an administrator unlocks it
 }
 
-// usualWindow is the observation window where a policy has none: what Samba ("reset count minutes") and Active Directory
-// (lockOutObservationWindow of a new domain) begin with.
+// usualWindow is the observation window where a policy has none: what Samba ("reset count minutes") and Active
+// Directory (lockOutObservationWindow of a new domain) begin with.
 const usualWindow = 30 * time.Minute
 
 func newLockout(p Policy) lockout {
 	return lockout{p.LockoutThreshold, p.Window(), p.Duration()}
 }
 
-// Duration is how long an account stays locked; 0 is until an administrator unlocks it. Check has seen to what is written.
+// Duration is how long an account stays locked; 0 is until an administrator unlocks it. Check has seen to what is
+// written.
 func (p Policy) Duration() time.Duration {
 	d, _ := time.ParseDuration(p.LockoutDuration)
 	return d
@@ -94,8 +95,8 @@ func (w *World) locking(a *account, locked bool) *World {
 	return &after
 }
 
-// Topology returns what the world is like now: what it was made from, with its edits, with the accounts locked that have been
-// locked out since, and the passwords older. It is a copy where that is something else.
+// Topology returns what the world is like now: what it was made from, with its edits, with the accounts locked that
+// have been locked out since, and the passwords older. It is a copy where that is something else.
 func (w *World) Topology() Topology {
 	if w.elapsed == 0 && len(w.locked) == 0 && !w.differs {
 		return w.topology
@@ -146,8 +147,9 @@ func comparing() []bool {
 	return list
 }
 
-// effect is what a session setup does to the count of bad passwords of the account that a database has compared it with;
-// "" where none has, or where the database locks nobody out. An unknown user counts nowhere, nor does who becomes a guest.
+// effect is what a session setup does to the count of bad passwords of the account that a database has compared it
+// with; "" where none has, or where the database locks nobody out. An unknown user counts nowhere, nor does who becomes
+// a guest.
 func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	p := f.place()
 	if p == nil || !compares[because] || p.db.lockout.threshold == 0 {
@@ -168,9 +170,9 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	return p, Unchanged
 }
 
-// counts reports whether a database takes what was sent for a bad password. What it does not compare (a response of a refused
-// kind) has been seen to count; where it has no NTLM at all, and where it says that it finds nothing, nothing counts. That a
-// response which is too old does not is our conclusion: no source says.
+// counts reports whether a database takes what was sent for a bad password. What it does not compare (a response of a
+// refused kind) has been seen to count; where it has no NTLM at all, and where it says that it finds nothing, nothing
+// counts. That a response which is too old does not is our conclusion: no source says.
 func (p *place) counts() bool {
 	switch p.refusal {
 	case PasswordDiffers, SaltDiffers, ResponseRefused:
@@ -179,15 +181,15 @@ func (p *place) counts() bool {
 	return false
 }
 
-// accepts reports whether the database lets the account log on, which ends a row of bad passwords. The server's later checks (rights,
-// blank passwords, a selective trust) do not affect the count. The right password of an account that is refused for its state ends
-// nothing.
+// accepts reports whether the database lets the account log on, which ends a row of bad passwords. The server's later
+// checks (rights, blank passwords, a selective trust) do not affect the count. The right password of an account that is
+// refused for its state ends nothing.
 func (f *Facts) accepts(p *place) bool {
 	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p) && !f.placeRestricted(p) && !f.serverRestricted(p)
 }
 
-// exempt reports whether it is an account that is never locked out by bad passwords: one that is no user's, or the built-in one of
-// some products, which is known by its name here.
+// exempt reports whether it is an account that is never locked out by bad passwords: one that is no user's, or the
+// built-in one of some products, which is known by its name here.
 func (p *place) exempt() bool {
 	return p.uncounted() || !p.settings.AdministratorLockout && fold(p.account.Name) == administratorName
 }

@@ -90,8 +90,8 @@ func effects(t *testing.T, w *logon.World, domain, user string, passwords ...str
 	return list
 }
 
-// A right password ends the row of bad ones where the database lets the account log on: what the server says of the logon after
-// that is its own.
+// A right password ends the row of bad ones where the database lets the account log on: what the server says of the
+// logon after that is its own.
 func TestARightPasswordEndsTheRowWhateverTheServerSaysOfTheLogon(t *testing.T) {
 	for name, c := range map[string]struct {
 		domain, user, password string
@@ -113,7 +113,8 @@ func TestARightPasswordEndsTheRowWhateverTheServerSaysOfTheLogon(t *testing.T) {
 	}
 }
 
-// Of an account that is locked out nothing counts, whatever the password, also where it was locked before anybody asked.
+// Of an account that is locked out nothing counts, whatever the password, also where it was locked before anybody
+// asked.
 func TestNothingCountsOfAnAccountThatIsLockedOut(t *testing.T) {
 	got := effects(t, guarded(nil), "SERVER", "LOCKED", wrong, right)
 	if want := []logon.Effect{logon.Refused, logon.Refused}; !slices.Equal(got, want) {

@@ -9,8 +9,8 @@ import (
 )
 
 // NewestProfile finds the profile that a machine with this role means: the one of that name or, where a name has no
-// version (windows-11, windows-server, samba), the newest that begins with it. A title (windows-server-2019) is a name, too.
-// kind is that of the machine's domain.
+// version (windows-11, windows-server, samba), the newest that begins with it. A title (windows-server-2019) is a name,
+// too. kind is that of the machine's domain.
 func NewestProfile(name string, role Role, kind DomainKind) (*Profile, bool) {
 	if p, ok := ProfileNamed(name); ok {
 		return p, true
@@ -121,8 +121,8 @@ func common(words, of []string) (n int) {
 	return n
 }
 
-// NearSettings are the settings of a product that somebody may have meant who wrote another name: the nearest, those that
-// have it in their name, or else those that speak of it (SMB1).
+// NearSettings are the settings of a product that somebody may have meant who wrote another name: the nearest, those
+// that have it in their name, or else those that speak of it (SMB1).
 func NearSettings(name string, of []string) []string {
 	if near := sim.Nearest(name, of); near != "" {
 		return []string{near}

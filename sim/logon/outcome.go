@@ -119,8 +119,8 @@ func (o Outcome) round() int {
 // LockoutThreshold is how many bad passwords lock an account of the database that was asked; 0: none do.
 func (o Outcome) LockoutThreshold() int { return o.Facts.asked().db.lockout.threshold }
 
-// Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name where it has one.
-// It is nobody where there is no session, or a guest's or nobody's.
+// Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name where it has
+// one. It is nobody where there is no session, or a guest's or nobody's.
 func (o Outcome) Became() (account Name, dns string) {
 	p := o.Facts.place()
 	if o.Session != User || p == nil {

@@ -13,8 +13,8 @@ func (o Outcome) Client() string {
 	return o.Facts.client.Name
 }
 
-// OfItsClient says what about the client of a scenario the server's answer comes of, besides what its session setup carries;
-// "" where it comes of that alone. Who sends the same from another client may be answered otherwise.
+// OfItsClient says what about the client of a scenario the server's answer comes of, besides what its session setup
+// carries; "" where it comes of that alone. Who sends the same from another client may be answered otherwise.
 func (o Outcome) OfItsClient() string {
 	f := &o.Facts
 	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.TargetNames == 2

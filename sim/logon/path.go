@@ -97,8 +97,8 @@ func (p *path) trusted() {
 	p.along(t)
 }
 
-// isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user principal
-// name names, or every domain that is trusted.
+// isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user
+// principal name names, or every domain that is trusted.
 func (p *path) isolated(s sim.Step) {
 	if own := &p.f.controller; own.db != nil {
 		p.ask(p.server(), p.f.target.domain.party(), answerOf(own.account != nil))
@@ -139,7 +139,8 @@ func (p *path) asksNobody() bool {
 	return !p.f.principal && (ownOnly.Holds(p.f) || restricted.Holds(p.f) || neverPing.Holds(p.f))
 }
 
-// namesDomain reports whether the user is sent as a user principal name, which is looked for where it says and nowhere else.
+// namesDomain reports whether the user is sent as a user principal name, which is looked for where it says and nowhere
+// else.
 func (f *Facts) namesDomain() bool {
 	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.knowsPrincipals()
 }

@@ -16,7 +16,8 @@ var trustAccounts = [...]sim.Choice[Facts]{
 	authority:  func(f *Facts) uint8 { return f.authority.refusedTrust() },
 }
 
-// refusedTrust is the number of the account's kind in trustKinds; 0 where it is a user's, or one that the database lets log on.
+// refusedTrust is the number of the account's kind in trustKinds; 0 where it is a user's, or one that the database lets
+// log on.
 func (p *place) refusedTrust() uint8 {
 	if !p.refusesTrust() {
 		return 0
@@ -40,8 +41,8 @@ func (p *place) refusesTrust() bool {
 // keepsProtected reports whether a controller keeps NTLM from Protected Users and by authentication policies.
 func keepsProtected(s *Settings) bool { return s.ProtectedUsers != ProtectsNobody }
 
-// protectedUser reports whether the controller keeps NTLM from the account since it is in Protected Users: some do so before they
-// look at the password (kept-first).
+// protectedUser reports whether the controller keeps NTLM from the account since it is in Protected Users: some do so
+// before they look at the password (kept-first).
 func (f *Facts) protectedUser(p *place) bool {
 	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected()
 }
@@ -117,8 +118,8 @@ func (p *place) protected() bool {
 	return p.db.domain && slices.Contains(p.account.names, protectedUsers)
 }
 
-// late reports whether the time in an NTLMv2 response is further from the verifier's than it may be. The time is the client's, unless
-// the server's challenge had one for it to repeat.
+// late reports whether the time in an NTLMv2 response is further from the verifier's than it may be. The time is the
+// client's, unless the server's challenge had one for it to repeat.
 func (f *Facts) late(p *place) bool {
 	if f.client == nil || p.settings.MaxAge == 0 {
 		return false
@@ -153,8 +154,8 @@ func (f *Facts) verifier(p *place) *machine {
 	return d.controllers[0]
 }
 
-// notCached reports whether a read-only controller is asked for an account whose password it does not have, and it cannot reach a
-// writable one.
+// notCached reports whether a read-only controller is asked for an account whose password it does not have, and it
+// cannot reach a writable one.
 func (f *Facts) notCached(p *place) bool {
 	c := p.controller(f.target)
 	return c != nil && c.ReadOnly && c.Channel == Unreachable && !p.account.in(c.cached)

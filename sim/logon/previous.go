@@ -5,8 +5,8 @@ import "time"
 // mostPrevious is how many passwords before the present one a controller compares a wrong one with.
 const mostPrevious = 2
 
-// previous is which of the passwords before the account's own was sent, counted backwards; 0 where none was, where nothing is
-// compared, or where the database does not know them: a domain does.
+// previous is which of the passwords before the account's own was sent, counted backwards; 0 where none was, where
+// nothing is compared, or where the database does not know them: a domain does.
 func (q *Question) previous(f *Facts, p *place) int {
 	if len(p.account.Previous) == 0 || !p.db.domain || !q.compares(p) || samePassword(q.sent.Response, q.sent.Password, p.account.Password) {
 		return 0
@@ -20,8 +20,8 @@ func (q *Question) previous(f *Facts, p *place) int {
 	return 0
 }
 
-// previousGood reports whether the last password before the account's own was sent, and is good for a while longer (KB 906305):
-// over the network, as everything here is.
+// previousGood reports whether the last password before the account's own was sent, and is good for a while longer (KB
+// 906305): over the network, as everything here is.
 func (q *Question) previousGood(p *place) bool { return p.before == 1 && q.world.stillGood(p) }
 
 // stillGood reports whether the password was changed so little ago that the one before it is good, too.
@@ -30,7 +30,8 @@ func (w *World) stillGood(p *place) bool {
 	return changed > 0 && int64(later(changed, w.elapsed)/time.Minute) < int64(p.settings.OldPasswordAllowedPeriod)
 }
 
-// previousSpared reports whether a wrong password is one of the last two before it, and that the database does not count those.
+// previousSpared reports whether a wrong password is one of the last two before it, and that the database does not
+// count those.
 func (p *place) previousSpared() bool { return p.before > 0 && p.settings.PreviousSpared }
 
 // oldPassword holds where the account logs on with the password before its last change.

@@ -9,8 +9,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// KB 906305: the password before the last change is good for a while, the ones before that are not. OldPasswordAllowedPeriod is in
-// minutes, 60 unless it is set.
+// KB 906305: the password before the last change is good for a while, the ones before that are not.
+// OldPasswordAllowedPeriod is in minutes, 60 unless it is set.
 func TestThePasswordBeforeTheLastChangeIsGoodForAWhile(t *testing.T) {
 	const good, differs sim.State = "own.found.old-password-matches", "own.found.password-differs"
 	for name, c := range map[string]struct {

@@ -35,8 +35,8 @@ type Value struct {
 	Profile string // in which profile it stands
 }
 
-// Settings is what a product does: its bases' values, then its own. Set replaces a list and never changes one in place, so
-// that copies of a profile's Settings may share them.
+// Settings is what a product does: its bases' values, then its own. Set replaces a list and never changes one in place,
+// so that copies of a profile's Settings may share them.
 func (p *Profile) Settings() Settings { return p.whole }
 
 // Value is the value of a setting in this profile and where it stands; false if the product does not have it.

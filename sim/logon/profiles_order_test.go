@@ -16,7 +16,8 @@ func TestNoTwoProfilesHaveTheSamePlaceInTheirOrder(t *testing.T) {
 	}
 }
 
-// Two profiles that are equal in order are sorted by name, so that a mistake in a file is the same mistake at every start.
+// Two profiles that are equal in order are sorted by name, so that a mistake in a file is the same mistake at every
+// start.
 func TestProfilesOfOneOrderAreSortedByName(t *testing.T) {
 	files := map[string]profileFile{}
 	for _, name := range []string{"e", "b", "d", "a", "c"} {

@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// A stageWorld is one client and one server of each kind, with one thing changed about them: what comes before a session
-// setup, what the policies of a server say, and what becomes of a session.
+// A stageWorld is one client and one server of each kind, with one thing changed about them: what comes before a
+// session setup, what the policies of a server say, and what becomes of a session.
 type stageWorld struct {
 	name   string
 	change func(client, server *logon.Machine, t *logon.Topology)

@@ -52,8 +52,8 @@ func newReach() *reach {
 	return &reach{rows: map[int32]*taken{}, pairs: map[pairOfRows]*taken{}, rowAt: make([]*taken, n), pairAt: make([]*taken, n*n)}
 }
 
-// reached asks all small worlds, as many at a time as there are processors. What comes of it is the same however they are
-// shared out.
+// reached asks all small worlds, as many at a time as there are processors. What comes of it is the same however they
+// are shared out.
 var reached = sync.OnceValue(func() *reach {
 	type job struct {
 		number int
@@ -137,8 +137,8 @@ func addTaken[K comparable](to, from map[K]*taken) {
 	}
 }
 
-// everything is all that is taken in all small worlds. It takes half a minute, and several under the race detector, where -short
-// leaves it out: it has run without.
+// everything is all that is taken in all small worlds. It takes half a minute, and several under the race detector,
+// where -short leaves it out: it has run without.
 func everything(t *testing.T) *reach {
 	t.Helper()
 	if testing.Short() {
@@ -263,8 +263,8 @@ func eachReachWorld(yield func(reachWorld)) {
 	}
 }
 
-// asServer is all that a server of a profile and role is asked in the small worlds, as text. Many Windows generations differ
-// only as a client or in the events they write: of those that are equal as a server the newest alone is built.
+// asServer is all that a server of a profile and role is asked in the small worlds, as text. Many Windows generations
+// differ only as a client or in the events they write: of those that are equal as a server the newest alone is built.
 func asServer(p *logon.Profile, role logon.Role) string {
 	s := p.Settings()
 	s.AllowInsecureGuestAuth, s.RequireSigning, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit

@@ -117,8 +117,8 @@ func typeName(kind string) string {
 	return ""
 }
 
-// Ways are those of the code that the fields of the event leave: by whose the session is, and by what the domain was to the
-// server. What only Samba writes is none: Samba writes no event log.
+// Ways are those of the code that the fields of the event leave: by whose the session is, and by what the domain was to
+// the server. What only Samba writes is none: Samba writes no event log.
 func (r Recorded) Ways() (ways []Way) {
 	if r.Outside() != "" {
 		return nil
@@ -187,8 +187,8 @@ func (r Recorded) named() bool {
 	return r.Event >= 4020 && r.Event <= 4023 && r.Account != "" && !strings.EqualFold(r.Account, "ANONYMOUS LOGON")
 }
 
-// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent. What the
-// server does without looking at the domain is always left.
+// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent. What
+// the server does without looking at the domain is always left.
 func (r Recorded) arms() []string {
 	switch r.Event {
 	case 8003, 8006: // of a domain's account
@@ -209,14 +209,16 @@ func (r Recorded) arms() []string {
 	return []string{"policies", "forced", "own", "trusted", "member", "unknown", "builtin"}
 }
 
-// itself reports whether the domain is the name of the machine that wrote the event. NetBIOS names end after 15 characters.
+// itself reports whether the domain is the name of the machine that wrote the event. NetBIOS names end after 15
+// characters.
 func (r Recorded) itself() bool {
 	name := r.Machine
 	return name != "" && (strings.EqualFold(r.Domain, name) || strings.EqualFold(r.Domain, name[:min(len(name), 15)]))
 }
 
-// Necessary returns what must have been true of an attempt that ended in every one of some final states. Where the client makes its
-// response, where the server looks at its policies, where setup and where a session begins, nothing has been asked that is worth saying.
+// Necessary returns what must have been true of an attempt that ended in every one of some final states. Where the
+// client makes its response, where the server looks at its policies, where setup and where a session begins, nothing
+// has been asked that is worth saying.
 func Necessary(states ...sim.State) []sim.Condition {
 	return sim.Necessary(table.Rows(), []sim.State{"setup", "policies", "client.response", granted}, states...)
 }
@@ -227,8 +229,8 @@ type Must struct {
 	Conditions []sim.Condition
 }
 
-// MustHaveBeen is what must have been true of whatever the event leaves, and, where it leaves several branches, in each of
-// them besides.
+// MustHaveBeen is what must have been true of whatever the event leaves, and, where it leaves several branches, in each
+// of them besides.
 func (r Recorded) MustHaveBeen() (list []Must) {
 	var all []sim.State
 	var branches []string

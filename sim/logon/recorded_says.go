@@ -32,7 +32,8 @@ func (r Recorded) Says() string {
 	return text
 }
 
-// SumsUp is what events have in common that say the same: the number, the codes, whose session, the kind of the response.
+// SumsUp is what events have in common that say the same: the number, the codes, whose session, the kind of the
+// response.
 func (r Recorded) SumsUp() string {
 	parts := []string{fmt.Sprint(r.Event)}
 	if r.Status != nil {

@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// RestrictReceivingNTLMTraffic 1 denies all domain accounts, by whichever name they are found; the machine's own are spared. To a
-// controller every account is its domain's.
+// RestrictReceivingNTLMTraffic 1 denies all domain accounts, by whichever name they are found; the machine's own are
+// spared. To a controller every account is its domain's.
 func TestDenyAllDomainAccountsSparesTheMachinesOwn(t *testing.T) {
 	const denied sim.State = "policies.domain-ntlm-denied"
 	restricted := []logon.Setting{set("RestrictReceivingNTLMTraffic", "1"), set("RestrictAnonymous", "0")}
@@ -44,7 +44,8 @@ func TestDenyAllDomainAccountsSparesTheMachinesOwn(t *testing.T) {
 	}
 }
 
-// NtlmMinServerSec asks nothing of an anonymous session (MS-NLMP 3.2.5.1.2 comes first), and each bit asks for one thing only.
+// NtlmMinServerSec asks nothing of an anonymous session (MS-NLMP 3.2.5.1.2 comes first), and each bit asks for one
+// thing only.
 func TestMinimumSessionSecurityAsksForWhatItNames(t *testing.T) {
 	for _, c := range []struct {
 		demanded, keys string
@@ -93,8 +94,8 @@ func TestTheDomainsPoliciesAreNotForTheMachinesOwnAccounts(t *testing.T) {
 	}
 }
 
-// A read-only controller that cannot reach a writable one knows the passwords that it keeps, also where it is not the first of
-// its domain; the writable one knows all.
+// A read-only controller that cannot reach a writable one knows the passwords that it keeps, also where it is not the
+// first of its domain; the writable one knows all.
 func TestAReadOnlyControllerKnowsWhatItKeeps(t *testing.T) {
 	topology := logon.Topology{
 		Domains: []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "KEPT", Password: right}, {Name: "OTHER", Password: right}}}},

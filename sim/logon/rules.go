@@ -20,9 +20,9 @@ const (
 	granted sim.State = "session"
 )
 
-// rules is KB 103390 and what surrounds it, read once from top to bottom: what comes before a session setup (rules_before.go),
-// the article's branches (the server's own name, a trusted domain, no domain, an unknown one), and what follows a session
-// (rules_after.go).
+// rules is KB 103390 and what surrounds it, read once from top to bottom: what comes before a session setup
+// (rules_before.go), the article's branches (the server's own name, a trusted domain, no domain, an unknown one), and
+// what follows a session (rules_after.go).
 func rules() []rule {
 	return slices.Concat(
 		client(),
@@ -199,8 +199,8 @@ func nullDomain() []rule {
 	)
 }
 
-// isolatedName: a name without a domain that the server does not have. A member asks its own controller, a controller the
-// domains that it trusts.
+// isolatedName: a name without a domain that the server does not have. A member asks its own controller, a controller
+// the domains that it trusts.
 func isolatedName() []rule {
 	return slices.Concat(
 		ownChannel("none.ask", "none"),
@@ -241,10 +241,10 @@ func anonymousSession() []rule {
 	}
 }
 
-// anyAccount is what a database says of an account that it has. First come the account states and the password: which of several
-// objections of these is given is the order of the product (the setting account-checks); here they stand in Windows' own. Then the
-// domain and the server are asked, own being what only this kind of database is asked; and what is left is let in, as
-// accepted says before it says it in general.
+// anyAccount is what a database says of an account that it has. First come the account states and the password: which
+// of several objections of these is given is the order of the product (the setting account-checks); here they stand in
+// Windows' own. Then the domain and the server are asked, own being what only this kind of database is asked; and what
+// is left is let in, as accepted says before it says it in general.
 func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 	return slices.Concat([]rule{
 		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",
@@ -314,8 +314,8 @@ func domainAccount(compared sim.Cite, accepted ...rule) []rule {
 	return anyAccount(controller, compared, nil, accepted)
 }
 
-// ownAccount is anyAccount where the database is the server's own: it has a policy of blank passwords, and may be that of a
-// domain with several controllers.
+// ownAccount is anyAccount where the database is the server's own: it has a policy of blank passwords, and may be that
+// of a domain with several controllers.
 func ownAccount(compared sim.Cite, accepted ...rule) []rule {
 	return anyAccount(server, compared, []rule{
 		row("", asks(server, "the password is blank, and LimitBlankPasswordUse is 1", (*Facts).blankPassword).Only((*Facts).refusesBlank), ".blank-password",

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// SessionSecurity is what NtlmMinClientSec and NtlmMinServerSec demand of a session (KB 239869). The two bits are those of
-// the registry value, without the ones for integrity and confidentiality.
+// SessionSecurity is what NtlmMinClientSec and NtlmMinServerSec demand of a session (KB 239869). The two bits are those
+// of the registry value, without the ones for integrity and confidentiality.
 type SessionSecurity uint32
 
 const (

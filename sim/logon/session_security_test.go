@@ -6,7 +6,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// NtlmMinClientSec and NtlmMinServerSec are read as words and as the registry has them; a bit that is not decided is refused.
+// NtlmMinClientSec and NtlmMinServerSec are read as words and as the registry has them; a bit that is not decided is
+// refused.
 func TestSessionSecurity(t *testing.T) {
 	for value, want := range map[string]logon.SessionSecurity{
 		"none": 0, "0": 0, "128-bit": logon.Keys128, "0x20000000": logon.Keys128, "537395200": logon.Keys128 | logon.NTLMv2Session,

@@ -597,7 +597,8 @@ func (s *Settings) Set(set Setting) error {
 	return fmt.Errorf("%s: %w", d.Name, err)
 }
 
-// AboutPasswords reports whether the name of a setting invites people to write a password behind it. No error repeats it.
+// AboutPasswords reports whether the name of a setting invites people to write a password behind it. No error repeats
+// it.
 func AboutPasswords(name string) bool { return strings.Contains(fold(name), fold("password")) }
 
 // SettingNames lists every setting, in the order in which they are shown to people.

@@ -34,7 +34,8 @@ func member(change func(*logon.Machine)) logon.Topology {
 	}
 }
 
-// C$ is for administrators of the machine and of its own domain. Guests and anonymous sessions are none, whatever their groups.
+// C$ is for administrators of the machine and of its own domain. Guests and anonymous sessions are none, whatever their
+// groups.
 func TestOnlyAdministratorsOfTheMachineGetItsDrives(t *testing.T) {
 	topology := member(func(m *logon.Machine) {
 		m.Settings = []logon.Setting{set("LocalAccountTokenFilterPolicy", "1"), set("RestrictNullSessAccess", "0"), set("SeDenyNetworkLogonRight")}

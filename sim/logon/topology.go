@@ -41,8 +41,8 @@ type Trust struct {
 	Channel   Channel
 }
 
-// A Channel says what is wrong with a secure channel: a member's to a controller of its domain, or the one along a trust,
-// from the trusting domain's controller to one of the trusted domain's.
+// A Channel says what is wrong with a secure channel: a member's to a controller of its domain, or the one along a
+// trust, from the trusting domain's controller to one of the trusted domain's.
 type Channel string
 
 const (
@@ -75,8 +75,8 @@ const (
 	Both     Direction = "both"
 )
 
-// DependsOnTime reports whether time changes what an attempt comes to: accounts are locked out and unlocked again, or a password was
-// changed a short time ago.
+// DependsOnTime reports whether time changes what an attempt comes to: accounts are locked out and unlocked again, or a
+// password was changed a short time ago.
 func (t Topology) DependsOnTime() bool {
 	depends := func(p Policy, accounts []Account) bool {
 		return p.LockoutThreshold > 0 || slices.ContainsFunc(accounts, func(a Account) bool { return a.Changed > 0 && len(a.Previous) > 0 })
@@ -169,7 +169,8 @@ type Account struct {
 	Local           bool // an NT4 local account: not for use across a trust
 	Trust           TrustAccount
 
-	// An authentication policy says from where the account may log on, so that NTLM, which proves no place, may not be used.
+	// An authentication policy says from where the account may log on, so that NTLM, which proves no place, may not be
+	// used.
 	AuthenticateFrom []string
 }
 

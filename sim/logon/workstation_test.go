@@ -8,9 +8,9 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Which workstation a database compares, as the profiles cite it: the one that the client sends; of Samba's winbindd \\WS1, which
-// an Active Directory controller finds in no list and one in the style of NT 4.0 reads without the backslashes; of a member whose
-// client names none, its own name.
+// Which workstation a database compares, as the profiles cite it: the one that the client sends; of Samba's winbindd
+// \\WS1, which an Active Directory controller finds in no list and one in the style of NT 4.0 reads without the
+// backslashes; of a member whose client names none, its own name.
 func TestWhichWorkstationADatabaseCompares(t *testing.T) {
 	const matches, refused sim.State = "trusted.found.password-matches", "trusted.found.workstation-not-allowed"
 	for _, c := range []struct {
@@ -47,8 +47,8 @@ func TestWhichWorkstationADatabaseCompares(t *testing.T) {
 	}
 }
 
-// Observed of Samba 4.17: a controller in the style of NT 4.0 knows no user principal names, and for its members they are names like
-// any other, which nobody is asked about.
+// Observed of Samba 4.17: a controller in the style of NT 4.0 knows no user principal names, and for its members they
+// are names like any other, which nobody is asked about.
 func TestAPrincipalIsANameLikeAnyOtherToAMemberOfAnNT4Domain(t *testing.T) {
 	for kind, want := range map[logon.DomainKind]sim.State{logon.NT4: "none.missing.guest-disabled", logon.ActiveDirectory: "none.unreachable"} {
 		profile := map[logon.DomainKind]string{logon.NT4: "samba-nt4-dc", logon.ActiveDirectory: "samba-ad-dc"}[kind]
@@ -61,8 +61,8 @@ func TestAPrincipalIsANameLikeAnyOtherToAMemberOfAnNT4Domain(t *testing.T) {
 	}
 }
 
-// A trusted domain of which the topology has no controller is one of NT 4.0 where its kind is nt4, and otherwise behaves like the
-// server.
+// A trusted domain of which the topology has no controller is one of NT 4.0 where its kind is nt4, and otherwise
+// behaves like the server.
 func TestATrustedDomainWithoutAControllerIsOfItsKind(t *testing.T) {
 	local := logon.Account{Name: "USER1", Password: right, Local: true}
 	topology := trustingTopology("windows-2022", nil, logon.Trust{}, local)

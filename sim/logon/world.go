@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// A World is a Topology prepared for questions: every name is found in one look-up, however many there are. A machine is
-// prepared when somebody first asks about it, a domain at once. It may be asked from several goroutines.
+// A World is a Topology prepared for questions: every name is found in one look-up, however many there are. A machine
+// is prepared when somebody first asks about it, a domain at once. It may be asked from several goroutines.
 type World struct {
 	present
 	topology Topology // as it was before any edit
@@ -207,8 +207,8 @@ func (w *World) addDomain(d Domain, accounts database) {
 	}
 }
 
-// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one. What a domain says of its own
-// outgoing trusts comes first, in its order.
+// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one. What a domain says of its
+// own outgoing trusts comes first, in its order.
 func (w *World) addTrusts(d *domain, incoming bool) {
 	for _, t := range d.Trusts {
 		other := w.domains[fold(t.Domain)]
@@ -233,7 +233,8 @@ func (d *domain) trust(other *domain, t Trust, via ...*domain) {
 	}
 }
 
-// isolated is the first trusted domain to reply that it has an account of a name that came without a domain; nil where none has.
+// isolated is the first trusted domain to reply that it has an account of a name that came without a domain; nil where
+// none has.
 func (d *domain) isolated(user string) *trust {
 	if d.firstOf != nil {
 		return d.firstOf()[user]
@@ -246,8 +247,8 @@ func (d *domain) isolated(user string) *trust {
 	return nil
 }
 
-// holders answers isolated for every name, once, when the first such question comes. A world that was edited, of which few
-// questions are asked, does without.
+// holders answers isolated for every name, once, when the first such question comes. A world that was edited, of which
+// few questions are asked, does without.
 func (d *domain) holders() map[string]*trust {
 	first := map[string]*trust{}
 	for _, t := range d.order {

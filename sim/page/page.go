@@ -36,8 +36,8 @@ func (p *Page) Line(text ...string) { fmt.Fprintln(p.W, strings.Join(text, "")) 
 // Head writes the heading of a section, after an empty line.
 func (p *Page) Head(title string) { p.Printf("\n%s\n", p.Style.Bold(title)) }
 
-// Para writes a paragraph: first stands before its first line, rest before the others. paint colours each line; it may be
-// nil.
+// Para writes a paragraph: first stands before its first line, rest before the others. paint colours each line; it may
+// be nil.
 func (p *Page) Para(first, rest string, paint func(string) string, text string) {
 	room := max(20, min(p.Width, Widest)-Width(rest))
 	for _, line := range wrap(text, room) {
@@ -55,8 +55,8 @@ func (p *Page) Indent(n int, text string) {
 	p.Para(blanks, blanks, nil, text)
 }
 
-// Hanging wraps a text of paragraphs and entries. An entry is an indented name, two blanks and its meaning. A line that is
-// indented deeper continues the entry before it.
+// Hanging wraps a text of paragraphs and entries. An entry is an indented name, two blanks and its meaning. A line that
+// is indented deeper continues the entry before it.
 func (p *Page) Hanging(text string) {
 	const column = 14
 	deeper := strings.Repeat(" ", column)
@@ -187,8 +187,8 @@ func (s Style) Yellow(text string) string { return s.with("33", text) }
 // Cyan is cyan text.
 func (s Style) Cyan(text string) string { return s.with("36", text) }
 
-// A Writer replaces the control characters in a text, so that no file can steer the terminal that shows it. Line feeds and
-// tabs pass, and colours where Painted is set.
+// A Writer replaces the control characters in a text, so that no file can steer the terminal that shows it. Line feeds
+// and tabs pass, and colours where Painted is set.
 type Writer struct {
 	W       io.Writer
 	Painted bool

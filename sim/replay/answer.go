@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/smb"
 )
 
-// An Answer is a server's answer, real or predicted. It is less than an Outcome, on purpose: the wire does not show what
-// the client does with it, nor what is logged.
+// An Answer is a server's answer, real or predicted. It is less than an Outcome, on purpose: the wire does not show
+// what the client does with it, nor what is logged.
 type Answer struct {
 	Setup   logon.Status
 	Session logon.Session
@@ -62,8 +62,8 @@ func Answered(o smb.Observation) Answer {
 	return a
 }
 
-// unfaithful is what was sent differently from the scenario, as an observation shows; "" if nothing was. The response is
-// checked against the password and the salt, but not in a recording, which has no responses.
+// unfaithful is what was sent differently from the scenario, as an observation shows; "" if nothing was. The response
+// is checked against the password and the salt, but not in a recording, which has no responses.
 func unfaithful(o smb.Observation, want logon.Send) string {
 	if !o.Sent.Authenticate {
 		return "no AUTHENTICATE_MESSAGE was sent: the server answered the first leg with " + logon.Status(o.Setup).Name()

@@ -6,8 +6,8 @@ import (
 )
 
 // A server can end a session setup at the first leg: it answers the NEGOTIATE_MESSAGE with another status than
-// STATUS_MORE_PROCESSING_REQUIRED, and no AUTHENTICATE_MESSAGE is sent. Whether that agrees with a prediction depends on
-// what is predicted.
+// STATUS_MORE_PROCESSING_REQUIRED, and no AUTHENTICATE_MESSAGE is sent. Whether that agrees with a prediction depends
+// on what is predicted.
 //
 // Almost every predicted refusal depends on the user, the domain or the response. At the first leg the server has seen
 // none of them, so the same status means something else there: a STATUS_LOGON_FAILURE does not mean a wrong password.

@@ -143,9 +143,9 @@ func (f *fleet) foreignDiffers(c foreign.Client, o logon.Outcome) (diffs []strin
 	return diffs
 }
 
-// signsAsGuest reports whether a client's tree connect is denied because it signs where there is no key: a guest has none
-// (MS-SMB2 3.2.5.3.1). impacket 0.10 signs whatever the session is once the server requires signing (smb3.py, login:
-// SigningActivated), and Samba refuses the signature. Both our clients do not sign there.
+// signsAsGuest reports whether a client's tree connect is denied because it signs where there is no key: a guest has
+// none (MS-SMB2 3.2.5.3.1). impacket 0.10 signs whatever the session is once the server requires signing (smb3.py,
+// login: SigningActivated), and Samba refuses the signature. Both our clients do not sign there.
 func signsAsGuest(c foreign.Client, m logon.Machine, want Answer) bool {
 	_, is := c.(*foreign.Impacket)
 	return is && want.Session == logon.Guest && slices.ContainsFunc(m.Settings, func(s logon.Setting) bool {

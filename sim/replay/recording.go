@@ -16,7 +16,8 @@ import (
 // recordingVersion is the version of the file format. Readers refuse another one.
 const recordingVersion = 1
 
-// A Recording holds what real servers answered, to be compared again without them. It has no passwords and no responses.
+// A Recording holds what real servers answered, to be compared again without them. It has no passwords and no
+// responses.
 type Recording struct {
 	Version int     `json:"version"`
 	Server  string  `json:"server"` // a description of the server, for people

@@ -138,8 +138,8 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	return results, nil
 }
 
-// askAll asks every client, unless it is too late, or the budget of bad passwords forbids it. For a recording it is never
-// too late.
+// askAll asks every client, unless it is too late, or the budget of bad passwords forbids it. For a recording it is
+// never too late.
 func (r *Replay) askAll(ctx context.Context, result *Result, clock *clock) error {
 	clients, why := r.Clients(result.SessionSetup)
 	var err error
@@ -243,8 +243,8 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 	return judge(c.Name, o, seen, err), seen, err
 }
 
-// unsent is the reason why our clients cannot be compared with a prediction that depends on the scenario's client, which
-// they cannot imitate; "" if they can.
+// unsent is the reason why our clients cannot be compared with a prediction that depends on the scenario's client,
+// which they cannot imitate; "" if they can.
 func unsent(o logon.Outcome) string {
 	client := o.OfItsClient()
 	switch {

@@ -60,8 +60,8 @@ func (s Said) compare(o logon.Outcome) (Verdict, string) {
 	return Agrees, ""
 }
 
-// differingEvent is an event that is not as predicted; "" if there is none. Of several in a family one that fits is enough:
-// clients try more than once.
+// differingEvent is an event that is not as predicted; "" if there is none. Of several in a family one that fits is
+// enough: clients try more than once.
 func (s Said) differingEvent(o logon.Outcome) string {
 	for _, e := range o.Events {
 		if family(e.ID) == "" {

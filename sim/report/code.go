@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// A Meaning explains a code or an exported event: its texts, the rules that end in it, attempts that show it, and what to
-// look at next.
+// A Meaning explains a code or an exported event: its texts, the rules that end in it, attempts that show it, and what
+// to look at next.
 type Meaning struct {
 	logon.Code
 	recorded   *logon.Recorded // the exported event; nil for a code

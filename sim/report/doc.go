@@ -1,5 +1,5 @@
-// Package report is what people and programs read: predictions, explanations, runs, rules, profiles, and the meaning of codes
-// and events, as text, JSON and JUnit.
+// Package report is what people and programs read: predictions, explanations, runs, rules, profiles, and the meaning of
+// codes and events, as text, JSON and JUnit.
 //
 // Each report is a value that is worked out first and printed last. Text and JSON come from the same value:
 //

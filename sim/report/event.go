@@ -9,8 +9,8 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// PrintExport explains a single event, or lists several in a table; with all it explains one event of each group as well.
-// A single event and all need Export.Explain before.
+// PrintExport explains a single event, or lists several in a table; with all it explains one event of each group as
+// well. A single event and all need Export.Explain before.
 func (p *Page) PrintExport(x *Export, all bool) {
 	if x.Single() {
 		p.PrintMeaning(x.Groups[0].meaning)
@@ -109,7 +109,8 @@ func (p *Page) printTellings(rows [][3]string) {
 	}
 }
 
-// printMust writes what must have been true: first what holds in every case, then what holds in each branch of the article.
+// printMust writes what must have been true: first what holds in every case, then what holds in each branch of the
+// article.
 func (p *Page) printMust(must []logon.Must) {
 	if len(must) == 0 {
 		return

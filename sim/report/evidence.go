@@ -52,8 +52,8 @@ func groundsOf(list []whatif.Ground) (out []groundJSON) {
 	return out
 }
 
-// AddDoubts adds to attempts of a file what their predictions depend on that is only inferred, or folklore. The list holds
-// some or all attempts of the file, in order. It stops when ctx ends.
+// AddDoubts adds to attempts of a file what their predictions depend on that is only inferred, or folklore. The list
+// holds some or all attempts of the file, in order. It stops when ctx ends.
 func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 	w, err := file.World()
 	if err != nil || file.Model().Name != scenarios.Logon().Name {
@@ -155,8 +155,8 @@ func (c *citationJSON) count(g whatif.Ground, attempt string) {
 // mostStood is the greatest number of rules or settings that are listed for a citation.
 const mostStood = 3
 
-// PrintEvidence lists the unconfirmed citations, each with the number of attempts and with what has it. With every, it lists
-// the attempts as well.
+// PrintEvidence lists the unconfirmed citations, each with the number of attempts and with what has it. With every, it
+// lists the attempts as well.
 func (p *Page) PrintEvidence(found *Evidence, every bool) {
 	if len(found.Citations) > 0 {
 		p.Head("Unconfirmed sources, and how many attempts depend on each")

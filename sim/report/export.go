@@ -10,8 +10,8 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// An Export is a file of events: those the model knows, grouped by what they say, and a count of the others. Add fills it;
-// Explain adds what the groups mean.
+// An Export is a file of events: those the model knows, grouped by what they say, and a count of the others. Add fills
+// it; Explain adds what the groups mean.
 type Export struct {
 	Path   string // in messages
 	Arg    string // on the command line
@@ -93,7 +93,8 @@ func NamesOfOthers(list []OtherEvents) string {
 // Single reports whether the export has only one event that the model knows.
 func (x *Export) Single() bool { return len(x.Groups) == 1 && len(x.Groups[0].numbers) == 1 }
 
-// Explain works out the meaning of each group. The catalogue is where attempts that show the same events are looked for.
+// Explain works out the meaning of each group. The catalogue is where attempts that show the same events are looked
+// for.
 func (x *Export) Explain(catalogue []CatalogueAttempt) {
 	for i := range x.Groups {
 		x.Groups[i].meaning = recordedMeaning(x.Groups[i].first, catalogue)

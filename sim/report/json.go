@@ -6,8 +6,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Version is the version of every JSON shape. Fields may be added without a new version; no field is renamed, removed or
-// given another meaning.
+// Version is the version of every JSON shape. Fields may be added without a new version; no field is renamed, removed
+// or given another meaning.
 const Version = 1
 
 type predictionJSON struct {

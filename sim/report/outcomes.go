@@ -11,8 +11,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// An outcomeJSON is a group of final states with the same stage, error, status and session. Rows counts the rules that lead
-// to them, and Endings what they mean, by mark; Attempts counts the attempts of the catalogue that end there.
+// An outcomeJSON is a group of final states with the same stage, error, status and session. Rows counts the rules that
+// lead to them, and Endings what they mean, by mark; Attempts counts the attempts of the catalogue that end there.
 type outcomeJSON struct {
 	Stage      logon.Stage      `json:"stage"`
 	GoesOn     bool             `json:"goesOn"`
@@ -42,8 +42,8 @@ type Arrival struct {
 	Session logon.Session
 }
 
-// OutcomesOf counts how attempts can end, sorted by stage, error, status and session. at has the attempts of the catalogue
-// at each final state; attempts is how many there are in all.
+// OutcomesOf counts how attempts can end, sorted by stage, error, status and session. at has the attempts of the
+// catalogue at each final state; attempts is how many there are in all.
 func OutcomesOf(at map[sim.State][]Arrival, attempts int) OutcomesJSON {
 	out := OutcomesJSON{Version: Version, Attempts: attempts}
 	for _, f := range logon.Finals() {
@@ -66,8 +66,8 @@ func OutcomesOf(at map[sim.State][]Arrival, attempts int) OutcomesJSON {
 	return out
 }
 
-// sessionsAt lists the sessions possible in a final state. Up to setup the state decides it; later the session was granted
-// before, so that the catalogue shows which there are.
+// sessionsAt lists the sessions possible in a final state. Up to setup the state decides it; later the session was
+// granted before, so that the catalogue shows which there are.
 func sessionsAt(f logon.Final, list []Arrival) (sessions []string) {
 	if f.Stage == logon.AtSession || f.Stage == logon.AtTree {
 		for _, a := range list {

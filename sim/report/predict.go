@@ -1,7 +1,7 @@
 package report
 
-// PrintPrediction writes the verdict, the reason and the advice; with trace also each step, the wire and the logs. It needs
-// the advice, and with trace the doubts, of the attempt.
+// PrintPrediction writes the verdict, the reason and the advice; with trace also each step, the wire and the logs. It
+// needs the advice, and with trace the doubts, of the attempt.
 func (p *Page) PrintPrediction(a Attempt, trace bool) {
 	o := a.Outcome
 	d := decisionOf(a.Played, o)

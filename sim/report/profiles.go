@@ -52,8 +52,8 @@ func differs(a, b *logon.Profile, name string) bool {
 	return had != has || !slices.Equal(before.Setting.Values, after.Setting.Values)
 }
 
-// PrintMatrix compares profiles setting by setting. Profiles with the same values share a column. A blank cell means that the
-// product has no such setting; values from the base profile are dim.
+// PrintMatrix compares profiles setting by setting. Profiles with the same values share a column. A blank cell means
+// that the product has no such setting; values from the base profile are dim.
 func (p *Page) PrintMatrix(list []*logon.Profile) {
 	m := matrix{known: map[string]string{}}
 	list, standsFor := alike(list)

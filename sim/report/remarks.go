@@ -1,6 +1,7 @@
 package report
 
-// PrintRemarks writes how a file was understood where it is not explicit, for instance which profile "windows-11" means.
+// PrintRemarks writes how a file was understood where it is not explicit, for instance which profile "windows-11"
+// means.
 func (p *Page) PrintRemarks(remarks []string) {
 	if len(remarks) == 0 {
 		return

@@ -6,9 +6,9 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// An Unclaimed is an audit record of a lab that no attempt explains, and how often it was written: a machine that asks again
-// after a refusal, or a client that could not read an answer. It is not a difference, since only the first fitting record
-// of an attempt is compared.
+// An Unclaimed is an audit record of a lab that no attempt explains, and how often it was written: a machine that asks
+// again after a refusal, or a client that could not read an answer. It is not a difference, since only the first
+// fitting record of an attempt is compared.
 type Unclaimed struct {
 	Record string `json:"record"`
 	Times  int    `json:"times"`

@@ -9,8 +9,8 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
-// An Attempt is one attempt with its Decision, and what only logon knows of it. Doubts and advice take time: AddDoubts and
-// AddAdvice add them.
+// An Attempt is one attempt with its Decision, and what only logon knows of it. Doubts and advice take time: AddDoubts
+// and AddAdvice add them.
 type Attempt struct {
 	scenarios.Played
 	Outcome logon.Outcome
@@ -73,8 +73,8 @@ func Summarize(all []File) Summary {
 	return s
 }
 
-// PrintRun writes one line for a file, and the details of each attempt that differs; with verbose a verdict for each other
-// attempt.
+// PrintRun writes one line for a file, and the details of each attempt that differs; with verbose a verdict for each
+// other attempt.
 func (p *Page) PrintRun(r File, verbose bool) {
 	name := r.Name
 	switch n := r.different(); {

@@ -82,7 +82,8 @@ func (p *Page) printSightings(m Meaning) {
 	}
 }
 
-// various sorts attempts: first the first of each deciding state, and among these what a person sees before what is logged.
+// various sorts attempts: first the first of each deciding state, and among these what a person sees before what is
+// logged.
 func various(list []Sighting) []Sighting {
 	rank := func(s Sighting) int {
 		return len(s.Shown) - 3*len(slices.DeleteFunc(slices.Clone(s.Shown), func(w string) bool { return w == "event" }))

@@ -40,7 +40,8 @@ Every key below stands with an example. Names of domains, machines, accounts,
 shares and settings ignore case.
 `
 
-// TopologyHelp is the help page about scenario files: every key, its meaning and an example, in the order of the schema.
+// TopologyHelp is the help page about scenario files: every key, its meaning and an example, in the order of the
+// schema.
 func TopologyHelp() string {
 	var doc yaml.Node
 	if err := yaml.Load(scenarios.Schema(), &doc); err != nil {

@@ -22,7 +22,8 @@ func paintVerdict(s page.Style, d *scenarios.Decision) string {
 	return s.Yellow(d.Verdict)
 }
 
-// reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt later.
+// reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt
+// later.
 func reason(o logon.Outcome) string {
 	var found []string
 	later, decided := "", false

@@ -73,7 +73,8 @@ func (c *Conn) end(err error) {
 	c.conn.Close()
 }
 
-// attempt sets up a session and connects to the share; a refusal ends it without an error. The observer has the answers.
+// attempt sets up a session and connects to the share; a refusal ends it without an error. The observer has the
+// answers.
 func (c *Conn) attempt(ctx context.Context, a Attempt) (session, error) {
 	s, in, err := c.setUp(a)
 	if err != nil {
@@ -146,8 +147,8 @@ func (x exchanged) challenge() (token []byte, more bool, err error) {
 	return r.Token, true, nil
 }
 
-// granted reads the answer to the second leg. A guest or anonymous session has no signing key (3.2.5.3.1; Samba does not
-// flag anonymous ones). The observer has already checked that the server knows the key.
+// granted reads the answer to the second leg. A guest or anonymous session has no signing key (3.2.5.3.1; Samba does
+// not flag anonymous ones). The observer has already checked that the server knows the key.
 func (c *Conn) granted(s session, x exchanged) (session, bool, error) {
 	if x.Status != statusSuccess {
 		return s, false, nil

@@ -17,8 +17,8 @@ const (
 	netbiosKeepalive = 0x85 // SESSION KEEPALIVE
 )
 
-// maxAside is how many frames without an answer (keepalives, interim and unsolicited responses) a reader skips before it
-// gives up.
+// maxAside is how many frames without an answer (keepalives, interim and unsolicited responses) a reader skips before
+// it gives up.
 const maxAside = 64
 
 // readFrame reads one message. If the bytes are wrong, the error begins with "the server sent".
@@ -58,8 +58,8 @@ func frame(message []byte) []byte {
 	return append([]byte{0, byte(n >> 16), byte(n >> 8), byte(n)}, message...)
 }
 
-// A deframer finds the messages in one direction of a byte stream that comes in pieces of any size. It holds at most one
-// message of maxFrame bytes. It skips longer ones, and stops for good at a frame that is not SMB over TCP.
+// A deframer finds the messages in one direction of a byte stream that comes in pieces of any size. It holds at most
+// one message of maxFrame bytes. It skips longer ones, and stops for good at a frame that is not SMB over TCP.
 type deframer struct {
 	head [4]byte
 	have int    // bytes of head

@@ -16,8 +16,8 @@ import (
 // GoSMB2 makes attempts with go-smb2, a client written by others, and observes what it sends and receives.
 //
 // The observation counts, not the library's error: go-smb2 turns some statuses into errors without a code (conn.go,
-// accept), and others into text. Only the tree connect of an encrypted session cannot be seen; there the library's error
-// is the answer.
+// accept), and others into text. Only the tree connect of an encrypted session cannot be seen; there the library's
+// error is the answer.
 //
 // There is no LOGOFF, since go-smb2 gives it no deadline: the session ends with the connection (MS-SMB2 3.3.7.1).
 type GoSMB2 struct {

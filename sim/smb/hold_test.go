@@ -11,7 +11,8 @@ import (
 
 const insufficientResources = 0xC000009A
 
-// Who holds a share uses it up for everybody else, and no longer than the connection lasts; one use too many is refused.
+// Who holds a share uses it up for everybody else, and no longer than the connection lasts; one use too many is
+// refused.
 func TestAShareThatIsHeldIsFull(t *testing.T) {
 	smbtest.NeedSamba(t)
 	s := smbtest.Start(t, smbtest.Config{Name: "SRV", Accounts: map[string]string{liveUser: livePassword}, Shares: map[string][]string{"few": {"max connections = 2"}}})

@@ -10,9 +10,9 @@ import (
 // Probe makes attempts exactly as they are written: any domain, also the NULL domain, any kind of response, any salt,
 // anonymous. It speaks one dialect, signs when there is a session key, and does not encrypt.
 //
-// It sends raw NTLM messages, not inside SPNEGO. MS-SMB2 3.3.5.5.3 hands the security buffer to GSS, and Windows,
-// Samba and impacket all take a buffer that begins with the NTLMSSP signature for NTLM itself. So the MIC covers exactly
-// what is sent, no other mechanism can be chosen, and no ASN.1 from a server is parsed.
+// It sends raw NTLM messages, not inside SPNEGO. MS-SMB2 3.3.5.5.3 hands the security buffer to GSS, and Windows, Samba
+// and impacket all take a buffer that begins with the NTLMSSP signature for NTLM itself. So the MIC covers exactly what
+// is sent, no other mechanism can be chosen, and no ASN.1 from a server is parsed.
 //
 // A session with SMB2_SESSION_FLAG_ENCRYPT_DATA ends in *NotAnswered before the tree connect. In 3.x the probe claims
 // that it can encrypt, so that servers set this flag. In 2.x it cannot: there a server that requires encryption answers

@@ -31,16 +31,18 @@ type Found struct {
 // Early reports whether the search was given up before everything was tried, and before there was enough advice.
 func (f *Found) Early() bool { return f.Left > 0 && len(f.List) < MostAdvice }
 
-// MostAdvice bounds how much advice is given, and mostTwo how much of two changes. mostAsked bounds how often the model is asked
-// in one search. Candidates are few by construction (kinds): the bound is for topologies that nobody has thought of.
+// MostAdvice bounds how much advice is given, and mostTwo how much of two changes. mostAsked bounds how often the model
+// is asked in one search. Candidates are few by construction (kinds): the bound is for topologies that nobody has
+// thought of.
 const (
 	MostAdvice = 8
 	mostTwo    = 3
 	mostAsked  = 3000
 )
 
-// Advise looks for the smallest changes that make a refused attempt work, in the world in which it was refused: each alone, or
-// else two at once, and each confirmed by the model. o is what the model predicts for the attempt in that world.
+// Advise looks for the smallest changes that make a refused attempt work, in the world in which it was refused: each
+// alone, or else two at once, and each confirmed by the model. o is what the model predicts for the attempt in that
+// world.
 func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
 	if o.Error == 0 {
 		return Found{}
@@ -93,8 +95,8 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 	return good, true
 }
 
-// helps reports whether an attempt is let in after a change: as a user, unless the change is about guests, and without a bad
-// password on the way where they count.
+// helps reports whether an attempt is let in after a change: as a user, unless the change is about guests, and without
+// a bad password on the way where they count.
 func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
 	_, attempt, o, ok := f.gets(w, a, c)
 	switch {
@@ -106,7 +108,8 @@ func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt,
 	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
 }
 
-// gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than it is about.
+// gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than
+// it is about.
 func (f *Found) gets(w *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
 	f.Tried++
 	attempt := c.asks(a)

@@ -47,8 +47,8 @@ func eachRefused(t testing.TB, see func(path string, p scenarios.Played)) {
 	}
 }
 
-// What is advised for each refused attempt of the catalogue, so that a kind of advice that is lost, or comes later, shows; and
-// how often the model was asked, so that a candidate which cannot help shows, too.
+// What is advised for each refused attempt of the catalogue, so that a kind of advice that is lost, or comes later,
+// shows; and how often the model was asked, so that a candidate which cannot help shows, too.
 func TestTheAdviceForTheCatalogueIsThatOfTheGoldens(t *testing.T) {
 	got, asked := map[string]*strings.Builder{}, map[string]int{}
 	eachRefused(t, func(path string, p scenarios.Played) {
@@ -257,8 +257,8 @@ func TestAdviceDoesNotDependOnHowManyMachinesThereAre(t *testing.T) {
 	}
 }
 
-// An estate is ten domains, each with accounts and a controller, each trusting the next, and n members among them. U5x3 of DOM5
-// asks a member of DOM7 from one of DOM5.
+// An estate is ten domains, each with accounts and a controller, each trusting the next, and n members among them. U5x3
+// of DOM5 asks a member of DOM7 from one of DOM5.
 func estate(tb testing.TB, n int) (logon.Attempt, logon.Topology) {
 	tb.Helper()
 	var t logon.Topology
@@ -304,7 +304,8 @@ func TestAdviceDoesNotDependOnHowManyMembersThereAre(t *testing.T) {
 	}
 }
 
-// Advice on whose way a bad password is counted is none: here the password that is sent first, before the one that is typed.
+// Advice on whose way a bad password is counted is none: here the password that is sent first, before the one that is
+// typed.
 func TestNoAdviceCostsABadPassword(t *testing.T) {
 	for _, c := range []struct {
 		threshold int
@@ -338,8 +339,8 @@ func TestNoAdviceCostsABadPassword(t *testing.T) {
 	}
 }
 
-// A setting is put back in the words of a person who can do it: registry values and parameters by their names and values, what
-// a product is like by what to do about it, and what nobody can change not at all.
+// A setting is put back in the words of a person who can do it: registry values and parameters by their names and
+// values, what a product is like by what to do about it, and what nobody can change not at all.
 func TestASettingIsPutBackByWhoCan(t *testing.T) {
 	for _, c := range []struct {
 		usual logon.Setting
@@ -401,7 +402,8 @@ func TestAnAccountIsCreatedWhereItIsLookedFor(t *testing.T) {
 	}
 }
 
-// A search that ends early says how much it left, at one change and at two; one that needs no more than it may ask does not.
+// A search that ends early says how much it left, at one change and at two; one that needs no more than it may ask does
+// not.
 func TestASearchEndsWhenTheModelHasBeenAskedOften(t *testing.T) {
 	top := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}},
 		Accounts: []logon.Account{{Name: "USER1", Password: "PSW1", Disabled: true, Expired: true, MustChange: true}}}}}

@@ -35,8 +35,9 @@ func (c change) asks(attempt logon.Attempt) logon.Attempt {
 	return attempt
 }
 
-// A kind is a way of changing something, with the changes of this kind that could help one attempt. Each kind looks only at the
-// machines, databases and settings that the attempt depends on, and proposes one change for those that are alike.
+// A kind is a way of changing something, with the changes of this kind that could help one attempt. Each kind looks
+// only at the machines, databases and settings that the attempt depends on, and proposes one change for those that are
+// alike.
 type kind struct {
 	name string
 	of   func(*search) []change
@@ -50,8 +51,8 @@ func Kinds() (names []string) {
 	return names
 }
 
-// kinds are what could be done, the likely and the smallest first: at the command, at the account, at the server, at the client.
-// What is a way around stands last.
+// kinds are what could be done, the likely and the smallest first: at the command, at the account, at the server, at
+// the client. What is a way around stands last.
 var kinds = []kind{
 	{"name", (*search).names},
 	{"password", (*search).passwords},
@@ -134,8 +135,8 @@ func (s *search) changes() (list []change) {
 	return list
 }
 
-// involved are the machines on which the attempt depends: the client, the server, and the controllers of their domains and of
-// the account's.
+// involved are the machines on which the attempt depends: the client, the server, and the controllers of their domains
+// and of the account's.
 func (s *search) involved() (list []logon.Machine) {
 	names := []string{s.target.Name}
 	database, _ := s.outcome.Account()

@@ -145,7 +145,8 @@ func (s *search) global() (list []change) {
 	return list
 }
 
-// blankPasswords: an account without a password may only be used at the console, and of a Guest without one nothing is proven.
+// blankPasswords: an account without a password may only be used at the console, and of a Guest without one nothing is
+// proven.
 func (s *search) blankPasswords() []change {
 	db, user := s.outcome.Account()
 	a, ok := s.world.Account(db, user)

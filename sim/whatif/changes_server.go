@@ -43,8 +43,8 @@ func (s *search) shareAccess() (list []change) {
 	return list
 }
 
-// whose is the account that the share keeps out, by its full name: others may have accounts of the same name. A guest is
-// known by the name that was sent.
+// whose is the account that the share keeps out, by its full name: others may have accounts of the same name. A guest
+// is known by the name that was sent.
 func (s *search) whose() string {
 	if s.outcome.Session != logon.User {
 		return s.user
@@ -163,7 +163,8 @@ func (s *search) serverPolicy() []change {
 		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.AuthenticationPolicy = nil }))}}
 }
 
-// behaviours are settings that no registry and no smb.conf has: what a person can do about them. About others nobody can do anything.
+// behaviours are settings that no registry and no smb.conf has: what a person can do about them. About others nobody
+// can do anything.
 var behaviours = map[string]string{
 	"session-keys":    "update %s to something that has keys of 128 bits",
 	"signs":           "update %s to something that signs",

@@ -8,15 +8,16 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A signOn is an account of the user's name that somebody can sign on to at a machine, and how many machines are like it.
+// A signOn is an account of the user's name that somebody can sign on to at a machine, and how many machines are like
+// it.
 type signOn struct {
 	machine  string
 	database string
 	others   int
 }
 
-// signOns: sign on to another account of the same name, at the client itself or at another machine. Nobody signs on at a
-// server only to use a share, so that controllers and the target are left out.
+// signOns: sign on to another account of the same name, at the client itself or at another machine. Nobody signs on at
+// a server only to use a share, so that controllers and the target are left out.
 func (s *search) signOns() (list []change) {
 	if s.client == nil {
 		return nil
@@ -70,8 +71,8 @@ func (s *search) signOnClasses() (here, elsewhere []signOn) {
 	return here, elsewhere
 }
 
-// accountsAt are the databases with an account of the user's name to which somebody can sign on at a machine. Members of a domain
-// differ in their own only; domains remembers the rest.
+// accountsAt are the databases with an account of the user's name to which somebody can sign on at a machine. Members
+// of a domain differ in their own only; domains remembers the rest.
 func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list []string) {
 	if slices.ContainsFunc(m.Accounts, func(a logon.Account) bool { return strings.EqualFold(a.Name, s.user) }) {
 		list = append(list, m.Name)

@@ -40,9 +40,9 @@ type doubt struct {
 	worlds []*logon.History
 }
 
-// NewEvidence prepares a world: for each doubtful value of its machines' profiles the worlds in which it is otherwise; only
-// of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given, and in no
-// doubt.
+// NewEvidence prepares a world: for each doubtful value of its machines' profiles the worlds in which it is otherwise;
+// only of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given,
+// and in no doubt.
 func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
 	e := &Evidence{history: logon.NewHistory(w)}
 	for _, m := range w.Machines() {
@@ -76,8 +76,9 @@ func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
 	return d
 }
 
-// otherValues are what a setting could be instead, as far as that can be listed: the other ones of a choice or of a range, no
-// name of a list of names, and an order the other way round, which differs wherever two of what it orders matter.
+// otherValues are what a setting could be instead, as far as that can be listed: the other ones of a choice or of a
+// range, no name of a list of names, and an order the other way round, which differs wherever two of what it orders
+// matter.
 func otherValues(s logon.Setting) (list [][]string) {
 	_, values := logon.SettingDoc(s.Name)
 	if len(s.Values) > 1 {
@@ -110,8 +111,9 @@ func choices(of string) (list []string) {
 	return list
 }
 
-// Doubts are what the prediction of the next attempt rests on and what is only inferred, or folklore: rows taken, what its final
-// states mean, what counts, and values of profiles. Each is there once. after is how long it comes after the attempt before it.
+// Doubts are what the prediction of the next attempt rests on and what is only inferred, or folklore: rows taken, what
+// its final states mean, what counts, and values of profiles. Each is there once. after is how long it comes after the
+// attempt before it.
 func (e *Evidence) Doubts(after time.Duration, a logon.Attempt) ([]Ground, []logon.Problem) {
 	e.history.Advance(after)
 	setups, problems := e.history.Ask(a)
@@ -152,8 +154,9 @@ func doubtfulSteps(setups []logon.Outcome) (list []Ground) {
 	return list
 }
 
-// predictsOtherwise reports whether another world predicts something else for an attempt: what the person sees, or what the wire
-// says. What is logged, and in which words the error is told, is not compared: events have citations of their own.
+// predictsOtherwise reports whether another world predicts something else for an attempt: what the person sees, or what
+// the wire says. What is logged, and in which words the error is told, is not compared: events have citations of their
+// own.
 func predictsOtherwise(h *logon.History, a logon.Attempt, setups []logon.Outcome) bool {
 	others, problems := h.Ask(a)
 	return len(problems) > 0 || !slices.EqualFunc(others, setups, sameDecision)

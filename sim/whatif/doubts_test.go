@@ -33,8 +33,8 @@ func sending(domain, user, password string) logon.Attempt {
 	return logon.Attempt{Send: &logon.Send{To: "SRV", Share: "share", Domain: domain, User: user, Password: password, Response: ntlm.NTLMv2}}
 }
 
-// A prediction rests on the rows that it took, on what its end means, and on those values of a profile but for which it would
-// be another one: on the order of checks only where two of them fail.
+// A prediction rests on the rows that it took, on what its end means, and on those values of a profile but for which it
+// would be another one: on the order of checks only where two of them fail.
 func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 	server := func(profile string, settings ...logon.Setting) logon.Topology {
 		return logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: profile, Settings: settings,

@@ -54,8 +54,8 @@ func (c adviceCase) wants(t *testing.T, kind string, want ...string) {
 	}
 }
 
-// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it. A server that calls itself,
-// or that is in no domain, has no Kerberos.
+// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it. A server that
+// calls itself, or that is in no domain, has no Kerberos.
 func TestKerberosIsAdvisedWhereverNTLMIsDenied(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -274,8 +274,8 @@ attempts:
 	}
 }
 
-// What a trust between two forests lacks is mended at its roots, for a server of any domain in them. A trust that is there and
-// points the other way is made one in both directions.
+// What a trust between two forests lacks is mended at its roots, for a server of any domain in them. A trust that is
+// there and points the other way is made one in both directions.
 func TestTrustsAreMendedWhereTheyAre(t *testing.T) {
 	cases := advised(t, `
 domains:

@@ -16,9 +16,9 @@ type step struct {
 	moves   bool // something else stands in the way
 }
 
-// two looks for two changes where no single one helps: for each first one, in the world and for the attempt that it leaves, the
-// least second. First come those after which something else stands in the way. What is no cure by itself (a guest's session,
-// another machine) is no half of one either.
+// two looks for two changes where no single one helps: for each first one, in the world and for the attempt that it
+// leaves, the least second. First come those after which something else stands in the way. What is no cure by itself (a
+// guest's session, another machine) is no half of one either.
 func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
 	steps := f.steps(s, a, firsts)
 	for i, first := range steps {

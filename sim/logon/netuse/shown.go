@@ -20,7 +20,8 @@ var (
 // mostWords is more than any NET USE has; what is behind them is masked.
 const mostWords = 64
 
-// Shown calls show for each word of a command that may be seen: from which column to before which, in characters from 0.
+// Shown calls show for each word of a command that may be seen: from which column to before which, in characters from
+// 0.
 func Shown(command string, show func(from, to int)) {
 	share, end, column := false, 0, 0
 	for i, w := range commandWord.FindAllStringIndex(command, mostWords) {

@@ -35,7 +35,8 @@ func wordOfShare(run logon.NetUse) string {
 	return Quoted(`\\` + run.Server + `\` + run.Share)
 }
 
-// kept returns the parts of a command that stay: the words before the share, and the switches that run does not contain.
+// kept returns the parts of a command that stay: the words before the share, and the switches that run does not
+// contain.
 func kept(command string) (before, switches []string) {
 	list, err := words(command)
 	if err != nil || isNetUse(list) != nil {

@@ -82,7 +82,8 @@ var (
 	treeFailed  = regexp.MustCompile(`tree connect failed: NT_(STATUS_\w+)`)
 )
 
-// Try runs smbclient and reads its words: the name of the status that the session setup or the tree connect failed with.
+// Try runs smbclient and reads its words: the name of the status that the session setup or the tree connect failed
+// with.
 func (c *Smbclient) Try(ctx context.Context, host, port string, s logon.Send) (Answer, error) {
 	user := s.Domain + `\` + s.User + "%" + s.Password
 	if s.User == "" {
