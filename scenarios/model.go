@@ -76,7 +76,10 @@ func guessed(models []Model, data []byte) Model {
 func takeModel(models []Model, r *strict.Reader, root *strict.Node) (Model, bool) {
 	key, value := strict.Take(root, modelKey)
 	if key == nil {
-		return models[0], true
+		if key = strict.Misspelt(root, modelKey); key != nil {
+			r.Fail(key, "did you mean model?", "a scenario has no key %q", key.Value)
+		}
+		return models[0], key == nil
 	}
 	if strict.Empty(strict.Follow(value)) {
 		r.Fail(key, "leave the key out, or write what belongs there", "model has nothing behind it")

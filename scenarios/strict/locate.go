@@ -117,3 +117,13 @@ func Take(n *Node, name string) (key, value *Node) {
 	}
 	return nil, nil
 }
+
+// Misspelt finds a key of a mapping that is probably meant to be another; nil if there is none.
+func Misspelt(n *Node, name string) *Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if k := n.Content[i]; k.Kind == yaml.ScalarNode && mistyped(k.Value, []string{name}) != "" {
+			return k
+		}
+	}
+	return nil
+}
