@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Endings finds what each final state of a table means, by its ID; nil for the others. An ending is named for a final
-// state, or for the end of one (".locked"): the longest name that fits counts. It is an error if a final state has no
-// ending, if two fit it equally well, and if an ending is the best of no state.
+// Endings returns the ending of each final state of a table, by its ID; nil for other states. The name of an ending is
+// a final state or the last part of one (".locked"): the longest matching name wins. It is an error if a final state
+// has no ending, if two match equally well, or if an ending is never used.
 func Endings[C, E any](t *Table[C], list []E, name func(*E) string) ([]*E, error) {
 	endings := make([]*E, len(t.states))
 	used := map[*E]bool{}
@@ -29,7 +29,7 @@ func Endings[C, E any](t *Table[C], list []E, name func(*E) string) ([]*E, error
 	return endings, nil
 }
 
-// Ending finds the ending of one final state, as Endings does.
+// Ending returns the ending of one final state, as Endings does.
 func Ending[E any](list []E, name func(*E) string, s State) (*E, error) {
 	var best *E
 	length, twice := 0, false

@@ -2,8 +2,7 @@ package sim
 
 import "strings"
 
-// Suggestion is a hint for somebody who wrote a name that is not on a list: the near one, or the whole list where it is
-// short, or "".
+// Suggestion is a hint for a name that is not on a list: the most similar name, the whole list if it is short, or "".
 func Suggestion(name string, of []string) string {
 	if best := Nearest(name, of); best != "" {
 		return "did you mean " + best + "?"
@@ -14,7 +13,7 @@ func Suggestion(name string, of []string) string {
 	return ""
 }
 
-// Nearest is the name of a list that somebody who wrote name may have meant, or "".
+// Nearest is the most similar name on a list, or "" if none is similar enough.
 func Nearest(name string, of []string) string {
 	if len(of) > 2000 {
 		return "" // finding it would cost more than it helps
@@ -29,8 +28,8 @@ func Nearest(name string, of []string) string {
 	return best
 }
 
-// distance is how many characters must be added, dropped, changed or swapped with their neighbour to make one of the
-// other (Damerau and Levenshtein).
+// distance is the edit distance of Damerau and Levenshtein: how many characters must be added, dropped, changed or
+// swapped with their neighbour to turn a into b.
 func distance(a, b []rune) int {
 	if len(a) > 64 || len(b) > 64 {
 		return 64

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// A Condition is one that holds, or one of several that hold together each.
+// A Condition is a list of alternatives, at least one of which holds; each is a list of conditions that hold together.
 type Condition [][]string
 
-// String joins what holds together with and, and the others with or.
+// String joins conditions that hold together with "and", and alternatives with "or".
 func (c Condition) String() string {
 	var ways []string
 	for _, together := range c {
@@ -17,8 +17,8 @@ func (c Condition) String() string {
 	return strings.Join(ways, "; or ")
 }
 
-// Necessary returns the conditions that hold on every way to every one of some states, in the order of the rows: what
-// must have been true. A way begins in one of the states from. What leads to one of those is not asked about.
+// Necessary returns the conditions that hold on every path to each of the states to, in the order of the rows: what
+// must have been true. A path begins in one of the states from; rows before those are ignored.
 func Necessary(rows []Row, from []State, to ...State) (all []Condition) {
 	n := necessity{rows: rows, known: map[State][]Condition{}}
 	for _, s := range from {
@@ -40,7 +40,7 @@ type necessity struct {
 	known map[State][]Condition
 }
 
-// of is Necessary for one state; nil where no way leads to it.
+// of is Necessary for one state; nil if no path leads to it.
 func (n *necessity) of(s State) []Condition {
 	if must, ok := n.known[s]; ok {
 		return must
@@ -58,10 +58,10 @@ func (n *necessity) of(s State) []Condition {
 	return n.known[s]
 }
 
-// mostChoices is how many different ways are given side by side.
+// mostChoices is how many alternatives a Condition lists at most.
 const mostChoices = 4
 
-// merged is what the ways to a state have in common, and then the choice between the rest.
+// merged is what the paths to a state have in common, followed by the alternatives between which they differ.
 func merged(ways [][]Condition) []Condition {
 	if len(ways) == 0 {
 		return nil
@@ -75,7 +75,7 @@ func merged(ways [][]Condition) []Condition {
 		together := []string{}
 		for _, c := range Without(w, common) {
 			if len(c) > 1 {
-				return common // a choice within a choice says too little
+				return common // nested alternatives say too little
 			}
 			together = append(together, c[0]...)
 		}

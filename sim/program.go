@@ -2,22 +2,22 @@ package sim
 
 import "math"
 
-// A Choice is what several conditions of a state ask of the facts, one after the other: a number that each compares
-// with its own.
+// A Choice is a value that several consecutive conditions of a state depend on: each compares it with a value of its
+// own.
 type Choice[C any] func(*C) uint8
 
-// Is is the condition that a choice comes out so.
+// Is is the condition that a choice returns value.
 func (c *Choice[C]) Is(name string, value uint8, found func(*C) string) Cond[C] {
 	return Cond[C]{Name: name, Holds: func(facts *C) bool { return (*c)(facts) == value }, Found: found, Choice: c, Value: value}
 }
 
-// A Program is a table for facts of which some are known beforehand: for each row, the row that is asked next or, below
-// zero, the complement of the final state in which it ends. A row that cannot be reached has unreached.
+// A Program is a table specialized for facts that are partly known beforehand: for each row the next row to evaluate
+// or, if negative, the complement of the final state. A row that cannot be reached is unreached.
 type Program []int32
 
 const unreached = math.MinInt32
 
-// Only is the condition that holds where this one does, and what it needs. Nothing that is asked later changes that.
+// Only adds a precondition: the result holds if both needs and the condition do. Later facts must not change needs.
 func (c Cond[C]) Only(needs func(*C) bool) Cond[C] {
 	holds := c.Holds
 	c.Holds = func(facts *C) bool { return needs(facts) && holds(facts) }
@@ -25,9 +25,9 @@ func (c Cond[C]) Only(needs func(*C) bool) Cond[C] {
 	return c
 }
 
-// Program asks each condition that is fixed once, and leaves it out from then on, as it does one that lacks what it
-// needs. The facts are those to come, as far as fixed conditions ask about them. starts are the states in which it will
-// be run.
+// Program evaluates each fixed condition once and drops it from the program, together with conditions whose
+// precondition fails. facts need only have what fixed conditions and preconditions read. starts are the states in which
+// the program will be run.
 func (t *Table[C]) Program(facts *C, starts ...ID) Program {
 	p := make(Program, len(t.rows))
 	for i := range p {
@@ -41,7 +41,7 @@ func (t *Table[C]) Program(facts *C, starts ...ID) Program {
 	return p
 }
 
-// ahead finds what is asked next where a row is to be asked.
+// ahead finds the next row that must be evaluated at run time, starting at row i.
 func (t *Table[C]) ahead(p Program, i int32, facts *C) int32 {
 	if p[i] != unreached {
 		return p[i]
@@ -59,7 +59,7 @@ func (t *Table[C]) ahead(p Program, i int32, facts *C) int32 {
 	return p[i]
 }
 
-// taken finds what is asked next where a row was taken.
+// taken finds the next row that must be evaluated after row i was taken.
 func (t *Table[C]) taken(p Program, i int32, facts *C) int32 {
 	if next := t.rows[i].next; next >= 0 {
 		return t.ahead(p, next, facts)
@@ -67,7 +67,7 @@ func (t *Table[C]) taken(p Program, i int32, facts *C) int32 {
 	return ^int32(t.rows[i].to)
 }
 
-// RunProgram is Run, asking only what the program was not told, and what a Choice asks only once.
+// RunProgram is Run for a program: it skips what was decided beforehand, and evaluates each Choice once.
 func (t *Table[C]) RunProgram(p Program, from ID, facts *C) ID {
 	i := t.start[from]
 	if i < 0 {
@@ -95,15 +95,15 @@ func (t *Table[C]) RunProgram(p Program, from ID, facts *C) ID {
 	return ID(^i)
 }
 
-// A group is rows of one state that ask the same Choice, one after the other: each value of it leads to the row that it
-// belongs to, or to the one behind them all.
+// A group is consecutive rows of one state that use the same Choice: each value maps to its row or, if it has none, to
+// the row after the group.
 type group[C any] struct {
 	choice Choice[C]
 	rows   [math.MaxUint8 + 1]int32
 	end    int32
 }
 
-// gather makes a group of the rows from i on that ask the same Choice.
+// gather makes a group of the rows from i on that use the same Choice.
 func (t *Table[C]) gather(i int32) {
 	first := &t.rules[i]
 	same := func(j int32) bool {

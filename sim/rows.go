@@ -2,7 +2,7 @@ package sim
 
 import "slices"
 
-// A Row is a rule without its facts: what is listed, drawn and counted.
+// A Row is a rule without its functions: what is listed, drawn and counted.
 type Row struct {
 	From  State
 	If    string // the condition's name
@@ -20,12 +20,12 @@ func (t *Table[C]) Rows() []Row {
 	return rows
 }
 
-// Following returns the rows that can be reached from a state; none where it is final, or no state of theirs.
+// Following returns the rows that can be reached from a state; none if it is final or unknown.
 func Following(rows []Row, from State) []Row {
 	reached := map[State]bool{from: true}
 	return slices.DeleteFunc(slices.Clone(rows), func(r Row) bool {
 		if reached[r.From] {
-			reached[r.To] = true // rows lead downward, so that one pass finds them all
+			reached[r.To] = true // rows only lead downward, so one pass finds them all
 		}
 		return !reached[r.From]
 	})

@@ -13,18 +13,18 @@ import (
 // A State is the path that led there, its words joined by dots: "trusted.found.password-matches".
 type State string
 
-// A Mark says how sure we are of what a Cite claims.
+// A Mark is how reliable the source of a Cite is.
 type Mark string
 
 const (
-	Documented Mark = "documented" // the vendor's article or specification says so
-	Observed   Mark = "observed"   // a real server or a real event log shows it
-	Inferred   Mark = "inferred"   // from another implementation, or by us from the other two
+	Documented Mark = "documented" // stated in the vendor's article or specification
+	Observed   Mark = "observed"   // seen on a real server or in a real event log
+	Inferred   Mark = "inferred"   // concluded from another implementation, or by us from documents and observations
 	Folklore   Mark = "folklore"   // a blog or a forum
 )
 
-// A Cite is the source of a rule. Quote is the words that find the sentence in Source, to the letter; Note is ours, for
-// what no sentence says.
+// A Cite is the source of a rule. Quote is an exact quotation that is enough to find the sentence in Source; Note is
+// our wording, for what no single sentence states.
 type Cite struct {
 	Source string
 	Quote  string
@@ -32,16 +32,16 @@ type Cite struct {
 	Mark   Mark
 }
 
-// A Cond is a named question about facts. Without Holds it always holds. Found tells a reader what was found; it
-// is asked only when a step is rendered.
+// A Cond is a named condition on facts. Without Holds it always holds. Found describes what was found; it is called
+// only when a step is rendered.
 type Cond[C any] struct {
 	Name  string
 	Holds func(*C) bool
 	Found func(*C) string
 
-	Fixed  bool          // it asks only what is known before: a Program asks it once
-	Needs  func(*C) bool // what is known before, and without which it does not hold; nil: nothing
-	Choice *Choice[C]    // it holds where this comes out as Value; nil: it is a question by itself
+	Fixed  bool          // it depends only on what is known beforehand: a Program evaluates it once
+	Needs  func(*C) bool // a precondition that is known beforehand; nil: none
+	Choice *Choice[C]    // the condition holds if the choice returns Value; nil: Holds decides
 	Value  uint8
 }
 
@@ -53,7 +53,7 @@ type Rule[C any] struct {
 	Cite Cite
 }
 
-// Use writes a block of rules at a place: within the block "" is the place itself and ".x" is its state x.
+// Use inserts a block of rules at a place: within the block "" is the place itself and ".x" is the state x below it.
 func Use[C any](place State, block []Rule[C]) []Rule[C] {
 	rules := make([]Rule[C], len(block))
 	for i, r := range block {
@@ -86,12 +86,12 @@ type Table[C any] struct {
 	groups []group[C]
 }
 
-// A row is what Run needs of a rule: next is the first row of the state to, or -1 if that is final.
+// A row is the part of a rule that Run needs: next is the first row of the state to, or -1 if that is final.
 type row[C any] struct {
 	holds func(*C) bool
 	to    ID
 	next  int32
-	group int32 // of the first row that asks a Choice: its number, from 1
+	group int32 // on the first row that uses a Choice: the number of its group, from 1
 	fixed bool
 	needs func(*C) bool
 }

@@ -6,18 +6,18 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// An Attempt is one NET USE typed at a Windows client (From, As, Run, Typed), or, where Send is not nil, a session
-// setup that no Windows client would make.
+// An Attempt is one NET USE typed at a Windows client (From, As, Run, Typed) or, if Send is not nil, an explicit
+// session setup, which need not be one that a Windows client would send.
 type Attempt struct {
 	Name  string
 	From  string  // the client machine
 	As    Name    // the account signed on there: its domain or machine, and its user name
 	Run   NetUse  // the command
-	Typed *string // the password typed at a prompt or for *
+	Typed *string // the password typed at the prompt, after a refusal or for *
 	Send  *Send
 }
 
-// A Name is a user with the domain or machine whose account it is.
+// A Name is an account: its domain or machine, and its user name.
 type Name struct{ Domain, User string }
 
 func (n Name) String() string {
@@ -27,13 +27,13 @@ func (n Name) String() string {
 	return n.Domain + `\` + n.User
 }
 
-// A NetUse is a command NET USE that connects: \\Server\Share, and what /USER: and the password say.
+// A NetUse is a NET USE command that connects to \\Server\Share, with its /USER: and password.
 type NetUse struct {
 	Server   string
 	Share    string    // "" is IPC$
 	User     *UserName // nil: no /USER
 	Password *string
-	Ask      bool // the password is *, to be asked for
+	Ask      bool // the password is *: NET prompts for it
 
 	BlockNTLM bool // /BLOCKNTLM
 }
@@ -45,7 +45,7 @@ type UserName struct {
 	Name   string
 }
 
-// A NameForm says how a user name is written.
+// A NameForm is the syntax of a user name.
 type NameForm uint8
 
 const (
@@ -54,7 +54,7 @@ const (
 	UPN                       // user@dns.domain
 )
 
-// A Send is what a session setup carries, exactly.
+// A Send is the exact content of a session setup.
 type Send struct {
 	To          string
 	Share       string // "" is IPC$
@@ -62,7 +62,7 @@ type Send struct {
 	User        string
 	Password    string
 	Response    ntlm.Kind
-	Salt        *string // the domain hashed with; nil: the one sent
+	Salt        *string // the domain that the client hashes with; nil: Domain
 	Workstation string
 }
 
@@ -71,7 +71,7 @@ func (s Send) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "to %s, share %q, domain %q, user %q, %s", s.To, s.Share, s.Domain, s.User, s.Response)
 }
 
-// Anonymous reports whether a session setup proves and claims nothing.
+// Anonymous reports whether a session setup has neither a user name nor a response.
 func (s Send) Anonymous() bool { return s.User == "" && s.Response == ntlm.None }
 
 // salt is the domain that the client hashes with.

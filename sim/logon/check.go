@@ -25,7 +25,7 @@ func (p Problem) Error() string {
 	return text
 }
 
-// Check says everything that is wrong with a topology, in the order in which it is written.
+// Check returns every problem of a topology, in the order in which the topology is written.
 func Check(t Topology) []Problem { return check(t).problems }
 
 func check(t Topology) checker {
@@ -55,7 +55,7 @@ func check(t Topology) checker {
 
 type checker struct {
 	topology Topology
-	domains  map[string]string // by every name they have, folded: whose it is
+	domains  map[string]string // by NetBIOS and DNS name, folded: the NetBIOS name
 	problems []Problem
 }
 
@@ -75,7 +75,7 @@ func (c *checker) unique(key string, n int, name func(int) string, path ...strin
 	}
 }
 
-// name refuses what cannot be a name of a domain, a machine, an account or a share.
+// name rejects text that cannot be the name of a domain, a machine, an account or a share.
 func (c *checker) name(path []string, name string) {
 	if name == "" {
 		c.add(path, "", "a name is missing")

@@ -7,7 +7,7 @@ import (
 	"ntlmsim/sim"
 )
 
-// forest sees to it that a domain is in a forest that there is.
+// forest checks that the forest of a domain exists.
 func (c *checker) forest(d Domain) {
 	path := []string{"domains", d.Name, "forest"}
 	switch {
@@ -21,7 +21,7 @@ func (c *checker) forest(d Domain) {
 	}
 }
 
-// rootOf is the root that a domain says it is below, or "".
+// rootOf is the root domain that a domain names as its forest, or "".
 func (c *checker) rootOf(name string) string {
 	for _, d := range c.topology.Domains {
 		if fold(d.Name) == fold(name) && fold(d.Forest) != fold(name) {
@@ -31,7 +31,7 @@ func (c *checker) rootOf(name string) string {
 	return ""
 }
 
-// called sees to it that a name in a UNC path is one machine's.
+// called checks that no name or address belongs to two machines.
 func (c *checker) called() {
 	whose := map[string]string{}
 	for _, m := range c.topology.Machines {
@@ -51,7 +51,7 @@ func (c *checker) called() {
 	}
 }
 
-// places sees to it that what is said of a machine is of its role.
+// places checks that the properties of a machine fit its role.
 func (c *checker) places(path []string, m Machine) {
 	switch {
 	case m.ReadOnly && m.Role != Controller:
@@ -73,7 +73,7 @@ func (c *checker) places(path []string, m Machine) {
 	}
 }
 
-// is reports whether a name is one of the machine's.
+// is reports whether a name is the machine's own, or one of its aliases or addresses.
 func (m Machine) is(name string) bool {
 	for _, own := range slices.Concat([]string{m.Name}, m.Aliases, m.Addresses) {
 		if fold(own) == fold(name) {

@@ -11,7 +11,7 @@ import (
 	"ntlmsim/sim"
 )
 
-// A CodeKind says what a code is.
+// A CodeKind is the kind of a code.
 type CodeKind string
 
 const (
@@ -20,24 +20,24 @@ const (
 	EventCode  CodeKind = "event"    // the number of an event, with the codes in it
 )
 
-// A Code is what a person has who was refused: the number that NET printed, a status from a capture or a log, or an
-// event with the codes in it.
+// A Code is what a refused user can look up: the error number that NET printed, a status from a capture or a log, or an
+// event ID with its status codes.
 type Code struct {
 	Kind   CodeKind
 	Win32  uint32
 	Event  int
-	Status *Status // of an event: nil where it is not given
-	Sub    *Status // of an event: its SubStatus, nil where it is not given
+	Status *Status // of an event: nil if not given
+	Sub    *Status // SubStatus of an event: nil if not given
 }
 
-// An UnknownCode is a text that is no code, or one that neither the model nor its documents know.
+// An UnknownCode is the error for text that is not a code, or a code that neither the model nor its documents know.
 type UnknownCode struct{ Text, Problem, Nearest string }
 
 func (u *UnknownCode) Error() string { return fmt.Sprintf("%q %s", u.Text, u.Problem) }
 
-// ParseCode reads a code in any of the forms in which people meet it: 1326, 0xc000006d, 3221225581 or -1073741715 (the
+// ParseCode reads a code in any of its usual forms: 1326, 0xc000006d, 3221225581 or -1073741715 (the
 // same in decimal), STATUS_LOGON_FAILURE, NT_STATUS_LOGON_FAILURE, ERROR_LOGON_FAILURE, 529,
-// "4625 0xc000006d/0xc0000064", "681 3221225572". A number that is more than one of these is a Win32 code first.
+// "4625 0xc000006d/0xc0000064", "681 3221225572". An ambiguous number is read as a Win32 code first.
 func ParseCode(text string) (Code, error) {
 	words := strings.Fields(text)
 	switch len(words) {
@@ -79,7 +79,7 @@ func parseWord(word string) (Code, error) {
 	return parseName(word)
 }
 
-// numbered is the code that a number is.
+// numbered is the code with a number: a Win32 code, a status or an event ID.
 func numbered(n uint32, word string) (Code, bool) {
 	switch low := n & 0xFFFF; {
 	case n == 0 && len(word) > 1:
@@ -111,7 +111,7 @@ func parseName(word string) (Code, error) {
 	return Code{}, &UnknownCode{word, "is no code that the model or its documents know", sim.Nearest(name, CodeNames())}
 }
 
-// parseEvent reads the number of an event and what it carries: STATUS, or STATUS/SUBSTATUS.
+// parseEvent reads an event ID and its codes: STATUS, or STATUS/SUBSTATUS.
 func parseEvent(id, carried string) (Code, error) {
 	n, err := strconv.Atoi(id)
 	if err != nil {
@@ -139,7 +139,7 @@ func parseEvent(id, carried string) (Code, error) {
 	return c, err
 }
 
-// parseStatus reads a status of an event: any, known or not, as a number, or one by its name.
+// parseStatus reads a status of an event: any number, known or not, or a known name.
 func parseStatus(word string) (*Status, error) {
 	if word == "" {
 		return nil, &UnknownCode{"/", "stands between two statuses: STATUS/SUBSTATUS", ""}
@@ -192,7 +192,7 @@ func statusCode(s Status) Code {
 	return Code{Kind: StatusCode, Status: &s}
 }
 
-// KnownCodes are the Win32 codes that the model or its documents know, sorted.
+// KnownCodes lists the Win32 codes that the model or its documents know, sorted.
 func KnownCodes() (list []Code) {
 	seen := map[uint32]bool{}
 	for _, e := range statuses {
@@ -204,7 +204,8 @@ func KnownCodes() (list []Code) {
 	return list
 }
 
-// Server reports whether a status is one that a server, or a part of Windows, gives, and not the client's own number.
+// Server reports whether a status comes from a server or a component of Windows, rather than being the client's own
+// Win32 code.
 func (s Status) Server() bool { return s>>16 != 0xC007 }
 
 func known(s Status) bool {
@@ -214,7 +215,8 @@ func known(s Status) bool {
 
 func knownWin32(code uint32) bool { return len(statusesOf(code)) > 0 }
 
-// statusesOf are the statuses of which a client makes a Win32 code, the server's before those of the security packages.
+// statusesOf lists the statuses that a client translates to a Win32 code, NTSTATUS values before those of the security
+// packages.
 func statusesOf(code uint32) (list []Status) {
 	for s, e := range statuses {
 		if e.win32 == code {
@@ -227,7 +229,7 @@ func statusesOf(code uint32) (list []Status) {
 	return list
 }
 
-// CodeNames are the names of all codes, those of NTSTATUS and those of Win32, sorted.
+// CodeNames lists the names of all NTSTATUS and Win32 codes, sorted.
 func CodeNames() []string {
 	names := map[string]bool{}
 	for _, e := range statuses {
@@ -237,8 +239,8 @@ func CodeNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// Statuses are what a code stands for: a Win32 code for every status of which a client makes it, an event for the codes
-// in it.
+// Statuses lists what a code stands for: for a Win32 code every status that a client translates to it, for an event the
+// codes in it.
 func (c Code) Statuses() []Status {
 	switch c.Kind {
 	case Win32Code:
@@ -255,7 +257,7 @@ func (c Code) Statuses() []Status {
 	return list
 }
 
-// Number is the code as it is written: 1326, 0xc000006d, 4625 0xc000006d/0xc0000064.
+// Number is the code as text: 1326, 0xc000006d, 4625 0xc000006d/0xc0000064.
 func (c Code) Number() string {
 	switch {
 	case c.Kind == Win32Code:

@@ -2,7 +2,7 @@ package logon
 
 import "ntlmsim/sim"
 
-// An EventKind is one number of an event log: which machine writes it, and when.
+// An EventKind describes one event ID: which machine logs it, and when.
 type EventKind struct {
 	ID            int
 	Log           string
@@ -31,7 +31,7 @@ var (
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
 
-// eventKinds, by number.
+// eventKinds are sorted by event ID.
 var eventKinds = []EventKind{
 	{100, "Authentication/ProtectedUserFailures-DomainController", "a controller of the account's domain", "a member of Protected Users tried NTLM", false,
 		documented("Windows, Protected Users", "event 100")},
@@ -124,7 +124,7 @@ var eventKinds = []EventKind{
 		observed("the manifest of Microsoft-Windows-SMBClient", "InsecureGuestLogon, as Windows 11 24H2 registers it")},
 }
 
-// EventOf finds what is known of an event by its number.
+// EventOf returns what is known about an event ID.
 func EventOf(id int) (EventKind, bool) {
 	for _, k := range eventKinds {
 		if k.ID == id {
@@ -134,11 +134,11 @@ func EventOf(id int) (EventKind, bool) {
 	return EventKind{}, false
 }
 
-// EventKinds are the events of which something is known, by number. The caller must not change them.
+// EventKinds lists the known events, by event ID. The caller must not change it.
 func EventKinds() []EventKind { return eventKinds }
 
-// A FailureReason is the text that event 4625 has besides its codes: a number of a message, and what the viewer makes
-// of it.
+// A FailureReason is the field of that name in event 4625: a message number, and the text that Event Viewer shows for
+// it.
 type FailureReason struct {
 	Status, Sub Status
 	Number      string
@@ -153,7 +153,7 @@ var failureReasons = []FailureReason{
 	{StatusAccountRestriction, StatusAccountDisabled, "%%2310", "Account currently disabled.", observed4625},
 }
 
-// FailureReason is what a 4625 of these two codes has as FailureReason: as a source says, or as we conclude.
+// FailureReason is the FailureReason of a 4625 with these two codes, from a source or as our conclusion.
 func (c Code) FailureReason() (FailureReason, bool) {
 	if c.Kind != EventCode || c.Event != 4625 || c.Status == nil || c.Sub == nil {
 		return FailureReason{}, false

@@ -12,7 +12,7 @@ type NextStep struct {
 	Cite sim.Cite
 }
 
-// A look is a next step, of codes or of events.
+// A look is a next step, for some codes or some events.
 type look struct {
 	of     []Status
 	events []int
@@ -124,7 +124,7 @@ var looks = []look{
 		inferred("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")},
 }
 
-// byStage is what holds of every code that shows at a stage.
+// byStage is the next step for any code that appears at a stage.
 var byStage = map[Stage]look{
 	AtClient:    {text: "client: the server was not asked, or its answer was not taken; look at the client's settings and logs", cite: plainly("MS-SMB2 3.2.4.2")},
 	AtConnect:   {text: "connect: the two did not get as far as a session setup; names, routes and dialects are in question", cite: cannotReach},
@@ -134,7 +134,7 @@ var byStage = map[Stage]look{
 	AtTree:      {text: "tree: the password was right, or a guest was let in; the share and its permissions are in question", cite: bySMB2},
 }
 
-// Next is what to look at, what is of the code itself before what is of its stages.
+// Next lists what to look at: steps for the code itself before those for its stages.
 func (c Code) Next() (list []NextStep) {
 	of := c.Statuses()
 	for _, l := range looks {

@@ -6,10 +6,10 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Situation is a way to a code that the documents know, whether or not a rule of the table ends in it.
+// A Situation is a documented cause of a code, whether or not a rule of the table ends in it.
 type Situation struct {
 	Of    []Status
-	Stage Stage // "" where the code is only logged, or of something other than an attempt
+	Stage Stage // "" if the code is only logged, or does not concern an attempt
 	What  string
 	Cite  sim.Cite
 }
@@ -19,7 +19,7 @@ var (
 	bySMB2      = plainly("MS-SMB2 3.3.5.7")
 )
 
-// situations, by the stage at which they stop an attempt.
+// situations are ordered by the stage at which they stop an attempt.
 var situations = []Situation{
 	{[]Status{StatusDowngradeDetected}, AtClient,
 		"Kerberos was possible, and no controller could be reached for it; the client asks for a password",
@@ -118,7 +118,7 @@ var situations = []Situation{
 		errorCodes},
 }
 
-// Situations are what the documents know of a code, in the order of the stages.
+// Situations lists the documented causes of a code, in the order of the stages.
 func (c Code) Situations() (list []Situation) {
 	of := c.Statuses()
 	for _, s := range situations {
@@ -129,12 +129,12 @@ func (c Code) Situations() (list []Situation) {
 	return list
 }
 
-// A Squash is a status that is said on the wire with less words than in the logs.
+// A Squash is a set of internal statuses that are reported as one on the wire.
 type Squash struct {
 	Inside []Status // what is found and logged
 	Wire   Status   // what the client is told
-	When   string   // where it is not always so; else ""
-	Where  string   // the difference survives
+	When   string   // the condition, or "" if always
+	Where  string   // where the internal status can still be seen
 	Cite   sim.Cite
 }
 
@@ -150,7 +150,7 @@ var squashes = []Squash{
 		documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},
 }
 
-// Squashes are those that a code takes part in: as what is hidden, or as what hides.
+// Squashes lists those that a code takes part in, as internal status or as the one on the wire.
 func (c Code) Squashes() (list []Squash) {
 	of := c.Statuses()
 	for _, q := range squashes {

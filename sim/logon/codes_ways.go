@@ -7,22 +7,22 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Shown is a place in which an ending shows a code.
+// A Shown is a place where a code appears.
 type Shown string
 
 const (
 	ByNET     Shown = "NET"            // the error that the person sees
 	OnWire    Shown = "wire"           // the server's answer
-	ByClient  Shown = "client"         // the client's own code, after an answer that was no refusal
+	ByClient  Shown = "client"         // the client's own code, after an answer that was not a refusal
 	AsStatus  Shown = "4625 Status"    // of the server's event
 	AsSub     Shown = "4625 SubStatus" // of the server's event
-	OfAccount Shown = "4776"           // what the machine logs that has the account
-	BySamba   Shown = "Samba"          // the server's record, where it is Samba
+	OfAccount Shown = "4776"           // logged by the machine that has the account
+	BySamba   Shown = "Samba"          // the record of a Samba server
 	AsEvent   Shown = "event"          // the event that was asked about
 )
 
-// A Way is one ending that shows a code: where it does, the states that end so, the conditions that lead into them, and
-// who says what the ending means.
+// A Way is an ending in which a code appears: where it appears, the states with that ending, the conditions that lead
+// into them, and the source of the ending.
 type Way struct {
 	Ending     string
 	Stage      Stage
@@ -32,7 +32,7 @@ type Way struct {
 	Cite       sim.Cite
 }
 
-// Ways are all endings that show a code, in the order of the table of endings, read from the tables themselves.
+// Ways lists all endings in which a code appears, in the order of the table of endings. It is derived from the tables.
 func (c Code) Ways() (ways []Way) {
 	for i := range endings {
 		e := &endings[i]
@@ -56,11 +56,11 @@ func (c Code) Ways() (ways []Way) {
 	return ways
 }
 
-// shown is where an ending shows a code.
+// shown lists the places where a code appears in an ending.
 func (c Code) shown(e *ending) (list []Shown) {
 	of := c.Statuses()
 	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
-	last := e.stage != AtSetup || e.session == NoSession // a session that is granted is not the end
+	last := e.stage != AtSetup || e.session == NoSession // a granted session is not the end
 	asked := c.Kind != EventCode
 	for _, place := range []struct {
 		is    bool
@@ -82,8 +82,8 @@ func (c Code) shown(e *ending) (list []Shown) {
 	return list
 }
 
-// recorded reports whether a Samba server's record of an ending has the code. It has a Status and no SubStatus. That of
-// nobody is a success even where the session is refused for want of encryption.
+// recorded reports whether a Samba server's record of an ending has the code. Such a record has a Status and no
+// SubStatus. For an anonymous session it is a success even if the session is refused because encryption is required.
 func (c Code) recorded(e *ending) bool {
 	of := c.Statuses()
 	switch {
@@ -100,7 +100,7 @@ func (c Code) recorded(e *ending) bool {
 	return has(e.ofSamba(true)) || has(e.ofSamba(false))
 }
 
-// seen is what the client makes of an ending: the status of the wire, or its own.
+// seen is the status behind the client's error: the one on the wire, or the client's own.
 func (e *ending) seen() Status {
 	if e.client != 0 {
 		return e.client
@@ -108,17 +108,16 @@ func (e *ending) seen() Status {
 	return e.status
 }
 
-// sambaOnly reports whether an ending is known of Samba servers alone, which write no event of Windows.
+// sambaOnly reports whether an ending is known for Samba servers only, which write no Windows events.
 func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Samba") }
 
-// logged reports whether an ending makes a machine write the event: of Windows, whose servers write what the table of
-// endings says.
+// logged reports whether a Windows machine logs the event for an ending, by the table of endings.
 func (c Code) logged(e *ending) bool {
 	if is, known := c.loggedBeside(e); known {
 		return is
 	}
 	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
-		return false // a logon event is of setup; and of some refusals no source says what is logged
+		return false // logon events belong to setup; and for some refusals no source says what is logged
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
 	failed := e.status != StatusSuccess
@@ -136,8 +135,8 @@ func (c Code) logged(e *ending) bool {
 	return slices.ContainsFunc([]Audit{Audit2000, Audit2003, AuditNT4}, func(a Audit) bool { return legacyID(a, e) == c.Event })
 }
 
-// Stages are how far an attempt has come that shows the code to a person or on the wire, by the rules and by the
-// documents, in order. A code that is only logged has none.
+// Stages lists the stages at which the user or the wire sees the code, by the rules and the documents, in order. A code
+// that is only logged has none.
 func (c Code) Stages() (list []Stage) {
 	seen := map[Stage]bool{}
 	for _, w := range c.Ways() {

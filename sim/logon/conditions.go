@@ -7,20 +7,20 @@ import (
 	"ntlmsim/sim"
 )
 
-// A cond is one question of the rules. Each is built from a question and, where several can be asked, a place.
+// A cond is a condition of a rule. Some are built for a place: the database that they are about.
 type cond = sim.Cond[Facts]
 
-// ask names a question. found may be nil.
+// ask makes a condition. found may be nil.
 func ask(name string, holds func(*Facts) bool, found func(*Facts) string) cond {
 	return cond{Name: name, Holds: holds, Found: found}
 }
 
-// given names a question that the command and the settings of the two machines answer, whatever accounts there are.
+// given makes a condition that depends only on the command and the settings of the two machines, not on accounts.
 func given(name string, holds func(*Facts) bool, found func(*Facts) string) cond {
 	return cond{Name: name, Holds: holds, Found: found, Fixed: true}
 }
 
-// at picks a place.
+// at selects a place of the Facts.
 type at uint8
 
 const (
@@ -39,14 +39,14 @@ func (where at) of(f *Facts) *place {
 	return &f.authority
 }
 
-// refusals are what the places answer.
+// refusals are the answers of the places.
 var refusals = [...]sim.Choice[Facts]{
 	server:     func(f *Facts) uint8 { return uint8(f.server.refusal) },
 	controller: func(f *Facts) uint8 { return uint8(f.controller.refusal) },
 	authority:  func(f *Facts) uint8 { return uint8(f.authority.refusal) },
 }
 
-// last holds where nothing above it in its state did. found may be nil.
+// last makes the condition of the last row of a state: it holds if none above it did. found may be nil.
 func last(name string, found func(*Facts) string) cond { return cond{Name: name, Found: found} }
 
 func came(name string, by how) cond {
@@ -73,15 +73,15 @@ func foundLevel(f *Facts) string {
 
 var anonymous = given("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
 
-// names asks what the domain in the session setup is to the server.
+// names makes a condition on how the server classifies the domain in the session setup.
 func names(what string, n naming) cond {
 	return given(what, func(f *Facts) bool { return f.naming == n }, func(f *Facts) string {
 		return fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
 	})
 }
 
-// foundUnknown says of a domain that the server does not know whether it exists, and whether the trust points the other
-// way.
+// foundUnknown describes a domain that the server does not know: whether it exists, and whether the trust points the
+// other way.
 func foundUnknown(f *Facts) string {
 	text := fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
 	d := f.world.domains[fold(f.sent.Domain)]
@@ -94,7 +94,7 @@ func foundUnknown(f *Facts) string {
 	return text
 }
 
-// passesOn holds for a member that gets a name which is not its own: its controller is to say whose it is.
+// passesOn holds for a member that gets a domain name which is not its own: it asks its controller.
 var passesOn = given("a member asks its own controller",
 	func(f *Facts) bool {
 		return f.target.Role == Member && (f.naming == trusted || f.naming == unknown || f.naming == builtin)
@@ -103,7 +103,7 @@ var passesOn = given("a member asks its own controller",
 		return fmt.Sprintf("%s asks a controller of %s about %q", f.target.Name, f.target.Domain, f.sent.Domain)
 	})
 
-// describe says what a machine is and whom it trusts.
+// describe is the role of a machine and the domains it trusts, in words.
 func (m *machine) describe() string {
 	switch {
 	case m.domain == nil:
@@ -124,7 +124,7 @@ func (m *machine) describe() string {
 	return text
 }
 
-// The questions about a member's own secure channel, where it asks its controller.
+// Conditions on a member's own secure channel, where it asks its controller.
 var (
 	netlogonStopped = given("its Netlogon service is stopped",
 		func(f *Facts) bool {
@@ -153,13 +153,13 @@ func foundChannel(f *Facts) string {
 	return fmt.Sprintf("the secure channel of %s to %s is broken: %s", f.target.Name, f.target.Domain, f.channel.Fault())
 }
 
-// trustAnswer asks what is wrong with the secure channel along the trust, and what the server makes of that.
+// trustAnswer makes a condition on the fault of a trust's secure channel, and on what the server answers because of it.
 func trustAnswer(name string, of Channel, makes TrustRefused) cond {
 	return ask(name, func(f *Facts) bool { return f.trust != nil && f.trust.Channel == of }, foundTrust).
 		Only(func(f *Facts) bool { return f.target.settings.trustRefused(of) == makes })
 }
 
-// trustRefused is what the product answers where the secure channel along a trust is refused.
+// trustRefused is what the product answers if the trusted domain refuses the secure channel along a trust.
 func (s *Settings) trustRefused(c Channel) TrustRefused {
 	if c == AccountDeleted {
 		return s.TrustAccountMissing
@@ -167,7 +167,7 @@ func (s *Settings) trustRefused(c Channel) TrustRefused {
 	return s.TrustPasswordDiffers
 }
 
-// The questions about the secure channel to a trusted domain.
+// Conditions on the secure channel to a trusted domain.
 var (
 	trustUnknown = ask("there is no secure channel to the trusted domain, and that counts as no such user",
 		(*Facts).trustBroken, foundTrust).
@@ -193,12 +193,12 @@ func foundTrust(f *Facts) string {
 	return fmt.Sprintf("the secure channel to %s is broken: %s", f.trust.domain.Name, f.trust.Channel.Fault())
 }
 
-// found asks whether a database has an account of that name.
+// found holds if the database at a place has an account with the user name.
 func found(where at) cond {
 	return ask("the account is found", func(f *Facts) bool { return where.of(f).account != nil }, lookedUp(where))
 }
 
-// lookedUp says what a database had of that name.
+// lookedUp describes what the database at a place has under the user name.
 func lookedUp(where at) func(*Facts) string {
 	return func(f *Facts) string {
 		p := where.of(f)
@@ -216,7 +216,7 @@ func foundNobody(f *Facts) string {
 	return fmt.Sprintf("no domain that %s trusts has %s", f.target.domain.Name, f.sent.User)
 }
 
-// guestOfAnother holds for the Guest account of a database that is not the server's.
+// guestOfAnother holds for the Guest account of a database other than the server's.
 func guestOfAnother(where at) cond {
 	return ask("it is the Guest account of the trusted domain",
 		func(f *Facts) bool {
@@ -225,7 +225,7 @@ func guestOfAnother(where at) cond {
 		}, nil)
 }
 
-// local asks whether a trusted domain's account is an NT4 local one. From Windows 2000 on nobody asks.
+// local holds if a trusted domain's account is an NT4 local account. Windows 2000 and later do not check this.
 func local(where at) cond {
 	return ask("the account is local", func(f *Facts) bool {
 		p := where.of(f)
@@ -235,7 +235,7 @@ func local(where at) cond {
 	})
 }
 
-// The questions for a name without a domain that is not in the server's own database.
+// Conditions for a name without a domain that is not in the server's own database.
 var (
 	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller)).
 			Only(func(f *Facts) bool { return f.target.Role == Member })
@@ -263,26 +263,27 @@ var restricted = given("LsaLookupRestrictIsolatedNameLevel is 1",
 
 var neverPing = given("NeverPing is 1", func(f *Facts) bool { return f.asker().NeverPing }, nil)
 
-// asker is the settings of the machine that would ask the trusted domains: a controller itself, or a member's own.
+// asker is the settings of the machine that would ask the trusted domains: the server if it is a controller, or a
+// member's controller.
 func (f *Facts) asker() *Settings { return f.target.domainSettings() }
 
-// answers asks whether this is what the database says of the account: the first objection, in the order of its product.
+// answers holds if r is the database's answer about the account: the first objection, in the order of its product.
 func answers(where at, name string, r Refusal) cond {
 	return refusals[where].Is(name, uint8(r), foundAccount(where))
 }
 
-// asks asks about the account that a place has.
+// asks makes a condition on the account at a place.
 func asks(where at, name string, holds func(*Facts, *place) bool) cond {
 	return ask(name, func(f *Facts) bool { return holds(f, where.of(f)) }, foundAccount(where))
 }
 
-// known asks about the settings of a place before its account is asked about: those of the server's own are known
-// before, others not.
+// known makes a precondition on the settings of a place. Those of the server's own database are known beforehand; for
+// other places the result is always true.
 func (where at) known(holds func(*Settings) bool) func(*Facts) bool {
 	return func(f *Facts) bool { return where != server || holds(f.server.settings) }
 }
 
-// firstTakes holds where a controller would refuse the response, and the first one of its domain does not.
+// firstTakes holds if a controller would refuse the response, and the first controller of its domain does not.
 var firstTakes = given("the first controller of the domain takes a response that this one refuses",
 	func(f *Facts) bool {
 		return f.server.settings.refuses(f.sent.Response)
@@ -290,7 +291,7 @@ var firstTakes = given("the first controller of the domain takes a response that
 		return fmt.Sprintf("%s of %s; %s takes it", refusedBy(f, f.server.settings), f.target.Name, f.server.db.first.Name)
 	})
 
-// refusedBy is a response, and which setting refuses it.
+// refusedBy names a response, and the setting that refuses it.
 func refusedBy(f *Facts, s *Settings) string {
 	switch {
 	case s.NTLMv1Unchecked:
@@ -301,7 +302,7 @@ func refusedBy(f *Facts, s *Settings) string {
 	return fmt.Sprintf("%s, by ntlm auth and lanman auth", f.sent.Response)
 }
 
-// responseRefused says what was sent, and which setting refuses it.
+// responseRefused holds if a setting at a place refuses this kind of response.
 func responseRefused(where at) cond {
 	c := answers(where, "the response is of a refused kind", ResponseRefused)
 	c.Found = func(f *Facts) string { return refusedBy(f, where.of(f).settings) }
@@ -315,8 +316,8 @@ func foundAccount(where at) func(*Facts) string {
 	}
 }
 
-// disputedSalt holds where a verifier takes the domain in the message for the salt although it is unknown or empty: KB
-// 103390 says it would not. (Where the article is read literally, nothing is accepted there.)
+// disputedSalt holds if a verifier accepts the domain in the message as salt although it is unknown or empty: KB 103390
+// says that it would not match. (With the article read literally, no response is accepted there.)
 func disputedSalt(where at) cond {
 	return given("the password matches, hashed with the domain that was sent", func(f *Facts) bool {
 		return f.sent.Response.Salted() && f.sent.salt() == f.sent.Domain
@@ -325,7 +326,8 @@ func disputedSalt(where at) cond {
 	})
 }
 
-// saltOfDatabase holds where an article-literal verifier hashed with its own name and the client with another one.
+// saltOfDatabase holds if a verifier that follows the article literally hashed with its own name, and the client with
+// another one.
 func saltOfDatabase(where at) cond {
 	return ask("the salt is not the name of the database", func(f *Facts) bool {
 		p := where.of(f)
@@ -335,7 +337,7 @@ func saltOfDatabase(where at) cond {
 	}).Only(where.known(func(s *Settings) bool { return s.Salts == SaltOfDatabase }))
 }
 
-// badPasswordIsGuest is the server's "map to guest = bad password", whoever has the account.
+// badPasswordIsGuest holds if the server has "map to guest = bad password", whichever database has the account.
 func badPasswordIsGuest(where at) cond {
 	return ask("map to guest is bad password", func(f *Facts) bool {
 		switch where.of(f).refusal {
@@ -378,13 +380,13 @@ var (
 	encrypts = given("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
 )
 
-// guestAt reports whether the account that a place has is Guest or a member of Guests, who are let in as guests. To
-// Samba they are users.
+// guestAt reports whether the account at a place is Guest or a member of Guests, and gets a guest session for it. On
+// Samba they get sessions of users.
 func (f *Facts) guestAt(p *place) bool {
 	return p.account.guests && f.target.settings.MapToGuest == NoMapToGuest
 }
 
-// The questions after setup: what the client makes of the session, and what the share says.
+// Conditions after setup: whether the client accepts the session, and whether the share grants access.
 var (
 	guestUnsigned = ask("the client demands signing, and a guest cannot sign",
 		func(f *Facts) bool { return f.session == Guest },
@@ -416,8 +418,8 @@ func foundShare(f *Facts) string {
 	return fmt.Sprintf(`%s\%s, session of a %s`, f.target.Name, f.sent.Share, f.session)
 }
 
-// who is the names under which a share may know the account of the session. Samba's guest is nobody's account, and an
-// anonymous session the same: a list knows it by the name of Guest where no account has that.
+// who is the names by which a share's list may refer to the account of the session. Samba's guest is the Unix account
+// nobody, as is an anonymous session: a list can name it as Guest if no account has that name.
 func (f *Facts) who() []string {
 	s := f.target.settings
 	switch {

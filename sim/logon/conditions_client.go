@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// The questions before a session setup is sent: what the client has, whether it finds the server, whether they speak
-// the same language, and whether the client is allowed to send NTLM. What send: says comes from no Windows client, to
-// which they apply only as far as they are about the server.
+// Conditions before a session setup is sent: the client's connections, whether it reaches the server, whether they have
+// a dialect in common, and whether the client may send NTLM. An explicit send: does not come from a Windows client:
+// only the conditions on the server apply to it.
 var (
 	otherCredentials = given("the client is connected to a server of that name with other credentials",
 		func(f *Facts) bool {
@@ -73,7 +73,7 @@ func foundDialects(f *Facts) string {
 		f.target.Name, joined(f.target.settings.ServerDialects))
 }
 
-// foundDialect is the newest dialect that both have.
+// foundDialect names the newest dialect that both have.
 func foundDialect(f *Facts) string {
 	if f.client == nil {
 		return f.target.Name
@@ -81,18 +81,18 @@ func foundDialect(f *Facts) string {
 	return fmt.Sprintf("%s and %s, %s", f.client.Name, f.target.Name, f.best())
 }
 
-// is reports whether a connection was made as the user that is sent.
+// is reports whether a name is that of the user that is sent.
 func (n Name) is(s *Send) bool {
 	return strings.EqualFold(n.User, s.User) && strings.EqualFold(n.Domain, s.Domain)
 }
 
-// onlySMB1 reports whether the server speaks nothing newer.
+// onlySMB1 reports whether the server speaks nothing newer than SMB1.
 func (f *Facts) onlySMB1() bool {
 	return len(f.target.settings.ServerDialects) == 1 && f.target.settings.ServerDialects[0] == SMB1
 }
 
-// sharesDialect reports whether client and server speak one dialect at least. Who sends what no Windows client sends
-// speaks whatever it takes.
+// sharesDialect reports whether client and server have at least one dialect in common. An explicit send: uses any
+// dialect.
 func (f *Facts) sharesDialect() bool {
 	return f.client == nil || f.best() != ""
 }
@@ -107,7 +107,7 @@ func (f *Facts) best() Dialect {
 	return ""
 }
 
-// excepted reports whether a list of exceptions has the server: by the name it was called by, or by its own.
+// excepted reports whether the server is on an exception list: by the name in the UNC path, or by its own name.
 func (f *Facts) excepted(list []string) bool {
 	for _, pattern := range list {
 		if listed(pattern, f.called) || listed(pattern, f.target.key) {
@@ -117,8 +117,8 @@ func (f *Facts) excepted(list []string) bool {
 	return false
 }
 
-// listed reports whether a name fits an entry of a list of servers, in which one * stands for any letters. Both are
-// folded.
+// listed reports whether a name matches an entry of a list of servers, in which one * stands for any characters. Both
+// are folded.
 func listed(pattern, name string) bool {
 	before, after, star := strings.Cut(pattern, "*")
 	if !star {

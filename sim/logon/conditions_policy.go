@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim"
 )
 
-// The questions that a server's policies ask before it asks any database.
+// Conditions on the server's policies, before any database is asked.
 var (
 	notEncrypted = given("the server demands encryption, which the client cannot do",
 		func(f *Facts) bool {
@@ -42,7 +42,7 @@ var (
 		func(f *Facts) bool { return f.target.settings.ForceGuest && f.target.Role == Standalone }, foundTarget)
 )
 
-// deniedBy is whose controllers refuse NTLM here.
+// deniedBy is the domain whose controllers refuse NTLM here.
 var deniedBy sim.Choice[Facts] = func(f *Facts) uint8 {
 	switch d := f.deniesInDomain(); d {
 	case nil:
@@ -66,13 +66,13 @@ func foundDenies(f *Facts) string {
 	return fmt.Sprintf("RestrictNTLMInDomain of %s is %d", d.controller(), d.place(f).settings.RestrictInDomain)
 }
 
-// answeredByDomain reports whether the account, if there is one, is a domain's.
+// answeredByDomain reports whether the account, if it exists, is a domain account.
 func (f *Facts) answeredByDomain() bool {
 	return f.target.Role == Controller || f.naming == trusted || f.controller.account != nil || f.authority.account != nil
 }
 
-// deniesInDomain is the domain whose controllers refuse NTLM here (MS-APDS 3.1.5): that of the server, where its
-// controllers are asked, then that of the account.
+// deniesInDomain is the domain whose controllers refuse NTLM here (MS-APDS 3.1.5): first the server's domain, if its
+// controllers are asked, then the account's domain.
 func (f *Facts) deniesInDomain() *domain {
 	d := f.target.domain
 	if d == nil || f.sent.Anonymous() || f.channel != Sound {
@@ -99,7 +99,8 @@ func (d *domain) denies(f *Facts, server, account bool) bool {
 	return covers(s.RestrictInDomain, server, account) && !f.excepted(s.DCAllowed)
 }
 
-// covers reads a value of RestrictNTLMInDomain or of AuditNTLMInDomain.
+// covers reports whether a value of RestrictNTLMInDomain or AuditNTLMInDomain covers a logon at the domain's servers or
+// of its accounts.
 func covers(value int, server, account bool) bool {
 	switch value {
 	case 1:

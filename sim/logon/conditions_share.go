@@ -4,12 +4,12 @@ import (
 	"slices"
 )
 
-// administrative reports whether a share is one of those that every Windows machine has for administrators: ADMIN$, C$.
+// administrative reports whether a share is one of the default administrative shares: ADMIN$, C$.
 func administrative(share string) bool {
 	return share == "ADMIN$" || len(share) == 2 && share[1] == '$' && share[0] >= 'A' && share[0] <= 'Z'
 }
 
-// The questions about a share that come before its permissions.
+// Conditions on a share that come before its permissions.
 var (
 	tokenFiltered = ask("an administrator of the machine's own accounts comes over the network, and LocalAccountTokenFilterPolicy is 0",
 		func(f *Facts) bool {
@@ -33,7 +33,7 @@ var (
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )
 
-// administrator reports whether the session is an administrator's of the server.
+// administrator reports whether the account of the session is an administrator of the server.
 func (f *Facts) administrator() bool {
 	if f.session != User || f.answered == nil {
 		return false
@@ -46,10 +46,10 @@ func (f *Facts) administrator() bool {
 	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
 }
 
-// local reports whether the account is the server's own, and no domain's.
+// local reports whether the account is a local account of the server.
 func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.domain }
 
-// The questions after setup that a server asks of a session that it is about to grant.
+// Conditions after setup, before the server grants the session.
 var targetDiffers = ask("the server checks the name that it was called by, and it is not one of its own",
 	func(f *Facts) bool {
 		s := f.target.settings
@@ -62,8 +62,8 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		return f.alias && !f.excepted(s.AllowedServerNames)
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.TargetNames != 0 })
 
-// saysTarget reports whether the response has the name in it that the server was called by: one of NTLMv2 can
-// (MsvAvTargetName). What send: says comes without.
+// saysTarget reports whether the response contains the target name, as an NTLMv2 response can (MsvAvTargetName). An
+// explicit send: has none.
 func (f *Facts) saysTarget() bool {
 	return f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()
 }

@@ -14,37 +14,37 @@ type Effect string
 const (
 	Counted   Effect = "counted"   // one more bad password
 	Locks     Effect = "locks"     // one more, and that is the threshold
-	Refused   Effect = "refused"   // the account is locked out: nothing counts, whatever the password
-	Forgotten Effect = "forgotten" // a right password ends the row of bad ones
-	Unchanged Effect = "unchanged" // neither: the account is refused for something else
-	Spared    Effect = "spared"    // a wrong one that is one of the last two before it
-	Exempt    Effect = "exempt"    // a wrong one of the built-in Administrator, or of an account that is no user's
+	Refused   Effect = "refused"   // the account is already locked out: nothing is counted, whatever the password
+	Forgotten Effect = "forgotten" // a correct password resets the count
+	Unchanged Effect = "unchanged" // neither: the account is refused for another reason
+	Spared    Effect = "spared"    // one of the two previous passwords (N-2 password history check): not counted
+	Exempt    Effect = "exempt"    // a wrong one for the built-in Administrator, or for a trust or machine account: not counted
 )
 
-// A Count is what a database has counted against an account, and what a session setup makes of it.
+// A Count is the bad password count of an account, and how a session setup changes it.
 type Count struct {
 	Account   Name // with its database
-	Attempt   int  // of the session setup: which one of those that were asked, from 1
+	Attempt   int  // the number of the session setup, from 1
 	Effect    Effect
-	Bad       int           // bad passwords in a row that count, this one included
-	Before    int           // how many counted before it
-	Threshold int           // that lock the account
-	Lapsed    int           // how many before it do not count any more: lockout-window has passed
-	Released  int           // which attempt had locked the account, until lockout-duration had passed; 0: none
-	LockedBy  int           // which attempt locked the account; 0: none, or it was locked before the first
+	Bad       int           // the bad password count, including this session setup
+	Before    int           // the count before it
+	Threshold int           // the lockout threshold
+	Lapsed    int           // how many earlier ones no longer count: lockout-window has passed
+	Released  int           // the attempt that had locked the account, before lockout-duration passed; 0: none
+	LockedBy  int           // the attempt that locked the account; 0: none, or locked before the first attempt
 	LockedFor time.Duration // how long ago
 	Duration  time.Duration // how long it stays locked; 0: until an administrator unlocks it
-	Cite      sim.Cite      // who says that it has this effect
+	Cite      sim.Cite      // the source of Effect
 }
 
-// Who says what counts. Samba was asked: scenarios samba/lockout.yaml and windows/lockout.yaml.
+// The sources for what counts. Samba was observed with the scenarios samba/lockout.yaml and windows/lockout.yaml.
 var (
 	countedBySAMR = inferred("MS-SAMR 3.1.5.14.6", "badPwdCount and lockoutTime, documented for the change of a password; that a logon does the same is our conclusion")
 	sambaCounts   = observed("Samba 4.17", "as many bad passwords as the threshold, whoever passes them on; what is refused by its kind counts as well")
 	byLogon       = inferred("Samba 4.17", "a logon ends the row, and the right password of a disabled account does not: observed there. Of Windows no document says so")
 )
 
-// cite says who says that a place counts as it does.
+// cite is the source for an effect at a place.
 func (p *place) cite(e Effect) sim.Cite {
 	samba := p.settings.Audit == AuditSamba
 	switch {
@@ -67,17 +67,17 @@ func (p *place) cite(e Effect) sim.Cite {
 // Left is how long the account stays locked from now on; 0 is until an administrator unlocks it.
 func (c Count) Left() time.Duration {
 	if c.LockedBy == 0 {
-		return 0 // locked before the scenario begins: nobody knows since when
+		return 0 // locked before the scenario begins: the time is unknown
 	}
 	return max(c.Duration-c.LockedFor, 0)
 }
 
-// Matters reports whether there is something to tell: a right password after no bad one is nothing.
+// Matters reports whether the effect is worth mentioning: a correct password after no bad one is not.
 func (c Count) Matters() bool {
 	return c.Effect != "" && (c.Effect != Forgotten && c.Effect != Unchanged || c.Before > 0 || c.Lapsed > 0 || c.Released > 0)
 }
 
-// String says it in sentences.
+// String describes it in sentences.
 func (c Count) String() string {
 	var list []string
 	if c.Released > 0 {
@@ -136,7 +136,7 @@ func (c Count) until() string {
 	return "for " + Lasting(c.Duration)
 }
 
-// Lasting is a time without the units of which there are none: 30m, and not 30m0s.
+// Lasting formats a duration without units that are zero: 30m, not 30m0s.
 func Lasting(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {

@@ -13,8 +13,7 @@ var (
 	startID, grantedID = mustID(start), mustID(granted)
 )
 
-// mustCompile builds the one table. That it is a table is not the user's doing: a mistake in it is ours, and shows in
-// every test.
+// mustCompile compiles the rules. It panics on a mistake, which is one in the source: every test would show it.
 func mustCompile() (*sim.Table[Facts], []*ending) {
 	t, err := sim.New(rules())
 	if err != nil {
@@ -35,10 +34,10 @@ func mustID(s sim.State) sim.ID {
 	return id
 }
 
-// Rules is the table of the model: every row, cited, as it is read.
+// Rules is the table of the model: every row with its source, in order.
 func Rules() *sim.Table[Facts] { return table }
 
-// A Decision is what the rules say of one attempt: the state that decided setup, and the last one.
+// A Decision is the result of the rules for one attempt: the state that decided setup, and the final state.
 type Decision struct {
 	because sim.ID
 	end     sim.ID
@@ -47,11 +46,11 @@ type Decision struct {
 // Because is the state that decided setup.
 func (d Decision) Because() sim.State { return table.State(d.because) }
 
-// End is the state in which the attempt ended: Because, or where the session or the tree refused it.
+// End is the state in which the attempt ended: Because, or a later one that decided about the session or the share.
 func (d Decision) End() sim.State { return table.State(d.end) }
 
-// Decide reads the table over resolved facts. It looks nothing up and allocates nothing. Of the facts it writes only
-// what setup grants, for the rows of a session: they may be decided again.
+// Decide applies the table to resolved facts. It looks nothing up and allocates nothing. It writes only the granted
+// session into the facts, for the rows after setup: the same facts may be decided again.
 func Decide(f *Facts) Decision {
 	d := Decision{because: table.RunProgram(f.program, startID, f)}
 	d.end = d.because
@@ -72,17 +71,17 @@ func DecideTrace(f *Facts, trace sim.Trace) (Decision, sim.Trace) {
 	return d, trace
 }
 
-// grant records the session that setup grants, and whose it is.
+// grant records the session that setup grants and the account it belongs to.
 func (f *Facts) grant(because sim.ID) bool {
 	e := meanings[because]
 	f.session, f.answered = e.session, f.place()
 	if e.session == Guest && e.state != ".guest-account" {
-		f.answered = nil // it is the server's guest
+		f.answered = nil // a guest of the server
 	}
 	return f.session != NoSession
 }
 
-// place is the one that answered, if any did: the last that was asked and has the account.
+// place is the place that answered, if any: the last one that was asked and has the account.
 func (f *Facts) place() *place {
 	for _, p := range [...]*place{&f.authority, &f.controller, &f.server} {
 		if p.account != nil {
@@ -92,7 +91,7 @@ func (f *Facts) place() *place {
 	return nil
 }
 
-// error is what the client makes of a decision: the status of the wire, or its own.
+// error is the status behind the client's error: the one on the wire, or the client's own.
 func (d Decision) error() Status {
 	e := meanings[d.end]
 	if e.client != 0 {
@@ -101,8 +100,8 @@ func (d Decision) error() Status {
 	return e.status
 }
 
-// prompts reports whether the person is asked for a password: never where the command gave or asked for one, and not
-// where no Windows client asks.
+// prompts reports whether NET prompts for a password after a decision: never if the command gave a password or asked
+// for one, and not for an explicit send:.
 func (q *Question) prompts(d Decision) bool {
 	if q.client == nil || q.asked {
 		return false
@@ -113,7 +112,8 @@ func (q *Question) prompts(d Decision) bool {
 	return d.error().asks()
 }
 
-// Ask decides a question, with the password typed at the prompt if there is one: facts is the caller's scratch.
+// Ask decides a question, and again with the password typed at the prompt if there is one. facts is scratch space of
+// the caller.
 func (q *Question) Ask(facts *Facts) Decision {
 	q.Resolve(facts)
 	d := Decide(facts)
@@ -126,7 +126,7 @@ func (q *Question) Ask(facts *Facts) Decision {
 	return d
 }
 
-// decides reports whether a state decides setup, or refuses before it.
+// decides reports whether an ending is one of setup or of a stage before it.
 func (e *ending) decides() bool {
 	return e != nil && e.stage != AtSession && e.stage != AtTree && !strings.HasPrefix(e.state, "session.")
 }

@@ -11,7 +11,7 @@ import (
 // domain of a machine.
 type Edit struct {
 	of      editOf
-	name    string // of the machine, of the domain, or of the database
+	name    string // of the machine, the domain or the database
 	user    string
 	machine func(*Machine)
 	domain  func(*Domain)
@@ -26,26 +26,25 @@ const (
 	ofAccount
 )
 
-// EditMachine changes a machine, but for its accounts. change gets a copy that has lists of settings and shares of its
-// own.
+// EditMachine changes a machine except for its accounts. change gets a copy with its own lists of settings and shares.
 func EditMachine(name string, change func(*Machine)) Edit {
 	return Edit{of: ofMachine, name: name, machine: change}
 }
 
-// EditDomain changes a domain, but for its accounts. change gets a copy that has a list of trusts of its own.
+// EditDomain changes a domain except for its accounts. change gets a copy with its own list of trusts.
 func EditDomain(name string, change func(*Domain)) Edit {
 	return Edit{of: ofDomain, name: name, domain: change}
 }
 
-// EditAccount changes an account of a domain's or a machine's own database, or makes it where there is none. change
-// gets it as it is now: locked, if attempts have locked it out. A list in it is replaced, never changed in place.
+// EditAccount changes an account of a domain or of a machine's own database, or creates it. change gets its present
+// state: locked, if attempts have locked it out. Lists in it must be replaced, never changed in place.
 func EditAccount(database, user string, change func(*Account)) Edit {
 	return Edit{of: ofAccount, name: database, user: user, account: change}
 }
 
-// With is the world after some edits, in order; w stays as it is. The two share whatever no edit touches, so that it
-// costs as much as there are domains, and pointers to machines, however many accounts and settings there are. An edit
-// after which Check would complain is an error, and so is one of something that is not there.
+// With is the world after some edits, in order; w does not change. The two share everything that no edit touches: the
+// cost grows with the number of domains and of pointers to machines, not with accounts or settings. An edit after which
+// Check would find a problem is an error, and so is one of something that does not exist.
 func (w *World) With(edits ...Edit) (*World, error) {
 	d := draft{World: *w, databases: map[int]database{}}
 	d.machines, d.written = slices.Clone(w.machines), slices.Clone(w.written)
@@ -61,8 +60,8 @@ func (w *World) With(edits ...Edit) (*World, error) {
 // A draft is a world while edits are made to it.
 type draft struct {
 	World
-	databases map[int]database // of domains, where edits have changed them
-	rewired   bool             // something has changed that machines or domains point to
+	databases map[int]database // those of domains that edits have changed
+	rewired   bool             // something that machines or domains point to has changed
 	touched   []int            // machines
 }
 
@@ -147,7 +146,7 @@ func (d *draft) editOwnAccount(i int, e Edit) error {
 	return nil
 }
 
-// editAccount gives a database an account that is not that of the one which it was copied from.
+// editAccount puts a changed account into a copied database.
 func (d *draft) editAccount(db *database, e Edit, check func(*checker, Account)) (Account, error) {
 	a := Account{Name: e.user}
 	was := db.accounts[fold(e.user)]
@@ -166,7 +165,7 @@ func (d *draft) editAccount(db *database, e Edit, check func(*checker, Account))
 	return a, nil
 }
 
-// put is for a database that nobody else has.
+// put adds or replaces an account. The database must not be shared.
 func (db *database) put(a Account) {
 	db.accounts = maps.Clone(db.accounts)
 	prepared := db.prepare(a)
@@ -183,7 +182,7 @@ func (d *draft) keep(i int, db *database) {
 	d.own[i] = db
 }
 
-// note remembers an account for Topology.
+// note records an account for Topology.
 func (d *draft) note(database string, a Account) {
 	if d.edited == nil {
 		d.edited = map[string][]Account{}
@@ -201,7 +200,7 @@ func (d *draft) complaint(of func(*checker)) error {
 	return nil
 }
 
-// finish makes the domains anew if one of them, or a controller, has changed, and then every machine that has changed.
+// finish rebuilds the domains if one of them, or a controller, has changed, and then every changed machine.
 func (d *draft) finish() *World {
 	w := &d.World
 	w.differs = true
@@ -212,7 +211,7 @@ func (d *draft) finish() *World {
 	}
 	for _, i := range d.touched {
 		if w.machines[i].Role == Controller {
-			continue // addDomains has made it
+			continue // addDomains has built it
 		}
 		if w.changed == nil {
 			w.changed = map[int]*machine{}
@@ -222,7 +221,7 @@ func (d *draft) finish() *World {
 	return w
 }
 
-// all are the databases of the domains, in order: those that have changed, and those that were there before.
+// all lists the databases of the domains, in order: changed or as before.
 func (d *draft) all() []database {
 	list := make([]database, len(d.written))
 	for j, domain := range d.written {
@@ -235,7 +234,7 @@ func (d *draft) all() []database {
 	return list
 }
 
-// withEdits are the accounts of a database as edits have left them, in a list of their own.
+// withEdits is a new list of the accounts of a database, after edits.
 func (w *World) withEdits(accounts []Account, db *database) []Account {
 	accounts = slices.Clone(accounts)
 	for _, a := range w.edited[db.key] {

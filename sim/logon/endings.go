@@ -6,12 +6,12 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Stage is how far an attempt came. People confuse them: name the stage before the number.
+// A Stage is how far an attempt got. The same number means different things at different stages: name the stage first.
 type Stage string
 
 const (
 	AtClient    Stage = "client"    // the client does not even try
-	AtConnect   Stage = "connect"   // nobody listens, or they have no dialect in common
+	AtConnect   Stage = "connect"   // the server is not reachable, or no dialect in common
 	AtNegotiate Stage = "negotiate" // signing, what is left of older dialects
 	AtSetup     Stage = "setup"     // the article's branches, account states, rights
 	AtSession   Stage = "session"   // the client refuses the session it was granted
@@ -42,20 +42,20 @@ func ParseSession(name string) (Session, bool) {
 	return NoSession, false
 }
 
-// An ending says what a final state means: how far the attempt came, what the server answers, what session there is,
-// and what the machines that log it write. State is a final state, or the end of one: the longest that fits counts.
+// An ending is the meaning of a final state: how far the attempt got, what the server answers, which session it grants,
+// and what the machines log. state is a final state or the last part of one: the longest match wins.
 type ending struct {
 	state   string
 	stage   Stage
 	status  Status  // on the wire
-	session Session // granted by setup; after setup it stays
-	client  Status  // what the client makes of it, where that is not the wire's status
+	session Session // granted by setup; later stages do not change it
+	client  Status  // the client's own status, if different from the one on the wire
 	audit   audited
-	cite    sim.Cite // of what it means
+	cite    sim.Cite // the source of the meaning
 }
 
-// audited is the Status and SubStatus of the server's failure event, and the code that the machine which has the
-// account logs (4776).
+// audited is the Status and SubStatus of the server's failure event, and the code in the 4776 of the machine that has
+// the account.
 type audited struct{ status, sub, authority Status }
 
 var (
@@ -204,12 +204,12 @@ func EndingCite(s sim.State) sim.Cite {
 
 func (e *ending) name() string { return e.state }
 
-// blockedHere is what a server logs that lets no NTLM in.
+// blockedHere is what a server logs that blocks incoming NTLM.
 var blockedHere = audited{StatusUnsupportedFunction, StatusNTLMBlocked, 0}
 
 var noUser = audited{StatusLogonFailure, StatusNoSuchUser, StatusNoSuchUser}
 
-// onWire is the server's last answer; nil where nothing was asked of it but, at most, whether it is there.
+// onWire is the server's last answer; nil if no session setup was sent.
 func (e *ending) onWire() *Status {
 	if !e.stage.asks() {
 		return nil
@@ -221,7 +221,7 @@ func (e *ending) onWire() *Status {
 // asks reports whether a session setup reaches the server.
 func (s Stage) asks() bool { return s == AtSetup || s == AtSession || s == AtTree }
 
-// leaves is the session that is left of the one that was granted.
+// leaves is what remains of the session that was granted.
 func (e *ending) leaves(granted Session) Session {
 	if e.stage == AtSetup && e.status != StatusSuccess {
 		return NoSession
@@ -229,8 +229,9 @@ func (e *ending) leaves(granted Session) Session {
 	return granted
 }
 
-// asksByArticle reports whether KB 103390 prompts at a state that refused: where a password does not match, and where a
-// guest is not to be had, but for the two arms (unknown domain, no domain) in which it says nothing of a prompt.
+// asksByArticle reports whether NET prompts after a refusal by KB 103390: where a password does not match, and where
+// guest access is not available, except in the two branches (unknown domain, no domain) for which it mentions no
+// prompt.
 func asksByArticle(s sim.State) bool {
 	text := string(s)
 	for _, end := range []string{".password-differs", ".guest-password-differs", ".salt-differs"} {

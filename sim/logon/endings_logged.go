@@ -2,7 +2,7 @@ package logon
 
 import "ntlmsim/sim"
 
-// loggedBy are who says what is logged of an ending, where that is not who says what it means.
+// loggedBy are the sources for what is logged for an ending, if different from the source of its meaning.
 var loggedBy = []struct {
 	cite   sim.Cite
 	states []string
@@ -20,7 +20,7 @@ var loggedBy = []struct {
 		".place-restricted", ".server-restricted", ".network-logon-not-granted", ".network-logon-denied", ".channel-refused", ".own-account-disabled", ".not-selected"}},
 }
 
-// loggedCite is who says what is logged of an ending.
+// loggedCite is the source for what is logged for an ending.
 func (e *ending) loggedCite() sim.Cite {
 	for _, l := range loggedBy {
 		for _, state := range l.states {

@@ -6,23 +6,23 @@ import (
 	"ntlmsim/sim"
 )
 
-// An Event is one entry of a machine's security log (of Samba: of its JSON audit log).
+// An Event is one entry of a machine's Security log, or of Samba's JSON audit log.
 type Event struct {
-	Machine     string // where it is logged; of a domain without a machine: "a controller of DOMAIN"
+	Machine     string // where it is logged; for a domain without machines: "a controller of DOMAIN"
 	ID          int
 	Status      Status
 	SubStatus   Status
-	Account     string // as the client sent it; of a logon that succeeded whose it is: "ANONYMOUS LOGON" for no user
+	Account     string // as the client sent it; for a successful logon the account of the session: "ANONYMOUS LOGON" if anonymous
 	Domain      string
 	Workstation string
-	PassedOnBy  string // Samba: the machine that asked; "" where the client did
-	Became      Name   // Samba: whose session it became, as Samba names it; nobody's where there is none
+	PassedOnBy  string // Samba: the machine that passed the request on; "" if it came from the client
+	Became      Name   // Samba: the account of the session, as Samba names it; empty if there is none
 	Cite        sim.Cite
 }
 
-// events is what a decision makes the machines write, in the order in which they do: the machine that has the account,
-// or was asked for it, the check of the credentials; the server named in the UNC its logon event. Of Samba, every
-// controller on the way writes one.
+// events lists what the machines log for a decision, in order: the machine that has the account, or was asked for it,
+// logs the check of the credentials; the server named in the UNC path logs the logon. If they are Samba, every
+// controller on the way logs a record.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
 	if !e.stage.asks() {
@@ -47,7 +47,7 @@ func events(q *Question, f *Facts, d Decision) []Event {
 	return list
 }
 
-// logonEvent is what the server writes.
+// logonEvent is the server's event.
 func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	event.Machine = f.target.Name
 	audit := f.target.settings.Audit
@@ -82,7 +82,7 @@ func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
-// legacyID is the event before Windows Vista: one number for each reason (Q174074).
+// legacyID is the event ID before Windows Vista: one for each reason (Q174074).
 func legacyID(audit Audit, e *ending) int {
 	switch {
 	case e.status == StatusSuccess && audit == AuditNT4:
@@ -113,7 +113,7 @@ func legacyID(audit Audit, e *ending) int {
 	return 537
 }
 
-// checkEvent is what the machine that is asked for the account writes: 4776; 680 up to Server 2003, and 681 for a
+// checkEvent is the event of the machine that is asked for the account: 4776; 680 up to Server 2003, and 681 for a
 // failure on Windows 2000.
 func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	p := f.asked()
@@ -141,12 +141,12 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
-// asksNoDatabase reports whether an ending is that of an attempt of which no database hears.
+// asksNoDatabase reports whether an attempt with this ending reaches no account database.
 func (e *ending) asksNoDatabase() bool {
 	return e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.")
 }
 
-// fromNoDatabase reports whether whoever has the account was not asked.
+// fromNoDatabase reports whether a status means that the database of the account was not asked.
 func (s Status) fromNoDatabase() bool {
 	switch s {
 	case StatusNoLogonServers, StatusNetlogonNotStarted, StatusTrustedRelationshipFailure, StatusTrustedDomainFailure, StatusNoTrustSamAccount:
@@ -165,7 +165,7 @@ func (f *Facts) asked() *place {
 	return &f.server
 }
 
-// machineOf is the machine on which a place's database is.
+// machineOf is the machine that has the database of a place.
 func (f *Facts) machineOf(p *place) string {
 	if p == &f.server {
 		return f.target.Name

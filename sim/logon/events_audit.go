@@ -2,16 +2,16 @@ package logon
 
 import "ntlmsim/sim"
 
-// An audit is an event of an attempt that nothing stops for its sake: a setting has it written.
+// An audit is an event that is logged because a policy is in audit mode: it does not change the outcome.
 type audit struct {
 	id   int
-	of   func(*ending) bool                 // the endings of a session setup that can have it
-	at   func(f *Facts, end *ending) string // the machine that writes it, by where the attempt ended; "" where none does
+	of   func(*ending) bool                 // the endings of a session setup for which it can be logged
+	at   func(f *Facts, end *ending) string // the machine that logs it, given the end of the attempt; "" if none does
 	cite sim.Cite
 }
 
-// audits are what Restrict NTLM would deny (8001 to 8006), guests (3023, 31022, 31997), and every use of NTLM (4020 to
-// 4033). A client's 31018 is of a setting, and not of an attempt.
+// audits are NTLM that Restrict NTLM would deny (8001 to 8006), guest logons (3023, 31022, 31997), and every use of
+// NTLM (4020 to 4033). A client's 31018 reports a setting, not an attempt.
 var audits = append([]audit{
 	{8001, setups, auditedSending, inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")},
 	{8002, arrived, auditedHere,
@@ -29,7 +29,7 @@ var audits = append([]audit{
 
 func setups(e *ending) bool { return e.stage == AtSetup }
 
-// arrived: no policy of the server itself stops it before it looks at whose the name is.
+// arrived reports whether no policy of the server itself stopped the attempt before it looked at the domain name.
 func arrived(e *ending) bool {
 	switch e.state {
 	case "policies.not-encrypted", "policies.ntlm-denied", "policies.domain-ntlm-denied":
@@ -38,18 +38,18 @@ func arrived(e *ending) bool {
 	return setups(e) && !e.sambaOnly()
 }
 
-// undenied: nor does a domain's policy.
+// undenied reports whether no policy of the server or of a domain denied NTLM.
 func undenied(e *ending) bool {
 	return arrived(e) && e.state != "policies.server-domain-denies" && e.state != "policies.account-domain-denies"
 }
 
-// passed: somebody's, of which a controller can be asked.
+// passed reports whether NTLM was not denied to a session setup with a user, about whom a controller can be asked.
 func passed(e *ending) bool { return undenied(e) && e.session != Anonymous }
 
 func asGuest(e *ending) bool     { return setups(e) && e.session == Guest }
 func asGuestHere(e *ending) bool { return asGuest(e) && arrived(e) }
 
-// status is what an event of every use of NTLM has, the server's alone.
+// status is the Status field of an event of every use of NTLM: only the server's events have one.
 func (a audit) status(because *ending) Status {
 	if a.id == 4022 || a.id == 4023 {
 		return because.status
@@ -64,7 +64,7 @@ func auditedSending(f *Facts, _ *ending) string {
 	return ""
 }
 
-// auditedHere: what RestrictReceivingNTLMTraffic of the same value would deny of what the server answers itself.
+// auditedHere is the server, if RestrictReceivingNTLMTraffic with the audit's value would deny what it answers itself.
 func auditedHere(f *Facts, _ *ending) string {
 	level := f.target.settings.AuditReceiving
 	if !f.askedForDomain() && (level == 2 || level == 1 && f.answeredByDomain() && !f.sent.Anonymous()) {
@@ -80,8 +80,8 @@ func auditedAtServer(f *Facts, _ *ending) string {
 	return ""
 }
 
-// askedForDomain reports whether a member is asked for a domain's account: what it passes on, and answers itself in the
-// end, is not.
+// askedForDomain reports whether a member is asked for a domain account and the domain answers: a request that it
+// passes on but finally answers itself does not count.
 func (f *Facts) askedForDomain() bool {
 	return f.target.Role == Member && !f.sent.Anonymous() && f.answeredByDomain()
 }
@@ -89,7 +89,8 @@ func (f *Facts) askedForDomain() bool {
 // passesOn reports whether a member asks a controller.
 func (f *Facts) passesOn() bool { return f.target.Role == Member && len(f.hops()) > 0 }
 
-// auditedFor is the controller that a member asks, where RestrictNTLMInDomain of the audit's value would deny it.
+// auditedFor is the controller that a member asks, if RestrictNTLMInDomain with the audit's value would deny the
+// request.
 func auditedFor(f *Facts, _ *ending) string {
 	if f.passesOn() {
 		return f.auditsInDomain()
@@ -97,7 +98,7 @@ func auditedFor(f *Facts, _ *ending) string {
 	return ""
 }
 
-// auditedByItself is the controller at which somebody logs on.
+// auditedByItself is the controller named in the UNC path, if it audits a logon at itself.
 func auditedByItself(f *Facts, _ *ending) string {
 	if f.target.Role == Controller && !f.sent.Anonymous() {
 		return f.auditsInDomain()
@@ -105,7 +106,7 @@ func auditedByItself(f *Facts, _ *ending) string {
 	return ""
 }
 
-// auditsInDomain is the controller of the server's domain, if it audits; "" where it does not.
+// auditsInDomain is the controller of the server's domain if it audits, or "".
 func (f *Facts) auditsInDomain() string {
 	d := f.target.domain
 	own := (f.trust == nil || f.trust.domain == d) && (f.naming != unknown || f.target.Role == Controller)
@@ -115,7 +116,7 @@ func (f *Facts) auditsInDomain() string {
 	return ""
 }
 
-// auditedForTrusted is the controller of the account's domain, where that is another's than the server's.
+// auditedForTrusted is the controller of the account's domain if it audits and that is not the server's domain, or "".
 func auditedForTrusted(f *Facts, _ *ending) string {
 	hops := f.hops()
 	if f.trust == nil || len(hops) == 0 {
@@ -127,8 +128,8 @@ func auditedForTrusted(f *Facts, _ *ending) string {
 	return ""
 }
 
-// audits reads AuditNTLMInDomain. That the exceptions of the denial are those of the audit is our conclusion: it logs
-// what would be denied.
+// audits reports whether AuditNTLMInDomain covers the logon. That DCAllowedNTLMServers exempts from the audit, too, is
+// our conclusion: the audit logs what would be denied.
 func (d *domain) audits(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
 	return covers(s.AuditInDomain, server, account) && !f.excepted(s.DCAllowed)
@@ -141,7 +142,7 @@ func guestHere(f *Facts, _ *ending) string {
 	return ""
 }
 
-// guestAllowed: the client takes the session that makes it a guest.
+// guestAllowed is the client, if it accepts the guest session.
 func guestAllowed(f *Facts, end *ending) string {
 	if f.client != nil && f.client.typing.GuestLog != NoGuestLog && end.stage != AtSession {
 		return f.client.Name

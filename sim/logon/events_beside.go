@@ -7,12 +7,12 @@ import (
 	"ntlmsim/sim"
 )
 
-// besides are the endings that make a machine write an event to another log than Security: that of NTLM, of the SMB
-// client or the SMB server, or of what the domain forbids its users. The controllers' of NTLM in the domain are three,
-// by who asks.
+// besides are the events of refusals in logs other than Security: those of NTLM, the SMB client, the SMB server, and
+// authentication policies and Protected Users. A controller that denies NTLM in its domain logs one of three, by the
+// machine that asks.
 var besides = []struct {
 	id    int
-	state string // the end of a state
+	state string // the last part of a state
 	cite  sim.Cite
 }{
 	{4001, "client.response.sending-denied", observed("eneerge/CIS-Windows-Server #22", "4001 beside the client's STATUS_NOT_SUPPORTED")},
@@ -38,7 +38,7 @@ var (
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 
-// beside is what a decision makes machines write to other logs than Security.
+// beside lists the events of a decision in logs other than Security.
 func beside(q *Question, f *Facts, d Decision) (list []Event) {
 	add := func(id int, machine string, cite sim.Cite) {
 		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
@@ -67,7 +67,7 @@ func beside(q *Question, f *Facts, d Decision) (list []Event) {
 	return list
 }
 
-// writtenBeside is the ending of a decision that has a state; nil where neither has it.
+// writtenBeside is the one of the endings that has a state; nil if none has.
 func writtenBeside(state string, of ...*ending) *ending {
 	for _, e := range of {
 		if e.state == state {
@@ -77,7 +77,7 @@ func writtenBeside(state string, of ...*ending) *ending {
 	return nil
 }
 
-// besideAt is the machine that writes an event; "" where none does.
+// besideAt is the machine that logs an event of besides; "" if none does.
 func (f *Facts) besideAt(id int) string {
 	if k, _ := EventOf(id); k.Machine == onClient {
 		return f.client.Name
@@ -92,7 +92,7 @@ func (f *Facts) besideAt(id int) string {
 		return f.trust.domain.controller()
 	case 4003:
 		if f.target.Role == Controller && f.deniesInDomain() == f.target.domain {
-			return "" // it writes the controller's
+			return "" // it logs the event of a controller instead
 		}
 	case 100, 101:
 		return f.machineOf(f.asked())
@@ -103,7 +103,7 @@ func (f *Facts) besideAt(id int) string {
 	return f.target.Name
 }
 
-// controllerOf is the machine that answers for a domain: a controller itself.
+// controllerOf is the controller that answers for a domain: m itself if it is a controller.
 func (d *domain) controllerOf(m *machine) string {
 	if m.Role == Controller {
 		return m.Name
@@ -111,18 +111,18 @@ func (d *domain) controllerOf(m *machine) string {
 	return d.controller()
 }
 
-// writesSMB reports whether the server has a log of its SMB server.
+// writesSMB reports whether the server has the log SMBServer/Security.
 func (f *Facts) writesSMB() bool {
 	return f.target.settings.Audit == AuditVista && slices.Contains(f.target.settings.ServerDialects, SMB3)
 }
 
-// loggedBeside says whether an ending makes a machine write an event to another log than Security; known is false where
-// the event is none of these.
+// loggedBeside reports whether an ending makes a machine log the event, if it is one of a log other than Security;
+// known is false if it is not.
 func (c Code) loggedBeside(e *ending) (is, known bool) {
 	switch c.Event {
 	case 551:
 		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status), true
-	case 4740, 644: // the wrong password that was one too many
+	case 4740, 644: // the bad password that reached the threshold
 		return e.stage == AtSetup && !e.sambaOnly() && (e.audit.authority == StatusWrongPassword || e.state == ".response-refused"), true
 	}
 	for _, a := range audits {
@@ -137,20 +137,20 @@ func (c Code) loggedBeside(e *ending) (is, known bool) {
 	return is, known
 }
 
-// Logged is every event that the machines write, those of the Security log, or of Samba, first.
+// Logged lists every event that the machines log, those of the Security log, or of Samba, first.
 func (o Outcome) Logged() []Event { return slices.Concat(o.Events, o.Beside) }
 
-// sambaLog is what Samba writes instead of an event log.
+// sambaLog is the log that Samba writes instead of an event log.
 const sambaLog = "auth_json_audit"
 
-// CarriesStatus reports whether an event has a status: those of the Security log before Windows Vista, 528 to 540, are
-// one number for each reason instead, and 4624 is a success.
+// CarriesStatus reports whether an event has a status. Those of the Security log before Windows Vista, 528 to 540, have
+// one event ID for each reason instead, and 4624 is a success.
 func (e Event) CarriesStatus() bool {
 	k, _ := EventOf(e.ID)
 	return k.CarriesStatus
 }
 
-// Log is the log that an event is in.
+// Log is the name of the log that an event is in.
 func (e Event) Log() string {
 	if strings.HasPrefix(e.Cite.Source, "Samba") {
 		return sambaLog

@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// The events of every use of NTLM, of Windows 11 24H2 and Server 2025. Each has two numbers: the even one is an
-// information, the odd one a warning. A warning is NTLMv1, no message integrity code, and extended protection that is
-// not supported or insecure. 4024 and 4025 are none of them: they are of NTLMv1-derived credentials of single sign-on,
-// as MS-CHAPv2 wants them (BlockNtlmv1SSO), and a client that has these events answers NET USE with NTLMv2 only.
+// The enhanced NTLM events of Windows 11 24H2 and Server 2025: every use of NTLM is logged. Each has two event IDs: the
+// even one is informational, the odd one a warning, for NTLMv1, a missing message integrity code, or extended
+// protection that is not supported or insecure. 4024 and 4025 are not among them: they are about NTLMv1-derived
+// credentials for single sign-on, as MS-CHAPv2 needs them (BlockNtlmv1SSO), and a client that has these events sends
+// only NTLMv2 for NET USE.
 var (
 	everyUse = inferred("KB 5064479", "an information, or a warning of NTLMv1, no message integrity code, no extended protection; what each of them is over SMB is our conclusion")
 	inDomain = folklore("Nobrac/NTLM-Analyzer; detection-wiki", "4032 and 4033 where the server's domain is the account's, 4030 and 4031 where it is not; their texts speak of a forwarded request, and of a network authentication that involves an account from elsewhere; of the account's own controllers nothing is said")
@@ -25,18 +26,18 @@ var enhancedEvents = []audit{
 	{4033, answered, forwarded(false, true), inDomain},
 }
 
-// taken: what no policy denies. Of what one does no source says whether it is a use of NTLM.
+// taken reports whether no policy blocked the attempt. Whether the use of NTLM is logged for a blocked one is
+// undocumented.
 func taken(e *ending) bool {
 	return undenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
 }
 
-// named: somebody's session setup. Nobody's has no response, and with it less security than NTLM has: it is always a
-// warning.
+// named excludes anonymous sessions: they have no response, so they are always logged as a warning.
 func named(of func(*ending) bool) func(*ending) bool {
 	return func(e *ending) bool { return of(e) && !strings.HasPrefix(e.state, "anonymous.") }
 }
 
-// answered: a controller said something.
+// answered reports whether a controller answered.
 func answered(e *ending) bool {
 	return taken(e) && e.session != Anonymous && !e.status.fromNoDatabase()
 }
@@ -59,7 +60,7 @@ func incoming(warning bool) func(f *Facts, end *ending) string {
 	}
 }
 
-// forwarded is the controller that a member asks.
+// forwarded is the controller that a member asks, if it logs enhanced events; across: for an account of another domain.
 func forwarded(across, warning bool) func(f *Facts, end *ending) string {
 	return func(f *Facts, _ *ending) string {
 		if !f.passesOn() || f.sent.Response.Salted() == warning {
@@ -73,10 +74,9 @@ func forwarded(across, warning bool) func(f *Facts, end *ending) string {
 	}
 }
 
-// downgraded reports whether an attempt uses NTLM with less security than it has. A response has a message integrity
-// code where the server's challenge had the time (MS-NLMP 3.1.5.1.2), and says which name the server was called by, or
-// not: that is what there is of extended protection over SMB, which has no channel to bind to. Of what a scenario sends
-// we know the response only.
+// downgraded reports whether an attempt uses less than full NTLM security. A response has a message integrity code if
+// the server's challenge had a timestamp (MS-NLMP 3.1.5.1.2). Extended protection over SMB is only the target name in
+// the response: there is no channel to bind to. Of an explicit send: only the kind of response is known.
 func (f *Facts) downgraded() bool {
 	switch {
 	case !f.sent.Response.Salted():
@@ -88,19 +88,19 @@ func (f *Facts) downgraded() bool {
 	return !integrity || !f.client.typing.SendsTarget
 }
 
-// A usage is why NTLM was used, and not Kerberos.
+// A usage is an NtlmUsageId: the reason why Kerberos was not used.
 type usage int
 
-// usages are the reasons of KB 5064479, by number.
+// usages are the reasons of KB 5064479, by ID.
 var usages = [...]string{"unknown", "the application called NTLM itself", "a local account", "reserved", "a cloud account", "the target has no name",
 	"Kerberos, or another protocol, does not know the target's name", "the target's name is an address", "two accounts in Active Directory have the target's name",
 	"no controller could be reached", "NTLM was called over loopback", "nobody's session"}
 
-// usageReason is the text of the one reason of which real events were read.
+// usageReason is the text of the only reason that was seen in real events.
 const usageOfAddress, usageReason = 7, "The target name contains an IP address."
 
-// usage is the reason that the model knows: where two hold, no source says which is said. A real event had 10 with the
-// text of 7: the numbers may not be the same in every build.
+// usage is the reason, if exactly one that the model knows holds: for two, no source says which is logged. A real event
+// had 10 with the text of 7: the IDs may differ between builds.
 func (f *Facts) usage() (usage, bool) {
 	var of []usage
 	for id, holds := range map[usage]bool{
@@ -121,7 +121,7 @@ func (f *Facts) usage() (usage, bool) {
 
 func (u usage) String() string { return strconv.Itoa(int(u)) }
 
-// outgoingValues and incomingValues are what the model decides of a use of NTLM.
+// outgoingValues and incomingValues are the fields of the client's and of the server's event that the model decides.
 func (o Outcome) outgoingValues(e Event) map[string]string {
 	f := &o.Facts
 	v := map[string]string{"Username": e.Account, "DomainName": e.Domain, "Hostname": e.Machine, "TargetMachine": f.target.Name,

@@ -7,14 +7,14 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// An Entry is an event of Windows with all its fields, as the machine's log would have it.
+// An Entry is a Windows event with all its fields, as in the machine's log.
 type Entry struct {
 	Event
 	Record winevent.Event // its time is zero: the model has no clock
 	Open   []string       // the fields that the model does not decide: SIDs, addresses, processes, identifiers
 }
 
-// Entries are the events that machines write, in the order of Logged. The records of Samba are none.
+// Entries lists the events that Windows machines log, in the order of Logged. Samba's records are not included.
 func (o Outcome) Entries() (list []Entry) {
 	for _, e := range o.Logged() {
 		if e.Log() == sambaLog {
@@ -80,13 +80,13 @@ func (o Outcome) template(e Event) (provider string, version, fields int) {
 	return winevent.NTLM, 0, 0
 }
 
-// byController reports whether Netlogon of a controller writes an event of NTLM.
+// byController reports whether an NTLM event is logged by Netlogon of a controller.
 func byController(id int) bool {
 	return id >= 4004 && id <= 4006 || id >= 8004 && id <= 8006 || id >= 4030 && id <= 4033
 }
 
-// classicFields is how many fields a logon event before Windows Vista has. Server 2003 added who called, and from where
-// (msaudite.h); that Windows XP did so, too, is our conclusion from its other events.
+// classicFields is how many fields a logon event before Windows Vista has. Server 2003 added the caller and the source
+// address (msaudite.h); that Windows XP has them, too, is our conclusion from its other events.
 func classicFields(id int, a Audit) int {
 	late := a == Audit2003
 	switch {
@@ -122,10 +122,10 @@ func (o Outcome) values(e Event) map[string]string {
 	return o.besideValues(e)
 }
 
-// msv1 is the authentication package of NTLM by its whole name.
+// msv1 is the full name of NTLM's authentication package.
 const msv1 = "MICROSOFT_AUTHENTICATION_PACKAGE_V1_0"
 
-// logonValues: what stands in every logon over the network is as in real events.
+// logonValues are the fields of 4624 and 4625. Values that every network logon has are taken from real events.
 func (o Outcome) logonValues(e Event) map[string]string {
 	v := map[string]string{
 		"SubjectUserSid": "S-1-0-0", "SubjectUserName": "-", "SubjectDomainName": "-", "SubjectLogonId": "0x0",
@@ -148,7 +148,7 @@ func (o Outcome) logonValues(e Event) map[string]string {
 	return v
 }
 
-// lmPackage is which kind of response a logon was made with. Of nobody's, real events say NTLM V1.
+// lmPackage is the kind of response of a logon. For anonymous logons real events have NTLM V1.
 func (o Outcome) lmPackage() string {
 	switch k := o.Sent.Response.String(); {
 	case o.Sent.Response.Salted():
@@ -159,8 +159,7 @@ func (o Outcome) lmPackage() string {
 	return "NTLM V1"
 }
 
-// failureReason is the number of the message that event 4625 has besides its codes; where no source says, that of an
-// error.
+// failureReason is the message number in event 4625; if no source gives one, that of an error.
 func failureReason(status, sub Status) string {
 	inner := sub
 	if sub == StatusSuccess {
@@ -192,7 +191,8 @@ func failureReason(status, sub Status) string {
 	return "%%2304"
 }
 
-// classicValues: the process that logs on and its package changed with Windows 2000.
+// classicValues are the fields of logon events before Windows Vista. The logon process and the package changed with
+// Windows 2000.
 func (o Outcome) classicValues(e Event) map[string]string {
 	v := map[string]string{"User Name": e.Account, "Domain": e.Domain, "Logon Type": "3", "Logon Process": "NtLmSsp ",
 		"Authentication Package": "NTLM", "Workstation Name": e.Workstation, "Caller User Name": "-", "Caller Domain": "-",
@@ -207,7 +207,7 @@ func (o Outcome) classicValues(e Event) map[string]string {
 	return v
 }
 
-// setupStatus is the answer to the session setup.
+// setupStatus is the status of the session setup response.
 func (o Outcome) setupStatus() *Status {
 	for id, s := range table.States() {
 		if s == o.Because && meanings[id] != nil {
@@ -217,7 +217,7 @@ func (o Outcome) setupStatus() *Status {
 	return o.Status
 }
 
-// oldCode is the code of a check of credentials: on Windows 2000 decimal.
+// oldCode is the status of a credentials check before Windows Vista: decimal on Windows 2000.
 func (e Event) oldCode() string {
 	if e.ID == 681 {
 		return e.Status.decimal()
@@ -225,10 +225,10 @@ func (e Event) oldCode() string {
 	return "0x" + strings.ToUpper(strings.TrimPrefix(e.Status.short(), "0x"))
 }
 
-// ofNTLM is the mechanism NTLM in SPNEGO.
+// ofNTLM is the object identifier of NTLM in SPNEGO.
 const ofNTLM = "1.3.6.1.4.1.311.2.2.10"
 
-// besideValues are those of the other logs.
+// besideValues are the fields of events in logs other than Security.
 func (o Outcome) besideValues(e Event) map[string]string {
 	f := &o.Facts
 	switch e.ID {
@@ -266,7 +266,7 @@ func (o Outcome) besideValues(e Event) map[string]string {
 
 func orHyphen(text string) string { return orElse(text, "-") }
 
-// checkedNames are the fields of 5168: who was let in by his password, and by which name he called.
+// checkedNames are the fields of 5168: the authenticated user, and the server name that the client used.
 func (o Outcome) checkedNames(e Event) map[string]string {
 	f := &o.Facts
 	v := map[string]string{"SubjectUserName": e.Account, "SubjectDomainName": e.Domain, "SpnName": "N/A", "ErrorCode": StatusAccessDenied.short(), "ConfiguredNames": "N/A"}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// sambaEvent is the server's record of auth_json_audit: a guest session is logged as the failure that led to it.
+// sambaEvent is the server's record in auth_json_audit: a guest session is logged as the failure that led to it.
 func sambaEvent(f *Facts, e *ending, event Event) Event {
 	event.Cite = observed("Samba 4.17", "auth_json_audit; a guest session is logged as the failure before it")
 	event.ID, event.Status = 4625, sambaStatus(f, e)
@@ -15,7 +15,7 @@ func sambaEvent(f *Facts, e *ending, event Event) Event {
 	return event
 }
 
-// sambaStatus is what Samba records of an attempt.
+// sambaStatus is the status that Samba records for an attempt.
 func sambaStatus(f *Facts, e *ending) Status {
 	if f.sent.Anonymous() {
 		return StatusSuccess
@@ -23,13 +23,13 @@ func sambaStatus(f *Facts, e *ending) Status {
 	return e.ofSamba(f.place() != nil)
 }
 
-// ofSamba is what Samba records of an ending: what came of the attempt before anyone was made a guest, and before it is
-// said on the wire with less words. found says whether some database has the account.
+// ofSamba is the status that Samba records for an ending: before a failure is mapped to guest, and before it is
+// collapsed to a less specific one on the wire. found: some database has the account.
 func (e *ending) ofSamba(found bool) Status {
 	switch {
 	case e.session == User:
 		return StatusSuccess
-	case e.audit.status == StatusAccessDenied: // of the trust, not of who cannot encrypt
+	case e.audit.status == StatusAccessDenied: // because of the trust, not because of missing encryption
 		return e.status
 	case (e.session == Guest || e.status == StatusAccessDenied) && found:
 		return StatusWrongPassword
@@ -41,7 +41,7 @@ func (e *ending) ofSamba(found bool) Status {
 	return e.status
 }
 
-// became is the account that Samba makes the session of.
+// became is the account of the session on Samba.
 func became(f *Facts) Name {
 	switch {
 	case f.sent.Anonymous() && f.target.settings.NobodyByName:
@@ -59,8 +59,8 @@ type hop struct {
 	by     string // the machine that asked
 }
 
-// passedOn is what the controllers record that are Samba and that another machine asked: the last first, as it answers
-// first. Their record of a domain that they do not know says so, whatever the server finds at home.
+// passedOn lists the records of Samba controllers that another machine asked: the last one first, since it answers
+// first. If they do not know the domain, their record says so, whatever the server finds in its own database.
 func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 	status := sambaStatus(f, e)
 	switch {
@@ -88,8 +88,8 @@ func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 	return list
 }
 
-// hops are the controllers that are asked on the way to the database that answers: a member asks that of its domain, by
-// every name but its own; a controller that of the domain it trusts, unless the secure channel to it is broken.
+// hops lists the controllers that are asked on the way to the database that answers: a member asks that of its domain,
+// for every domain name but its own; a controller that of the trusted domain, unless the secure channel is broken.
 func (f *Facts) hops() (list []hop) {
 	if f.sent.Anonymous() || f.target.domain == nil || f.channel != Sound {
 		return nil
@@ -108,8 +108,8 @@ func (f *Facts) hops() (list []hop) {
 	return list
 }
 
-// kept reports whether a member asks its own database only: by its own name, and without a domain unless a user
-// principal name is asked for. What follows an @ it passes on even where the domain is a dot.
+// kept reports whether a member asks only its own database: for its own name, and without a domain unless the user is a
+// principal name. A principal name it passes on even if the domain is a dot.
 func (f *Facts) kept() bool {
 	switch f.naming {
 	case own:
@@ -120,7 +120,7 @@ func (f *Facts) kept() bool {
 	return false
 }
 
-// controller names the machine that answers for a domain.
+// controller is the name of the machine that answers for a domain.
 func (d *domain) controller() string {
 	if len(d.controllers) > 0 {
 		return d.controllers[0].Name

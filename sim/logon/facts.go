@@ -8,59 +8,60 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Facts is what the rules ask about: one attempt, and who can be asked. Resolve fills it; its caller may reuse it.
+// Facts is the input of the rules: one attempt, and the databases that can be asked. Resolve fills it; the caller may
+// reuse it.
 type Facts struct {
 	world          *World
-	program        sim.Program // the rules, but for what is known before any database is asked
-	client         *machine    // nil where no Windows client asks
+	program        sim.Program // the rules that remain once the command and the settings are known
+	client         *machine    // nil for an explicit send:
 	target         *machine    // named in the UNC
 	how            how
 	sent           *Send
-	connected      *Connection // what the client is connected to already by that name
+	connected      *Connection // the client's existing connection to that name
 	called         string      // the name in the UNC path, folded
-	alias          bool        // it is not one of the target's own
+	alias          bool        // the name in the UNC path is an alias of the target
 	blocking       bool        // /BLOCKNTLM
-	share          *share      // nil: there is none of that name
+	share          *share      // nil: the target has none of that name
 	ipc            bool
-	administrative bool // the share is one of those that every Windows machine has, and nobody made
+	administrative bool // a default administrative share, not in the topology
 	naming         naming
 	principal      bool // a user principal name, and its domain is trusted
-	builtin        bool // a user principal name, and its domain is BUILTIN, which the asker takes for one
+	builtin        bool // a user principal name whose domain is BUILTIN, which the asking machine treats as a domain
 
 	server      place   // the target's own database
-	controller  place   // its own domain's, asked by a member
+	controller  place   // the database of a member's own domain
 	authority   place   // the database that answers along a trust
 	trust       *trust  // the trust that leads to the authority
-	channel     Channel // of a member that asks its controller
+	channel     Channel // the secure channel of a member that asks its controller
 	provesGuest bool    // the response proves the password of the server's Guest
 
-	// What setup grants, which the rows of a session ask about: Decide writes it, and nothing else.
-	answered *place // whose account was let in
+	// What setup grants, for the rows after setup. Decide writes these fields and no others.
+	answered *place // the place whose account was let in
 	session  Session
 }
 
-// A place is a database that can be asked, the account it has of that name, and what it says of it.
+// A place is a database that can be asked, its account with the user name, and its answer about that account.
 type place struct {
 	db       *database
 	settings *Settings
 	account  *account // nil: it has none
 	refusal  Refusal
-	before   int // of a password that is not the account's: 1, it was the last one; 2, the one before that; 0, neither
+	before   int // 1 if the password sent is the previous one of the account, 2 if the one before that, else 0
 }
 
-// naming is what the domain in a session setup is to the server that gets it.
+// naming is how the server classifies the domain in a session setup.
 type naming uint8
 
 const (
-	unknown  naming = iota // neither its own nor one that is trusted
-	own                    // its own
-	trusted                // one that it, or a member's own controller, trusts
+	unknown  naming = iota // neither the server's own nor trusted
+	own                    // the server's own
+	trusted                // trusted by the server, or by a member's controller
 	null                   // of zero length
 	question               // the question mark
-	builtin                // BUILTIN, which it, or a member's own controller, takes for a domain
+	builtin                // BUILTIN, if the server, or a member's controller, treats it as a domain
 )
 
-// how is how a client came by the domain it sends.
+// how is where a client got the domain that it sends.
 type how uint8
 
 const (
@@ -70,12 +71,12 @@ const (
 	byUPN                   // /USER:name@dns.domain
 	byBare                  // /USER:name
 	byNobody                // /USER:""
-	byConnection            // the user of a connection that the client has already
-	asGiven                 // no Windows client: the scenario says what is sent
+	byConnection            // the user of an existing connection of the client
+	asGiven                 // an explicit send:, not a Windows client
 )
 
-// A Refusal is the first objection of a database to an account that it has, of those whose order is the product's:
-// account states, and what the comparison of the password says. What is asked in one order everywhere is in the rules.
+// A Refusal is the first objection of a database to an account, among the checks whose order depends on the product:
+// account states and the password. Checks whose order is the same everywhere are in the rules.
 type Refusal uint8
 
 const (
@@ -93,16 +94,16 @@ const (
 	WorkstationNotAllowed
 	OutsideHours
 	ClockDiffers
-	ProtectedUser // before all others, where the product looks at that first
+	ProtectedUser // before all others, on products that check it first
 )
 
-// checkNames are the account states whose order is a setting.
+// checkNames are the checks whose order is the setting account-checks.
 var checkNames = map[string]Refusal{
 	"lockout": LockedOut, "password": PasswordDiffers, "disabled": Disabled, "expired": Expired, "must-change": MustChange,
 	"password-expired": PasswordExpired, "workstation": WorkstationNotAllowed, "hours": OutsideHours,
 }
 
-// A Question is an attempt prepared against a world: what is sent to whom. It may be asked many times.
+// A Question is an attempt prepared for a world: what is sent to which machine. It may be asked many times.
 type Question struct {
 	world  *World
 	client *machine
@@ -119,7 +120,7 @@ type Question struct {
 
 	user, domain, station, share string    // folded
 	name, realm                  string    // of a user principal name without a domain, folded
-	principal                    [2]string // of any user with an @: what stands before it and behind it, folded
+	principal                    [2]string // of any user name with an @: the parts before and after it, folded
 	passedOn                     string    // the workstation as winbindd passes it on
 
 	program sim.Program
@@ -128,7 +129,7 @@ type Question struct {
 // Sent returns what the session setup carries.
 func (q *Question) Sent() Send { return q.sent }
 
-// Retest is the question with the password typed at the prompt.
+// retest is the question with the password typed at the prompt.
 func (q *Question) retest() Question {
 	again := *q
 	again.sent.Password = *q.typed
@@ -136,8 +137,8 @@ func (q *Question) retest() Question {
 	return again
 }
 
-// Resolve finds out who can be asked, and what each of them has. The number of look-ups does not depend on how
-// many accounts, machines or domains there are.
+// Resolve finds the databases that can be asked, and what each of them has. The number of look-ups does not depend on
+// the number of accounts, machines or domains.
 func (q *Question) Resolve(f *Facts) {
 	*f = q.known()
 	f.program = q.program
@@ -151,7 +152,8 @@ func (q *Question) Resolve(f *Facts) {
 	}
 }
 
-// known is what the command and the settings of the two machines say, before any database is asked.
+// known is the part of the facts that follows from the command and the settings of the two machines, before any
+// database is asked.
 func (q *Question) known() Facts {
 	f := Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent,
 		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
@@ -167,7 +169,7 @@ func (q *Question) known() Facts {
 	return f
 }
 
-// route finds the places to ask, by what the domain is to the server.
+// route finds the places to ask, by how the server classifies the domain.
 func (q *Question) route(f *Facts) {
 	switch {
 	case f.naming == trusted:
@@ -177,13 +179,13 @@ func (q *Question) route(f *Facts) {
 		if f.server.account == nil {
 			q.isolated(f)
 		}
-	case f.naming == builtin: // nobody looks
+	case f.naming == builtin: // no database is asked
 	default:
 		q.look(&f.server)
 	}
 }
 
-// asksController reports whether the target is a member that leaves it to its controller whose the name is.
+// asksController reports whether the target is a member that asks its controller.
 func (q *Question) asksController(f *Facts) bool {
 	switch {
 	case q.target.Role != Member || f.naming == own:
@@ -194,11 +196,11 @@ func (q *Question) asksController(f *Facts) bool {
 	return !q.ownOnly()
 }
 
-// ownOnly reports whether a name without a domain is looked for nowhere but in the target's own database.
+// ownOnly reports whether a name without a domain is looked up in the target's own database only.
 func (q *Question) ownOnly() bool { return q.target.settings.OwnDatabaseOnly && q.realm == "" }
 
-// naming says what the domain sent is to the target: its SAM's name, a domain trusted by it or by the controller that
-// a member asks, or unknown. A standalone machine trusts nobody.
+// naming classifies the domain sent: the name of the target's own database, a domain trusted by it or by the controller
+// that a member asks, or unknown. A standalone machine trusts no domain.
 func (q *Question) naming() naming {
 	t := q.target
 	switch {
@@ -222,7 +224,7 @@ func (q *Question) naming() naming {
 	return unknown
 }
 
-// trustedBy reports whether the domain sent is one that d trusts, by a name that d knows.
+// trustedBy reports whether d trusts the domain sent and knows it by that name.
 func (q *Question) trustedBy(d *domain) bool {
 	t := d.trusts[q.domain]
 	return t != nil && (q.domain == t.domain.key || !d.answers(q.target).NetBIOSNames)
@@ -230,7 +232,7 @@ func (q *Question) trustedBy(d *domain) bool {
 
 func (d *domain) is(folded string) bool { return d.database.named(folded) }
 
-// named is the trust that leads to a domain: a member trusts its own.
+// named is the trust that leads to a domain. A member trusts its own domain.
 func (d *domain) named(folded string) *trust {
 	if t := d.trusts[folded]; t != nil {
 		return t
@@ -238,7 +240,7 @@ func (d *domain) named(folded string) *trust {
 	return &d.self
 }
 
-// isolated asks for a name without a domain: a member its own controller, a controller the domains it trusts.
+// isolated looks up a name without a domain: a member asks its controller, a controller the domains that it trusts.
 func (q *Question) isolated(f *Facts) {
 	d := q.target.domain
 	if d == nil {
@@ -260,8 +262,8 @@ func (q *Question) isolated(f *Facts) {
 	}
 }
 
-// principalDomain is the trusted domain that a user principal name names. By its NetBIOS name it is found with NTLMv1
-// only (Samba's torture tests: "works for some things, but not NTLMv2").
+// principalDomain is the trusted domain in a user principal name. By its NetBIOS name it is found with NTLMv1 only
+// (Samba's torture tests: "works for some things, but not NTLMv2").
 func (q *Question) principalDomain(d *domain) *trust {
 	t := d.trusts[q.realm]
 	if t == nil || !q.principalOf(t.domain) {
@@ -287,13 +289,13 @@ func (q *Question) follow(f *Facts, t *trust) {
 	q.look(&f.authority)
 }
 
-// place is the domain as its first controller answers for it. Where the topology has none, an NT 4.0 domain has one of
-// that product, and any other behaves like the server.
+// place is the domain's database with the settings of its first controller. If the topology has no controller, an NT
+// 4.0 domain has one of that product, and any other domain behaves like the server.
 func (d *domain) place(f *Facts) place {
 	return place{db: &d.database, settings: d.answers(f.target)}
 }
 
-// answers is the settings of the controller that answers a machine.
+// answers is the settings of the controller of d that answers m.
 func (d *domain) answers(m *machine) *Settings {
 	switch {
 	case len(d.controllers) > 0:
@@ -304,7 +306,7 @@ func (d *domain) answers(m *machine) *Settings {
 	return m.settings
 }
 
-// domainSettings is the settings of who knows the domains: a controller itself, or a member's own.
+// domainSettings is the settings of the machine that knows the trusts: m itself, or a member's controller.
 func (m *machine) domainSettings() *Settings {
 	if m.Role == Member {
 		return m.domain.answers(m)
@@ -312,8 +314,8 @@ func (m *machine) domainSettings() *Settings {
 	return m.settings
 }
 
-// knowsPrincipals reports whether a machine looks for user@dns.domain elsewhere than in its own database. A member may
-// have a controller that cannot say whose name it is.
+// knowsPrincipals reports whether a machine looks up user@dns.domain outside its own database. A member's controller
+// may not support that.
 func (m *machine) knowsPrincipals() bool {
 	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsOfNobody {
 		return false
@@ -321,8 +323,8 @@ func (m *machine) knowsPrincipals() bool {
 	return m.settings.UserPrincipalNames != NoPrincipals && m.settings.UserPrincipalNames != PrincipalsOfNobody
 }
 
-// look finds the account. A user principal name is known to the domain that it names, and no other domain's Guest is to
-// be had by it. Samba has a Guest account only where somebody makes one.
+// look finds the account. A user principal name is looked up in the domain that it names, and never finds Guest in a
+// domain other than the server's. Samba has a Guest account only if the topology has one.
 func (q *Question) look(p *place) {
 	key := q.user
 	if d := q.world.domains[q.realm]; d != nil && q.target.domain != nil && &d.database == p.db && q.principalOf(d) {
@@ -331,7 +333,7 @@ func (q *Question) look(p *place) {
 		}
 	}
 	if p.settings.UserPrincipalNames == PrincipalsByAnyName && p.db.domain && p.db.named(q.principal[1]) {
-		key = q.principal[0] // whatever the domain says
+		key = q.principal[0] // whatever the domain sent
 	}
 	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
@@ -339,7 +341,7 @@ func (q *Question) look(p *place) {
 	p.account = p.db.accounts[key]
 }
 
-// refusal is the first objection, in the order in which the product looks.
+// refusal is the first objection, in the order of the product.
 func (q *Question) refusal(f *Facts, p *place) Refusal {
 	if p.settings.ProtectedUsers == ProtectsFirst && p.protected() {
 		return ProtectedUser
@@ -379,7 +381,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	return Accepted
 }
 
-// stationAt is the workstation that a database compares, folded.
+// stationAt is the workstation name that a database checks, folded.
 func (q *Question) stationAt(f *Facts, p *place) string {
 	s := f.target.settings
 	switch {
@@ -406,7 +408,7 @@ func (a *account) in(list []string) bool {
 	return false
 }
 
-// proof says whether the response proves that the client knows the account's password.
+// proof is Accepted if the response proves that the client knows the account's password, or else the objection.
 func (q *Question) proof(f *Facts, p *place) Refusal {
 	switch {
 	case p.settings.NTLMAuth == NTLMDisabled:
@@ -444,8 +446,8 @@ func (p *place) hashless() bool {
 	return p.settings.GuestAccount == GuestUnproven && p.account == p.db.guest && p.account.Password == ""
 }
 
-// unproven is what a proof that fails comes to where Samba knows the user by a principal name: it says that it finds
-// nothing, but not of a response that it has compared as NTLMv1.
+// unproven maps a failed proof of a user principal name to PrincipalUnproven, which is reported as not found (Samba),
+// except for a response that was compared as NTLMv1.
 func (q *Question) unproven(p *place, r Refusal) Refusal {
 	if !p.settings.PrincipalsNotFound || q.principal[1] == "" || p.hashless() {
 		return r
@@ -460,7 +462,7 @@ func (q *Question) unproven(p *place, r Refusal) Refusal {
 }
 
 // provesGuest reports whether the response proves the password of the server's Guest. The salt paragraph of KB 103390
-// is about users that are found, which a guest is not.
+// is about users that are found: it does not apply to guests.
 func (q *Question) provesGuest() bool {
 	if q.target.settings.refuses(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
 		return false
@@ -469,15 +471,15 @@ func (q *Question) provesGuest() bool {
 	return !q.sent.Response.Salted() || salt == "" || salt == q.sent.Domain
 }
 
-// firstTakes reports whether a controller which refuses the kind of response asks the first one of its domain, and that
-// one does not.
+// firstTakes reports whether a controller that refuses the kind of response asks the first controller of its domain,
+// and that one accepts the kind.
 func (q *Question) firstTakes(p *place) bool {
 	first := p.db.first
 	return p.settings.AsksFirst && first != nil && first != q.target && p.db == q.target.own && !first.settings.refuses(q.sent.Response)
 }
 
-// refuses says which responses a verifier does not look at: LmCompatibilityLevel 4 refuses LM, 5 NTLMv1 too; Samba has
-// "ntlm auth" and "lanman auth".
+// refuses reports whether a verifier refuses a kind of response unseen: LmCompatibilityLevel 4 refuses LM, 5 NTLMv1
+// too; Samba has "ntlm auth" and "lanman auth".
 func (s *Settings) refuses(k ntlm.Kind) bool {
 	switch k {
 	case ntlm.LM:
@@ -491,7 +493,8 @@ func (s *Settings) refuses(k ntlm.Kind) bool {
 	return false
 }
 
-// samePassword compares as the hash behind the response does: an LM hash ignores case and ends after 14 characters.
+// samePassword reports whether two passwords have the same hash for a kind of response: an LM hash ignores case and
+// ends after 14 characters.
 func samePassword(k ntlm.Kind, sent, stored string) bool {
 	switch k {
 	case ntlm.None:
@@ -512,8 +515,8 @@ func hasLMHash(password string) bool {
 	return len(password) <= 14
 }
 
-// saltAccepted reports whether the domain that the client hashed with is one that the verifier tries. KB 103390 says
-// that an empty and an unknown one do not match; any name of the database does, however the client spells it.
+// saltAccepted reports whether the verifier tries the domain that the client hashed with. KB 103390 says that an empty
+// and an unknown one do not match; any name of the database does, in upper or lower case.
 func (q *Question) saltAccepted(p *place) bool {
 	salt := q.sent.salt()
 	switch p.settings.Salts {

@@ -2,26 +2,26 @@ package logon
 
 import "ntlmsim/sim"
 
-// Stages are how far an attempt can come, in order.
+// Stages lists how far an attempt can get, in order.
 func Stages() []Stage {
 	return []Stage{AtClient, AtConnect, AtNegotiate, AtSetup, AtSession, AtTree}
 }
 
-// A Final is a final state of the rules: how far an attempt came that ends there, what the wire said last and what the
-// client makes of it, and who says so. Where setup grants a session the attempt goes on, to what the client and the
-// share say.
+// A Final is a final state of the rules: how far an attempt with that end got, the last status on the wire, the
+// client's error, and the source. If setup grants a session, the attempt continues with the client's and the share's
+// checks.
 type Final struct {
 	State   sim.State
 	Stage   Stage
-	Status  *Status // nil where no session setup reached a server
-	Seen    Status  // of which NET makes its error
-	Session Session // granted in it: none where setup refuses, and after setup, where the session stays what it was
+	Status  *Status // nil if no session setup reached a server
+	Seen    Status  // the status behind NET's error
+	Session Session // granted in this state; NoSession if setup refuses, and for states after setup
 	GoesOn  bool
-	Cite    sim.Cite   // of what it means
-	Rows    []sim.Cite // of those that lead there
+	Cite    sim.Cite   // the source of its meaning
+	Rows    []sim.Cite // the sources of the rows that lead here
 }
 
-// Finals are all final states, in the order of the table.
+// Finals lists all final states, in the order of the table.
 func Finals() (list []Final) {
 	for id, s := range table.States() {
 		e := meanings[id]

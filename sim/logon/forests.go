@@ -1,8 +1,7 @@
 package logon
 
-// addForests records the trusts that nobody wrote down: the domains of a forest trust each other, and a trust between
-// two forests is one between all of their domains (MS-ADTS 6.1.6). It goes no further: a forest does not pass on whom
-// it trusts.
+// addForests records the implicit trusts: the domains of a forest trust each other, and a trust between two forests
+// holds between all of their domains (MS-ADTS 6.1.6). Forest trusts are not transitive beyond the two forests.
 func (w *World) addForests() {
 	forests := w.forests()
 	for _, d := range w.written {
@@ -17,7 +16,7 @@ func (w *World) addForests() {
 	}
 }
 
-// forests are the domains of each forest that has more than its root, by the root.
+// forests lists the domains of each forest that has more than its root, by the root.
 func (w *World) forests() map[string][]*domain {
 	forests := map[string][]*domain{}
 	for _, d := range w.written {
@@ -40,7 +39,7 @@ func forestOf(root *domain, forest []*domain) []*domain {
 	return forest
 }
 
-// within makes the domains of a forest trust each other, by way of its root.
+// within makes the domains of a forest trust each other, through its root.
 func within(root *domain, forest []*domain) {
 	for _, a := range forest {
 		for _, b := range forest {
@@ -51,7 +50,7 @@ func within(root *domain, forest []*domain) {
 	}
 }
 
-// between makes the domains of one forest trust those of another, by way of both roots.
+// between makes the domains of one forest trust those of another, through both roots.
 func between(root *domain, t *trust, trusting, trusted []*domain) {
 	for _, a := range trusting {
 		for _, b := range trusted {
@@ -62,7 +61,7 @@ func between(root *domain, t *trust, trusting, trusted []*domain) {
 	}
 }
 
-// others are the domains on a way that are neither of its ends.
+// others lists the domains on a path that are neither of its ends.
 func others(a, b *domain, way ...*domain) (list []*domain) {
 	for _, d := range way {
 		if d != a && d != b {
@@ -72,14 +71,14 @@ func others(a, b *domain, way ...*domain) (list []*domain) {
 	return list
 }
 
-// Trusts reports whether a domain trusts another one, written down or not. Both are there.
+// Trusts reports whether a domain trusts another one, explicitly or implicitly. Both must exist.
 func (w *World) Trusts(trusting, trusted string) bool {
 	return w.domains[fold(trusting)].trusts[fold(trusted)] != nil
 }
 
-// WhyKerberos says why Kerberos, and no NTLM, would be tried first; "" where it would not. It wants both machines and
-// the account in Active Directory, a way of trust that is one forest's or between two, and the server called by its own
-// name.
+// WhyKerberos is the reason why Kerberos would be tried before NTLM; "" if it would not. Kerberos needs both machines
+// and the account in Active Directory, trusts within a forest or between two forests, and the server's own name in the
+// UNC path.
 func (q *Question) WhyKerberos() string {
 	switch {
 	case q.client == nil || !q.client.typing.Kerberos || q.alias || q.target.addressed(q.called):
@@ -102,7 +101,7 @@ func (q *Question) WhyKerberos() string {
 	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
 }
 
-// hasTickets reports whether a domain takes Kerberos tickets of an account's domain.
+// hasTickets reports whether a domain accepts Kerberos tickets from an account's domain.
 func (d *domain) hasTickets(of *domain) bool {
 	if d == of {
 		return true
@@ -111,8 +110,8 @@ func (d *domain) hasTickets(of *domain) bool {
 	return t != nil && (t.Type == Forest || t.Type == WithinForest) && !t.Down && t.Channel == Sound
 }
 
-// addressed reports whether a name is one of the machine's addresses, for which there are no tickets (TryIPSPN is off
-// by default).
+// addressed reports whether the server is called by one of its addresses, for which there are no tickets (TryIPSPN is
+// off by default).
 func (m *machine) addressed(called string) bool {
 	for _, a := range m.Addresses {
 		if fold(a) == called {

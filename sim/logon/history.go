@@ -2,41 +2,39 @@ package logon
 
 import "time"
 
-// A History is what the attempts of a scenario have done, one after the other: to each account of each database its bad
-// passwords and whether it is locked out, and how much time has passed. Deciding stays pure: the world that a History
-// was made of does not change, and World is what it has become.
-//
-// The law is MS-SAMR 3.1.5.14.6: while an account is not locked a bad password counts, from one again if lockout-window
-// has passed since the last one; when the threshold is reached, the account is locked. It is written for changing a
-// password, and taken for a logon, too. What else holds: a logon ends the row, and the right password of an account
-// that is refused for its state does not (Samba 4.17: observed; of Windows no document says so); a locked account is
-// unlocked when lockout-duration has passed, and its count is then none (no window is longer than the duration). A time
-// has passed where exactly that much has: attempts take some.
+// A History is the effect of the attempts of a scenario, one after the other: the bad password count and lockout of
+// each account in each database, and the time that has passed. Deciding stays pure: the original world does not change,
+// and World returns the present one. The rule is MS-SAMR 3.1.5.14.6: while an account is not locked, a bad password
+// increments the count, which restarts at one if lockout-window has passed since the last bad password; when the
+// threshold is reached, the account is locked. It is documented for password changes, and applied to logons, too. In
+// addition: a logon resets the count, and the correct password of an account that is refused for its state does not
+// (observed on Samba 4.17; undocumented for Windows); a locked account is unlocked after lockout-duration, with a count
+// of zero (no window is longer than the duration). A time has passed once at least that much has elapsed.
 type History struct {
 	world    *World
 	rows     map[*account]tally
 	attempts int
 }
 
-// A tally is the bad passwords in a row of one account, and what has become of those before them.
+// A tally is the bad password count of one account, and its recent lockouts.
 type tally struct {
 	db       *database
 	bad      int
 	last     time.Duration // when the last one was sent
-	lockedBy int           // which attempt locked the account; 0: it is not locked
+	lockedBy int           // the attempt that locked the account; 0: it is not locked
 	lockedAt time.Duration
-	released int // which attempt had locked it, where nothing was asked of it since it was unlocked
+	released int // the attempt that had locked it, if it was not asked since it was unlocked
 }
 
-// NewHistory begins: nothing has been asked yet.
+// NewHistory begins a history: nothing has been asked yet.
 func NewHistory(w *World) *History {
 	return &History{world: w, rows: map[*account]tally{}}
 }
 
-// World is what the world has become.
+// World is the present world.
 func (h *History) World() *World { return h.world }
 
-// Advance lets time pass. All that it does to accounts is to unlock them.
+// Advance lets time pass, which can unlock accounts.
 func (h *History) Advance(d time.Duration) {
 	if d <= 0 {
 		return
@@ -50,8 +48,7 @@ func (h *History) Advance(d time.Duration) {
 	}
 }
 
-// Ask puts an attempt to the world as those before it have left it, and takes note of what it does: an outcome for each
-// session setup.
+// Ask predicts an attempt in the present world and records its effect. It returns an outcome for each session setup.
 func (h *History) Ask(a Attempt) ([]Outcome, []Problem) {
 	q, problems := h.world.Question(a)
 	if len(problems) > 0 {
@@ -68,8 +65,8 @@ func (h *History) setups(q *Question) (list []Outcome) {
 	return list
 }
 
-// Each is Ask for who sends the session setups himself: each is predicted when it is its turn, and changes nothing
-// unless Note is told of it.
+// Each is Ask for callers that send the session setups themselves: it yields each predicted session setup before it is
+// sent. Nothing changes until Note records it.
 func (h *History) Each(a Attempt) (func(yield func(Outcome) bool), []Problem) {
 	q, problems := h.world.Question(a)
 	return h.each(q), problems
@@ -88,7 +85,7 @@ func (h *History) each(q *Question) func(yield func(Outcome) bool) {
 	}
 }
 
-// predict decides a session setup, and says what it does to the count of the account.
+// predict decides a session setup, and adds its effect on the account's count.
 func (h *History) predict(q *Question, round int) Outcome {
 	o := q.once(round)
 	p, _, c := h.count(&o)
@@ -101,7 +98,7 @@ func (h *History) predict(q *Question, round int) Outcome {
 	return o
 }
 
-// lockedOut is what the machine that has an account writes when it locks it.
+// lockedOut is the event that the machine which has the account logs when it locks it.
 func lockedOut(o *Outcome, p *place) []Event {
 	e := Event{Machine: o.Facts.machineOf(p), Account: p.account.Name, Domain: p.db.name, Workstation: o.Sent.Workstation}
 	switch p.settings.Audit {
@@ -115,7 +112,7 @@ func lockedOut(o *Outcome, p *place) []Event {
 	return []Event{e}
 }
 
-// Note takes note of a session setup that was predicted last, and made.
+// Note records the last predicted session setup, once it was sent.
 func (h *History) Note(o Outcome) {
 	p, r, c := h.count(&o)
 	if p == nil || c.Effect == Refused {
@@ -127,7 +124,7 @@ func (h *History) Note(o Outcome) {
 	}
 }
 
-// count is what a session setup makes of the row of bad passwords of the account that it is about.
+// count is the effect of a session setup on the bad password count of its account.
 func (h *History) count(o *Outcome) (*place, tally, Count) {
 	id, _ := table.ID(o.Because)
 	p, effect := o.Facts.effect(id)

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// What is in a world, by name. What these functions return shares its lists with the world: it must not be changed.
+// The contents of a world, by name. Returned values share their lists with the world: they must not be changed.
 
-// Machine is the machine that has a name, an alias or an address; false if there is none.
+// Machine is the machine with a name, an alias or an address; false if there is none.
 func (w *World) Machine(name string) (Machine, bool) {
 	if m := w.machineNamed(name); m != nil {
 		return m.Machine, true
@@ -15,11 +15,11 @@ func (w *World) Machine(name string) (Machine, bool) {
 	return Machine{}, false
 }
 
-// Machines are all machines, in the order in which they are written; their accounts are those of the topology, before
-// any edit.
+// Machines lists all machines, in the order of the topology; their accounts are those of the topology, before any edit.
 func (w *World) Machines() []*Machine { return w.machines }
 
-// Domain is the domain that has a NetBIOS or DNS name; false if there is none. Its accounts are those of the topology.
+// Domain is the domain with a NetBIOS or DNS name; false if there is none. Its accounts are those of the topology,
+// before any edit.
 func (w *World) Domain(name string) (Domain, bool) {
 	if d := w.domains[fold(name)]; d != nil && name != "" {
 		return d.Domain, true
@@ -27,10 +27,10 @@ func (w *World) Domain(name string) (Domain, bool) {
 	return Domain{}, false
 }
 
-// Domains are all domains, in the order in which they are written; their accounts are those of the topology.
+// Domains lists all domains, in the order of the topology; their accounts are those of the topology, before any edit.
 func (w *World) Domains() []*Domain { return w.written }
 
-// Controllers are the controllers of a domain, in order.
+// Controllers lists the controllers of a domain, in order.
 func (w *World) Controllers(domain string) (names []string) {
 	if d := w.domains[fold(domain)]; d != nil {
 		for _, m := range d.controllers {
@@ -40,7 +40,8 @@ func (w *World) Controllers(domain string) (names []string) {
 	return names
 }
 
-// Account is an account as it is now, locked if attempts have locked it out. A Guest that nobody wrote down is none.
+// Account is the present state of an account: locked, if attempts have locked it out. An implicit Guest is not
+// returned.
 func (w *World) Account(database, user string) (Account, bool) {
 	db := w.database(database)
 	if db == nil {
@@ -55,7 +56,7 @@ func (w *World) Account(database, user string) (Account, bool) {
 	return now, true
 }
 
-// Accounts are the accounts of a database, in order of their names.
+// Accounts lists the accounts of a database, sorted by name.
 func (w *World) Accounts(database string) (list []Account) {
 	db := w.database(database)
 	if db == nil {
@@ -70,7 +71,7 @@ func (w *World) Accounts(database string) (list []Account) {
 	return list
 }
 
-// database is a domain's or, of a machine that is no controller, its own.
+// database is that of a domain, or the own one of a machine that is not a controller.
 func (w *World) database(name string) *database {
 	if d := w.domains[fold(name)]; d != nil {
 		return &d.database
@@ -81,8 +82,8 @@ func (w *World) database(name string) *database {
 	return nil
 }
 
-// Databases are those that a machine can ask for an account: its own, its domain's, and those of the domains that this
-// one trusts, in the order in which they reply.
+// Databases lists those that a machine can ask for an account: its own, its domain's, and those of the domains trusted
+// by its domain, in the order in which they reply.
 func (w *World) Databases(machine string) []string {
 	m := w.machineNamed(machine)
 	if m == nil {

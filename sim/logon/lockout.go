@@ -10,29 +10,28 @@ import (
 	"ntlmsim/sim"
 )
 
-// A lockout is a database's account lockout policy, as it is applied. Threshold 0: nobody is ever locked out.
+// A lockout is the account lockout policy of a database. Threshold 0: accounts are never locked out.
 type lockout struct {
 	threshold int
-	window    time.Duration // how long after the last bad password those before it count
+	window    time.Duration // how long after the last bad password the count is kept
 	duration  time.Duration // how long an account stays locked; 0: until an administrator unlocks it
 }
 
-// usualWindow is the observation window where a policy has none: what Samba ("reset count minutes") and Active
-// Directory (lockOutObservationWindow of a new domain) begin with.
+// usualWindow is the default observation window: that of Samba ("reset count minutes") and of a new Active Directory
+// domain (lockOutObservationWindow).
 const usualWindow = 30 * time.Minute
 
 func newLockout(p Policy) lockout {
 	return lockout{p.LockoutThreshold, p.Window(), p.Duration()}
 }
 
-// Duration is how long an account stays locked; 0 is until an administrator unlocks it. Check has seen to what is
-// written.
+// Duration is how long an account stays locked; 0 is until an administrator unlocks it. Check has validated the text.
 func (p Policy) Duration() time.Duration {
 	d, _ := time.ParseDuration(p.LockoutDuration)
 	return d
 }
 
-// Window is how long after the last bad password those before it count.
+// Window is how long after the last bad password the count is kept.
 func (p Policy) Window() time.Duration {
 	if d, _ := time.ParseDuration(p.LockoutWindow); d > 0 {
 		return d
@@ -58,13 +57,14 @@ func (c *checker) policy(path []string, p Policy) {
 	}
 }
 
-// A present is what has become of a world since it was prepared: how much time has passed, and who was locked out.
+// A present is how a world has changed since it was prepared: the time that has passed, and the accounts that were
+// locked out.
 type present struct {
 	elapsed time.Duration
 	locked  map[*account]bool
 }
 
-// later is the world when some time has passed.
+// later is the world after some time.
 func (w *World) later(d time.Duration) *World {
 	after := *w
 	after.elapsed = later(w.elapsed, d)
@@ -79,8 +79,8 @@ func later(t, d time.Duration) time.Duration {
 	return t + d
 }
 
-// locking is the world with an account locked out, or unlocked again. It costs what the accounts that are locked out
-// are, however many there are.
+// locking is the world with an account locked out, or unlocked again. Its cost depends on the number of locked
+// accounts, not on that of all accounts.
 func (w *World) locking(a *account, locked bool) *World {
 	after := *w
 	after.locked = maps.Clone(w.locked)
@@ -95,8 +95,8 @@ func (w *World) locking(a *account, locked bool) *World {
 	return &after
 }
 
-// Topology returns what the world is like now: what it was made from, with its edits, with the accounts locked that
-// have been locked out since, and the passwords older. It is a copy where that is something else.
+// Topology is the present topology: the original one with edits, with the accounts that were locked out since, and with
+// older passwords. It is a copy if anything has changed.
 func (w *World) Topology() Topology {
 	if w.elapsed == 0 && len(w.locked) == 0 && !w.differs {
 		return w.topology
@@ -129,10 +129,12 @@ func (w *World) now(accounts []Account, db *database) []Account {
 	return accounts
 }
 
-// compares holds, by sim.ID, for the final states in which a database has compared what was sent with an account.
+// compares is true, by sim.ID, for the final states in which a database has checked what was sent against one of its
+// accounts.
 var compares = comparing()
 
-// comparing finds the places of the table at which a password can differ: all that follows there is of an account.
+// comparing computes compares: it finds the states with a row for a wrong password. All states below them are about an
+// account.
 func comparing() []bool {
 	var places []string
 	for _, s := range table.States() {
@@ -147,9 +149,8 @@ func comparing() []bool {
 	return list
 }
 
-// effect is what a session setup does to the count of bad passwords of the account that a database has compared it
-// with; "" where none has, or where the database locks nobody out. An unknown user counts nowhere, nor does who becomes
-// a guest.
+// effect is the effect of a session setup on the bad password count of the account that it was compared with; "" if it
+// was compared with none, or if the database locks no accounts out. Unknown users and guests are not counted.
 func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	p := f.place()
 	if p == nil || !compares[because] || p.db.lockout.threshold == 0 {
@@ -170,9 +171,9 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	return p, Unchanged
 }
 
-// counts reports whether a database takes what was sent for a bad password. What it does not compare (a response of a
-// refused kind) has been seen to count; where it has no NTLM at all, and where it says that it finds nothing, nothing
-// counts. That a response which is too old does not is our conclusion: no source says.
+// counts reports whether a database counts what was sent as a bad password. A response of a refused kind counts
+// although it is not compared (observed); with NTLM disabled, and where the account is reported as not found, nothing
+// counts. That an expired response does not count is our conclusion: no source says.
 func (p *place) counts() bool {
 	switch p.refusal {
 	case PasswordDiffers, SaltDiffers, ResponseRefused:
@@ -181,15 +182,15 @@ func (p *place) counts() bool {
 	return false
 }
 
-// accepts reports whether the database lets the account log on, which ends a row of bad passwords. The server's later
-// checks (rights, blank passwords, a selective trust) do not affect the count. The right password of an account that is
-// refused for its state ends nothing.
+// accepts reports whether the database lets the account log on, which resets the count. The server's later checks
+// (rights, blank passwords, a selective trust) do not affect the count. The correct password of an account that is
+// refused for its state does not reset it.
 func (f *Facts) accepts(p *place) bool {
 	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p) && !f.placeRestricted(p) && !f.serverRestricted(p)
 }
 
-// exempt reports whether it is an account that is never locked out by bad passwords: one that is no user's, or the
-// built-in one of some products, which is known by its name here.
+// exempt reports whether an account is never locked out by bad passwords: a trust or machine account, or on some
+// products the built-in Administrator, which is recognized by its name here.
 func (p *place) exempt() bool {
 	return p.uncounted() || !p.settings.AdministratorLockout && fold(p.account.Name) == administratorName
 }
@@ -199,8 +200,8 @@ func (p *place) uncounted() bool {
 	return p.account.Trust != NoTrustAccount && p.settings.SparedTrustAccounts != SparesNothing
 }
 
-// after is the world in which the password typed at the prompt is tried: with a threshold of 1 the first has locked the
-// account.
+// after is the world in which the password typed at the prompt is tried: with a threshold of 1 the first password has
+// locked the account.
 func (w *World) after(f *Facts, because sim.ID) *World {
 	if p, e := f.effect(because); e == Counted && p.db.lockout.threshold == 1 {
 		return w.locking(p.account, true)

@@ -8,9 +8,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// NewestProfile finds the profile that a machine with this role means: the one of that name or, where a name has no
-// version (windows-11, windows-server, samba), the newest that begins with it. A title (windows-server-2019) is a name,
-// too. kind is that of the machine's domain.
+// NewestProfile finds the profile for a name and a role: the profile of that name or, if the name has no version
+// (windows-11, windows-server, samba), the newest that begins with it. A title (windows-server-2019) is a name, too.
+// kind is that of the machine's domain.
 func NewestProfile(name string, role Role, kind DomainKind) (*Profile, bool) {
 	if p, ok := ProfileNamed(name); ok {
 		return p, true
@@ -31,7 +31,7 @@ func NewestProfile(name string, role Role, kind DomainKind) (*Profile, bool) {
 	return list[len(list)-1], true
 }
 
-// ShortProfileNames are the names without a version that people are told to write.
+// ShortProfileNames lists the names without a version that the documentation recommends.
 func ShortProfileNames() []string { return []string{"windows-11", "windows-server", "samba"} }
 
 // begins reports whether the name or the title of a profile begins with a name that lacks its version. Windows alone is
@@ -52,11 +52,11 @@ func (p *Profile) fits(role Role, kind DomainKind) bool {
 // dashed is a title written like the name of a profile: Windows Server 2008 R2 is windows-server-2008-r2.
 func dashed(title string) string { return strings.ToLower(strings.Join(strings.Fields(title), "-")) }
 
-// mostNear is how many names a hint offers.
+// mostNear is how many names a hint offers at most.
 const mostNear = 4
 
-// NearProfiles are the profiles that somebody may have meant who wrote another name: those that share most of its
-// words and numbers (win11 shares 11), or else the nearest. None, where none is near.
+// NearProfiles lists the profiles most similar to an unknown name: those that share most of its words and numbers
+// (win11 shares 11), or else the one with the smallest edit distance. None if none is similar.
 func NearProfiles(name string) []string {
 	if dashed(name) == "windows" {
 		return []string{"windows-11", "windows-server"}
@@ -82,7 +82,7 @@ func NearProfiles(name string) []string {
 	return nil
 }
 
-// parts are the words and the numbers of a name, but for those that many names have.
+// parts lists the words and the numbers of a name, without those that many names have.
 func parts(name string) []string {
 	var list []string
 	for _, word := range strings.FieldsFunc(split(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -107,7 +107,8 @@ func split(name string) string {
 	return b.String()
 }
 
-// common is how many of these words are among those. The first number of a name is its version: without it none counts.
+// common is how many of the words are in the list of. The first number of a name is its version: if it is missing, the
+// result is 0.
 func common(words, of []string) (n int) {
 	for i, word := range words {
 		here := slices.Contains(of, word)
@@ -121,8 +122,8 @@ func common(words, of []string) (n int) {
 	return n
 }
 
-// NearSettings are the settings of a product that somebody may have meant who wrote another name: the nearest, those
-// that have it in their name, or else those that speak of it (SMB1).
+// NearSettings lists the settings of a product most similar to an unknown name: by edit distance, by containing it, or
+// else by mentioning it in their description (SMB1).
 func NearSettings(name string, of []string) []string {
 	if near := sim.Nearest(name, of); near != "" {
 		return []string{near}
@@ -145,7 +146,7 @@ func NearSettings(name string, of []string) []string {
 
 func contains(text, part string) bool { return strings.Contains(fold(text), fold(part)) }
 
-// DidYouMean asks for one of some names: "did you mean A, B or C?", or "" where there are none.
+// DidYouMean is the question "did you mean A, B or C?", or "" without names.
 func DidYouMean(names []string) string {
 	text := strings.Join(names, ", ")
 	if i := strings.LastIndex(text, ", "); i >= 0 {
@@ -157,7 +158,7 @@ func DidYouMean(names []string) string {
 	return "did you mean " + text + "?"
 }
 
-// noProfile is the hint for a profile that is not there.
+// noProfile is the hint for a profile that does not exist.
 func noProfile(name string) string {
 	if near := NearProfiles(name); len(near) > 0 {
 		return DidYouMean(near) + " ntlmsim profiles lists them all"

@@ -7,24 +7,24 @@ import (
 	"ntlmsim/sim"
 )
 
-// An Outcome is what happens, in three layers: what the person sees, what the wire says, what the machines log.
+// An Outcome is what happens, in three layers: what the user sees, what is on the wire, and what the machines log.
 type Outcome struct {
-	// What the person sees.
+	// What the user sees.
 	Error    uint32 // the Win32 code; 0 is success
-	Text     string // what NET says, in the words of the client's era
+	Text     string // the message of NET, in the wording of the client's version
 	Prompted bool   // NET asked for a password after a refusal
 
-	// What the wire says.
-	Status  *Status // the last answer; nil where nothing reached the wire
+	// What is on the wire.
+	Status  *Status // the last answer; nil if no session setup was sent
 	Stage   Stage
 	Session Session
 	Sent    Send // what the (last) session setup carried
 
 	// What the machines log.
-	Events []Event // in the Security log; of Samba, in its audit log
-	Beside []Event // in the logs of NTLM, of the SMB client and the SMB server, and of what a domain forbids its users
+	Events []Event // in the Security log, or Samba's audit log
+	Beside []Event // in the logs of NTLM, the SMB client, the SMB server, authentication policies and Protected Users
 
-	// Why Kerberos would be tried first; "" where it would not. The outcome is that of NTLM all the same.
+	// Why Kerberos would be tried first; "" if it would not. The outcome is that of NTLM in any case.
 	Kerberos string
 
 	Because sim.State  // the state that decided setup
@@ -33,15 +33,15 @@ type Outcome struct {
 	Profile string     // of the server
 	Facts   Facts      // of the last session setup
 
-	Counts []Count // what became of the bad passwords of the accounts that were asked for, where there is a lockout-threshold
+	Counts []Count // the bad password counts of the accounts involved, if there is a lockout-threshold
 }
 
-// Predict decides a question and renders all that is to be said about it.
+// Predict decides a question and renders the result.
 func (q *Question) Predict() Outcome {
 	return Joined(q.Setups())
 }
 
-// Joined is one outcome of the session setups of an attempt: the last, with what led to it.
+// Joined combines the session setups of an attempt into one outcome: the last one, with the steps and counts of all.
 func Joined(setups []Outcome) Outcome {
 	o := setups[len(setups)-1]
 	for i := len(setups) - 2; i >= 0; i-- {
@@ -52,7 +52,7 @@ func Joined(setups []Outcome) Outcome {
 	return o
 }
 
-// Setups is Predict for each session setup by itself: one, and a second where a password is typed at the prompt.
+// Setups is Predict for each session setup separately: one, and a second if a password is typed at the prompt.
 func (q *Question) Setups() []Outcome { return NewHistory(q.world).setups(q) }
 
 func (q *Question) once(round int) Outcome {
@@ -69,7 +69,7 @@ func (q *Question) once(round int) Outcome {
 	return o
 }
 
-// Says is the whole of what NET prints.
+// Says is the complete output of NET.
 func (o Outcome) Says() string {
 	if o.Error == 0 {
 		return o.Text
@@ -81,7 +81,7 @@ func (o Outcome) Says() string {
 	return said
 }
 
-// Verdict is the outcome in one line: what NET prints, and whether the session is the user's own.
+// Verdict is the outcome in one line: what NET prints, and whether the session is a guest's or anonymous.
 func (o Outcome) Verdict() string {
 	if o.Error != 0 {
 		return o.Says()
@@ -96,7 +96,7 @@ func (o Outcome) Verdict() string {
 	return o.Text
 }
 
-// Account is the account that the session setup was about, found or not: its database and the name that was sent.
+// Account is the database that was asked and the user name that was sent, whether or not the account was found.
 func (o Outcome) Account() (database, user string) {
 	p := o.Facts.asked()
 	if p.account != nil {
@@ -108,7 +108,7 @@ func (o Outcome) Account() (database, user string) {
 // Retest reports whether the password typed at the prompt was sent.
 func (o Outcome) Retest() bool { return o.round() > 0 }
 
-// round is that of the last session setup: 1 with the password typed at the prompt.
+// round is the number of the last session setup, from 0: 1 with the password typed at the prompt.
 func (o Outcome) round() int {
 	if len(o.Trace) == 0 {
 		return 0
@@ -116,11 +116,11 @@ func (o Outcome) round() int {
 	return o.Trace[len(o.Trace)-1].Round
 }
 
-// LockoutThreshold is how many bad passwords lock an account of the database that was asked; 0: none do.
+// LockoutThreshold is that of the database that was asked; 0: no lockout.
 func (o Outcome) LockoutThreshold() int { return o.Facts.asked().db.lockout.threshold }
 
-// Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name where it has
-// one. It is nobody where there is no session, or a guest's or nobody's.
+// Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name if it has one.
+// It is empty if there is no session, or a guest or anonymous session.
 func (o Outcome) Became() (account Name, dns string) {
 	p := o.Facts.place()
 	if o.Session != User || p == nil {

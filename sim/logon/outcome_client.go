@@ -2,10 +2,10 @@ package logon
 
 import "strings"
 
-// Target is the name of the machine that is asked, by whatever name it was called.
+// Target is the name of the server, even if the UNC path has an alias or an address.
 func (o Outcome) Target() string { return o.Facts.target.Name }
 
-// Client is the name of the machine that asks; "" where no Windows client does.
+// Client is the name of the client machine; "" for an explicit send:.
 func (o Outcome) Client() string {
 	if o.Facts.client == nil {
 		return ""
@@ -13,8 +13,8 @@ func (o Outcome) Client() string {
 	return o.Facts.client.Name
 }
 
-// OfItsClient says what about the client of a scenario the server's answer comes of, besides what its session setup
-// carries; "" where it comes of that alone. Who sends the same from another client may be answered otherwise.
+// OfItsClient is the property of the scenario's client that the server's answer depends on, besides the content of the
+// session setup, or "". Another client that sends the same may get another answer.
 func (o Outcome) OfItsClient() string {
 	f := &o.Facts
 	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.TargetNames == 2

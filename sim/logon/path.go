@@ -6,18 +6,18 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Hop is one machine that asks another one in the course of an attempt: first the client the server named in the UNC,
-// then, in pass-through authentication, that server or its controller a controller.
+// A Hop is one request between two machines in an attempt: first from the client to the server named in the UNC path,
+// then, in pass-through authentication, from that server or its controller to a controller.
 type Hop struct {
 	From, To Party
-	Answer   Answer // what To says of the account; "" where the outcome says it
+	Answer   Answer // what To answers about the account; "" if the outcome says it
 }
 
-// A Party asks or is asked: a machine, or, where the topology has none, a controller of a domain. The zero Party is a
-// client that the topology does not have.
+// A Party is one end of a hop: a machine or, if the topology has none, a controller of a domain. The zero Party is a
+// client that is not in the topology.
 type Party struct{ Machine, Domain string }
 
-// An Answer is what a controller says to the machine that asks it.
+// An Answer is what a controller answers to the machine that asks it.
 type Answer string
 
 const (
@@ -32,7 +32,7 @@ const (
 	Refuses    Answer = "refuses the secure channel"
 )
 
-// Path is who asks whom in the last session setup, in order. A database on the server itself is asked without a hop.
+// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop.
 func (o Outcome) Path() []Hop {
 	if len(o.Trace) == 0 {
 		return nil
@@ -47,7 +47,7 @@ func (o Outcome) Path() []Hop {
 	return p.hops
 }
 
-// A path grows by the steps of a trace.
+// A path builds the hops from the steps of a trace.
 type path struct {
 	f    *Facts
 	hops []Hop
@@ -55,7 +55,7 @@ type path struct {
 
 func (p *path) ask(from, to Party, answer Answer) { p.hops = append(p.hops, Hop{from, to, answer}) }
 
-// take adds what a step asks.
+// take adds the hops of a step.
 func (p *path) take(s sim.Step) {
 	switch {
 	case s.Next == "member":
@@ -75,11 +75,11 @@ func (p *path) take(s sim.Step) {
 	}
 }
 
-// lost is what a member's broken secure channel makes of the question that it would have asked.
+// lost marks the hop that fails because a member's secure channel is broken.
 func (p *path) lost() {
 	switch p.f.channel {
 	case NetlogonStopped:
-		p.hops = p.hops[:len(p.hops)-1] // who would ask does not run
+		p.hops = p.hops[:len(p.hops)-1] // the service that would ask does not run
 	case Unreachable:
 		p.hops[len(p.hops)-1].Answer = NotReached
 	default:
@@ -87,7 +87,7 @@ func (p *path) lost() {
 	}
 }
 
-// trusted is the domain that was named: a member's own, whose controller has been asked by then, or one along a trust.
+// trusted adds the domain that was named: a member's own, whose controller has already been asked, or a trusted one.
 func (p *path) trusted() {
 	t := p.f.trust
 	if t.domain == p.f.target.domain {
@@ -97,8 +97,8 @@ func (p *path) trusted() {
 	p.along(t)
 }
 
-// isolated is who is asked for a name without a domain: a member's own controller, then the domain that a user
-// principal name names, or every domain that is trusted.
+// isolated adds the hops for a name without a domain: to a member's own controller, then to the domain in a user
+// principal name, or to every trusted domain.
 func (p *path) isolated(s sim.Step) {
 	if own := &p.f.controller; own.db != nil {
 		p.ask(p.server(), p.f.target.domain.party(), answerOf(own.account != nil))
@@ -121,7 +121,7 @@ func (p *path) isolated(s sim.Step) {
 	}
 }
 
-// along asks the domain at the end of a trust, by way of those that pass the request on.
+// along adds the hops to the domain at the end of a trust, through the domains that pass the request on.
 func (p *path) along(t *trust) {
 	if t == nil {
 		return
@@ -134,18 +134,18 @@ func (p *path) along(t *trust) {
 	p.ask(from, t.domain.party(), p.answer(t))
 }
 
-// asksNobody reports whether a setting keeps the trusted domains from being asked.
+// asksNobody reports whether a setting prevents that trusted domains are asked.
 func (p *path) asksNobody() bool {
 	return !p.f.principal && (ownOnly.Holds(p.f) || restricted.Holds(p.f) || neverPing.Holds(p.f))
 }
 
-// namesDomain reports whether the user is sent as a user principal name, which is looked for where it says and nowhere
-// else.
+// namesDomain reports whether the user is sent as a user principal name, which is looked up only in the domain that it
+// names.
 func (f *Facts) namesDomain() bool {
 	return strings.Contains(f.sent.User, "@") && f.sent.Domain == "" && f.target.knowsPrincipals()
 }
 
-// answer is what the controller of a trusted domain says.
+// answer is what the controller of a trusted domain answers.
 func (p *path) answer(t *trust) Answer {
 	account := t.domain.accounts[fold(p.f.sent.User)]
 	if p.f.trust == t {
@@ -157,7 +157,7 @@ func (p *path) answer(t *trust) Answer {
 	case t.Channel != Sound:
 		return Refuses
 	case p.f.trust == t && principalSalted.Holds(p.f):
-		return NoAccount // KB 947861: it has, and does not find it by that name
+		return NoAccount // KB 947861: the account exists, but is not found by that name
 	case account != nil && account == t.domain.guest:
 		return OwnGuest
 	case account != nil && p.f.trust != t:
@@ -182,7 +182,7 @@ func (p *path) client() Party {
 
 func (p *path) server() Party { return p.f.target.party() }
 
-// asker is who knows the trusts: a controller itself, a member's own.
+// asker is the machine that knows the trusts: the server if it is a controller, or a member's controller.
 func (p *path) asker() Party {
 	if p.f.target.Role == Member {
 		return p.f.target.domain.party()

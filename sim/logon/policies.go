@@ -7,17 +7,17 @@ import (
 	"ntlmsim/sim"
 )
 
-// The questions about an account whose password is right: first the domain's.
+// Restrictions on an account whose password is correct: first those of its domain.
 
-// trustAccounts are the kinds of trust and machine accounts that the places let nobody log on with.
+// trustAccounts are the kinds of trust and machine accounts that the places refuse.
 var trustAccounts = [...]sim.Choice[Facts]{
 	server:     func(f *Facts) uint8 { return f.server.refusedTrust() },
 	controller: func(f *Facts) uint8 { return f.controller.refusedTrust() },
 	authority:  func(f *Facts) uint8 { return f.authority.refusedTrust() },
 }
 
-// refusedTrust is the number of the account's kind in trustKinds; 0 where it is a user's, or one that the database lets
-// log on.
+// refusedTrust is the number of the account's kind in trustKinds; 0 if it is a user account, or of a kind that may log
+// on.
 func (p *place) refusedTrust() uint8 {
 	if !p.refusesTrust() {
 		return 0
@@ -29,7 +29,7 @@ var trustKinds = []TrustAccount{NoTrustAccount, Interdomain, Workstation, Server
 
 func trustKind(t TrustAccount) uint8 { return uint8(slices.Index(trustKinds, t)) }
 
-// ofTrust asks whether it is a trust or machine account of a kind that the database lets nobody log on with.
+// ofTrust holds for a trust or machine account of a kind that the database refuses.
 func ofTrust(where at, name string, kind TrustAccount) cond {
 	return trustAccounts[where].Is(name, trustKind(kind), foundAccount(where))
 }
@@ -38,26 +38,26 @@ func (p *place) refusesTrust() bool {
 	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust)
 }
 
-// keepsProtected reports whether a controller keeps NTLM from Protected Users and by authentication policies.
+// keepsProtected reports whether a controller denies NTLM to Protected Users and enforces authentication policies.
 func keepsProtected(s *Settings) bool { return s.ProtectedUsers != ProtectsNobody }
 
-// protectedUser reports whether the controller keeps NTLM from the account since it is in Protected Users: some do so
-// before they look at the password (kept-first).
+// protectedUser reports whether the controller denies NTLM to the account because it is in Protected Users: some do so
+// before they check the password (kept-first).
 func (f *Facts) protectedUser(p *place) bool {
 	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected()
 }
 
-// placeRestricted reports whether an authentication policy of the account's domain keeps NTLM from it.
+// placeRestricted reports whether an authentication policy of the account denies NTLM to it.
 func (f *Facts) placeRestricted(p *place) bool {
 	return p.db.domain && p.settings.ProtectedUsers == ProtectsAndPolicies && len(p.account.AuthenticateFrom) > 0
 }
 
-// serverRestricted reports whether an authentication policy of the server keeps a domain's account out.
+// serverRestricted reports whether an authentication policy of the server refuses a domain account.
 func (f *Facts) serverRestricted(p *place) bool {
 	return p.db.domain && f.restrictsServer() && !p.account.in(f.target.admits)
 }
 
-// restrictsServer reports whether the server has an authentication policy, and its domain looks at such policies.
+// restrictsServer reports whether the server has an authentication policy, and its domain enforces such policies.
 func (f *Facts) restrictsServer() bool {
 	return f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies
 }
@@ -67,19 +67,19 @@ func (f *Facts) notSelected(p *place) bool {
 	return f.trust != nil && f.trust.Selective && !f.asker().IgnoresSelective && !p.account.in(f.target.selected)
 }
 
-// Then the server's own.
+// Then the restrictions of the server.
 
-// blankPassword reports whether a machine's own account without a password is used from another machine.
+// blankPassword reports whether a local account without a password is used from another machine.
 func (f *Facts) blankPassword(p *place) bool {
 	return p.account.Password == "" && p.account != p.db.guest
 }
 
-// refusesBlank reports whether the server's own accounts without a password may be used at its console only.
+// refusesBlank reports whether local accounts without a password may be used at the server's console only.
 func (f *Facts) refusesBlank() bool {
 	return f.target.settings.LimitBlankPasswordUse && f.overNetwork()
 }
 
-// overNetwork reports whether a machine's own account is used from another machine.
+// overNetwork reports whether a local account is used from another machine.
 func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.client != f.target }
 
 // notGranted reports whether the account lacks the right to access this computer from the network.
@@ -90,16 +90,16 @@ func (f *Facts) notGranted(p *place) bool {
 // networkDenied reports whether the account, or a group of it, is denied access to this computer from the network.
 func (f *Facts) networkDenied(p *place) bool { return denied(f.target.settings, p.account) }
 
-// SparedTrustAccounts is what a database does not look at for trust and machine accounts.
+// SparedTrustAccounts is the checks that a database skips for trust and machine accounts.
 type SparedTrustAccounts uint8
 
 const (
-	SparesNothing       SparedTrustAccounts = iota // they are as users
-	SparesMustChange                               // that the password of a computer must be changed; bad passwords of none count
-	SparesLockoutAndAge                            // that an account is locked out, and how old its password is
+	SparesNothing       SparedTrustAccounts = iota // the same checks as for users
+	SparesMustChange                               // MustChange of machine accounts; bad passwords of trust and machine accounts are not counted
+	SparesLockoutAndAge                            // lockout and password age; their bad passwords are not counted, either
 )
 
-// spared reports whether a check does not hold for an account, since it is no user's.
+// spared reports whether a check is skipped because the account is a trust or machine account.
 func (p *place) spared(check Refusal) bool {
 	if p.account.Trust == NoTrustAccount {
 		return false
@@ -113,13 +113,13 @@ func (p *place) spared(check Refusal) bool {
 	return false
 }
 
-// protected reports whether an account is a domain's, and in the group Protected Users.
+// protected reports whether an account is a domain account in the group Protected Users.
 func (p *place) protected() bool {
 	return p.db.domain && slices.Contains(p.account.names, protectedUsers)
 }
 
-// late reports whether the time in an NTLMv2 response is further from the verifier's than it may be. The time is the
-// client's, unless the server's challenge had one for it to repeat.
+// late reports whether the time in an NTLMv2 response differs too much from the verifier's clock. It is the client's
+// time, unless the server's challenge had a timestamp, which the response then repeats.
 func (f *Facts) late(p *place) bool {
 	if f.client == nil || p.settings.MaxAge == 0 {
 		return false
@@ -131,7 +131,7 @@ func (f *Facts) late(p *place) bool {
 	return (sent - f.clockOf(p)).Abs() > p.settings.MaxAge
 }
 
-// clockOf is how far ahead the clock of the machine is that compares.
+// clockOf is how far ahead the clock of the verifying machine is.
 func (f *Facts) clockOf(p *place) time.Duration {
 	if m := f.verifier(p); m != nil {
 		return m.Clock
@@ -139,7 +139,7 @@ func (f *Facts) clockOf(p *place) time.Duration {
 	return 0
 }
 
-// verifier is the machine that answers for a place; nil where the topology has none.
+// verifier is the machine that answers for a place; nil if the topology has none.
 func (f *Facts) verifier(p *place) *machine {
 	if p == &f.server {
 		return f.target
@@ -154,14 +154,15 @@ func (f *Facts) verifier(p *place) *machine {
 	return d.controllers[0]
 }
 
-// notCached reports whether a read-only controller is asked for an account whose password it does not have, and it
-// cannot reach a writable one.
+// notCached reports whether a read-only controller is asked for an account whose password is not cached, and cannot
+// reach a writable controller.
 func (f *Facts) notCached(p *place) bool {
 	c := p.controller(f.target)
 	return c != nil && c.ReadOnly && c.Channel == Unreachable && !p.account.in(c.cached)
 }
 
-// controller is the machine that answers for a domain's database: the one named in the UNC, or the first.
+// controller is the controller that answers for a domain's database: the server named in the UNC path, or the domain's
+// first.
 func (p *place) controller(target *machine) *machine {
 	switch {
 	case !p.db.domain:

@@ -2,11 +2,11 @@ package logon
 
 import "time"
 
-// mostPrevious is how many passwords before the present one a controller compares a wrong one with.
+// mostPrevious is how many previous passwords a controller compares a wrong one with.
 const mostPrevious = 2
 
-// previous is which of the passwords before the account's own was sent, counted backwards; 0 where none was, where
-// nothing is compared, or where the database does not know them: a domain does.
+// previous is the number of the previous password that was sent, counted backwards from 1; 0 if none was, if nothing is
+// compared, or if the database is not a domain's: others keep no history.
 func (q *Question) previous(f *Facts, p *place) int {
 	if len(p.account.Previous) == 0 || !p.db.domain || !q.compares(p) || samePassword(q.sent.Response, q.sent.Password, p.account.Password) {
 		return 0
@@ -20,21 +20,21 @@ func (q *Question) previous(f *Facts, p *place) int {
 	return 0
 }
 
-// previousGood reports whether the last password before the account's own was sent, and is good for a while longer (KB
-// 906305): over the network, as everything here is.
+// previousGood reports whether the last previous password was sent and is still accepted for network logons (KB
+// 906305).
 func (q *Question) previousGood(p *place) bool { return p.before == 1 && q.world.stillGood(p) }
 
-// stillGood reports whether the password was changed so little ago that the one before it is good, too.
+// stillGood reports whether the password was changed so recently that the previous one is still accepted.
 func (w *World) stillGood(p *place) bool {
 	changed := p.account.Changed
 	return changed > 0 && int64(later(changed, w.elapsed)/time.Minute) < int64(p.settings.OldPasswordAllowedPeriod)
 }
 
-// previousSpared reports whether a wrong password is one of the last two before it, and that the database does not
-// count those.
+// previousSpared reports whether a wrong password is one of the last two previous ones, and the database does not count
+// those.
 func (p *place) previousSpared() bool { return p.before > 0 && p.settings.PreviousSpared }
 
-// oldPassword holds where the account logs on with the password before its last change.
+// oldPassword holds if the account logs on with its previous password.
 func oldPassword(where at) cond {
 	return ask("the password was changed a short time ago, and this is the one before it",
 		func(f *Facts) bool { return where.of(f).before == 1 }, func(f *Facts) string {

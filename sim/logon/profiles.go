@@ -16,30 +16,31 @@ import (
 //go:embed profiles/*.yaml
 var profileFiles embed.FS
 
-// A Profile is one product's defaults: what it changed since its base, every value cited.
+// A Profile is the default settings of a product: the differences from its base, each with its source.
 type Profile struct {
 	Name   string
 	Title  string
 	Base   string
 	Roles  []Role
-	Values []Value // its own, in the order of SettingNames
+	Values []Value // the profile's own values, in the order of SettingNames
 	base   *Profile
 	values map[string]Value
 	whole  Settings // its bases' values, then its own
 }
 
-// A Value is a setting with who says so.
+// A Value is a setting with its source.
 type Value struct {
 	Setting Setting
 	Cite    sim.Cite
-	Profile string // in which profile it stands
+	Profile string // the profile that has it
 }
 
-// Settings is what a product does: its bases' values, then its own. Set replaces a list and never changes one in place,
-// so that copies of a profile's Settings may share them.
+// Settings is the behaviour of a product: its bases' values, then its own. Set replaces a list and never changes one in
+// place, so copies of a profile's Settings may share lists.
 func (p *Profile) Settings() Settings { return p.whole }
 
-// Value is the value of a setting in this profile and where it stands; false if the product does not have it.
+// Value is the value of a setting in this profile, with the profile that has it; false if the product does not have the
+// setting.
 func (p *Profile) Value(name string) (Value, bool) {
 	if v, ok := p.values[fold(name)]; ok {
 		return v, true
@@ -58,7 +59,7 @@ func (p *Profile) SettingNames() []string {
 	return slices.DeleteFunc(SettingNames(), func(name string) bool { return !p.Has(name) })
 }
 
-// Profiles returns every profile, bases before what builds on them.
+// Profiles returns every profile, each after its base.
 func Profiles() []*Profile { return loadProfiles() }
 
 // ProfileNames lists the profiles.
@@ -84,8 +85,7 @@ var profilesByName = sync.OnceValue(func() map[string]*Profile {
 	return byName
 })
 
-// loadProfiles reads the embedded files. That they are right is not left to the user: a mistake in one is ours, and
-// a test loads them all.
+// loadProfiles reads the embedded files. It panics on a mistake in one, which is ours: a test loads them all.
 var loadProfiles = sync.OnceValue(func() []*Profile {
 	list, err := readProfiles()
 	if err != nil {
@@ -111,7 +111,7 @@ type profileValue struct {
 	Mark   sim.Mark `yaml:"mark"`
 }
 
-// values is a scalar or a list of scalars, as text.
+// values is a YAML scalar or a list of scalars, as text.
 type values []string
 
 func (v *values) UnmarshalYAML(n *yaml.Node) error {

@@ -9,7 +9,8 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// Question prepares an attempt: who asks whom, and what exactly is sent. The paths of problems begin at the attempt.
+// Question prepares an attempt: which machine asks which, and what exactly is sent. The paths of problems begin at the
+// attempt.
 func (w *World) Question(a Attempt) (*Question, []Problem) {
 	q := &Question{world: w}
 	var problems []Problem
@@ -33,7 +34,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	return q, nil
 }
 
-// given is what a scenario's send: says, to the letter.
+// given fills in a scenario's explicit send:, unchanged.
 func (w *World) given(q *Question, s Send) []Problem {
 	if q.target = w.machineNamed(s.To); q.target == nil {
 		return []Problem{w.noMachine([]string{"send", "to"}, s.To)}
@@ -49,7 +50,7 @@ func (w *World) given(q *Question, s Send) []Problem {
 	return nil
 }
 
-// typed is what a Windows client sends for a NET USE.
+// typed fills in what a Windows client sends for a NET USE.
 func (w *World) typed(q *Question, a Attempt) []Problem {
 	var problems []Problem
 	if q.client = w.machineNamed(a.From); q.client == nil {
@@ -89,7 +90,7 @@ func (w *World) noMachine(path []string, name string) Problem {
 	return Problem{path, fmt.Sprintf("there is no machine %q", name), sim.Suggestion(name, names)}
 }
 
-// signedOn finds the account of the person at the client: on that machine, in its domain or in one that it trusts.
+// signedOn finds the account that is signed on at the client: on that machine, in its domain or in a trusted domain.
 func (w *World) signedOn(client *machine, as Name) (*database, *account, *Problem) {
 	db := w.reachable(client, fold(as.Domain))
 	if db == nil {
@@ -107,7 +108,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), sim.Suggestion(as.User, names)}
 }
 
-// nameOnly quotes a name without what may be a password: people write USER%PASSWORD and USER:PASSWORD.
+// nameOnly quotes a name without what may be a password: some write USER%PASSWORD or USER:PASSWORD.
 func nameOnly(name string) string {
 	if i := strings.IndexAny(name, "%:"); i >= 0 {
 		return fmt.Sprintf("%q", name[:i]+"…")
@@ -142,8 +143,8 @@ func (m *machine) databases() []string {
 	return names
 }
 
-// fill is what the client puts into the session setup: the account signed on, unless /USER: and the password say
-// otherwise.
+// fill sets the names and the password of the session setup: those of the account signed on, unless /USER: and the
+// password replace them.
 func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	run := a.Run
 	q.how, q.asked, q.blocking = bySignOn, run.Ask || run.Password != nil, run.BlockNTLM
@@ -185,7 +186,7 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 	}
 }
 
-// connectedTo is the connection that a client has to a server of that name.
+// connectedTo is the existing connection of a client to a server of that name.
 func (m *machine) connectedTo(server string) *Connection {
 	for i := range m.Connections {
 		if strings.EqualFold(m.Connections[i].Server, server) {
@@ -195,7 +196,7 @@ func (m *machine) connectedTo(server string) *Connection {
 	return nil
 }
 
-// Sends is the response that a client sends at its LmCompatibilityLevel.
+// Sends is the kind of response that a client sends at its LmCompatibilityLevel.
 func (s *Settings) Sends() ntlm.Kind {
 	if s.NTLMv1Removed {
 		return ntlm.NTLMv2

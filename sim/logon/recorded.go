@@ -8,19 +8,19 @@ import (
 	"ntlmsim/sim/winevent"
 )
 
-// A Recorded is an event that a real machine wrote, in the words of the model.
+// A Recorded is an event from a real machine, in the terms of the model.
 type Recorded struct {
 	Code
 	Kind    EventKind
 	Entry   winevent.Event
-	Machine string // that wrote it: the first label of Computer
+	Machine string // that logged it: the first label of Computer
 	Account string
-	Domain  string // of a refusal as the client sent it, of a success the account's
-	Station string // the workstation, as the client calls itself
+	Domain  string // for a refusal as the client sent it, for a success that of the account
+	Station string // the workstation name that the client sent
 	Session Session
 }
 
-// The names that a fact has in the events of one time and another.
+// The field names of the same fact in events of different versions.
 var (
 	accountFields = []string{"TargetUserName", "User Name", "Logon account", "Target Account Name", "UserName", "AccountName", "Username"}
 	domainFields  = []string{"TargetDomainName", "Domain", "DomainName"}
@@ -30,8 +30,8 @@ var (
 	packageFields = []string{"AuthenticationPackageName", "Authentication Package"}
 )
 
-// RecordedOf is what the model knows of an event; false where it knows nothing of its number, or the number is another
-// provider's.
+// RecordedOf is what the model knows about an event; false if it does not know the event ID, or the event is from
+// another provider.
 func RecordedOf(e winevent.Event) (Recorded, bool) {
 	kind, ok := EventOf(e.ID)
 	if !ok || e.Provider != "" && !slices.Contains(kind.providers(), e.Provider) {
@@ -56,7 +56,7 @@ func RecordedOf(e winevent.Event) (Recorded, bool) {
 	return r, true
 }
 
-// statusOf is a status of an event; nil where it is not there, or no number.
+// statusOf is a status of an event; nil if the field is missing or not a number.
 func statusOf(e winevent.Event, names ...string) *Status {
 	n, ok := codeNumber(e.Says(names...))
 	if !ok {
@@ -66,7 +66,7 @@ func statusOf(e winevent.Event, names ...string) *Status {
 	return &s
 }
 
-// providers are those that write a kind of event.
+// providers lists those that log a kind of event.
 func (k EventKind) providers() []string {
 	log, _, _ := strings.Cut(k.Log, "/")
 	switch log {
@@ -84,8 +84,8 @@ func (k EventKind) providers() []string {
 	return []string{winevent.NTLM, winevent.Netlogon}
 }
 
-// session is whose a logon that succeeded is: nobody's, that of the account Guest, or a user's, who may be a member of
-// Guests.
+// session is the kind of session of a successful logon: anonymous, of the account Guest, or of a user, who may be a
+// member of Guests.
 func (r Recorded) session() Session {
 	sid := r.Entry.Says("TargetUserSid")
 	switch {
@@ -97,7 +97,7 @@ func (r Recorded) session() Session {
 	return User
 }
 
-// Outside says why an event is none of an attempt that the model decides; "" where it may be one.
+// Outside is the reason why an event cannot belong to an attempt that the model decides; "" if it can.
 func (r Recorded) Outside() string {
 	switch kind, of := r.Entry.Says(typeFields...), r.Entry.Says(packageFields...); {
 	case r.Kind.Cite == kerberos, strings.EqualFold(of, "Kerberos"):
@@ -117,8 +117,8 @@ func typeName(kind string) string {
 	return ""
 }
 
-// Ways are those of the code that the fields of the event leave: by whose the session is, and by what the domain was to
-// the server. What only Samba writes is none: Samba writes no event log.
+// Ways lists the ways to the code that are consistent with the fields of the event: with the session, and with the
+// classification of the domain. Those known only for Samba are left out, since it writes no event log.
 func (r Recorded) Ways() (ways []Way) {
 	if r.Outside() != "" {
 		return nil
@@ -136,7 +136,8 @@ func (r Recorded) Ways() (ways []Way) {
 	return ways
 }
 
-// said is the code without what its SubStatus says better: STATUS_ACCOUNT_RESTRICTION stands for many reasons.
+// said is the code with Status replaced by a more specific SubStatus: STATUS_ACCOUNT_RESTRICTION stands for many
+// reasons.
 func (r Recorded) said() Code {
 	c := r.Code
 	if c.Status != nil && *c.Status == StatusAccountRestriction && c.Sub != nil && *c.Sub != StatusSuccess {
@@ -145,7 +146,7 @@ func (r Recorded) said() Code {
 	return c
 }
 
-// Situations are those of the code, as far as the model decides the event.
+// Situations lists those of the code, if the model decides the event.
 func (r Recorded) Situations() []Situation {
 	if r.Outside() != "" {
 		return nil
@@ -153,7 +154,7 @@ func (r Recorded) Situations() []Situation {
 	return r.said().Situations()
 }
 
-// Next is what to look at next, as far as the model decides the event.
+// Next lists what to look at next, if the model decides the event.
 func (r Recorded) Next() []NextStep {
 	if r.Outside() != "" {
 		return nil
@@ -161,7 +162,7 @@ func (r Recorded) Next() []NextStep {
 	return r.said().Next()
 }
 
-// fits reports whether an event can be of a state.
+// fits reports whether a state is consistent with the fields of the event.
 func (r Recorded) fits(s sim.State) bool {
 	id, ok := table.ID(s)
 	if !ok || meanings[id] == nil {
@@ -172,7 +173,7 @@ func (r Recorded) fits(s sim.State) bool {
 	case r.Session == Guest && session != Guest, r.Session == Anonymous && session != Anonymous, r.Session == User && session == Anonymous:
 		return false
 	case r.Session == User && strings.HasSuffix(string(s), ".guest-enabled") && r.Entry.Says("TargetUserSid") != "":
-		return false // then it would be Guest's
+		return false // TargetUserSid would be that of Guest, a guest session
 	}
 	arm, _, _ := strings.Cut(string(s), ".")
 	if r.named() && arm == "anonymous" {
@@ -182,18 +183,18 @@ func (r Recorded) fits(s sim.State) bool {
 	return arms == nil || slices.Contains(arms, arm)
 }
 
-// named reports whether an event of every use of NTLM has a user.
+// named reports whether an enhanced NTLM event has a user.
 func (r Recorded) named() bool {
 	return r.Event >= 4020 && r.Event <= 4023 && r.Account != "" && !strings.EqualFold(r.Account, "ANONYMOUS LOGON")
 }
 
-// arms are the ways that the domain of a refusal leaves: nil where the event has no domain, or not as it was sent. What
-// the server does without looking at the domain is always left.
+// arms lists the branches that are consistent with the domain of a refusal: nil if the event does not have the domain
+// as it was sent. Branches that do not depend on the domain are always included.
 func (r Recorded) arms() []string {
 	switch r.Event {
-	case 8003, 8006: // of a domain's account
+	case 8003, 8006: // for a domain account
 		return []string{"policies", "trusted", "none", "member"}
-	case 8004, 4030, 4031, 4032, 4033: // of what a member passes on
+	case 8004, 4030, 4031, 4032, 4033: // for a request that a member passes on
 		return []string{"policies", "trusted", "none", "member", "unknown", "builtin"}
 	}
 	refused := r.Event == 4625 || r.Event >= 529 && r.Event <= 539
@@ -209,28 +210,28 @@ func (r Recorded) arms() []string {
 	return []string{"policies", "forced", "own", "trusted", "member", "unknown", "builtin"}
 }
 
-// itself reports whether the domain is the name of the machine that wrote the event. NetBIOS names end after 15
+// itself reports whether the domain is the name of the machine that logged the event. NetBIOS names are cut to 15
 // characters.
 func (r Recorded) itself() bool {
 	name := r.Machine
 	return name != "" && (strings.EqualFold(r.Domain, name) || strings.EqualFold(r.Domain, name[:min(len(name), 15)]))
 }
 
-// Necessary returns what must have been true of an attempt that ended in every one of some final states. Where the
-// client makes its response, where the server looks at its policies, where setup and where a session begins, nothing
-// has been asked that is worth saying.
+// Necessary returns the conditions that must have been true in an attempt that ended in any one of the states. It
+// starts at the client's response, the server's policies, setup and the granted session: earlier conditions are not
+// informative.
 func Necessary(states ...sim.State) []sim.Condition {
 	return sim.Necessary(table.Rows(), []sim.State{"setup", "policies", "client.response", granted}, states...)
 }
 
-// A Must is what must have been true of every state in one of the article's branches; Branch is "" for all of them.
+// A Must is the conditions that must have been true in one of the article's branches; Branch is "" for all of them.
 type Must struct {
-	Branch     string // own, trusted, unknown, none, …: the first word of the states
+	Branch     string // own, trusted, unknown, none, …: the first word of its states
 	Conditions []sim.Condition
 }
 
-// MustHaveBeen is what must have been true of whatever the event leaves, and, where it leaves several branches, in each
-// of them besides.
+// MustHaveBeen lists the conditions that must have been true in every attempt consistent with the event and, if several
+// branches are left, the additional ones of each branch.
 func (r Recorded) MustHaveBeen() (list []Must) {
 	var all []sim.State
 	var branches []string

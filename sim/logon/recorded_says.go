@@ -32,8 +32,8 @@ func (r Recorded) Says() string {
 	return text
 }
 
-// SumsUp is what events have in common that say the same: the number, the codes, whose session, the kind of the
-// response.
+// SumsUp is equal for events with the same meaning: it has the event ID, the status, the session, the package and the
+// logon type.
 func (r Recorded) SumsUp() string {
 	parts := []string{fmt.Sprint(r.Event)}
 	if r.Status != nil {
@@ -77,7 +77,7 @@ func (r Recorded) over() string {
 	return ""
 }
 
-// inner is the code that says most: SubStatus, or Status.
+// inner is the more specific status: SubStatus, or else Status.
 func (r Recorded) inner() Status {
 	if r.Sub != nil && *r.Sub != StatusSuccess || r.Status == nil {
 		return *orSuccess(r.Sub)
@@ -92,7 +92,7 @@ func orSuccess(s *Status) *Status {
 	return s
 }
 
-// why is a refusal in words; of an event before Windows Vista, what its number says.
+// why is the reason of a refusal in words; for an event before Windows Vista, the meaning of its event ID.
 func (r Recorded) why() string {
 	if r.Status == nil {
 		_, reason, _ := strings.Cut(r.Kind.When, ": ")
@@ -114,14 +114,14 @@ func orElse(text, other string) string {
 	return text
 }
 
-// A Telling is a field of an event that matters, and what it says.
+// A Telling explains one field of an event.
 type Telling struct {
 	Name, Value string
-	Says        string // "" where the value says it
+	Says        string // "" if the value explains itself
 	Cite        sim.Cite
 }
 
-// Tellings are the fields that matter, in the order of the event.
+// Tellings explains the relevant fields, in the order of the event.
 func (r Recorded) Tellings() (list []Telling) {
 	for _, f := range r.Entry.Fields {
 		t, ok := tellings[f.Name]
@@ -140,7 +140,7 @@ var (
 	pageOf4740 = documented("Windows, event 4740", "TargetDomainName holds the caller computer name")
 )
 
-// tellings are the fields that matter, by name.
+// tellings are the relevant fields, by name.
 var tellings = map[string]Telling{
 	"TargetUserName": {}, "User Name": {}, "Logon account": {}, "UserName": {}, "AccountName": {}, "Target Account Name": {},
 	"TargetDomainName": {}, "Domain": {}, "DomainName": {},
@@ -165,7 +165,7 @@ var tellings = map[string]Telling{
 	"SessionKeyStatus": {}, "ChannelBindingStatus": {}, "ServiceBinding": {}, "Mic Status": {},
 }
 
-// tell says what a value means where it is known.
+// tell adds the meaning of a value, if known.
 func (r Recorded) tell(t *Telling) {
 	switch t.Name {
 	case "TargetDomainName", "Domain":
@@ -231,7 +231,7 @@ func (r Recorded) tellPackage(t *Telling) {
 	}
 }
 
-// failureTexts are the messages that FailureReason numbers.
+// failureTexts are the messages behind the numbers of FailureReason.
 var failureTexts = []struct {
 	number, text string
 	cite         sim.Cite

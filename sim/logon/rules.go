@@ -6,23 +6,23 @@ import (
 	"ntlmsim/sim"
 )
 
-// A rule is one row of the table: in this state, if that holds, go there; and who says so.
+// A rule is one row of the table: a state, a condition, the next state, and the source.
 type rule = sim.Rule[Facts]
 
-// row writes a rule down.
+// row makes a rule.
 func row(from sim.State, if_ cond, to sim.State, cite sim.Cite) rule {
 	return rule{From: from, If: if_, To: to, Cite: cite}
 }
 
-// The states in which a decision begins: what the client sends, and, if setup grants a session, what follows.
+// The states in which a decision begins: at the client and, if setup grants a session, after that.
 const (
 	start   sim.State = "client"
 	granted sim.State = "session"
 )
 
-// rules is KB 103390 and what surrounds it, read once from top to bottom: what comes before a session setup
+// rules is KB 103390 and the steps around it, read once from top to bottom: the steps before a session setup
 // (rules_before.go), the article's branches (the server's own name, a trusted domain, no domain, an unknown one), and
-// what follows a session (rules_after.go).
+// the steps after it (rules_after.go).
 func rules() []rule {
 	return slices.Concat(
 		client(),
@@ -72,7 +72,7 @@ func setup() []rule {
 }
 
 // ownChannel: a member whose secure channel to its own domain is broken gets no answer, not even whether the domain is
-// trusted. Its own names it knows all the same.
+// trusted. It still knows its own names.
 func ownChannel(from, at sim.State) []rule {
 	return []rule{
 		row(from, controllerUnreachable, at+".unreachable",
@@ -92,7 +92,7 @@ func ownChannel(from, at sim.State) []rule {
 	}
 }
 
-// trustChannel: nobody of a trusted domain can be asked where the secure channel to it is broken.
+// trustChannel: no controller of a trusted domain can be asked if the secure channel to it is broken.
 func trustChannel(from, at sim.State) []rule {
 	return []rule{
 		row(from, trustUnknown, at+".nobody",
@@ -108,7 +108,7 @@ func trustChannel(from, at sim.State) []rule {
 	}
 }
 
-// refusedPassword is what follows where a trusted domain refuses the trust's password.
+// refusedPassword: the trusted domain refuses the trust's password.
 func refusedPassword() []rule {
 	return []rule{
 		row("", takenForGone, ".unreachable",
@@ -154,7 +154,7 @@ func trustedDomain() []rule {
 	)
 }
 
-// unknownDomain: neither the server's nor trusted. The server asks its own database all the same.
+// unknownDomain: neither the server's nor trusted. The server asks its own database.
 func unknownDomain() []rule {
 	return slices.Concat([]rule{
 		row("unknown", found(server), "unknown.found",
@@ -199,8 +199,8 @@ func nullDomain() []rule {
 	)
 }
 
-// isolatedName: a name without a domain that the server does not have. A member asks its own controller, a controller
-// the domains that it trusts.
+// isolatedName: a name without a domain that is not in the server's database. A member asks its own controller, a
+// controller the domains that it trusts.
 func isolatedName() []rule {
 	return slices.Concat(
 		ownChannel("none.ask", "none"),
@@ -230,7 +230,7 @@ func isolatedName() []rule {
 	)
 }
 
-// anonymousSession: nobody is asked whose name it is.
+// anonymousSession: no database is asked.
 func anonymousSession() []rule {
 	return []rule{
 		row("anonymous", encrypts, "anonymous.not-encrypted", sambaEncrypts),
@@ -241,10 +241,10 @@ func anonymousSession() []rule {
 	}
 }
 
-// anyAccount is what a database says of an account that it has. First come the account states and the password: which
-// of several objections of these is given is the order of the product (the setting account-checks); here they stand in
-// Windows' own. Then the domain and the server are asked, own being what only this kind of database is asked; and what
-// is left is let in, as accepted says before it says it in general.
+// anyAccount is the answer of a database about an account that it has. First come the account states and the password.
+// If several of these object, the product's order decides which one is reported (the setting account-checks); the rows
+// stand in the order of Windows. Then come the restrictions of the domain and of the server; own has those of this kind
+// of database only. An account without objections is accepted: by the rows in accepted, or else by the general one.
 func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 	return slices.Concat([]rule{
 		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",
@@ -302,20 +302,20 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 		row("", last("the password matches", foundAccount(where)), ".password-matches",
 			compared.With("it matches")),
 
-		// Samba makes a guest of whoever has a wrong password.
+		// Samba maps a wrong password to guest.
 		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
 		row(".forgiven", last("the session is a guest's", nil), ".guest-enabled",
 			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
 	})
 }
 
-// domainAccount is anyAccount where the database is that of a member's own domain.
+// domainAccount is anyAccount for the database of a member's own domain.
 func domainAccount(compared sim.Cite, accepted ...rule) []rule {
 	return anyAccount(controller, compared, nil, accepted)
 }
 
-// ownAccount is anyAccount where the database is the server's own: it has a policy of blank passwords, and may be that
-// of a domain with several controllers.
+// ownAccount is anyAccount for the server's own database: it has a policy on blank passwords, and may be that of a
+// domain with several controllers.
 func ownAccount(compared sim.Cite, accepted ...rule) []rule {
 	return anyAccount(server, compared, []rule{
 		row("", asks(server, "the password is blank, and LimitBlankPasswordUse is 1", (*Facts).blankPassword).Only((*Facts).refusesBlank), ".blank-password",
@@ -326,7 +326,7 @@ func ownAccount(compared sim.Cite, accepted ...rule) []rule {
 	))
 }
 
-// trustedAccount is anyAccount where the database is a trusted domain's.
+// trustedAccount is anyAccount for the database of a trusted domain.
 func trustedAccount(compared sim.Cite, accepted ...rule) []rule {
 	return anyAccount(authority, compared, []rule{
 		row("", asks(authority, "the trust is selective", (*Facts).notSelected), ".not-selected",
@@ -334,12 +334,12 @@ func trustedAccount(compared sim.Cite, accepted ...rule) []rule {
 	}, accepted)
 }
 
-// hashedWithSent is what is accepted where the article says that a domain which is unknown or empty would not match.
+// hashedWithSent accepts a response where the article says that an unknown or empty domain would not match.
 func hashedWithSent(where at) rule {
 	return row("", disputedSalt(where), ".password-matches", disputed)
 }
 
-// guest tests guest permissions on the server named in the UNC, never elsewhere.
+// guest tests guest permissions on the server named in the UNC path, never on another machine.
 func guest(tested sim.Cite) []rule {
 	return []rule{
 		row("", mapsNobody, ".guest-disabled",

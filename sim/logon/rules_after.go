@@ -1,6 +1,6 @@
 package logon
 
-// forced: ForceGuest makes a guest of everybody, whatever the name and the password.
+// forced: with ForceGuest every user gets a guest session, whatever the name and the password.
 func forced() []rule {
 	return []rule{
 		row("forced", guestOff, "forced.guest-disabled",
@@ -14,7 +14,7 @@ func forced() []rule {
 	}
 }
 
-// session: what the server checks once it knows the user, and what the client makes of the session it got.
+// session: the server's checks once the user is known, and whether the client accepts the session.
 func session() []rule {
 	return []rule{
 		row("session", last("the server grants a session", foundSession), "session.granted",
@@ -31,7 +31,7 @@ func session() []rule {
 	}
 }
 
-// tree: what the share says.
+// tree: the checks of the share.
 func tree() []rule {
 	return []rule{
 		row("tree", noShare, "tree.no-share",

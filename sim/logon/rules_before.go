@@ -2,7 +2,8 @@ package logon
 
 import "ntlmsim/sim"
 
-// client: which names the session setup is to carry, and whether the client has a connection that forbids them.
+// client: where the names in the session setup come from, and whether an existing connection of the client conflicts
+// with them.
 func client() []rule {
 	return []rule{
 		row("client", otherCredentials, "client.other-credentials",
@@ -30,7 +31,8 @@ func client() []rule {
 	}
 }
 
-// connect: whether the server is reached, by that name, in a dialect that both speak.
+// connect: whether the server is reached, accepts the name in the UNC path, and has a dialect in common with the
+// client.
 func connect() []rule {
 	return []rule{
 		row("connect", nobodyListens, "connect.unreachable",
@@ -46,7 +48,7 @@ func connect() []rule {
 	}
 }
 
-// negotiate: whether both sides get the security that they demand.
+// negotiate: whether both sides get the security that they require.
 func negotiate() []rule {
 	return []rule{
 		row("negotiate", plaintextOnly, "negotiate.plaintext-only",
@@ -85,7 +87,7 @@ func respond() []rule {
 	}
 }
 
-// policies: what a server looks at before it looks at names.
+// policies: the server's checks before it looks at names.
 func policies() []rule {
 	return []rule{
 		row("policies", notEncrypted, "policies.not-encrypted",

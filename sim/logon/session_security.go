@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// SessionSecurity is what NtlmMinClientSec and NtlmMinServerSec demand of a session (KB 239869). The two bits are those
-// of the registry value, without the ones for integrity and confidentiality.
+// SessionSecurity is what NtlmMinClientSec and NtlmMinServerSec require of a session (KB 239869). The two bits are
+// those of the registry value, without the ones for integrity and confidentiality.
 type SessionSecurity uint32
 
 const (
 	NTLMv2Session SessionSecurity = 0x00080000 // NTLMv2 session security
-	Keys128       SessionSecurity = 0x20000000 // keys of 128 bits
+	Keys128       SessionSecurity = 0x20000000 // 128-bit keys
 )
 
-// sessionSecurities are the words for what can be demanded.
+// sessionSecurities are the values of the settings, as words.
 const sessionSecurities = "none|ntlmv2-session-security|128-bit|both"
 
 var sessionSecurityWords = map[string]SessionSecurity{"none": 0, "ntlmv2-session-security": NTLMv2Session, "128-bit": Keys128, "both": NTLMv2Session | Keys128}
 
-// sessionSecurity takes one of the words, or the registry value as a number.
+// sessionSecurity parses one of the words, or the registry value as a number.
 func sessionSecurity(to func(*Settings) *SessionSecurity) func(*Settings, []string) error {
 	return single(func(s *Settings, v string) error {
 		if demanded, ok := sessionSecurityWords[strings.ToLower(v)]; ok {
@@ -39,7 +39,7 @@ func sessionSecurity(to func(*Settings) *SessionSecurity) func(*Settings, []stri
 	})
 }
 
-// weakClient is what a server demands of a session, and the client cannot give it; "" where there is nothing.
+// weakClient is the session security that the server requires and the client cannot provide, or "".
 func (f *Facts) weakClient() string {
 	demanded := f.target.settings.MinServerSec
 	switch {
@@ -53,14 +53,14 @@ func (f *Facts) weakClient() string {
 	return ""
 }
 
-// weakKeys reports whether a client is refused for its keys, and not for its response.
+// weakKeys reports whether a client is refused because of its keys, and not because of its response.
 func (f *Facts) weakKeys() bool {
 	demanded := f.target.settings.MinServerSec
 	responds := demanded&NTLMv2Session == 0 || f.sent.Response.SessionSecurity()
 	return responds && demanded&Keys128 != 0 && f.client != nil && f.client.typing.WeakKeys
 }
 
-// weakServer is what a client demands of a session, and does not get; "" where there is nothing.
+// weakServer is the session security that the client requires and does not get, or "".
 func (f *Facts) weakServer() string {
 	s := f.client.typing
 	switch {

@@ -10,40 +10,40 @@ import (
 	"time"
 )
 
-// A Setting is one value by its name: a registry value, a policy or an smb.conf parameter by its real name, or a
-// behaviour that was observed and given a name (in lower case with hyphens).
+// A Setting is a named value: a registry value, a policy or an smb.conf parameter by its real name, or an observed
+// behaviour with a name of ours (in lower case with hyphens).
 type Setting struct {
 	Name   string
-	Values []string // one, but for lists
+	Values []string // exactly one, except for lists
 }
 
-// Settings is what a machine does, resolved from its profile and its own settings. Conditions ask these, never a
-// product's name.
+// Settings is the behaviour of a machine, resolved from its profile and its own settings. Conditions depend on these,
+// never on a product's name.
 type Settings struct {
-	// As a client and as the one who verifies a password.
+	// As a client and as the verifier of a response.
 	LmCompatibilityLevel int
 
 	// As a client.
 	AllowInsecureGuestAuth bool
 	RequireSigning         bool // RequireSecuritySignature of the client
-	PromptedByArticle      bool // prompts in the arms in which KB 103390 says so, not by the status
+	PromptedByArticle      bool // prompts in the branches in which KB 103390 says so, not by the status
 	OldTexts               bool // the message texts up to Windows 7
 	ClientDialects         []Dialect
-	Kerberos               bool // tries it first where both ends are in Active Directory
+	Kerberos               bool // tries Kerberos first if both ends are in Active Directory
 	NTLMv1Removed          bool // sends NTLMv2 at every LmCompatibilityLevel
-	SendsTarget            bool // the response says which name the server was called by
+	SendsTarget            bool // the response contains the target name
 	RestrictSending        int  // RestrictSendingNTLMTraffic: 2 denies
 	ClientAllowed          []string
 	BlockNTLM              bool
 	BlockNTLMExceptions    []string
 	MinClientSec           SessionSecurity // NtlmMinClientSec
-	GuestLog               GuestLog        // as a server, too
+	GuestLog               GuestLog        // as a client or a server
 	EnhancedNTLM           bool            // LogEnhancedAuditEvents; as a server, too
 
 	// As a server.
 	ServerDialects       []Dialect
-	Signs                bool // what it answers is signed where the client wants it
-	PlaintextOnly        bool // takes no response, but the password itself
+	Signs                bool // signs its answers if the client requires it
+	PlaintextOnly        bool // accepts no response, only the plain text password
 	StrictNames          bool // answers to no name but its own
 	LoopbackCheck        bool // does not let itself in by a name that is not its own
 	BackConnection       []string
@@ -52,13 +52,13 @@ type Settings struct {
 	RestrictReceiving    int             // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
 	AuditReceiving       int             // AuditReceivingNTLMTraffic: 1 of domain accounts, 2 of all
 	MinServerSec         SessionSecurity // NtlmMinServerSec
-	EncryptData          bool            // refuses whoever cannot encrypt
+	EncryptData          bool            // refuses clients that cannot encrypt
 	RestrictAnonymous    int
 	ForceGuest           bool
-	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: it has no such right
+	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: the right is not checked
 	TokenFilter          bool     // LocalAccountTokenFilterPolicy is 0
 	AdministrativeShares bool
-	FullIsOutOfResources bool // a share that is used as often as it may be is said to be so before its permissions, by another status
+	FullIsOutOfResources bool // a share at its connection limit is reported before its permissions are checked, with another status
 	RefusedTrustAccounts []TrustAccount
 	SparedTrustAccounts  SparedTrustAccounts
 
@@ -68,8 +68,8 @@ type Settings struct {
 	EnhancedInDomain  bool // EnableEnhancedDomainNtlmLogs
 	DCAllowed         []string
 	ProtectedUsers    ProtectedUsers
-	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not looked at
-	SuppliesTimestamp bool          // its challenge has the time, which the client's response then repeats
+	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not checked
+	SuppliesTimestamp bool          // the challenge has a timestamp, which the client's response then repeats
 
 	// As a client or a server.
 	WeakKeys bool // its session keys have 56 bits at most
@@ -84,31 +84,31 @@ type Settings struct {
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
 	UserPrincipalNames                 UserPrincipalNames
-	BuiltinUnreachable                 bool // as a controller, takes BUILTIN for a domain, and finds no logon server of it
-	PrincipalsNotFound                 bool // a user principal name whose proof fails is not found
-	OwnDatabaseOnly                    bool // a name without a domain is looked for nowhere else
-	UnreachableIsUnknown               bool // without a secure channel to it a trusted domain has no such user
+	BuiltinUnreachable                 bool // as a controller, treats BUILTIN as a domain, which has no logon server
+	PrincipalsNotFound                 bool // a user principal name with a wrong password is reported as not found
+	OwnDatabaseOnly                    bool // a name without a domain is looked up only in the own database
+	UnreachableIsUnknown               bool // without a secure channel to a trusted domain the user is reported as unknown
 	TrustPasswordDiffers               TrustRefused
 	TrustAccountMissing                TrustRefused
-	NetlogonStoppedIsUnreachable       bool // a member without it says that there are no logon servers
-	ChannelRefusedIsLogonFailure       bool // a member answers everybody as its own logon to the domain was answered
-	IgnoresSelective                   bool // a selective trust lets every account in
-	WorkstationWithBackslashes         bool // another database is told \\WORKSTATION
-	NT4LocalAccounts                   bool // asks whether an account is local or global
+	NetlogonStoppedIsUnreachable       bool // a member without Netlogon answers that there are no logon servers
+	ChannelRefusedIsLogonFailure       bool // a member answers every request with the status of its own failed logon to the domain
+	IgnoresSelective                   bool // selective authentication is not enforced
+	WorkstationWithBackslashes         bool // passes on the workstation as \\WORKSTATION
+	NT4LocalAccounts                   bool // distinguishes NT4 local accounts from global ones
 	GuestAccount                       GuestAccount
 	GuestPassword                      GuestPassword
-	NobodyByName                       bool // an anonymous session is recorded as one of the server's nobody
-	PassThroughUnrecorded              bool // as a controller, records nothing of what another machine asks it
-	NetBIOSNames                       bool // knows the domains that it trusts by their NetBIOS names only
-	StripsBackslashes                  bool // compares a workstation that is passed on without the backslashes before it
-	NamesStation                       bool // passes on its own name as the workstation where the client says none
+	NobodyByName                       bool // an anonymous session is recorded as the Unix account nobody
+	PassThroughUnrecorded              bool // as a controller, does not record requests from other machines
+	NetBIOSNames                       bool // knows trusted domains by their NetBIOS names only
+	StripsBackslashes                  bool // ignores leading backslashes of a workstation that is passed on
+	NamesStation                       bool // passes on its own name as the workstation if the client sends none
 	Salts                              Salts
-	Checks                             []Refusal // account states and the password, in the order they are looked at
+	Checks                             []Refusal // account states and the password, in the order in which they are checked
 	OldPasswordAllowedPeriod           int       // minutes, as a controller
-	PreviousSpared                     bool      // as a controller, does not count the last two passwords before this one as bad
+	PreviousSpared                     bool      // as a controller, does not count the last two previous passwords as bad
 	AdministratorLockout               bool      // the built-in Administrator can be locked out
-	NTLMv1Unchecked                    bool      // has no NTLMv1 to compare with, at any LmCompatibilityLevel
-	AsksFirst                          bool      // as a controller, leaves it to the first one to refuse a kind of response
+	NTLMv1Unchecked                    bool      // cannot verify NTLMv1, at any LmCompatibilityLevel
+	AsksFirst                          bool      // as a controller, leaves it to the domain's first one to refuse a kind of response
 	Audit                              Audit
 	LogonEventVersion                  int // of event 4624
 
@@ -127,41 +127,41 @@ type Dialect string
 const (
 	SMB1 Dialect = "SMB1"
 	SMB2 Dialect = "SMB2"
-	SMB3 Dialect = "SMB3" // which can encrypt
+	SMB3 Dialect = "SMB3" // can encrypt
 )
 
 var dialects = []Dialect{SMB1, SMB2, SMB3}
 
-// ProtectedUsers is whether a controller keeps NTLM from the members of that group.
+// ProtectedUsers is whether a controller denies NTLM to the members of that group.
 type ProtectedUsers uint8
 
 const (
 	ProtectsNobody      ProtectedUsers = iota
-	ProtectsAndPolicies                // once the password is known to match; and it has authentication policies
-	ProtectsFirst                      // before the password is looked at; without policies
+	ProtectsAndPolicies                // after the password matched; with authentication policies
+	ProtectsFirst                      // before the password is checked; without authentication policies
 )
 
-// UserPrincipalNames is what becomes of user@dns.domain.
+// UserPrincipalNames is how user@dns.domain is handled.
 type UserPrincipalNames uint8
 
 const (
-	NoPrincipals        UserPrincipalNames = iota // a name like any other
-	Principals                                    // looked for in the domain that it names
-	PrincipalsUnsalted                            // the same, but across a trust not with NTLMv2: KB 947861
-	PrincipalsByAnyName                           // the domain may be named by its NetBIOS name, too
-	PrincipalsOfNobody                            // names like any other, to the members of its domain as well
+	NoPrincipals        UserPrincipalNames = iota // treated as a plain user name
+	Principals                                    // looked up in the domain that it names
+	PrincipalsUnsalted                            // the same, but not across a trust with NTLMv2: KB 947861
+	PrincipalsByAnyName                           // the domain may also be its NetBIOS name
+	PrincipalsOfNobody                            // as a controller: treated as a plain user name, by its domain's members as well
 )
 
-// GuestAccount is what the account Guest is.
+// GuestAccount is how the account Guest is handled.
 type GuestAccount uint8
 
 const (
-	GuestFallback GuestAccount = iota // in every database, and what strangers become: KB 103390
-	GuestOrdinary                     // an account like any other, where there is one
-	GuestUnproven                     // in every database, an account like any other; a blank password of it matches nothing
+	GuestFallback GuestAccount = iota // in every database, and the fallback for unknown users: KB 103390
+	GuestOrdinary                     // an ordinary account, if it exists
+	GuestUnproven                     // an ordinary account in every database; its blank password never matches
 )
 
-// TrustRefused is what a server answers where the trusted domain refuses the secure channel along the trust.
+// TrustRefused is what a server answers if the trusted domain refuses the secure channel along the trust.
 type TrustRefused uint8
 
 const (
@@ -173,16 +173,16 @@ const (
 var trustRefusals = map[string]TrustRefused{"trusted-domain-failure": TrustFailed, "access-denied": TrustDenied,
 	"no-trust-sam-account": TrustWithoutAccount}
 
-// GuestLog is what the SMB client and the SMB server log of guests.
+// GuestLog is what the SMB client and the SMB server log about guests.
 type GuestLog uint8
 
 const (
 	NoGuestLog    GuestLog = iota // the product has none
-	GuestsAllowed                 // the client says that it let one pass
-	GuestsAudited                 // client and server say who logged on as a guest
+	GuestsAllowed                 // the client logs that it allowed a guest logon
+	GuestsAudited                 // client and server log who logged on as a guest
 )
 
-// GuestPassword is what becomes of guest fallback when the Guest account has a password.
+// GuestPassword is how guest fallback works if the Guest account has a password.
 type GuestPassword uint8
 
 const (
@@ -190,7 +190,7 @@ const (
 	GuestPasswordNoFallback                      // MS-NLMP 3.2.5.1.2
 )
 
-// Salts is which domains the verifier of an NTLMv2 response hashes with.
+// Salts is the domains with which the verifier of an NTLMv2 response hashes.
 type Salts uint8
 
 const (
@@ -199,7 +199,7 @@ const (
 	SaltOfSamba                 // as sent, in upper case, none
 )
 
-// MapToGuest is Samba's "map to guest"; NoMapToGuest is every product that has a Guest account instead.
+// MapToGuest is Samba's "map to guest"; NoMapToGuest is for products with a Guest account instead.
 type MapToGuest uint8
 
 const (
@@ -209,7 +209,7 @@ const (
 	MapBadPassword
 )
 
-// NTLMAuth is Samba's "ntlm auth"; on Windows LmCompatibilityLevel decides.
+// NTLMAuth is Samba's "ntlm auth"; NTLMByLevel is for Windows, where LmCompatibilityLevel decides.
 type NTLMAuth uint8
 
 const (
@@ -219,7 +219,7 @@ const (
 	NTLMDisabled
 )
 
-// Audit is the family of events that a machine writes.
+// Audit is the family of events that a machine logs.
 type Audit uint8
 
 const (
@@ -231,10 +231,10 @@ const (
 	AuditSamba       // auth_json_audit
 )
 
-// A definition is one setting that exists: its name, what it may be, and where it goes.
+// A definition describes a setting: its name, its values, and the field of Settings that it sets.
 type definition struct {
 	Name string
-	Of   string // the values it takes, for people: "0-5", "yes|no"
+	Of   string // the values, in words: "0-5", "yes|no"
 	Doc  string
 	set  func(*Settings, []string) error
 }
@@ -270,7 +270,7 @@ func choice[T any](of map[string]T, to func(*Settings) *T) func(*Settings, []str
 	})
 }
 
-// only is some of the values that there are.
+// only is the part of a map with some of its names.
 func only[T any](of map[string]T, names ...string) map[string]T {
 	some := map[string]T{}
 	for _, name := range names {
@@ -299,7 +299,7 @@ func nameList(to func(*Settings) *[]string) func(*Settings, []string) error {
 	}
 }
 
-// numbers is a registry value that has some of the numbers.
+// numbers sets a registry value that allows only some numbers.
 func numbers(to func(*Settings) *int, of ...int) func(*Settings, []string) error {
 	known := map[string]int{}
 	for _, n := range of {
@@ -308,7 +308,7 @@ func numbers(to func(*Settings) *int, of ...int) func(*Settings, []string) error
 	return choice(known, to)
 }
 
-// words is a list of some of the words that there are.
+// words sets a list whose elements must be among the given words.
 func words[T ~string](of []T, to func(*Settings) *[]T) func(*Settings, []string) error {
 	return func(s *Settings, values []string) error {
 		list := make([]T, 0, len(values))
@@ -324,7 +324,7 @@ func words[T ~string](of []T, to func(*Settings) *[]T) func(*Settings, []string)
 	}
 }
 
-// dialect is an smb.conf parameter that says what a server speaks; one whose value says nothing leaves it as it is.
+// dialect is an smb.conf parameter that sets the server's dialects; nil leaves them as they are.
 func dialect(of map[string][]Dialect) func(*Settings, []string) error {
 	return func(s *Settings, values []string) error {
 		var speaks []Dialect
@@ -349,10 +349,10 @@ func joined[T ~string](of []T) string {
 	return text
 }
 
-// ages are how old a response may be.
+// ages are the values of ntlmv2-max-age.
 var ages = map[string]time.Duration{"30m": 30 * time.Minute, "36h": 36 * time.Hour, "unchecked": 0}
 
-// definitions is every setting there is, in the order in which they are listed to people.
+// definitions lists every setting, in the order in which they are printed.
 var definitions = []definition{
 	{"LmCompatibilityLevel", "0-5", "which responses a client sends, and which the verifier refuses",
 		number(5, func(s *Settings) *int { return &s.LmCompatibilityLevel })},
@@ -581,7 +581,7 @@ var definitionsByName = sync.OnceValue(func() map[string]definition {
 	return byName
 })
 
-// Set gives a setting another value. It knows every setting there is; Profile.Has says which a product has.
+// Set sets the value of a setting. It accepts every setting; Profile.Has reports which ones a product has.
 func (s *Settings) Set(set Setting) error {
 	d, ok := definitionOf(set.Name)
 	if !ok {
@@ -591,17 +591,17 @@ func (s *Settings) Set(set Setting) error {
 	switch {
 	case err == nil:
 		return nil
-	case AboutPasswords(d.Name): // somebody may have written one
+	case AboutPasswords(d.Name): // the value may be a password
 		return fmt.Errorf("%s takes %s", d.Name, d.Of)
 	}
 	return fmt.Errorf("%s: %w", d.Name, err)
 }
 
-// AboutPasswords reports whether the name of a setting invites people to write a password behind it. No error repeats
-// it.
+// AboutPasswords reports whether the name of a setting suggests that its value may be a password. Errors never repeat
+// such a value.
 func AboutPasswords(name string) bool { return strings.Contains(fold(name), fold("password")) }
 
-// SettingNames lists every setting, in the order in which they are shown to people.
+// SettingNames lists every setting, in the order in which they are printed.
 func SettingNames() []string {
 	list := make([]string, len(definitions))
 	for i, d := range definitions {
@@ -610,7 +610,7 @@ func SettingNames() []string {
 	return list
 }
 
-// SettingDoc says what a setting is, and which values it takes.
+// SettingDoc is the description of a setting, and its values in words.
 func SettingDoc(name string) (doc, values string) {
 	d, _ := definitionOf(name)
 	return d.Doc, d.Of

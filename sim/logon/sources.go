@@ -2,7 +2,7 @@ package logon
 
 import "ntlmsim/sim"
 
-// The documents that the rules and profiles rest on. A quotation is to the letter, white space apart; a note is ours.
+// The documents behind the rules and profiles. A quotation is exact except for white space; a note is ours.
 
 const (
 	kb103390   = "KB 103390"                       // network access validation algorithms
@@ -26,11 +26,11 @@ func nua(quote string) sim.Cite {
 	return sim.Documented.Quote(kb102716, quote)
 }
 
-// The kinds of facts that stand in our words, with a note that says which.
+// Constructors of cites without a quotation, by mark: the note has the fact in our words.
 var (
 	documented = sim.Documented.Cite
 	observed   = sim.Observed.Cite
 	inferred   = sim.Inferred.Cite
 	folklore   = sim.Folklore.Cite
-	plainly    = sim.Documented.Beside // where the fact stands beside it
+	plainly    = sim.Documented.Beside // for a fact that is stated next to the cite
 )

@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim"
 )
 
-// A Status is an NTSTATUS, as a server answers it.
+// A Status is an NTSTATUS.
 type Status uint32
 
 // The statuses that a logon can end in (MS-ERREF 2.3.1).
@@ -73,32 +73,32 @@ const (
 	StatusGuestLogonBlocked          Status = 0xC05D0002
 	StatusGuestLogonBlockedSigning   Status = 0xC05D0003
 
-	// What the security packages say instead of an NTSTATUS.
+	// Codes of the security packages (SEC_E), used in place of an NTSTATUS.
 	StatusUnsupportedFunction       Status = 0x80090302
 	StatusLogonDenied               Status = 0x8009030C
 	StatusNoCredentials             Status = 0x8009030E
 	StatusNoAuthenticatingAuthority Status = 0x80090311
 	StatusWrongPrincipal            Status = 0x80090322
 
-	// Codes of the client's own, as FACILITY_NTWIN32 makes an NTSTATUS of a Win32 code (MS-ERREF 2.3).
+	// The client's own Win32 codes, mapped to NTSTATUS with FACILITY_NTWIN32 (MS-ERREF 2.3).
 	StatusClientSMB1Gone    Status = 0xC0070180
 	StatusClientNoPath      Status = 0xC00704B3
 	StatusClientUnreachable Status = 0xC00704CF
 	StatusClientPlaintext   Status = 0xC00704D8
 )
 
-// An entry is what is known of one status: its name, the Win32 code that a client makes of it and that one's name, what
-// people read, and who says so.
+// An entry describes one status: its name, the Win32 code that a client translates it to and the name of that code, its
+// messages, and their source.
 type entry struct {
 	name  string
 	win32 uint32
-	error string // the Win32 code as winerror.h names it; "" where it has no name of its own
+	error string // the name of the Win32 code in winerror.h; "" if it has none
 	text  string // since Windows 8
-	old   string // up to Windows 7, where it differs
+	old   string // up to Windows 7, if different
 	cite  sim.Cite
 }
 
-// Of names, codes and texts.
+// Sources of names, codes and messages.
 var (
 	errorCodes     = documented("MS-ERREF; Windows, system error codes", "the name, the Win32 code and the text")
 	clientsOwn     = documented("Windows, system error codes", "the client's own: no NTSTATUS stands behind it")
@@ -107,8 +107,8 @@ var (
 	loggedNotNamed = observed("MicrosoftDocs/windows-itpro-docs #11384", "seen only as the Status of a 4625 event, where incoming NTLM is refused")
 )
 
-// statuses is every code that the model or its documents know. A client's own code, behind which no NTSTATUS stands, is
-// here by the NTSTATUS that MS-ERREF makes of any Win32 code: 0xC007 before it (FACILITY_NTWIN32).
+// statuses has every code that the model or its documents know. A client's own Win32 code without an NTSTATUS is here
+// under the NTSTATUS to which MS-ERREF maps any Win32 code: 0xC007 before it (FACILITY_NTWIN32).
 var statuses = map[Status]entry{
 	StatusSuccess: {"STATUS_SUCCESS", 0, "ERROR_SUCCESS",
 		"The command completed successfully.",
@@ -316,16 +316,16 @@ var statuses = map[Status]entry{
 		"", clientsOwn},
 }
 
-// String is the status as a capture shows it: 0xc000006d.
+// String is the status as in a capture: 0xc000006d.
 func (s Status) String() string { return fmt.Sprintf("0x%08x", uint32(s)) }
 
-// short is the status as an event has it: 0xc000006d, and 0x0 for none.
+// short is the status as in an event: 0xc000006d, and 0x0 for success.
 func (s Status) short() string { return fmt.Sprintf("0x%x", uint32(s)) }
 
-// decimal is the status as event 681 has it.
+// decimal is the status as in event 681.
 func (s Status) decimal() string { return fmt.Sprint(uint32(s)) }
 
-// Name is the status as MS-ERREF names it, or its number.
+// Name is the name of the status in MS-ERREF, or its number.
 func (s Status) Name() string {
 	if e, ok := statuses[s]; ok {
 		return e.name
@@ -333,13 +333,13 @@ func (s Status) Name() string {
 	return s.String()
 }
 
-// Win32 is the error code that a Windows client makes of a status; false if it is not known here.
+// Win32 is the error code that a Windows client translates a status to; false if the status is unknown.
 func (s Status) Win32() (uint32, bool) {
 	e, ok := statuses[s]
 	return e.win32, ok
 }
 
-// Text is what NET says, in the words up to Windows 7 (old) or those since Windows 8.
+// Text is the message of NET, in the wording up to Windows 7 (old) or since Windows 8.
 func (s Status) Text(old bool) string {
 	e := statuses[s]
 	if old && e.old != "" {
@@ -348,14 +348,14 @@ func (s Status) Text(old bool) string {
 	return e.text
 }
 
-// ErrorName is the Win32 code that a client makes of a status as winerror.h names it; "" where it has no name.
+// ErrorName is the name in winerror.h of the Win32 code that a client translates a status to; "" if it has none.
 func (s Status) ErrorName() string { return statuses[s].error }
 
-// Cite is who says what is known of a status; the zero Cite of one that is not.
+// Cite is the source for a status; the zero Cite if it is unknown.
 func (s Status) Cite() sim.Cite { return statuses[s].cite }
 
-// asks says after which answers a client asks for a password: wincred.h, CREDUIP_IS_USER_PASSWORD_ERROR. That NET's
-// own prompt follows the same list is inferred.
+// asks reports whether a client asks for a password after a status: wincred.h, CREDUIP_IS_USER_PASSWORD_ERROR. That
+// NET's own prompt follows the same list is inferred.
 func (s Status) asks() bool {
 	switch s {
 	case StatusLogonFailure, StatusAccessDenied, StatusWrongPassword, StatusNoSuchUser, StatusNTLMBlocked,
@@ -365,7 +365,7 @@ func (s Status) asks() bool {
 	return false
 }
 
-// StatusText is a status by number and name; "none" for nil, where nothing reached the server.
+// StatusText is a status as number and name; "none" for nil, if nothing reached the server.
 func StatusText(s *Status) string {
 	if s == nil {
 		return "none"

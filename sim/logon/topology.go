@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// A Topology is the domains, their trusts, and the machines of a scenario, in the order in which they are written.
+// A Topology is the domains, their trusts, and the machines of a scenario, in the order of the file.
 type Topology struct {
 	Domains  []Domain
 	Machines []Machine
 }
 
-// A Domain is an account database that its controllers share, and the domains it trusts.
+// A Domain is an account database shared by its controllers, and the trusts of the domain.
 type Domain struct {
 	Name     string // the NetBIOS name
-	DNS      string // "" where it has none
-	Forest   string // the domain that is the root of its forest; "" is itself
+	DNS      string // "" if it has none
+	Forest   string // the root domain of its forest; "": the domain itself
 	Kind     DomainKind
 	Accounts []Account
 	Policy   Policy
 	Trusts   []Trust // in the order in which their controllers reply
 }
 
-// A DomainKind says what the domain's controllers are.
+// A DomainKind is the kind of a domain's controllers.
 type DomainKind string
 
 const (
@@ -30,31 +30,31 @@ const (
 	NT4             DomainKind = "nt4"
 )
 
-// A Trust lets accounts of one domain log on to machines of another. Outgoing: the domain that has the trust
-// trusts Domain.
+// A Trust lets accounts of one domain log on to machines of another. Outgoing: the domain with this trust trusts
+// Domain.
 type Trust struct {
 	Domain    string
 	Type      TrustType
 	Direction Direction
-	Selective bool // accounts need the right "Allowed to authenticate", and nobody has it
+	Selective bool // selective authentication: accounts need the right "Allowed to authenticate" on the server
 	Down      bool // no controller of Domain can be reached
 	Channel   Channel
 }
 
-// A Channel says what is wrong with a secure channel: a member's to a controller of its domain, or the one along a
-// trust, from the trusting domain's controller to one of the trusted domain's.
+// A Channel is the state of a secure channel: of a member's to a controller of its domain, or of the one along a trust,
+// from a controller of the trusting domain to one of the trusted domain.
 type Channel string
 
 const (
 	Sound           Channel = ""                 // nothing
-	Unreachable     Channel = "unreachable"      // of a member: no controller of its domain can be reached. Of a trust: Down
-	WrongPassword   Channel = "wrong-password"   // the two ends have different passwords: an account that was reset
+	Unreachable     Channel = "unreachable"      // of a member: no controller of its domain can be reached. For a trust use Down
+	WrongPassword   Channel = "wrong-password"   // the two ends have different passwords: the account was reset
 	AccountDeleted  Channel = "no-account"       // the other end has deleted the account
 	ComputerOff     Channel = "account-disabled" // of a member: its computer account is disabled
-	NetlogonStopped Channel = "netlogon-stopped" // of a member: its service Netlogon, on Samba winbindd, does not run
+	NetlogonStopped Channel = "netlogon-stopped" // of a member: its Netlogon service, on Samba winbindd, does not run
 )
 
-// A TrustType is how a trust was made.
+// A TrustType is the kind of a trust.
 type TrustType string
 
 const (
@@ -62,11 +62,11 @@ const (
 	Forest   TrustType = "forest"
 	NT4Trust TrustType = "nt4"
 
-	// WithinForest is a trust that nobody writes down: the domains of a forest trust each other.
+	// WithinForest is an implicit trust: the domains of a forest trust each other.
 	WithinForest TrustType = "within a forest"
 )
 
-// A Direction says who trusts whom.
+// A Direction is which of two domains trusts the other.
 type Direction string
 
 const (
@@ -75,8 +75,8 @@ const (
 	Both     Direction = "both"
 )
 
-// DependsOnTime reports whether time changes what an attempt comes to: accounts are locked out and unlocked again, or a
-// password was changed a short time ago.
+// DependsOnTime reports whether outcomes depend on elapsed time: accounts can be locked out and unlocked, or a password
+// was changed recently.
 func (t Topology) DependsOnTime() bool {
 	depends := func(p Policy, accounts []Account) bool {
 		return p.LockoutThreshold > 0 || slices.ContainsFunc(accounts, func(a Account) bool { return a.Changed > 0 && len(a.Previous) > 0 })
@@ -85,7 +85,7 @@ func (t Topology) DependsOnTime() bool {
 		slices.ContainsFunc(t.Machines, func(m Machine) bool { return depends(m.Policy, m.Accounts) })
 }
 
-// Fault says what is wrong.
+// Fault describes what is wrong with a channel.
 func (c Channel) Fault() string {
 	switch c {
 	case Unreachable:
@@ -102,7 +102,7 @@ func (c Channel) Fault() string {
 	return "sound"
 }
 
-// A Role decides which database is a machine's own, and who knows the trusts.
+// A Role decides which database is a machine's own, and which machine knows the trusts.
 type Role string
 
 const (
@@ -119,29 +119,29 @@ type Machine struct {
 	Profile  string
 	Channel  Channel // of a member; of a read-only controller: Unreachable where no writable one can be reached
 	Settings []Setting
-	Accounts []Account // of a standalone machine or a member; a controller's are its domain's
+	Accounts []Account // of a standalone machine or a member; a controller has those of its domain
 	Shares   []Share
 	Policy   Policy
-	Client   *Product // what it is where NET USE is typed on it; nil: the same. Only a lab's machines are two
+	Client   *Product // its product as a client; nil: the same. Only machines of a lab have two
 
-	Aliases     []string      // names in DNS that are not its own: a CNAME
-	Addresses   []string      // by which a UNC path may name it
-	Offline     bool          // nobody answers at its port 445
+	Aliases     []string      // other names in DNS: a CNAME
+	Addresses   []string      // addresses that a UNC path may have
+	Offline     bool          // its port 445 does not answer
 	Clock       time.Duration // how far its clock is ahead
-	Connections []Connection  // of a client: what it is connected to when the command is typed
+	Connections []Connection  // of a client: existing connections when the command is typed
 
-	// Who may log on to it where a trust is selective, and whom an authentication policy lets in: names of accounts and
-	// groups. nil: nobody; no policy.
+	// The accounts and groups that may log on to it across a selective trust (nil: none), and those that its
+	// authentication policy allows (nil: no policy).
 	AllowedToAuthenticate []string
 	AuthenticationPolicy  []string
 
-	ReadOnly bool     // of a controller: it has the passwords of the accounts in Cached only
+	ReadOnly bool     // a read-only controller: it has the passwords of the accounts in Cached only
 	Cached   []string // accounts
 }
 
-// A Connection is one that a client has to a server already, with a user and a password that were given for it.
+// A Connection is an existing connection of a client to a server, with the user and password that were given for it.
 type Connection struct {
-	Server   string // the name by which it was asked for
+	Server   string // the name in its UNC path
 	As       Name
 	Password string
 }
@@ -156,8 +156,8 @@ type Product struct {
 type Account struct {
 	Name            string
 	Password        string
-	Previous        []string      // the passwords before it, the last one first
-	Changed         time.Duration // how long before the first attempt the last one was changed; 0: long ago
+	Previous        []string      // previous passwords, the latest first
+	Changed         time.Duration // how long before the first attempt the password was changed; 0: long ago
 	Disabled        bool
 	Locked          bool
 	Expired         bool
@@ -169,12 +169,12 @@ type Account struct {
 	Local           bool // an NT4 local account: not for use across a trust
 	Trust           TrustAccount
 
-	// An authentication policy says from where the account may log on, so that NTLM, which proves no place, may not be
-	// used.
+	// The machines from which an authentication policy lets the account log on. NTLM does not prove the machine, so it
+	// is refused.
 	AuthenticateFrom []string
 }
 
-// A TrustAccount is an account that is no user's.
+// A TrustAccount is the kind of a trust or machine account.
 type TrustAccount string
 
 const (
@@ -184,7 +184,7 @@ const (
 	ServerTrust    TrustAccount = "server"      // of a controller
 )
 
-// Hours says when an account may log on. There is no clock here: always or never.
+// Hours is when an account may log on: always or never, since the model has no clock.
 type Hours string
 
 const (
@@ -192,18 +192,18 @@ const (
 	NoHours  Hours = "none"
 )
 
-// A Share is what NET USE connects to. Without Allow everyone may; Deny outranks Allow.
+// A Share is a share of a machine. Without Allow everyone has access; Deny takes precedence over Allow.
 type Share struct {
 	Name    string
 	Allow   []string
 	Deny    []string
-	MaxUses int // 0: as many as want to
-	Uses    int // how many there are
+	MaxUses int // the connection limit; 0: none
+	Uses    int // existing connections
 }
 
-// A Policy bounds bad passwords. Zero is: no lockout.
+// A Policy is an account lockout policy. The zero Policy is no lockout.
 type Policy struct {
 	LockoutThreshold int
-	LockoutWindow    string // a duration: "30m". "" is 30 minutes, and no longer than LockoutDuration
-	LockoutDuration  string // "" is: until an administrator unlocks the account
+	LockoutWindow    string // a duration: "30m". "": 30 minutes, but no longer than LockoutDuration
+	LockoutDuration  string // "": until an administrator unlocks the account
 }

@@ -7,33 +7,33 @@ import (
 	"sync/atomic"
 )
 
-// A World is a Topology prepared for questions: every name is found in one look-up, however many there are. A machine
-// is prepared when somebody first asks about it, a domain at once. It may be asked from several goroutines.
+// A World is a Topology prepared for questions: every name is found in one look-up. Domains are prepared at once, a
+// machine when it is first used. Several goroutines may use a World at the same time.
 type World struct {
 	present
 	topology Topology // as it was before any edit
 	names    *index
-	machines []*Machine // as they are written, in order
+	machines []*Machine // in the order of the topology
 	written  []*Domain
-	ready    shelf[machine]       // shared by worlds that differ in no domain
-	sams     shelf[database]      // of machines that are no controllers; shared by all worlds of a topology
-	own      map[int]*database    // instead of those in sams
-	changed  map[int]*machine     // instead of those in ready
+	ready    shelf[machine]       // shared by worlds with the same domains
+	sams     shelf[database]      // of machines that are not controllers; shared by all worlds of a topology
+	own      map[int]*database    // replace those in sams
+	changed  map[int]*machine     // replace those in ready
 	differs  bool                 // edits have been made
-	edited   map[string][]Account // accounts that edits have changed or made, by database
+	edited   map[string][]Account // accounts that edits have changed or created, by database
 	domains  map[string]*domain   // by NetBIOS name and by DNS name
 }
 
-// An index is where the machines and domains of a topology stand in it. No edit changes it.
+// An index is the positions of machines and domains in a topology. No edit changes it.
 type index struct {
 	checker     checker
 	machines    map[string]int // by their names, folded
-	called      map[string]int // by what is not their name: aliases and addresses, folded
+	called      map[string]int // by aliases and addresses, folded
 	domains     map[string]int // by NetBIOS name, folded
 	controllers []int
 }
 
-// A shelf holds what is prepared once, when it is first asked for.
+// A shelf holds values that are prepared once, on first use.
 type shelf[T any] []atomic.Pointer[T]
 
 func (s shelf[T]) get(i int, prepare func(i int) *T) *T {
@@ -49,7 +49,7 @@ type machine struct {
 	Machine
 	key      string    // its name, folded
 	settings *Settings // as a server
-	typing   *Settings // as the client at which NET USE is typed
+	typing   *Settings // as a client, where NET USE is typed
 	domain   *domain   // of a member or a controller
 	own      *database // its SAM, or the database of its domain
 	selected []string  // AllowedToAuthenticate, folded
@@ -65,16 +65,16 @@ type domain struct {
 	self        trust // a member trusts its own domain
 	controllers []*machine
 	order       []*trust                 // the domains it trusts, in the order in which they reply
-	written     int                      // how many of them are written down; the rest follows from forests
+	written     int                      // how many of them are explicit; the rest are implicit in forests
 	trusts      map[string]*trust        // the same, by NetBIOS name and by DNS name
-	firstOf     func() map[string]*trust // what isolated says, by name; nil: it looks
+	firstOf     func() map[string]*trust // the results of isolated, by name; nil: not computed
 }
 
-// A trust is one domain that another one trusts.
+// A trust is the trust of a domain in another one.
 type trust struct {
 	Trust
 	domain *domain
-	via    []*domain // the domains that pass a request on, where the way is longer than one trust
+	via    []*domain // the domains that pass a request on, if the path is longer than one trust
 }
 
 // A database holds accounts, found by their folded names.
@@ -83,7 +83,7 @@ type database struct {
 	key, dns string // its names, folded
 	accounts map[string]*account
 	guest    *account
-	unasked  bool     // the topology says nothing of Guest
+	unasked  bool     // the topology has no Guest
 	domain   bool     // a domain's
 	first    *machine // of a domain: its first controller; nil: the topology has none
 	lockout  lockout
@@ -92,7 +92,7 @@ type database struct {
 // An account is an Account with its lists folded.
 type account struct {
 	Account
-	names        []string // by which lists may know it
+	names        []string // the names by which lists can refer to it
 	workstations []string
 	guests       bool // they have Guests, or a domain's
 }
@@ -121,7 +121,7 @@ const (
 	protectedUsers    = "PROTECTED USERS"
 )
 
-// fold is how names are compared: account, machine and domain names ignore case.
+// fold makes names comparable: account, machine and domain names ignore case.
 func fold(name string) string { return strings.ToUpper(name) }
 
 func foldAll(names []string) []string {
@@ -132,7 +132,7 @@ func foldAll(names []string) []string {
 	return list
 }
 
-// NewWorld prepares a topology. Check says what is wrong with one; NewWorld returns the first of these problems.
+// NewWorld prepares a topology. Its error is the first problem that Check finds.
 func NewWorld(t Topology) (*World, error) {
 	c := check(t)
 	if len(c.problems) > 0 {
@@ -173,7 +173,7 @@ func namesOf(t Topology, c checker) *index {
 	return n
 }
 
-// addDomains makes the domains, each with its accounts, the trusts between them, and their controllers.
+// addDomains builds the domains, each with its accounts, the trusts between them, and their controllers.
 func (w *World) addDomains(databases []database) {
 	w.domains = map[string]*domain{}
 	for i, d := range w.written {
@@ -207,8 +207,8 @@ func (w *World) addDomain(d Domain, accounts database) {
 	}
 }
 
-// addTrusts records who trusts whom: an incoming trust is the other domain's outgoing one. What a domain says of its
-// own outgoing trusts comes first, in its order.
+// addTrusts records the trusts: an incoming trust is an outgoing one of the other domain. A domain's own outgoing
+// trusts come first, in its order.
 func (w *World) addTrusts(d *domain, incoming bool) {
 	for _, t := range d.Trusts {
 		other := w.domains[fold(t.Domain)]
@@ -223,7 +223,7 @@ func (w *World) addTrusts(d *domain, incoming bool) {
 
 func (d *domain) trust(other *domain, t Trust, via ...*domain) {
 	if _, ok := d.trusts[other.key]; ok {
-		return // the other side wrote it down as well
+		return // the other domain lists it as well
 	}
 	trusted := &trust{Trust: t, domain: other, via: via}
 	d.order = append(d.order, trusted)
@@ -233,8 +233,7 @@ func (d *domain) trust(other *domain, t Trust, via ...*domain) {
 	}
 }
 
-// isolated is the first trusted domain to reply that it has an account of a name that came without a domain; nil where
-// none has.
+// isolated is the first trusted domain that has an account with a name that was sent without a domain; nil if none has.
 func (d *domain) isolated(user string) *trust {
 	if d.firstOf != nil {
 		return d.firstOf()[user]
@@ -247,8 +246,8 @@ func (d *domain) isolated(user string) *trust {
 	return nil
 }
 
-// holders answers isolated for every name, once, when the first such question comes. A world that was edited, of which
-// few questions are asked, does without.
+// holders computes isolated for every name, on the first such question. An edited world, which gets few questions, does
+// not use it.
 func (d *domain) holders() map[string]*trust {
 	first := map[string]*trust{}
 	for _, t := range d.order {
@@ -264,7 +263,7 @@ func (d *domain) holders() map[string]*trust {
 	return first
 }
 
-// at is a machine by its place in the topology.
+// at is the machine at a position in the topology.
 func (w *World) at(i int) *machine {
 	if m, ok := w.changed[i]; ok {
 		return m
@@ -272,7 +271,7 @@ func (w *World) at(i int) *machine {
 	return w.ready.get(i, w.prepare)
 }
 
-// sam is the database of a machine that is no controller.
+// sam is the database of a machine that is not a controller.
 func (w *World) sam(i int) *database {
 	if db, ok := w.own[i]; ok {
 		return db
@@ -310,7 +309,7 @@ func (w *World) prepare(i int) *machine {
 	return prepared
 }
 
-// nt4Settings are those of a controller that the topology does not have.
+// nt4Settings are those of an NT 4.0 controller that is not in the topology.
 var nt4Settings = sync.OnceValue(func() *Settings {
 	return resolveSettings(Machine{Profile: "windows-nt4"})
 })
@@ -319,12 +318,12 @@ func resolveSettings(m Machine) *Settings {
 	p, _ := ProfileNamed(m.Profile)
 	s := p.Settings()
 	for _, set := range m.Settings {
-		_ = s.Set(set) // Check has seen to it
+		_ = s.Set(set) // Check has validated it
 	}
 	return &s
 }
 
-// newDatabase prepares accounts. Every database has a Guest, disabled unless it is written down.
+// newDatabase prepares accounts. Every database has a Guest, disabled if it is not in the topology.
 func newDatabase(name, dns string, accounts []Account) database {
 	db := database{name: name, key: fold(name), dns: fold(dns), accounts: make(map[string]*account, len(accounts)+1)}
 	for _, a := range accounts {
@@ -343,8 +342,8 @@ func (db *database) named(folded string) bool {
 	return folded == db.key || folded != "" && folded == db.dns
 }
 
-// prepare gives an account the names that lists may know it by: its own and its groups', with and without the database,
-// and those of the groups that everybody is in.
+// prepare computes the names by which lists can refer to an account: its own and its groups', with and without the
+// database, and those of the groups with every account.
 func (db *database) prepare(a Account) *account {
 	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: []string{everyone, authenticated, users, domainUsers}}
 	if fold(a.Name) == guestName {
@@ -380,7 +379,7 @@ func (w *World) machineNamed(name string) *machine {
 	return nil
 }
 
-// Settings returns what a machine of this world does; false if there is no such machine.
+// Settings returns the settings of a machine; false if there is no such machine.
 func (w *World) Settings(name string) (Settings, bool) {
 	m := w.machineNamed(name)
 	if m == nil {
@@ -389,7 +388,7 @@ func (w *World) Settings(name string) (Settings, bool) {
 	return *m.settings, true
 }
 
-// calledBy is the name in a UNC path, folded, and whether it is one that the machine does not have itself.
+// calledBy is the name in a UNC path, folded, and whether it is an alias of the machine.
 func (m *machine) calledBy(name string) (called string, alias bool) {
 	called = fold(name)
 	return called, slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, name) })
