@@ -38,7 +38,7 @@ var arrows = []struct {
 }
 
 // forTests are packages that nothing but tests imports.
-var forTests = []string{"internal/claims", "internal/door", "sim/replay/foreign", "internal/modeltest", "sim/smb/smbtest"}
+var forTests = []string{"sim/replay/foreign", "scenarios/door", "scenarios/modeltest", "sim/smb/smbtest"}
 
 func TestArrowsPointDown(t *testing.T) {
 	packages := packagesBelow(t, "..")

@@ -19,10 +19,9 @@ import (
 // new: no network, clock, randomness, file or log, and nothing that is built on them.
 var impure = []string{
 	"cmd/ntlmsim",
-	"internal/claims",
-	"internal/door",
+	"scenarios/door",
 	"sim/replay/foreign",
-	"internal/modeltest",
+	"scenarios/modeltest",
 	"sim/smb/smbtest",
 	"scenarios",
 	"sim/lab",

@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ntlmsim/internal/door"
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/door"
 )
 
-const doorFile = "../../internal/door/door.yaml"
+const doorFile = "../../scenarios/door/door.yaml"
 
 // withDoor adds the smallest model to those of the program, while a test runs.
 func withDoor(t *testing.T) {
@@ -36,7 +36,7 @@ func runDoor(t *testing.T, want int, args ...string) (stdout, stderr string) {
 func TestAnotherModelIsRun(t *testing.T) {
 	withDoor(t)
 	stdout, _ := runDoor(t, exitExpected, "run", "-v", doorFile)
-	want := `ok       ../../internal/door/door.yaml                 3 attempts
+	want := `ok       ../../scenarios/door/door.yaml                3 attempts
      1  a guard at night
         the door opens
      2  anybody at night
@@ -57,7 +57,7 @@ func TestAnotherModelIsExplained(t *testing.T) {
 open: The card is known, and the owner may pass now (night true).
 
 #1 a guard at night
-  ../../internal/door/door.yaml:7
+  ../../scenarios/door/door.yaml:7
   the card ANN
 
 Step by step

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/claims"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim/lab/fuzz"
 )
 
@@ -160,8 +160,8 @@ func TestTheRecordedRandomRunIsTheClaimedOne(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(written("evidence")()), " ")
 	for _, want := range []string{
-		fmt.Sprintf("%s random attempts at %d servers in %d rounds", claims.Thousands(r.Asked), r.Servers, r.Rounds),
-		fmt.Sprintf("%s records", claims.Thousands(r.Records)),
+		fmt.Sprintf("%s random attempts at %d servers in %d rounds", modeltest.Thousands(r.Asked), r.Servers, r.Rounds),
+		fmt.Sprintf("%s records", modeltest.Thousands(r.Records)),
 		fmt.Sprintf("%s, %.0f seconds", r.Samba, r.Seconds),
 		"ntlmsim lab fuzz --seed 103390 --attempts 100000",
 	} {

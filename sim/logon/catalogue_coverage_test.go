@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/claims"
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
@@ -85,7 +85,7 @@ func TestTheCatalogueTakesEveryRowAndEveryPairOfRows(t *testing.T) {
 		}
 	}
 	t.Logf("%d attempts take %d of %d rows and %d of %d pairs", attempts, len(rows), len(r.rows), len(pairs), len(r.pairs))
-	claims.Check(t, "%s of %s rows and %s of %s pairs, by %s attempts", len(rows), len(r.rows), len(pairs), len(r.pairs), attempts)
+	modeltest.Claims(t, "%s of %s rows and %s of %s pairs, by %s attempts", len(rows), len(r.rows), len(pairs), len(r.pairs), attempts)
 	list := missing(r, rows, pairs)
 	writeMissing(t, list)
 	if len(list) > 0 {

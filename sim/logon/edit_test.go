@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // An edited world answers as one that is prepared anew from the edited topology, and the world that it was made from

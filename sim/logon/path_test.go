@@ -3,12 +3,12 @@ package logon_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // Who asks whom: KB 102716 for a member, KB 103390 for the rest.

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"unicode"
 
-	"ntlmsim/sim/logon"
-	"ntlmsim/sim/ntlm"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/ntlm"
 )
 
 // What must not change when something else does: laws over random worlds.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/modeltest"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )

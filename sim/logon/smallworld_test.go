@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"ntlmsim/internal/claims"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/ntlm"
@@ -279,7 +279,7 @@ func TestTheTableSaysWhatANaiveReadingOfTheArticleSaysInEverySmallWorld(t *testi
 
 	wantWorlds, wantQuestions := smallWorlds()
 	t.Logf("%d questions in %d small worlds asked; %d of them predicted with everything that is said about them", questions.Load(), worlds.Load(), predicted.Load())
-	claims.Check(t, "each of %s questions in %s small worlds", int(questions.Load()), int(worlds.Load()))
+	modeltest.Claims(t, "each of %s questions in %s small worlds", int(questions.Load()), int(worlds.Load()))
 	if got := int(worlds.Load()); got != wantWorlds {
 		t.Errorf("%d small worlds, the product of the axes is %d", got, wantWorlds)
 	}

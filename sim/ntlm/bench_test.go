@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+	//lint:ignore SA1019 NTLM is defined on MD4
+
+	"golang.org/x/crypto/md4" //nolint:staticcheck,gosec // NTLM is defined on MD4
 
 	"ntlmsim/sim/ntlm"
-
-	//lint:ignore SA1019 NTLM is defined on MD4
-	"golang.org/x/crypto/md4" //nolint:staticcheck,gosec // NTLM is defined on MD4
 )
 
 // benchMessage is the answer of a modern client to a modern domain member.

@@ -3,9 +3,9 @@ package ntlm_test
 import (
 	"testing"
 
-	"ntlmsim/sim/ntlm"
-
 	"github.com/google/go-cmp/cmp"
+
+	"ntlmsim/sim/ntlm"
 )
 
 // stable says that a message that could be read is the same when it is written and read again.

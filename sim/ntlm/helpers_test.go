@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/sim/ntlm"
-
 	"github.com/google/go-cmp/cmp"
+
+	"ntlmsim/sim/ntlm"
 )
 
 // unhex reads hex with any white space in it.

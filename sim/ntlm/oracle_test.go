@@ -5,10 +5,10 @@ import (
 	"log"
 	"testing"
 
-	"ntlmsim/sim/ntlm"
-
 	azure "github.com/Azure/go-ntlmssp"
 	vadimi "github.com/vadimi/go-ntlm/ntlm"
+
+	"ntlmsim/sim/ntlm"
 )
 
 // silenceLog keeps the standard log of the other implementation out of the test's output.

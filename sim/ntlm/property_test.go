@@ -5,10 +5,10 @@ import (
 	"testing"
 	"unicode"
 
-	"ntlmsim/sim/ntlm"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"ntlmsim/sim/ntlm"
 )
 
 // text is any text that the character set of these flags can say.

@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/internal/claims"
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
-
-	gocmp "github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write testdata/advice instead of comparing with it")
@@ -142,7 +142,7 @@ func TestEveryRefusedAttemptHasAdviceOrAReason(t *testing.T) {
 			t.Errorf("%s: has advice now, or is not there: take it off the list", name)
 		}
 	}
-	claims.Check(t, "%s refused attempts %s have advice, of %s nothing can help and the reason is given, and %s need three changes",
+	modeltest.Claims(t, "%s refused attempts %s have advice, of %s nothing can help and the reason is given, and %s need three changes",
 		refused, advised, hopeless, len(beyondTwo))
 	t.Logf("%d refused attempts: %d have advice, of %d nothing can help, %d want three changes", refused, advised, hopeless, len(beyondTwo))
 }

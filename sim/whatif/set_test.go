@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
-	"ntlmsim/sim/logon"
-
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"ntlmsim/sim/logon"
 )
 
 func TestASettingIsSetWhereItIsMeant(t *testing.T) {

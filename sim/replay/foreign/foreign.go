@@ -1,5 +1,5 @@
 // Package foreign makes attempts with clients that others wrote, and reads the answers that they show, to check the
-// clients and the model of this module. Only tests may import it, so it is internal.
+// clients and the model of this module. Only tests may import it.
 //
 // An attempt that such a client cannot send as it is written is not sent, and has a reason. No files of the user are
 // read or written: no configuration, credentials, tickets or home directory.

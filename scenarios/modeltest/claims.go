@@ -1,5 +1,4 @@
-// Package claims is for tests: what ntlmsim help evidence claims is compared with what a test has counted.
-package claims
+package modeltest
 
 import (
 	"fmt"
@@ -10,8 +9,8 @@ import (
 	"testing"
 )
 
-// Check fails where the page does not have the words that format makes of the counts. Line breaks do not matter.
-func Check(t testing.TB, format string, counts ...int) {
+// Claims compares ntlmsim help evidence with what a test has counted: it fails where the page does not have the words that format makes of the counts. Line breaks do not matter.
+func Claims(t testing.TB, format string, counts ...int) {
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
 	page, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../cmd/ntlmsim/help/evidence.txt"))

@@ -5,9 +5,9 @@ import (
 	"os"
 	"testing"
 
-	"ntlmsim/internal/door"
-	"ntlmsim/internal/modeltest"
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/door"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim"
 )
 
