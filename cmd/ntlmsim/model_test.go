@@ -100,6 +100,24 @@ func TestTheRulesOfAnotherModelAreDrawn(t *testing.T) {
 	runDoor(t, exitUsage, "rules", "--model", "logon", "--path", doorFile+"#1")
 }
 
+// What rests on an inferred row is not sound, whatever the model.
+func TestAnotherModelIsWeighed(t *testing.T) {
+	withDoor(t)
+	stdout, _ := runDoor(t, exitExpected, "run", "--strict-evidence", "--json", doorFile)
+	var ran struct {
+		Evidence struct {
+			Attempts, Sound int
+			Citations       []struct{ Source, Note string }
+		}
+	}
+	if err := json.Unmarshal([]byte(stdout), &ran); err != nil {
+		t.Fatal(err)
+	}
+	if e := ran.Evidence; e.Attempts != 3 || e.Sound != 2 || len(e.Citations) != 1 || e.Citations[0].Note != "no rule speaks of cards that are not known" {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestAnotherModelHasJSONAndJUnit(t *testing.T) {
 	withDoor(t)
 	junit := filepath.Join(t.TempDir(), "report.xml")

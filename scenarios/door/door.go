@@ -24,7 +24,8 @@ var rule = sim.Cite{Source: "the house rules", Quote: "At night only guards get 
 
 // table is the rules: two states, and two final ones.
 var table = must(sim.New([]sim.Rule[facts]{
-	{From: "card", If: sim.Cond[facts]{Name: "the card is not known", Holds: func(f *facts) bool { return !f.known }}, To: "shut", Cite: rule},
+	{From: "card", If: sim.Cond[facts]{Name: "the card is not known", Holds: func(f *facts) bool { return !f.known }}, To: "shut",
+		Cite: sim.Inferred.Cite("the house rules", "no rule speaks of cards that are not known")},
 	{From: "card", If: sim.Cond[facts]{Name: "the card is known"}, To: "hour", Cite: rule},
 	{From: "hour", If: sim.Cond[facts]{Name: "it is night, and the owner is no guard", Holds: func(f *facts) bool { return f.night && !f.guard }}, To: "shut", Cite: rule},
 	{From: "hour", If: sim.Cond[facts]{Name: "the owner may pass now", Found: func(f *facts) string { return fmt.Sprintf("night %t", f.night) }}, To: "open", Cite: rule},

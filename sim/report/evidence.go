@@ -55,8 +55,14 @@ func groundsOf(list []whatif.Ground) (out []groundJSON) {
 // AddDoubts adds to attempts of a file what their predictions depend on that is only inferred, or folklore. The list
 // holds some or all attempts of the file, in order. It stops when ctx ends.
 func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
+	if file.Model().Name != scenarios.Logon().Name {
+		for i := range list {
+			list[i].Doubts = whatif.DoubtfulSteps(list[i].Decision.Steps) // no model but logon has products
+		}
+		return
+	}
 	w, err := file.World()
-	if err != nil || file.Model().Name != scenarios.Logon().Name {
+	if err != nil {
 		return // its attempts have been predicted: it is a topology
 	}
 	e := whatif.NewEvidence(w, askedIn(w, file.Attempts))

@@ -135,23 +135,34 @@ func (e *Evidence) Doubts(after time.Duration, a logon.Attempt) ([]Ground, []log
 }
 
 func doubtfulSteps(setups []logon.Outcome) (list []Ground) {
-	add := func(g Ground) {
-		if g.Cite.Doubtful() && !slices.Contains(list, g) {
-			list = append(list, g)
-		}
-	}
 	for _, o := range setups {
-		for _, s := range o.Trace {
-			add(Ground{ByRule, fmt.Sprintf("%s: %s", s.State, s.Condition), s.Cite})
+		for _, g := range DoubtfulSteps(o.Trace) {
+			list = doubted(list, g)
 		}
 		for _, state := range []sim.State{o.Because, o.End} {
-			add(Ground{ByEnding, string(state), logon.EndingCite(state)})
+			list = doubted(list, Ground{ByEnding, string(state), logon.EndingCite(state)})
 		}
 		for _, c := range o.Counts {
-			add(Ground{ByCount, string(c.Effect), c.Cite})
+			list = doubted(list, Ground{ByCount, string(c.Effect), c.Cite})
 		}
 	}
 	return list
+}
+
+// DoubtfulSteps are the rows that were taken and are only inferred, or folklore, of whatever model. Each is there once.
+func DoubtfulSteps(steps []sim.Step) (list []Ground) {
+	for _, s := range steps {
+		list = doubted(list, Ground{ByRule, fmt.Sprintf("%s: %s", s.State, s.Condition), s.Cite})
+	}
+	return list
+}
+
+// doubted adds a ground to a list, if it is doubtful and not there.
+func doubted(list []Ground, g Ground) []Ground {
+	if !g.Cite.Doubtful() || slices.Contains(list, g) {
+		return list
+	}
+	return append(list, g)
 }
 
 // predictsOtherwise reports whether another world predicts something else for an attempt: what the person sees, or what
