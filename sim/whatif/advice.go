@@ -1,4 +1,4 @@
-// Package whatif asks the model the same question in changed worlds: what would make a refused attempt work.
+// Package whatif finds what would make a refused attempt work: it asks the model the same question in changed worlds.
 package whatif
 
 import (
@@ -8,40 +8,39 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// An Advice is a change after which, the model says, the attempt ends in error 0; two, where no single one does it.
+// An Advice is a change after which the model predicts error 0 for the attempt, or two changes if no single one helps.
 type Advice struct {
-	Kind    string // of change: one of Kinds; of two, joined by +
+	Kind    string // one of Kinds; for two changes both, joined by +
 	Change  string
-	And     string        // the second of two; "" where one is enough
-	Attempt logon.Attempt // as it is asked then
-	Session logon.Session // that it gets; NoSession where Kerberos decides, of which the model knows nothing
-	Caveat  string        // what speaks against it; "" where nothing does
+	And     string        // the second change; "" if one is enough
+	Attempt logon.Attempt // the attempt after the change
+	Session logon.Session // the session it gets; NoSession if Kerberos decides, which is outside the model
+	Caveat  string        // a disadvantage of the change, or ""
 }
 
 // Found is the result of a search for advice.
 type Found struct {
 	List  []Advice
-	Tried int    // how often the model was asked
-	Left  int    // changes that were not tried, since enough advice was found or the search had become too long
-	Why   string // why nothing can help, where that is known
+	Tried int    // how many times the model was asked
+	Left  int    // changes that were not tried, because enough advice was found or the search took too long
+	Why   string // why no change can help, if known
 
-	most int // how often it may be asked
+	most int // how many times the model may be asked
 }
 
-// Early reports whether the search was given up before everything was tried, and before there was enough advice.
+// Early reports whether the search was cut short before everything was tried, without enough advice.
 func (f *Found) Early() bool { return f.Left > 0 && len(f.List) < MostAdvice }
 
-// MostAdvice bounds how much advice is given, and mostTwo how much of two changes. mostAsked bounds how often the model
-// is asked in one search. Candidates are few by construction (kinds): the bound is for topologies that nobody has
-// thought of.
+// MostAdvice limits the pieces of advice, and mostTwo those with two changes. mostAsked limits how many times the model
+// is asked in one search. Candidates are few by construction (kinds): the limit is for unforeseen topologies.
 const (
 	MostAdvice = 8
 	mostTwo    = 3
 	mostAsked  = 3000
 )
 
-// Advise looks for the smallest changes that make a refused attempt work, in the world in which it was refused: each
-// alone, or else two at once, and each confirmed by the model. o is what the model predicts for the attempt in that
+// Advise looks for the smallest changes that make a refused attempt work in the world in which it was refused: single
+// changes or, if none helps, pairs, each confirmed by the model. o is the model's prediction for the attempt in that
 // world.
 func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
 	if o.Error == 0 {
@@ -50,7 +49,7 @@ func Advise(w *logon.World, a logon.Attempt, o logon.Outcome) Found {
 	return newSearch(w, a, o).within(mostAsked)
 }
 
-// within is the search, given up when the model has been asked so often.
+// within is the search; it stops when the model has been asked most times.
 func (s *search) within(most int) Found {
 	found := Found{most: most}
 	w, a := s.world, s.attempt
@@ -95,8 +94,8 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 	return good, true
 }
 
-// helps reports whether an attempt is let in after a change: as a user, unless the change is about guests, and without
-// a bad password on the way where they count.
+// helps reports whether an attempt succeeds after a change: with a user session, unless the change is about guests, and
+// without a bad password on the way if bad passwords are counted.
 func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
 	_, attempt, o, ok := f.gets(w, a, c)
 	switch {
@@ -108,8 +107,8 @@ func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt,
 	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
 }
 
-// gets is how far an attempt gets after a change; false where it cannot be made, or makes another account be asked than
-// it is about.
+// gets is the outcome of an attempt after a change; false if the change cannot be made, or if another account is asked
+// than the one it is about.
 func (f *Found) gets(w *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
 	f.Tried++
 	attempt := c.asks(a)
@@ -130,7 +129,7 @@ func (f *Found) gets(w *logon.World, a logon.Attempt, c change) (*logon.World, l
 // reversed reports whether another piece of advice has the same two changes in the other order.
 func (a Advice) reversed(b Advice) bool { return a.Change == b.And && a.And == b.Change }
 
-// accountOf is the account that a session setup is about, with its database.
+// accountOf is the account of a session setup, with its database.
 func accountOf(o logon.Outcome) string {
 	database, user := o.Account()
 	return logon.Name{Domain: database, User: user}.String()

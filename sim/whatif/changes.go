@@ -7,23 +7,23 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A change is something that one person could do: to what is asked, or to the world in which it is asked.
+// A change is something that one person could do: to the attempt, or to the world.
 type change struct {
 	kind     string
 	text     string
 	caveat   string
 	ask      func(*logon.Attempt)
 	edits    []logon.Edit
-	of       string       // the account that has to be the one that is asked then; "": whichever
-	instead  []logon.Edit // what does the same as ask; orText says it
+	of       string       // the account that must be asked after the change; "": any
+	instead  []logon.Edit // edits with the same effect as ask; described by orText
 	orText   string
-	guest    bool // it makes a guest of the user, and that is all it does
-	kerberos bool // it helps if Kerberos is tried first then
-	last     bool // it is no cure, only a way around
-	once     bool // of several of its kind the first that helps is given
+	guest    bool // it only gives the user a guest session
+	kerberos bool // it helps if Kerberos is tried first after it
+	last     bool // it is a workaround, not a cure
+	once     bool // only the first of its kind that helps is given
 }
 
-// asks is the attempt as it is asked after a change.
+// asks is the attempt after a change.
 func (c change) asks(attempt logon.Attempt) logon.Attempt {
 	if attempt.Send != nil {
 		send := *attempt.Send
@@ -35,15 +35,14 @@ func (c change) asks(attempt logon.Attempt) logon.Attempt {
 	return attempt
 }
 
-// A kind is a way of changing something, with the changes of this kind that could help one attempt. Each kind looks
-// only at the machines, databases and settings that the attempt depends on, and proposes one change for those that are
-// alike.
+// A kind is a kind of change, with a function that lists those that could help an attempt. Each kind looks only at the
+// machines, databases and settings that the attempt depends on, and proposes one change for those that are alike.
 type kind struct {
 	name string
 	of   func(*search) []change
 }
 
-// Kinds are the names of all kinds of changes, in the order in which they are tried.
+// Kinds lists the names of all kinds of changes, in the order in which they are tried.
 func Kinds() (names []string) {
 	for _, k := range kinds {
 		names = append(names, k.name)
@@ -51,8 +50,8 @@ func Kinds() (names []string) {
 	return names
 }
 
-// kinds are what could be done, the likely and the smallest first: at the command, at the account, at the server, at
-// the client. What is a way around stands last.
+// kinds lists the likely and smallest changes first: to the command, the account, the server, the client. Workarounds
+// are last.
 var kinds = []kind{
 	{"name", (*search).names},
 	{"password", (*search).passwords},
@@ -91,22 +90,22 @@ var kinds = []kind{
 	{"sign-on", (*search).signOns},
 }
 
-// A search is one refused attempt, and the databases that might help it.
+// A search is one refused attempt, and the databases that matter to it.
 type search struct {
 	world   *logon.World
 	attempt logon.Attempt
 	outcome logon.Outcome
-	user    string        // without a DNS domain, unless that is a part of its name
-	target  logon.Machine // named in the UNC
+	user    string        // without a DNS domain, unless that is part of the name
+	target  logon.Machine // the server named in the UNC path
 	client  *logon.Machine
-	reach   []string // databases that the target can ask, its own first
-	holders []string // those of them that have an account of the user's name
+	reach   []string // the databases that the target can ask, its own first
+	holders []string // those with an account of the user's name
 }
 
 func newSearch(w *logon.World, a logon.Attempt, o logon.Outcome) *search {
 	s := &search{world: w, attempt: a, outcome: o, user: o.Sent.User, reach: w.Databases(o.Target())}
 	s.target, _ = w.Machine(o.Target())
-	if m, ok := w.Machine(a.From); ok { // no client where the session setup is written down
+	if m, ok := w.Machine(a.From); ok { // an explicit send: has no client
 		s.client = &m
 	}
 	if s.holding(); len(s.holders) == 0 {
@@ -124,7 +123,7 @@ func (s *search) holding() {
 	}
 }
 
-// changes lists what could be done, in the order in which it is tried.
+// changes lists all candidates, in the order in which they are tried.
 func (s *search) changes() (list []change) {
 	for _, k := range kinds {
 		for _, c := range k.of(s) {
@@ -135,8 +134,8 @@ func (s *search) changes() (list []change) {
 	return list
 }
 
-// involved are the machines on which the attempt depends: the client, the server, and the controllers of their domains
-// and of the account's.
+// involved lists the machines on which the attempt depends: the client, the server, and the controllers of their
+// domains and of the account's.
 func (s *search) involved() (list []logon.Machine) {
 	names := []string{s.target.Name}
 	database, _ := s.outcome.Account()
@@ -161,7 +160,7 @@ func (s *search) name(database string) string {
 
 func edit(edits ...logon.Edit) []logon.Edit { return edits }
 
-// set is an edit that gives a setting of a machine a value.
+// set is an edit that sets a setting of a machine.
 func set(machine, name string, values ...string) logon.Edit {
 	return logon.EditMachine(machine, func(m *logon.Machine) {
 		m.Settings = slices.DeleteFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) })

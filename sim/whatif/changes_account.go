@@ -26,7 +26,7 @@ func (s *search) names() (list []change) {
 	return list
 }
 
-// passwords: give the password of the account that is asked, or set it to the one that is sent.
+// passwords: use the password of the account that is asked, or set that account's password to the one that is sent.
 func (s *search) passwords() (list []change) {
 	for _, db := range s.holders {
 		account, _ := s.world.Account(db, s.user)
@@ -49,7 +49,7 @@ func give(a *logon.Attempt, password string) {
 	a.Run.Password, a.Run.Ask, a.Typed = &password, false, nil
 }
 
-// named: an anonymous session has no user; name one that the server knows. The first one that is let in is the example.
+// named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
 func (s *search) named() (list []change) {
 	if !s.outcome.Sent.Anonymous() || s.attempt.Send == nil {
 		return nil
@@ -65,7 +65,7 @@ func (s *search) named() (list []change) {
 	return nil
 }
 
-// states: set the state of an account right.
+// states: correct the state of an account, such as disabled.
 func (s *search) states() (list []change) {
 	for _, db := range s.holders {
 		a, _ := s.world.Account(db, s.user)
@@ -91,7 +91,7 @@ func (s *search) states() (list []change) {
 	return list
 }
 
-// waiting is what becomes of a lock-out by itself, where the policy is known.
+// waiting is the text on when a lockout ends by itself, if the policy is known, or "".
 func (s *search) waiting(fix, database string) string {
 	for _, c := range s.outcome.Counts {
 		if fix != "unlock" || c.Effect != logon.Refused || !strings.EqualFold(c.Account.Domain, database) {
@@ -105,7 +105,8 @@ func (s *search) waiting(fix, database string) string {
 	return ""
 }
 
-// create: an account of the same name and password in the server's own database, or in the domain that was named.
+// create: create an account with the same name and password in the server's own database, or in the domain that was
+// named.
 func (s *search) create() (list []change) {
 	for i, db := range s.reach {
 		if i > 0 && !s.asked(db) {
@@ -124,7 +125,7 @@ func (s *search) create() (list []change) {
 	return list
 }
 
-// asked reports whether what was sent names a domain, by either of its names.
+// asked reports whether a domain is the one that was sent, by either of its names.
 func (s *search) asked(domain string) bool {
 	name := s.outcome.Sent.Domain
 	if name == "" {
@@ -134,7 +135,7 @@ func (s *search) asked(domain string) bool {
 	return ok && strings.EqualFold(d.Name, domain)
 }
 
-// global: an NT 4.0 local account is for its own domain's servers; a global one is for use across trusts, too.
+// global: an NT 4.0 local account works only at its own domain's servers, a global one across trusts, too.
 func (s *search) global() (list []change) {
 	for _, db := range s.holders {
 		if a, _ := s.world.Account(db, s.user); a.Local {
@@ -145,8 +146,8 @@ func (s *search) global() (list []change) {
 	return list
 }
 
-// blankPasswords: an account without a password may only be used at the console, and of a Guest without one nothing is
-// proven.
+// blankPasswords: an account without a password may only be used at the console, and the blank password of Guest never
+// matches.
 func (s *search) blankPasswords() []change {
 	db, user := s.outcome.Account()
 	a, ok := s.world.Account(db, user)
@@ -173,7 +174,7 @@ func (s *search) protectedUsers() (list []change) {
 	return list
 }
 
-// userPolicies: an authentication policy says from where an account may log on.
+// userPolicies: an authentication policy restricts the machines from which an account may log on.
 func (s *search) userPolicies() (list []change) {
 	for _, db := range s.holders {
 		if a, _ := s.world.Account(db, s.user); len(a.AuthenticateFrom) > 0 {
@@ -184,7 +185,7 @@ func (s *search) userPolicies() (list []change) {
 	return list
 }
 
-// guests: let the server make guests of strangers. It works, and is a bad idea.
+// guests: let the server give guest sessions to unknown users. It works, and is a bad idea.
 func (s *search) guests() []change {
 	const caveat = "whoever the server does not know is then a guest there, without a password, and cannot be told from any other"
 	if p, ok := logon.ProfileNamed(s.target.Profile); ok && p.Has("map to guest") {

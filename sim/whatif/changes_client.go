@@ -12,7 +12,7 @@ import (
 
 const ntlmv2 = ntlm.NTLMv2
 
-// responses: let the client send another response. Weakening the server instead is no advice.
+// responses: let the client send another response. Weakening the server is never advised.
 func (s *search) responses() []change {
 	if s.attempt.Send != nil {
 		return []change{
@@ -24,7 +24,7 @@ func (s *search) responses() []change {
 		edits: edit(set(s.client.Name, "LmCompatibilityLevel", "3"))}}
 }
 
-// insecureGuests: a client that refuses the sessions of guests can be told to take them.
+// insecureGuests: a client that refuses guest sessions can be configured to accept them.
 func (s *search) insecureGuests() []change {
 	const unsigned = "a guest's session is neither signed nor encrypted: whoever is in between can read and change it"
 	c := change{guest: true, caveat: unsigned}
@@ -48,11 +48,11 @@ func (s *search) ownNames() []change {
 	return []change{{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }}}
 }
 
-// ntlmDenied are the refusals of those who have switched NTLM off, as far as the server's name matters.
+// ntlmDenied are the refusals by policies that deny NTLM, as far as the server's name matters.
 var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.ntlm-blocked", "policies.ntlm-denied", "policies.domain-ntlm-denied",
 	"policies.server-domain-denies", "policies.account-domain-denies"}
 
-// kerberos: where NTLM is switched off, Kerberos need not be. It wants the server's own name.
+// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
 func (s *search) kerberos() []change {
 	if s.outcome.Kerberos != "" || !slices.Contains(ntlmDenied, s.outcome.Because) {
 		return nil
@@ -65,7 +65,7 @@ func (s *search) kerberos() []change {
 	return list
 }
 
-// exceptions: let a policy that denies NTLM spare this server.
+// exceptions: add the server to the exception list of a policy that denies NTLM.
 func (s *search) exceptions() (list []change) {
 	except := func(machine, setting, server string) {
 		m, ok := s.world.Machine(machine)
@@ -90,7 +90,7 @@ func (s *search) exceptions() (list []change) {
 	return list
 }
 
-// blockNTLM: the command itself may forbid NTLM.
+// blockNTLM: the command itself may block NTLM.
 func (s *search) blockNTLM() []change {
 	if s.attempt.Send != nil || !s.attempt.Run.BlockNTLM {
 		return nil
@@ -98,7 +98,7 @@ func (s *search) blockNTLM() []change {
 	return []change{{text: "leave out /blockntlm", ask: func(a *logon.Attempt) { a.Run.BlockNTLM = false }}}
 }
 
-// connections: a client has one user at a server.
+// connections: a client can connect to a server as one user only.
 func (s *search) connections() []change {
 	if s.client == nil || len(s.client.Connections) == 0 {
 		return nil
@@ -107,7 +107,7 @@ func (s *search) connections() []change {
 		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Connections = nil }))}}
 }
 
-// clocks: NTLMv2 has the time in it.
+// clocks: an NTLMv2 response contains the time.
 func (s *search) clocks() (list []change) {
 	for _, m := range s.involved() {
 		if m.Clock != 0 {
@@ -117,7 +117,7 @@ func (s *search) clocks() (list []change) {
 	return list
 }
 
-// readOnly: a read-only controller asks a writable one for what it does not have.
+// readOnly: a read-only controller asks a writable one about accounts that are not cached.
 func (s *search) readOnly() (list []change) {
 	for _, m := range s.involved() {
 		if m.ReadOnly && m.Channel == logon.Unreachable {

@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// shareNames: name a share that there is.
+// shareNames: name a share that exists.
 func (s *search) shareNames() (list []change) {
 	if s.outcome.Stage != logon.AtTree {
 		return nil
@@ -27,7 +27,7 @@ func (s *search) shareNames() (list []change) {
 	return list
 }
 
-// shareAccess: let the user into the share that is named.
+// shareAccess: grant the user access to the share.
 func (s *search) shareAccess() (list []change) {
 	if s.outcome.Stage != logon.AtTree {
 		return nil
@@ -43,8 +43,8 @@ func (s *search) shareAccess() (list []change) {
 	return list
 }
 
-// whose is the account that the share keeps out, by its full name: others may have accounts of the same name. A guest
-// is known by the name that was sent.
+// whose is the account that the share refuses, by its full name: other databases may have accounts of the same name.
+// For a guest it is the name that was sent.
 func (s *search) whose() string {
 	if s.outcome.Session != logon.User {
 		return s.user
@@ -53,7 +53,7 @@ func (s *search) whose() string {
 	return logon.Name{Domain: database, User: user}.String()
 }
 
-// shareUses: a share may be used by so many at once.
+// shareUses: the share has reached its connection limit.
 func (s *search) shareUses() (list []change) {
 	for i, share := range s.target.Shares {
 		if share.MaxUses > 0 && strings.EqualFold(share.Name, s.outcome.Sent.Share) {
@@ -64,7 +64,7 @@ func (s *search) shareUses() (list []change) {
 	return list
 }
 
-// deniedRights: take a name out of the list of those who may not log on over the network.
+// deniedRights: remove a name from SeDenyNetworkLogonRight.
 func (s *search) deniedRights() (list []change) {
 	denied := valuesOf(s.target, "SeDenyNetworkLogonRight")
 	for _, name := range denied {
@@ -74,7 +74,7 @@ func (s *search) deniedRights() (list []change) {
 	return list
 }
 
-// grantedRights: only those who have it log on over the network.
+// grantedRights: add the account to SeNetworkLogonRight.
 func (s *search) grantedRights() []change {
 	if !strings.HasSuffix(string(s.outcome.Because), ".network-logon-not-granted") {
 		return nil
@@ -89,7 +89,7 @@ func without(list []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return strings.EqualFold(other, name) })
 }
 
-// minimums: of session security, which whoever demands it can do without.
+// minimums: lower the minimum session security of the machine that requires it.
 func (s *search) minimums() []change {
 	name, machine := "NtlmMinServerSec", s.target.Name
 	switch s.outcome.Because {
@@ -106,7 +106,7 @@ func (s *search) minimums() []change {
 		edits: edit(set(machine, name, "none"))}}
 }
 
-// valuesOf are the values of a setting of a machine, as they are written: its own, or its product's.
+// valuesOf is the values of a setting of a machine, as text: its own, or its product's.
 func valuesOf(m logon.Machine, name string) []string {
 	for _, own := range m.Settings {
 		if strings.EqualFold(own.Name, name) {
@@ -118,7 +118,7 @@ func valuesOf(m logon.Machine, name string) []string {
 	return v.Setting.Values
 }
 
-// usualValue is what a setting of a machine would be, had nobody set it; "" where nobody has.
+// usualValue is the product's default for a setting that the machine changes; "" if it does not change it.
 func usualValue(m logon.Machine, name string) string {
 	p, _ := logon.ProfileNamed(m.Profile)
 	v, ok := p.Value(name)
@@ -128,7 +128,7 @@ func usualValue(m logon.Machine, name string) string {
 	return strings.Join(v.Setting.Values, ", ")
 }
 
-// forceGuest: the model of sharing that makes guests of everybody.
+// forceGuest: turn off the sharing model that gives every user a guest session.
 func (s *search) forceGuest() []change {
 	if !strings.HasPrefix(string(s.outcome.Because), "forced.") {
 		return nil
@@ -136,7 +136,7 @@ func (s *search) forceGuest() []change {
 	return []change{{text: "set ForceGuest of " + s.target.Name + " to 0", edits: edit(set(s.target.Name, "ForceGuest", "0"))}}
 }
 
-// tokenFilter: local administrators are none over the network.
+// tokenFilter: local administrators do not have administrator's rights over the network.
 func (s *search) tokenFilter() []change {
 	if s.outcome.End != "tree.token-filtered" {
 		return nil
@@ -145,7 +145,7 @@ func (s *search) tokenFilter() []change {
 		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1"))}}
 }
 
-// offline: nobody answers at port 445.
+// offline: port 445 of the server does not answer.
 func (s *search) offline() []change {
 	if !s.target.Offline {
 		return nil
@@ -154,7 +154,7 @@ func (s *search) offline() []change {
 		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Offline = false }))}}
 }
 
-// serverPolicy: an authentication policy says who may log on to a server.
+// serverPolicy: an authentication policy restricts the accounts that may log on to the server.
 func (s *search) serverPolicy() []change {
 	if s.target.AuthenticationPolicy == nil {
 		return nil
@@ -163,8 +163,8 @@ func (s *search) serverPolicy() []change {
 		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.AuthenticationPolicy = nil }))}}
 }
 
-// behaviours are settings that no registry and no smb.conf has: what a person can do about them. About others nobody
-// can do anything.
+// behaviours is what a person can do about settings that are in no registry and no smb.conf. The others of these cannot
+// be changed.
 var behaviours = map[string]string{
 	"session-keys":    "update %s to something that has keys of 128 bits",
 	"signs":           "update %s to something that signs",
@@ -172,7 +172,7 @@ var behaviours = map[string]string{
 	"client-dialects": "let %s speak what its product speaks",
 }
 
-// putBack says how a setting becomes what it usually is; "" where nobody can do that.
+// putBack describes how to restore a setting to its default; "" if that is not possible.
 func putBack(machine string, usual logon.Setting) string {
 	value := strings.Join(usual.Values, ", ")
 	text, ours := behaviours[usual.Name]
@@ -187,7 +187,7 @@ func putBack(machine string, usual logon.Setting) string {
 	return fmt.Sprintf("set %s of %s back to %s", usual.Name, machine, value)
 }
 
-// settings: put back what somebody has set on the server, on the client or on a controller.
+// settings: restore the default of a setting that was changed on the server, the client or a controller.
 func (s *search) settings() (list []change) {
 	for _, m := range s.involved() {
 		p, _ := logon.ProfileNamed(m.Profile)

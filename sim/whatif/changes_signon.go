@@ -8,16 +8,15 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A signOn is an account of the user's name that somebody can sign on to at a machine, and how many machines are like
-// it.
+// A signOn is an account of the user's name that can sign on at a machine, and the number of machines like it.
 type signOn struct {
 	machine  string
 	database string
 	others   int
 }
 
-// signOns: sign on to another account of the same name, at the client itself or at another machine. Nobody signs on at
-// a server only to use a share, so that controllers and the target are left out.
+// signOns: sign on with another account of the same name, at the client itself or at another machine. Nobody signs on
+// at a server only to use a share, so controllers and the target are left out.
 func (s *search) signOns() (list []change) {
 	if s.client == nil {
 		return nil
@@ -46,7 +45,7 @@ func (s *search) signOn(on signOn, once bool) change {
 	}}
 }
 
-// signOnClasses are the accounts at the client itself, and one example of each class of those elsewhere.
+// signOnClasses lists the accounts at the client itself, and one example of each class of those at other machines.
 func (s *search) signOnClasses() (here, elsewhere []signOn) {
 	at := map[string]int{}
 	domains := map[string][]string{}
@@ -71,8 +70,8 @@ func (s *search) signOnClasses() (here, elsewhere []signOn) {
 	return here, elsewhere
 }
 
-// accountsAt are the databases with an account of the user's name to which somebody can sign on at a machine. Members
-// of a domain differ in their own only; domains remembers the rest.
+// accountsAt lists the databases with an account of the user's name that can sign on at a machine. Members of the same
+// domain differ only in their own database; domains caches the rest.
 func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list []string) {
 	if slices.ContainsFunc(m.Accounts, func(a logon.Account) bool { return strings.EqualFold(a.Name, s.user) }) {
 		list = append(list, m.Name)
@@ -88,8 +87,9 @@ func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list
 	return append(list, others...)
 }
 
-// class is equal for sign-ons that the server answers alike: as far as what is sent, and what the client is, goes. Of a
-// machine's own account only the password can help, and only where it is that of an account which the server can ask.
+// class is equal for sign-ons that get the same answer from the server: it has everything about the content sent and
+// the client that matters. For a local account only the password can help, and only if it is that of an account which
+// the server can ask for.
 func (s *search) class(m *logon.Machine, database string) string {
 	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, m.Connections, m.Clock)
 	if m.Client != nil {
@@ -109,7 +109,7 @@ func (s *search) class(m *logon.Machine, database string) string {
 	return class
 }
 
-// workstations are those that some account of the user's name is allowed to use.
+// workstations lists those that some account of the user's name may use.
 func (s *search) workstations() (list []string) {
 	for _, db := range s.holders {
 		a, _ := s.world.Account(db, s.user)

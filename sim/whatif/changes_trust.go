@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// channels: mend the secure channel of the server to its own domain.
+// channels: repair the secure channel of the server to its own domain.
 func (s *search) channels() []change {
 	text := map[logon.Channel]string{
 		logon.Unreachable:     "bring a controller of " + s.target.Domain + " within reach of " + s.target.Name,
@@ -23,7 +23,7 @@ func (s *search) channels() []change {
 	return []change{{text: text, edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Channel = logon.Sound }))}}
 }
 
-// onTheWay are the domains whose trusts the attempt may use: the server's, and all that it trusts.
+// onTheWay lists the domains whose trusts the attempt may use: the server's, and all that it trusts.
 func (s *search) onTheWay() (list []*logon.Domain) {
 	for _, d := range s.world.Domains() {
 		if slices.Contains(s.reach, d.Name) {
@@ -33,7 +33,7 @@ func (s *search) onTheWay() (list []*logon.Domain) {
 	return list
 }
 
-// trustsWith are changes to trusts on the way: those that change has a text for.
+// trustsWith lists changes to trusts on the way: those for which text is not empty.
 func (s *search) trustsWith(text func(logon.Trust) string, fix func(*logon.Trust)) (list []change) {
 	for _, d := range s.onTheWay() {
 		for j, t := range d.Trusts {
@@ -45,7 +45,7 @@ func (s *search) trustsWith(text func(logon.Trust) string, fix func(*logon.Trust
 	return list
 }
 
-// repairedTrusts: bring back those that are down, and make those anew whose two ends do not agree.
+// repairedTrusts: restore trusts that are down, and reset those whose two ends disagree.
 func (s *search) repairedTrusts() []change {
 	down := s.trustsWith(func(t logon.Trust) string {
 		if t.Down {
@@ -62,7 +62,7 @@ func (s *search) repairedTrusts() []change {
 	return append(down, broken...)
 }
 
-// selectiveTrusts: who comes across one needs a right on the server.
+// selectiveTrusts: across one, an account needs the right "Allowed to authenticate" on the server.
 func (s *search) selectiveTrusts() []change {
 	return s.trustsWith(func(t logon.Trust) string {
 		if t.Selective {
@@ -72,7 +72,7 @@ func (s *search) selectiveTrusts() []change {
 	}, func(t *logon.Trust) { t.Selective = false })
 }
 
-// newTrusts: let the server's domain trust another one that has the account.
+// newTrusts: let the server's domain trust another domain that has the account.
 func (s *search) newTrusts() (list []change) {
 	trusting, ok := s.world.Domain(s.target.Domain)
 	if !ok {

@@ -11,14 +11,14 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A Ground is one thing that a prediction rests on, and its source.
+// A Ground is one thing that a prediction depends on, and its source.
 type Ground struct {
 	Kind GroundKind
 	What string // the row, the final state, or the setting and its value
 	Cite sim.Cite
 }
 
-// A GroundKind says in which table a Ground stands.
+// A GroundKind is the table that a Ground is from.
 type GroundKind string
 
 const (
@@ -28,21 +28,20 @@ const (
 	ByCount   GroundKind = "count"   // what attempts before it do to an account
 )
 
-// Evidence weighs what the attempts at a topology rest on, one after the other.
+// Evidence finds what the predictions of a topology's attempts depend on, one attempt after the other.
 type Evidence struct {
 	history *logon.History
 	doubts  []doubt
 }
 
-// A doubt is a doubtful value of a profile that a machine has, and the worlds in which it has another one instead.
+// A doubt is a doubtful profile value of a machine, and the worlds in which the machine has another value.
 type doubt struct {
 	ground Ground
 	worlds []*logon.History
 }
 
-// NewEvidence prepares a world: for each doubtful value of its machines' profiles the worlds in which it is otherwise;
-// only of the machines that matter, where somebody knows which do. What the topology itself says of a machine is given,
-// and in no doubt.
+// NewEvidence prepares the alternative worlds for each doubtful profile value. matters selects the machines; nil: all.
+// Settings in the topology itself are given, and not in doubt.
 func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
 	e := &Evidence{history: logon.NewHistory(w)}
 	for _, m := range w.Machines() {
@@ -61,7 +60,7 @@ func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
 	return e
 }
 
-// doubtOf is the doubt of one value, with a world for each other one.
+// doubtOf is the doubt about one value, with a world for each alternative.
 func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
 	what := fmt.Sprintf("%s = %s in %s", v.Setting.Name, strings.Join(v.Setting.Values, ", "), v.Profile)
 	d := doubt{ground: Ground{Kind: BySetting, What: what, Cite: v.Cite}}
@@ -76,9 +75,9 @@ func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
 	return d
 }
 
-// otherValues are what a setting could be instead, as far as that can be listed: the other ones of a choice or of a
-// range, no name of a list of names, and an order the other way round, which differs wherever two of what it orders
-// matter.
+// otherValues lists the alternatives to the value of a setting, as far as possible: the others of a choice or range,
+// the empty list instead of a list of names, and the reverse of an order, which makes a difference wherever two of its
+// elements matter.
 func otherValues(s logon.Setting) (list [][]string) {
 	_, values := logon.SettingDoc(s.Name)
 	if len(s.Values) > 1 {
@@ -97,7 +96,7 @@ func otherValues(s logon.Setting) (list [][]string) {
 	return list
 }
 
-// choices are the values that a definition lists: "0-5", "yes|no".
+// choices lists the values of a definition: "0-5", "yes|no".
 func choices(of string) (list []string) {
 	from, to, ok := strings.Cut(of, "-")
 	least, err1 := strconv.Atoi(from)
@@ -111,9 +110,9 @@ func choices(of string) (list []string) {
 	return list
 }
 
-// Doubts are what the prediction of the next attempt rests on and what is only inferred, or folklore: rows taken, what
-// its final states mean, what counts, and values of profiles. Each is there once. after is how long it comes after the
-// attempt before it.
+// Doubts lists what the prediction of the next attempt depends on that is only inferred, or folklore: rows taken, the
+// meanings of its final states, effects on bad password counts, and profile values. Each is listed once. after is the
+// time since the previous attempt.
 func (e *Evidence) Doubts(after time.Duration, a logon.Attempt) ([]Ground, []logon.Problem) {
 	e.history.Advance(after)
 	setups, problems := e.history.Ask(a)
@@ -125,7 +124,7 @@ func (e *Evidence) Doubts(after time.Duration, a logon.Attempt) ([]Ground, []log
 		otherwise := false
 		for _, h := range d.worlds {
 			h.Advance(after)
-			otherwise = predictsOtherwise(h, a, setups) || otherwise // each has to be asked, for what follows
+			otherwise = predictsOtherwise(h, a, setups) || otherwise // each must be asked, for the attempts that follow
 		}
 		if otherwise && !slices.Contains(list, d.ground) {
 			list = append(list, d.ground)
@@ -149,7 +148,7 @@ func doubtfulSteps(setups []logon.Outcome) (list []Ground) {
 	return list
 }
 
-// DoubtfulSteps are the rows that were taken and are only inferred, or folklore, of whatever model. Each is there once.
+// DoubtfulSteps lists the rows taken that are only inferred, or folklore, for any model. Each is listed once.
 func DoubtfulSteps(steps []sim.Step) (list []Ground) {
 	for _, s := range steps {
 		list = doubted(list, Ground{ByRule, fmt.Sprintf("%s: %s", s.State, s.Condition), s.Cite})
@@ -157,7 +156,7 @@ func DoubtfulSteps(steps []sim.Step) (list []Ground) {
 	return list
 }
 
-// doubted adds a ground to a list, if it is doubtful and not there.
+// doubted adds a ground to a list, if it is doubtful and not on it.
 func doubted(list []Ground, g Ground) []Ground {
 	if !g.Cite.Doubtful() || slices.Contains(list, g) {
 		return list
@@ -165,9 +164,8 @@ func doubted(list []Ground, g Ground) []Ground {
 	return append(list, g)
 }
 
-// predictsOtherwise reports whether another world predicts something else for an attempt: what the person sees, or what
-// the wire says. What is logged, and in which words the error is told, is not compared: events have citations of their
-// own.
+// predictsOtherwise reports whether another world predicts a different outcome for an attempt: for the user or on the
+// wire. Events and the wording of errors are not compared: events have their own citations.
 func predictsOtherwise(h *logon.History, a logon.Attempt, setups []logon.Outcome) bool {
 	others, problems := h.Ask(a)
 	return len(problems) > 0 || !slices.EqualFunc(others, setups, sameDecision)

@@ -6,7 +6,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// hopeless is why no change of the kinds that are tried can help; "" where that is not known.
+// hopeless is why no change of the kinds that are tried can help, if known, or "".
 func (s *search) hopeless() string {
 	database, user := s.outcome.Account()
 	a, ok := s.world.Account(database, user)

@@ -7,13 +7,14 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A Set gives a setting a value: at one machine, or at all whose product has it.
+// A Set gives a setting a value: on one machine, or on all whose product has the setting.
 type Set struct {
 	Machine string // * means all of them
 	logon.Setting
 }
 
-// On changes the machines that are meant, in place, and returns how many these are. The settings are new lists.
+// On changes the selected machines in place, and returns their number. Their lists of settings are replaced, not
+// changed.
 func (s Set) On(machines []logon.Machine) (n int) {
 	for i := range machines {
 		m := &machines[i]

@@ -7,18 +7,18 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A step is a first change, and what the attempt meets after it.
+// A step is a first change, and the outcome of the attempt after it.
 type step struct {
 	change  change
 	world   *logon.World
 	attempt logon.Attempt
 	meets   logon.Outcome
-	moves   bool // something else stands in the way
+	moves   bool // the attempt then fails for another reason
 }
 
-// two looks for two changes where no single one helps: for each first one, in the world and for the attempt that it
-// leaves, the least second. First come those after which something else stands in the way. What is no cure by itself (a
-// guest's session, another machine) is no half of one either.
+// two looks for pairs of changes if no single one helps: for each first change, the smallest second one in the changed
+// world. First changes after which the attempt fails for another reason come first. Workarounds (a guest session,
+// another machine) are not used in pairs.
 func (f *Found) two(s *search, a logon.Attempt, firsts []change) {
 	steps := f.steps(s, a, firsts)
 	for i, first := range steps {
@@ -52,7 +52,7 @@ func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step)
 	return append(slices.DeleteFunc(list, func(s step) bool { return !s.moves }), stays...)
 }
 
-// second is the least change that helps after a first one.
+// second is the smallest change that helps after a first one.
 func (f *Found) second(s *search, a logon.Attempt, first step) (Advice, bool) {
 	for _, second := range newSearch(first.world, first.attempt, first.meets).changes() {
 		if second.last {
@@ -72,7 +72,7 @@ func (f *Found) second(s *search, a logon.Attempt, first step) (Advice, bool) {
 	return Advice{}, false
 }
 
-// instead reports whether the other way of making a first change helps as well, before the same second.
+// instead reports whether the alternative way of making the first change also helps, with the same second change.
 func (f *Found) instead(s *search, a logon.Attempt, first, second change) bool {
 	if first.instead == nil {
 		return false
@@ -85,7 +85,7 @@ func (f *Found) instead(s *search, a logon.Attempt, first, second change) bool {
 	return ok
 }
 
-// both are two caveats as one.
+// both joins two caveats.
 func both(first, second string) string {
 	if first == "" || second == "" || first == second {
 		return cmp.Or(first, second)
