@@ -391,7 +391,7 @@ var (
 	guestUnsigned = ask("the client demands signing, and a guest cannot sign",
 		func(f *Facts) bool { return f.session == Guest },
 		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" }).
-		Only(func(f *Facts) bool { return f.client != nil && f.client.typing.RequireSigning })
+		Only(func(f *Facts) bool { return f.client != nil && f.client.typing.RequireSecuritySignature })
 
 	guestRefused = ask("the client refuses to be a guest",
 		func(f *Facts) bool { return f.session == Guest },

@@ -34,18 +34,18 @@ var (
 
 	notSigned = given("the client demands signing, and the server does not sign",
 		func(f *Facts) bool {
-			return f.client != nil && f.client.typing.RequireSigning && !f.target.settings.Signs
+			return f.client != nil && f.client.typing.RequireSecuritySignature && !f.target.settings.Signs
 		},
 		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
 
 	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the server is none of its exceptions",
 		func(f *Facts) bool {
-			return f.client != nil && f.client.typing.RestrictSending == 2 && !f.excepted(f.client.typing.ClientAllowed)
+			return f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 2 && !f.excepted(f.client.typing.ClientAllowedNTLMServers)
 		}, foundCalled)
 
 	ntlmBlocked = given("the client blocks NTLM, and the server is none of its exceptions",
 		func(f *Facts) bool {
-			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMExceptions))
+			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMServerExceptionList))
 		}, func(f *Facts) string {
 			if f.blocking {
 				return "/BLOCKNTLM; the server is called " + f.called

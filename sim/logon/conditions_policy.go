@@ -16,14 +16,14 @@ var (
 		})
 
 	incomingDenied = given("RestrictReceivingNTLMTraffic is 2",
-		func(f *Facts) bool { return f.target.settings.RestrictReceiving == 2 }, foundTarget)
+		func(f *Facts) bool { return f.target.settings.RestrictReceivingNTLMTraffic == 2 }, foundTarget)
 
 	weakSession = given("NtlmMinServerSec demands more session security than the client has",
 		func(f *Facts) bool { return f.weakClient() != "" }, (*Facts).weakClient)
 
 	loopback = given("the server is the client itself, called by a name that is not its own",
 		func(f *Facts) bool {
-			return f.alias && f.client == f.target && f.target.settings.LoopbackCheck && !f.excepted(f.target.settings.BackConnection)
+			return f.alias && f.client == f.target && f.target.settings.LoopbackCheck && !f.excepted(f.target.settings.BackConnectionHostNames)
 		}, foundCalled)
 
 	anonymousRefused = given("RestrictAnonymous is 2",
@@ -33,7 +33,7 @@ var (
 
 	incomingDomainDenied = ask("RestrictReceivingNTLMTraffic is 1, and a domain answers for the account",
 		(*Facts).answeredByDomain, foundTarget).
-		Only(func(f *Facts) bool { return f.target.settings.RestrictReceiving == 1 })
+		Only(func(f *Facts) bool { return f.target.settings.RestrictReceivingNTLMTraffic == 1 })
 
 	serverDomainDenies  = deniedBy.Is("RestrictNTLMInDomain of the server's own domain denies it", deniedByServers, foundDenies)
 	accountDomainDenies = deniedBy.Is("RestrictNTLMInDomain of the account's domain denies it", deniedByAccounts, foundDenies)
@@ -63,7 +63,7 @@ func foundTarget(f *Facts) string { return f.target.Name }
 
 func foundDenies(f *Facts) string {
 	d := f.deniesInDomain()
-	return fmt.Sprintf("RestrictNTLMInDomain of %s is %d", d.controller(), d.place(f).settings.RestrictInDomain)
+	return fmt.Sprintf("RestrictNTLMInDomain of %s is %d", d.controller(), d.place(f).settings.RestrictNTLMInDomain)
 }
 
 // answeredByDomain reports whether the account, if it exists, is a domain account.
@@ -96,7 +96,7 @@ func (f *Facts) deniesInDomain() *domain {
 // denies reads RestrictNTLMInDomain for a logon at a server of the domain, of an account of the domain, or both.
 func (d *domain) denies(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
-	return covers(s.RestrictInDomain, server, account) && !f.excepted(s.DCAllowed)
+	return covers(s.RestrictNTLMInDomain, server, account) && !f.excepted(s.DCAllowedNTLMServers)
 }
 
 // covers reports whether a value of RestrictNTLMInDomain or AuditNTLMInDomain covers a logon at the domain's servers or

@@ -57,10 +57,10 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 			return false
 		}
 		if !f.saysTarget() {
-			return s.TargetNames == 2
+			return s.SmbServerNameHardeningLevel == 2
 		}
-		return f.alias && !f.excepted(s.AllowedServerNames)
-	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.TargetNames != 0 })
+		return f.alias && !f.excepted(s.SrvAllowedServerNames)
+	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.SmbServerNameHardeningLevel != 0 })
 
 // saysTarget reports whether the response contains the target name, as an NTLMv2 response can (MsvAvTargetName). An
 // explicit send: has none.

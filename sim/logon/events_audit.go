@@ -58,7 +58,7 @@ func (a audit) status(because *ending) Status {
 }
 
 func auditedSending(f *Facts, _ *ending) string {
-	if f.client != nil && f.client.typing.RestrictSending == 1 && !f.excepted(f.client.typing.ClientAllowed) {
+	if f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 1 && !f.excepted(f.client.typing.ClientAllowedNTLMServers) {
 		return f.client.Name
 	}
 	return ""
@@ -66,7 +66,7 @@ func auditedSending(f *Facts, _ *ending) string {
 
 // auditedHere is the server, if RestrictReceivingNTLMTraffic with the audit's value would deny what it answers itself.
 func auditedHere(f *Facts, _ *ending) string {
-	level := f.target.settings.AuditReceiving
+	level := f.target.settings.AuditReceivingNTLMTraffic
 	if !f.askedForDomain() && (level == 2 || level == 1 && f.answeredByDomain() && !f.sent.Anonymous()) {
 		return f.target.Name
 	}
@@ -74,7 +74,7 @@ func auditedHere(f *Facts, _ *ending) string {
 }
 
 func auditedAtServer(f *Facts, _ *ending) string {
-	if f.askedForDomain() && f.target.settings.AuditReceiving > 0 {
+	if f.askedForDomain() && f.target.settings.AuditReceivingNTLMTraffic > 0 {
 		return f.target.Name
 	}
 	return ""
@@ -132,7 +132,7 @@ func auditedForTrusted(f *Facts, _ *ending) string {
 // our conclusion: the audit logs what would be denied.
 func (d *domain) audits(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
-	return covers(s.AuditInDomain, server, account) && !f.excepted(s.DCAllowed)
+	return covers(s.AuditNTLMInDomain, server, account) && !f.excepted(s.DCAllowedNTLMServers)
 }
 
 func guestHere(f *Facts, _ *ending) string {

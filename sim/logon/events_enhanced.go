@@ -44,7 +44,7 @@ func answered(e *ending) bool {
 
 func outgoing(warning bool) func(f *Facts, end *ending) string {
 	return func(f *Facts, _ *ending) string {
-		if f.client != nil && f.client.typing.EnhancedNTLM && f.downgraded() == warning {
+		if f.client != nil && f.client.typing.LogEnhancedAuditEvents && f.downgraded() == warning {
 			return f.client.Name
 		}
 		return ""
@@ -53,7 +53,7 @@ func outgoing(warning bool) func(f *Facts, end *ending) string {
 
 func incoming(warning bool) func(f *Facts, end *ending) string {
 	return func(f *Facts, _ *ending) string {
-		if f.target.settings.EnhancedNTLM && f.downgraded() == warning {
+		if f.target.settings.LogEnhancedAuditEvents && f.downgraded() == warning {
 			return f.target.Name
 		}
 		return ""
@@ -67,7 +67,7 @@ func forwarded(across, warning bool) func(f *Facts, end *ending) string {
 			return ""
 		}
 		d := f.target.domain
-		if other := f.trust != nil && f.trust.domain != d; other == across && d.answers(f.target).EnhancedInDomain {
+		if other := f.trust != nil && f.trust.domain != d; other == across && d.answers(f.target).EnableEnhancedDomainNtlmLogs {
 			return d.controller()
 		}
 		return ""

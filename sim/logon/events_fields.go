@@ -276,7 +276,7 @@ func (o Outcome) checkedNames(e Event) map[string]string {
 	if f.saysTarget() {
 		v["SpnName"] = "cifs/" + f.called
 	}
-	if names := f.target.settings.AllowedServerNames; len(names) > 0 {
+	if names := f.target.settings.SrvAllowedServerNames; len(names) > 0 {
 		v["ConfiguredNames"] = strings.Join(names, ";")
 	}
 	return v

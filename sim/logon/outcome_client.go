@@ -17,7 +17,7 @@ func (o Outcome) Client() string {
 // session setup, or "". Another client that sends the same may get another answer.
 func (o Outcome) OfItsClient() string {
 	f := &o.Facts
-	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.TargetNames == 2
+	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.SmbServerNameHardeningLevel == 2
 	switch {
 	case checked && f.saysTarget():
 		return "it says by which name it called the server"

@@ -267,7 +267,7 @@ func eachReachWorld(yield func(reachWorld)) {
 // differ only as a client or in the events they write: of those that are equal as a server the newest alone is built.
 func asServer(p *logon.Profile, role logon.Role) string {
 	s := p.Settings()
-	s.AllowInsecureGuestAuth, s.RequireSigning, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit
+	s.AllowInsecureGuestAuth, s.RequireSecuritySignature, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit
 	s.ClientDialects, s.Kerberos, s.NTLMv1Removed, s.SendsTarget = nil, false, false, false
 	s.ServerDialects, s.StrictNames, s.LoopbackCheck, s.TokenFilter, s.AdministrativeShares = nil, false, false, false, false
 	s.SuppliesTimestamp, s.MaxAge = false, min(s.MaxAge, 1)

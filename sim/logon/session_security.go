@@ -41,7 +41,7 @@ func sessionSecurity(to func(*Settings) *SessionSecurity) func(*Settings, []stri
 
 // weakClient is the session security that the server requires and the client cannot provide, or "".
 func (f *Facts) weakClient() string {
-	demanded := f.target.settings.MinServerSec
+	demanded := f.target.settings.NtlmMinServerSec
 	switch {
 	case f.sent.Anonymous():
 		return ""
@@ -55,7 +55,7 @@ func (f *Facts) weakClient() string {
 
 // weakKeys reports whether a client is refused because of its keys, and not because of its response.
 func (f *Facts) weakKeys() bool {
-	demanded := f.target.settings.MinServerSec
+	demanded := f.target.settings.NtlmMinServerSec
 	responds := demanded&NTLMv2Session == 0 || f.sent.Response.SessionSecurity()
 	return responds && demanded&Keys128 != 0 && f.client != nil && f.client.typing.WeakKeys
 }
@@ -64,9 +64,9 @@ func (f *Facts) weakKeys() bool {
 func (f *Facts) weakServer() string {
 	s := f.client.typing
 	switch {
-	case s.MinClientSec&NTLMv2Session != 0 && s.LmCompatibilityLevel == 0 && !s.NTLMv1Removed:
+	case s.NtlmMinClientSec&NTLMv2Session != 0 && s.LmCompatibilityLevel == 0 && !s.NTLMv1Removed:
 		return "at LmCompatibilityLevel 0 there is no NTLMv2 session security"
-	case s.MinClientSec&Keys128 != 0 && f.target.settings.WeakKeys:
+	case s.NtlmMinClientSec&Keys128 != 0 && f.target.settings.WeakKeys:
 		return f.target.Name + " has keys of 56 bits at most"
 	}
 	return ""

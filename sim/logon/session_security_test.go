@@ -14,8 +14,8 @@ func TestSessionSecurity(t *testing.T) {
 		"NTLMv2-session-security": logon.NTLMv2Session, "both": logon.Keys128 | logon.NTLMv2Session,
 	} {
 		var s logon.Settings
-		if err := s.Set(set("NtlmMinClientSec", value)); err != nil || s.MinClientSec != want {
-			t.Errorf("%s: got %#x, %v; want %#x", value, s.MinClientSec, err, want)
+		if err := s.Set(set("NtlmMinClientSec", value)); err != nil || s.NtlmMinClientSec != want {
+			t.Errorf("%s: got %#x, %v; want %#x", value, s.NtlmMinClientSec, err, want)
 		}
 	}
 	const words = "none, ntlmv2-session-security, 128-bit, both; nor a number like 0x20080000"
@@ -25,7 +25,7 @@ func TestSessionSecurity(t *testing.T) {
 		"0x1ffffffff": `NtlmMinServerSec: "0x1ffffffff" is none of: ` + words,
 	} {
 		var s logon.Settings
-		if err := s.Set(set("NtlmMinServerSec", value)); err == nil || err.Error() != want || s.MinServerSec != 0 {
+		if err := s.Set(set("NtlmMinServerSec", value)); err == nil || err.Error() != want || s.NtlmMinServerSec != 0 {
 			t.Errorf("%s: got %v, want %q", value, err, want)
 		}
 	}

@@ -24,52 +24,52 @@ type Settings struct {
 	LmCompatibilityLevel int
 
 	// As a client.
-	AllowInsecureGuestAuth bool
-	RequireSigning         bool // RequireSecuritySignature of the client
-	PromptedByArticle      bool // prompts in the branches in which KB 103390 says so, not by the status
-	OldTexts               bool // the message texts up to Windows 7
-	ClientDialects         []Dialect
-	Kerberos               bool // tries Kerberos first if both ends are in Active Directory
-	NTLMv1Removed          bool // sends NTLMv2 at every LmCompatibilityLevel
-	SendsTarget            bool // the response contains the target name
-	RestrictSending        int  // RestrictSendingNTLMTraffic: 2 denies
-	ClientAllowed          []string
-	BlockNTLM              bool
-	BlockNTLMExceptions    []string
-	MinClientSec           SessionSecurity // NtlmMinClientSec
-	GuestLog               GuestLog        // as a client or a server
-	EnhancedNTLM           bool            // LogEnhancedAuditEvents; as a server, too
+	AllowInsecureGuestAuth       bool
+	RequireSecuritySignature     bool // of the client
+	PromptedByArticle            bool // prompts in the branches in which KB 103390 says so, not by the status
+	OldTexts                     bool // the message texts up to Windows 7
+	ClientDialects               []Dialect
+	Kerberos                     bool // tries Kerberos first if both ends are in Active Directory
+	NTLMv1Removed                bool // sends NTLMv2 at every LmCompatibilityLevel
+	SendsTarget                  bool // the response contains the target name
+	RestrictSendingNTLMTraffic   int  // 1 audits, 2 denies
+	ClientAllowedNTLMServers     []string
+	BlockNTLM                    bool
+	BlockNTLMServerExceptionList []string
+	NtlmMinClientSec             SessionSecurity
+	GuestLog                     GuestLog // as a client or a server
+	LogEnhancedAuditEvents       bool     // as a client or a server
 
 	// As a server.
-	ServerDialects       []Dialect
-	Signs                bool // signs its answers if the client requires it
-	PlaintextOnly        bool // accepts no response, only the plain text password
-	StrictNames          bool // answers to no name but its own
-	LoopbackCheck        bool // does not let itself in by a name that is not its own
-	BackConnection       []string
-	TargetNames          int // SmbServerNameHardeningLevel
-	AllowedServerNames   []string
-	RestrictReceiving    int             // RestrictReceivingNTLMTraffic: 1 denies domain accounts, 2 all
-	AuditReceiving       int             // AuditReceivingNTLMTraffic: 1 of domain accounts, 2 of all
-	MinServerSec         SessionSecurity // NtlmMinServerSec
-	EncryptData          bool            // refuses clients that cannot encrypt
-	RestrictAnonymous    int
-	ForceGuest           bool
-	SeNetworkLogonRight  []string // names of accounts and groups, folded; nil: the right is not checked
-	TokenFilter          bool     // LocalAccountTokenFilterPolicy is 0
-	AdministrativeShares bool
-	FullIsOutOfResources bool // a share at its connection limit is reported before its permissions are checked, with another status
-	RefusedTrustAccounts []TrustAccount
-	SparedTrustAccounts  SparedTrustAccounts
+	ServerDialects               []Dialect
+	Signs                        bool // signs its answers if the client requires it
+	PlaintextOnly                bool // accepts no response, only the plain text password
+	StrictNames                  bool // answers to no name but its own
+	LoopbackCheck                bool // does not let itself in by a name that is not its own
+	BackConnectionHostNames      []string
+	SmbServerNameHardeningLevel  int
+	SrvAllowedServerNames        []string
+	RestrictReceivingNTLMTraffic int // 1 denies domain accounts, 2 all
+	AuditReceivingNTLMTraffic    int // 1 for domain accounts, 2 for all
+	NtlmMinServerSec             SessionSecurity
+	EncryptData                  bool // refuses clients that cannot encrypt
+	RestrictAnonymous            int
+	ForceGuest                   bool
+	SeNetworkLogonRight          []string // names of accounts and groups, folded; nil: the right is not checked
+	TokenFilter                  bool     // LocalAccountTokenFilterPolicy is 0
+	AdministrativeShares         bool
+	FullIsOutOfResources         bool // a share at its connection limit is reported before its permissions are checked, with another status
+	RefusedTrustAccounts         []TrustAccount
+	SparedTrustAccounts          SparedTrustAccounts
 
 	// As a controller.
-	RestrictInDomain  int  // RestrictNTLMInDomain
-	AuditInDomain     int  // AuditNTLMInDomain
-	EnhancedInDomain  bool // EnableEnhancedDomainNtlmLogs
-	DCAllowed         []string
-	ProtectedUsers    ProtectedUsers
-	MaxAge            time.Duration // how old an NTLMv2 response may be; 0: not checked
-	SuppliesTimestamp bool          // the challenge has a timestamp, which the client's response then repeats
+	RestrictNTLMInDomain         int
+	AuditNTLMInDomain            int
+	EnableEnhancedDomainNtlmLogs bool
+	DCAllowedNTLMServers         []string
+	ProtectedUsers               ProtectedUsers
+	MaxAge                       time.Duration // how old an NTLMv2 response may be; 0: not checked
+	SuppliesTimestamp            bool          // the challenge has a timestamp, which the client's response then repeats
 
 	// As a client or a server.
 	WeakKeys bool // its session keys have 56 bits at most
@@ -371,7 +371,7 @@ var definitions = []definition{
 	{"AllowInsecureGuestAuth", "0|1", "0: the client refuses to be made a guest",
 		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
 	{"RequireSecuritySignature", "0|1", "1: the client demands signing, which a guest session cannot do",
-		flag("0", "1", func(s *Settings) *bool { return &s.RequireSigning })},
+		flag("0", "1", func(s *Settings) *bool { return &s.RequireSecuritySignature })},
 	{"client-dialects", "list of SMB1, SMB2, SMB3", "what the client speaks; SMB3 can encrypt",
 		words(dialects, func(s *Settings) *[]Dialect { return &s.ClientDialects })},
 	{"server-dialects", "list of SMB1, SMB2, SMB3", "what the server speaks; SMB3 can encrypt",
@@ -383,17 +383,17 @@ var definitions = []definition{
 	{"target-name-sent", "no|yes", "yes: the client's response says which name the server was called by",
 		flag("no", "yes", func(s *Settings) *bool { return &s.SendsTarget })},
 	{"RestrictSendingNTLMTraffic", "0-2", "the client's NTLM to remote servers: 0 allowed, 1 audited, 2 denied",
-		number(2, func(s *Settings) *int { return &s.RestrictSending })},
+		number(2, func(s *Settings) *int { return &s.RestrictSendingNTLMTraffic })},
 	{"ClientAllowedNTLMServers", "list of names", "the servers for which RestrictSendingNTLMTraffic does not count; * stands for any letters",
-		nameList(func(s *Settings) *[]string { return &s.ClientAllowed })},
+		nameList(func(s *Settings) *[]string { return &s.ClientAllowedNTLMServers })},
 	{"BlockNTLM", "0|1", "1: the SMB client sends no NTLM",
 		flag("0", "1", func(s *Settings) *bool { return &s.BlockNTLM })},
 	{"BlockNTLMServerExceptionList", "list of names", "the servers for which BlockNTLM does not count",
-		nameList(func(s *Settings) *[]string { return &s.BlockNTLMExceptions })},
+		nameList(func(s *Settings) *[]string { return &s.BlockNTLMServerExceptionList })},
 	{"AuditInsecureGuestLogon", "0|1", "1: guests are logged, by a server that lets them in, and by a client that comes in as one; the real values are two, of one name",
 		choice(map[string]GuestLog{"0": GuestsAllowed, "1": GuestsAudited}, func(s *Settings) *GuestLog { return &s.GuestLog })},
 	{"LogEnhancedAuditEvents", "0|1", "1: client and server log every use of NTLM (4020 to 4023)",
-		flag("0", "1", func(s *Settings) *bool { return &s.EnhancedNTLM })},
+		flag("0", "1", func(s *Settings) *bool { return &s.LogEnhancedAuditEvents })},
 	{"signs", "no|yes", "no: the server does not sign what it answers, whatever the client demands",
 		flag("no", "yes", func(s *Settings) *bool { return &s.Signs })},
 	{"plaintext-passwords-only", "no|yes", "yes: the server takes no response, but the password itself",
@@ -403,27 +403,27 @@ var definitions = []definition{
 	{"DisableLoopbackCheck", "0|1", "0: a machine does not let itself in by a name that is not its own",
 		flag("1", "0", func(s *Settings) *bool { return &s.LoopbackCheck })},
 	{"BackConnectionHostNames", "list of names", "the aliases by which a machine lets itself in all the same",
-		nameList(func(s *Settings) *[]string { return &s.BackConnection })},
+		nameList(func(s *Settings) *[]string { return &s.BackConnectionHostNames })},
 	{"SmbServerNameHardeningLevel", "0-2", "whether the server checks the name that it was called by: 0 no, 1 if the client says it, 2 always",
-		number(2, func(s *Settings) *int { return &s.TargetNames })},
+		number(2, func(s *Settings) *int { return &s.SmbServerNameHardeningLevel })},
 	{"SrvAllowedServerNames", "list of names", "the aliases that SmbServerNameHardeningLevel lets pass",
-		nameList(func(s *Settings) *[]string { return &s.AllowedServerNames })},
+		nameList(func(s *Settings) *[]string { return &s.SrvAllowedServerNames })},
 	{"RestrictReceivingNTLMTraffic", "0-2", "NTLM at the server: 0 allowed, 1 denied to domain accounts, 2 denied",
-		number(2, func(s *Settings) *int { return &s.RestrictReceiving })},
+		number(2, func(s *Settings) *int { return &s.RestrictReceivingNTLMTraffic })},
 	{"AuditReceivingNTLMTraffic", "0-2", "what the server logs of NTLM that RestrictReceivingNTLMTraffic would deny: 0 nothing, 1 of domain accounts, 2 of all",
-		number(2, func(s *Settings) *int { return &s.AuditReceiving })},
+		number(2, func(s *Settings) *int { return &s.AuditReceivingNTLMTraffic })},
 	{"RestrictNTLMInDomain", "0|1|3|5|7", "of a controller: 1 denies NTLM of its domain's accounts at its servers, 3 of its accounts, 5 at its servers, 7 both",
-		numbers(func(s *Settings) *int { return &s.RestrictInDomain }, 0, 1, 3, 5, 7)},
+		numbers(func(s *Settings) *int { return &s.RestrictNTLMInDomain }, 0, 1, 3, 5, 7)},
 	{"AuditNTLMInDomain", "0|1|3|5|7", "of a controller: what it logs of NTLM that the same value of RestrictNTLMInDomain would deny",
-		numbers(func(s *Settings) *int { return &s.AuditInDomain }, 0, 1, 3, 5, 7)},
+		numbers(func(s *Settings) *int { return &s.AuditNTLMInDomain }, 0, 1, 3, 5, 7)},
 	{"EnableEnhancedDomainNtlmLogs", "0|1", "of a controller, 1: it logs the NTLM that its domain's servers ask it about (4030 to 4033)",
-		flag("0", "1", func(s *Settings) *bool { return &s.EnhancedInDomain })},
+		flag("0", "1", func(s *Settings) *bool { return &s.EnableEnhancedDomainNtlmLogs })},
 	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain and AuditNTLMInDomain do not count; * stands for any letters",
-		nameList(func(s *Settings) *[]string { return &s.DCAllowed })},
+		nameList(func(s *Settings) *[]string { return &s.DCAllowedNTLMServers })},
 	{"NtlmMinServerSec", sessionSecurities, "what the server demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
-		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.MinServerSec })},
+		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.NtlmMinServerSec })},
 	{"NtlmMinClientSec", sessionSecurities, "what the client demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
-		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.MinClientSec })},
+		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.NtlmMinClientSec })},
 	{"session-keys", "128-bit|56-bit", "how many bits the keys of a session can have at most",
 		flag("128-bit", "56-bit", func(s *Settings) *bool { return &s.WeakKeys })},
 	{"EncryptData", "0|1", "1: the server refuses whoever cannot encrypt (with RejectUnencryptedAccess, its default)",

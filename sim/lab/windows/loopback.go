@@ -43,7 +43,7 @@ func (l *layout) notOverLoopback(c candidate, m machine) string {
 		return "client and server have one LmCompatibilityLevel"
 	case f.Session == logon.Guest && client.AllowInsecureGuestAuth != runner.AllowInsecureGuestAuth:
 		return "client and server have one AllowInsecureGuestAuth"
-	case f.Session == logon.Guest && client.RequireSigning != runner.RequireSigning:
+	case f.Session == logon.Guest && client.RequireSecuritySignature != runner.RequireSecuritySignature:
 		return "client and server have one RequireSecuritySignature"
 	}
 	for _, a := range m.Accounts {
