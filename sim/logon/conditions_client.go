@@ -19,7 +19,7 @@ var (
 		func(f *Facts) bool { return f.target.Offline }, func(f *Facts) string { return f.target.Name })
 
 	strictNames = given("the server is called by a name that is not its own, and DisableStrictNameChecking is 0",
-		func(f *Facts) bool { return f.alias && f.target.settings.StrictNames }, foundCalled)
+		func(f *Facts) bool { return f.alias && !f.target.settings.DisableStrictNameChecking }, foundCalled)
 
 	smb1Only = given("the server speaks SMB1 only, which the client does not",
 		func(f *Facts) bool {

@@ -23,7 +23,7 @@ var (
 
 	loopback = given("the server is the client itself, called by a name that is not its own",
 		func(f *Facts) bool {
-			return f.alias && f.client == f.target && f.target.settings.LoopbackCheck && !f.excepted(f.target.settings.BackConnectionHostNames)
+			return f.alias && f.client == f.target && !f.target.settings.DisableLoopbackCheck && !f.excepted(f.target.settings.BackConnectionHostNames)
 		}, foundCalled)
 
 	anonymousRefused = given("RestrictAnonymous is 2",

@@ -14,7 +14,7 @@ var (
 	tokenFiltered = ask("an administrator of the machine's own accounts comes over the network, and LocalAccountTokenFilterPolicy is 0",
 		func(f *Facts) bool {
 			return f.local() && f.administrator() && fold(f.answered.account.Name) != administratorName
-		}, foundShare).Only(func(f *Facts) bool { return f.administrative && f.target.settings.TokenFilter })
+		}, foundShare).Only(func(f *Facts) bool { return f.administrative && !f.target.settings.LocalAccountTokenFilterPolicy })
 
 	notAdministrator = ask("the share is for administrators",
 		func(f *Facts) bool { return !f.administrator() }, foundShare).Only(func(f *Facts) bool { return f.administrative })

@@ -162,7 +162,7 @@ func buildProfiles(files map[string]profileFile) ([]*Profile, error) {
 	slices.SortFunc(order, func(a, b string) int { return cmp.Or(files[a].Order-files[b].Order, strings.Compare(a, b)) })
 	var list []*Profile
 	for _, name := range order {
-		p := &Profile{Name: name, Title: files[name].Title, Base: files[name].Base, Roles: files[name].Roles, values: map[string]Value{}}
+		p := &Profile{Name: name, Title: files[name].Title, Base: files[name].Base, Roles: files[name].Roles, values: map[string]Value{}, whole: unrestricted}
 		if p.Base != "" {
 			i := slices.IndexFunc(list, func(b *Profile) bool { return b.Name == p.Base })
 			if i < 0 {

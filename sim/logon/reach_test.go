@@ -269,7 +269,8 @@ func asServer(p *logon.Profile, role logon.Role) string {
 	s := p.Settings()
 	s.AllowInsecureGuestAuth, s.RequireSecuritySignature, s.PromptedByArticle, s.OldTexts, s.Audit = false, false, false, false, logon.NoAudit
 	s.ClientDialects, s.Kerberos, s.NTLMv1Removed, s.SendsTarget = nil, false, false, false
-	s.ServerDialects, s.StrictNames, s.LoopbackCheck, s.TokenFilter, s.AdministrativeShares = nil, false, false, false, false
+	s.ServerDialects, s.DisableStrictNameChecking, s.DisableLoopbackCheck = nil, false, false
+	s.LocalAccountTokenFilterPolicy, s.AdministrativeShares = false, false
 	s.SuppliesTimestamp, s.MaxAge = false, min(s.MaxAge, 1)
 	return fmt.Sprintf("%s %+v %q", role, s, slices.DeleteFunc(p.SettingNames(), func(name string) bool { return !variedSettings()[name] }))
 }

@@ -41,26 +41,26 @@ type Settings struct {
 	LogEnhancedAuditEvents       bool     // as a client or a server
 
 	// As a server.
-	ServerDialects               []Dialect
-	Signs                        bool // signs its answers if the client requires it
-	PlaintextOnly                bool // accepts no response, only the plain text password
-	StrictNames                  bool // answers to no name but its own
-	LoopbackCheck                bool // does not let itself in by a name that is not its own
-	BackConnectionHostNames      []string
-	SmbServerNameHardeningLevel  int
-	SrvAllowedServerNames        []string
-	RestrictReceivingNTLMTraffic int // 1 denies domain accounts, 2 all
-	AuditReceivingNTLMTraffic    int // 1 for domain accounts, 2 for all
-	NtlmMinServerSec             SessionSecurity
-	EncryptData                  bool // refuses clients that cannot encrypt
-	RestrictAnonymous            int
-	ForceGuest                   bool
-	SeNetworkLogonRight          []string // names of accounts and groups, folded; nil: the right is not checked
-	TokenFilter                  bool     // LocalAccountTokenFilterPolicy is 0
-	AdministrativeShares         bool
-	FullIsOutOfResources         bool // a share at its connection limit is reported before its permissions are checked, with another status
-	RefusedTrustAccounts         []TrustAccount
-	SparedTrustAccounts          SparedTrustAccounts
+	ServerDialects                []Dialect
+	Signs                         bool // signs its answers if the client requires it
+	PlaintextOnly                 bool // accepts no response, only the plain text password
+	DisableStrictNameChecking     bool // false: answers to no name but its own
+	DisableLoopbackCheck          bool // false: refuses itself as a client under a name that is not its own
+	BackConnectionHostNames       []string
+	SmbServerNameHardeningLevel   int
+	SrvAllowedServerNames         []string
+	RestrictReceivingNTLMTraffic  int // 1 denies domain accounts, 2 all
+	AuditReceivingNTLMTraffic     int // 1 for domain accounts, 2 for all
+	NtlmMinServerSec              SessionSecurity
+	EncryptData                   bool // refuses clients that cannot encrypt
+	RestrictAnonymous             int
+	ForceGuest                    bool
+	SeNetworkLogonRight           []string // names of accounts and groups, folded; nil: the right is not checked
+	LocalAccountTokenFilterPolicy bool     // false: filters the tokens of local administrators over the network
+	AdministrativeShares          bool
+	FullIsOutOfResources          bool // a share at its connection limit is reported before its permissions are checked, with another status
+	RefusedTrustAccounts          []TrustAccount
+	SparedTrustAccounts           SparedTrustAccounts
 
 	// As a controller.
 	RestrictNTLMInDomain         int
@@ -120,6 +120,9 @@ type Settings struct {
 	Encrypt      bool // "server smb encrypt = required"
 	GuestOK      bool // "guest ok" of every share
 }
+
+// unrestricted is the behaviour of products that lack the checks which these settings turn off.
+var unrestricted = Settings{DisableStrictNameChecking: true, DisableLoopbackCheck: true, LocalAccountTokenFilterPolicy: true}
 
 // A Dialect is a generation of SMB.
 type Dialect string
@@ -399,9 +402,9 @@ var definitions = []definition{
 	{"plaintext-passwords-only", "no|yes", "yes: the server takes no response, but the password itself",
 		flag("no", "yes", func(s *Settings) *bool { return &s.PlaintextOnly })},
 	{"DisableStrictNameChecking", "0|1", "0: the server answers to no name but its own",
-		flag("1", "0", func(s *Settings) *bool { return &s.StrictNames })},
+		flag("0", "1", func(s *Settings) *bool { return &s.DisableStrictNameChecking })},
 	{"DisableLoopbackCheck", "0|1", "0: a machine does not let itself in by a name that is not its own",
-		flag("1", "0", func(s *Settings) *bool { return &s.LoopbackCheck })},
+		flag("0", "1", func(s *Settings) *bool { return &s.DisableLoopbackCheck })},
 	{"BackConnectionHostNames", "list of names", "the aliases by which a machine lets itself in all the same",
 		nameList(func(s *Settings) *[]string { return &s.BackConnectionHostNames })},
 	{"SmbServerNameHardeningLevel", "0-2", "whether the server checks the name that it was called by: 0 no, 1 if the client says it, 2 always",
@@ -435,7 +438,7 @@ var definitions = []definition{
 	{"SeNetworkLogonRight", "list of names", "who may log on over the network, by account or group",
 		nameList(func(s *Settings) *[]string { return &s.SeNetworkLogonRight })},
 	{"LocalAccountTokenFilterPolicy", "0|1", "0: over the network a local administrator has no administrator's rights, but for Administrator",
-		flag("1", "0", func(s *Settings) *bool { return &s.TokenFilter })},
+		flag("0", "1", func(s *Settings) *bool { return &s.LocalAccountTokenFilterPolicy })},
 	{"administrative-shares", "no|yes", "yes: there are ADMIN$, and C$ and the like, for administrators",
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
 	{"share-full", "request-not-accepted|insufficient-resources", "the answer of a share that is used as often as it may be: the latter comes before its permissions",
