@@ -104,6 +104,6 @@ func printAsking(p *page.Page, s *Scene) {
 		p.Para(fmt.Sprintf("  %d  ", i+1), "       ", nil, way+": "+h.answer)
 	}
 	p.Line()
-	p.Line("  ", a.mood.paint(p.Style, a.verdict))
+	p.Long("  ", "  ", func(line string) string { return a.mood.paint(p.Style, line) }, a.verdict)
 	p.Line("  ", p.Style.Cyan(a.because))
 }

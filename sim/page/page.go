@@ -34,18 +34,34 @@ func (p *Page) Printf(format string, args ...any) { fmt.Fprintf(p.W, format, arg
 func (p *Page) Line(text ...string) { fmt.Fprintln(p.W, strings.Join(text, "")) }
 
 // Head writes the heading of a section, after an empty line.
-func (p *Page) Head(title string) { p.Printf("\n%s\n", p.Style.Bold(title)) }
+func (p *Page) Head(title string) {
+	p.Line()
+	p.Long("", "  ", p.Style.Bold, title)
+}
 
 // Para writes a paragraph: first stands before its first line, rest before the others. paint colours each line; it may
 // be nil.
 func (p *Page) Para(first, rest string, paint func(string) string, text string) {
-	room := max(20, min(p.Width, Widest)-Width(rest))
-	for _, line := range wrap(text, room) {
+	room := min(p.Width, Widest)
+	for _, line := range wrap(text, max(20, room-Width(first)), max(20, room-Width(rest))) {
 		if paint != nil {
 			line = paint(line)
 		}
 		p.Line(first, line)
 		first = rest
+	}
+}
+
+// Long writes a text that programs may read as one line: only a terminal gets it as a paragraph. first, rest and paint are
+// those of Para.
+func (p *Page) Long(first, rest string, paint func(string) string, text string) {
+	switch {
+	case p.TTY:
+		p.Para(first, rest, paint, text)
+	case paint == nil:
+		p.Line(first, text)
+	default:
+		p.Line(first, paint(text))
 	}
 }
 
@@ -71,42 +87,17 @@ func (p *Page) Hanging(text string) {
 	}
 }
 
-// Columns writes rows of cells, each cell padded to the widest of its column. A row may have fewer cells than others.
-func (p *Page) Columns(indent string, rows [][]string) {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], Width(cell))
-		}
-	}
-	for _, row := range rows {
-		line := indent
-		for i, cell := range row {
-			if i > 0 {
-				line += "  "
-			}
-			line += Pad(cell, widths[i])
-		}
-		p.Line(strings.TrimRight(line, " "))
-	}
-}
-
-// Pad adds blanks to a text until it is so many columns wide.
-func Pad(text string, to int) string { return text + strings.Repeat(" ", max(0, to-Width(text))) }
-
-// wrap breaks a text at blanks into lines of at most room columns. A longer word stands on a line of its own.
-func wrap(text string, room int) []string {
-	var lines []string
+// wrap breaks a text at blanks into lines of at most room columns, the first of at most first. A longer word stands on a
+// line of its own.
+func wrap(text string, first, room int) (lines []string) {
+	fits := func(n int) bool { return n <= room && (n <= first || len(lines) > 0) }
 	for _, paragraph := range strings.Split(text, "\n") {
 		line := ""
 		for _, word := range strings.Fields(paragraph) {
 			switch {
 			case line == "":
 				line = word
-			case Width(line)+1+Width(word) <= room:
+			case fits(Width(line) + 1 + Width(word)):
 				line += " " + word
 			default:
 				lines, line = append(lines, line), word
@@ -168,6 +159,9 @@ func (s Style) with(code, text string) string {
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
+
+// Plain is text in no colour.
+func (s Style) Plain(text string) string { return text }
 
 // Bold is bold text.
 func (s Style) Bold(text string) string { return s.with("1", text) }

@@ -34,9 +34,9 @@ func (p *Page) printOverview(file *scenarios.File, list []Attempt) {
 		p.Line()
 	}
 	for _, a := range list {
-		p.Printf("%s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.Long("", "   ", p.Style.Bold, fmt.Sprintf("#%d %s", a.Number, a.Name))
 		p.printQuestion("    ", a)
-		p.Line("    ", paintVerdict(p.Style, a.Decision))
+		p.printVerdict("    ", a.Decision)
 		p.printReason("    ", a.Decision)
 		p.printCounts("    ", a.Outcome)
 		p.printDifferences("    ", a.Decision.Differences)
@@ -68,7 +68,7 @@ func (p *Page) printQuestion(indent string, a Attempt) {
 // printExplanation writes everything about one attempt.
 func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	d := a.Decision
-	p.Line(paintVerdict(p.Style, d))
+	p.printVerdict("", d)
 	p.printReason("", d)
 	p.printCounts("", a.Outcome)
 	p.printCountCites(a.Outcome)

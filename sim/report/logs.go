@@ -43,7 +43,7 @@ func (p *Page) PrintLogs(list []Attempt) {
 		if i > 0 {
 			p.Line()
 		}
-		p.Line(p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)))
+		p.Long("", "   ", p.Style.Bold, fmt.Sprintf("#%d %s", a.Number, a.Name))
 		p.printEntries(a.Outcome.Entries())
 	}
 }
@@ -64,7 +64,8 @@ func (p *Page) printEntries(entries []logon.Entry) {
 	}
 	for _, entry := range entries {
 		r := entry.Record
-		p.Printf("\n  %s  %s\n", p.Style.Bold(fmt.Sprint(r.ID)), fmt.Sprintf("%s, log %s, provider %s, version %d", r.Computer, r.Channel, r.Provider, r.Version))
+		p.Line()
+		p.Long("  "+p.Style.Bold(fmt.Sprint(r.ID))+"  ", "        ", nil, fmt.Sprintf("%s, log %s, provider %s, version %d", r.Computer, r.Channel, r.Provider, r.Version))
 		var rows [][]string
 		for _, f := range r.Fields {
 			value, note := f.Value, ""

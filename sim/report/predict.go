@@ -5,7 +5,7 @@ package report
 func (p *Page) PrintPrediction(a Attempt, trace bool) {
 	o := a.Outcome
 	d := decisionOf(a.Played, o)
-	p.Line(paintVerdict(p.Style, d))
+	p.printVerdict("", d)
 	p.printReason("", d)
 	p.printCounts("", o)
 	if trace {

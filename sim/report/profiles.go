@@ -160,7 +160,7 @@ func (p *Page) printValue(profile *logon.Profile, v logon.Value) {
 	if v.Profile != profile.Name {
 		from = p.Style.Dim("  since " + v.Profile)
 	}
-	p.Printf("  %s = %s%s\n", v.Setting.Name, p.Style.Cyan(valueText(v)), from)
+	p.Long("  ", "      ", nil, v.Setting.Name+" = "+p.Style.Cyan(valueText(v))+from)
 	p.Para("      ", "      ", nil, about)
 	p.printCite("      ", v.Cite)
 }

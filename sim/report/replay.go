@@ -34,7 +34,7 @@ func (p *Page) PrintResult(r replay.Result, verbose bool) {
 	if r.Retest {
 		name += " (with the password typed at the prompt)"
 	}
-	p.Printf("  %s  %s\n", paintReplay(p.Style, r.Verdict), name)
+	p.Long("  "+paintReplay(p.Style, r.Verdict)+"  ", page.Pad("", 22), nil, name)
 	if r.Why != "" && r.Verdict != replay.Agrees && !verbose {
 		p.Para("        ", "        ", nil, r.Why)
 	}

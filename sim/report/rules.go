@@ -58,17 +58,17 @@ func (p *Page) printState(rows []sim.Row, d Drawing, short bool) {
 	}
 	one := !p.TTY || 4+conditions+4+next <= p.Width
 	for _, r := range rows {
-		mark, name, to := "  ", r.If, p.Style.Bold(string(r.To))
+		mark, colour, to := "  ", p.Style.Plain, p.Style.Bold(string(r.To))
 		if r.Final {
 			to = p.Style.Cyan(string(r.To))
 		}
 		if d.taken[edgeOf(r)] {
-			mark, name = p.Style.Green("▶ "), p.Style.Green(name)
+			mark, colour = p.Style.Green("▶ "), p.Style.Green
 		}
 		if one {
-			p.Line("  ", mark, page.Pad(name, conditions), "  → ", to)
+			p.Line("  ", mark, page.Pad(colour(r.If), conditions), "  → ", to)
 		} else {
-			p.Line("  ", mark, name)
+			p.Para("  "+mark, "    ", colour, r.If)
 			p.Line("        → ", to)
 		}
 		if !short {

@@ -92,15 +92,16 @@ func (p *Page) PrintRun(r File, verbose bool) {
 		if len(a.Decision.Differences) > 0 {
 			p.printDifferent(name, a)
 		} else if verbose {
-			p.Printf("    %2d  %s\n", a.Number, a.Name)
-			p.Para("        ", "        ", nil, paintVerdict(p.Style, a.Decision))
+			p.Long(fmt.Sprintf("    %2d  ", a.Number), "        ", nil, a.Name)
+			p.printVerdict("        ", a.Decision)
 		}
 	}
 }
 
 // printDifferent writes what was expected, what is predicted instead, and the source of the rule that decided.
 func (p *Page) printDifferent(name string, a Attempt) {
-	p.Printf("\n    %s  %s\n", p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line)))
+	p.Line()
+	p.Columns("    ", [][]string{{p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line))}})
 	p.printDifferences("        ", a.Decision.Differences)
 	p.Para("        path  ", "              ", nil, route(a.Decision))
 	p.printReason("        ", a.Decision)
@@ -113,8 +114,9 @@ func (p *Page) printDifferent(name string, a Attempt) {
 // printDifferences writes what was expected, and under it what is predicted.
 func (p *Page) printDifferences(indent string, list []scenarios.Difference) {
 	for _, d := range list {
-		p.Line(indent, page.Pad(d.Field, 9), "want ", p.Style.Green(d.Want))
-		p.Line(indent, page.Pad("", 9), "got  ", p.Style.Red(d.Got))
+		rest := indent + page.Pad("", 14)
+		p.Long(indent+page.Pad(d.Field, 9)+"want ", rest, p.Style.Green, d.Want)
+		p.Long(indent+page.Pad("", 9)+"got  ", rest, p.Style.Red, d.Got)
 	}
 }
 

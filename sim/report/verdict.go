@@ -11,15 +11,16 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// paintVerdict is the verdict: green for a user's session, yellow for a guest or anonymous session, red for a refusal.
-func paintVerdict(s page.Style, d *scenarios.Decision) string {
+// printVerdict writes the verdict: green for a user's session, yellow for a guest or anonymous session, red for a refusal.
+func (p *Page) printVerdict(indent string, d *scenarios.Decision) {
+	colour := p.Style.Yellow
 	switch d.Result {
 	case scenarios.Failure:
-		return s.Red(d.Verdict)
+		colour = p.Style.Red
 	case scenarios.Success:
-		return s.Green(d.Verdict)
+		colour = p.Style.Green
 	}
-	return s.Yellow(d.Verdict)
+	p.Long(indent, indent, colour, d.Verdict)
 }
 
 // reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt
