@@ -165,13 +165,7 @@ func (m machines) has(name string) bool {
 }
 
 func (m machines) hint(name string) string {
-	if best := sim.Nearest(name, m.names); best != "" {
-		return "did you mean " + best + "?"
-	}
-	if len(m.names) > 0 && len(m.names) <= 8 {
-		return "there are: " + strings.Join(m.names, ", ")
-	}
-	return ""
+	return logon.MachineHint(name, m.names)
 }
 
 // checkMachines reports unknown machines of an attempt that cannot be asked.

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -87,7 +88,18 @@ func (w *World) noMachine(path []string, name string) Problem {
 	for _, m := range w.machines {
 		names = append(names, m.Name)
 	}
-	return Problem{path, fmt.Sprintf("there is no machine %q", name), sim.Suggestion(name, names)}
+	return Problem{path, fmt.Sprintf("there is no machine %q", name), MachineHint(name, names)}
+}
+
+// MachineHint is the hint for a name that no machine has: a similar one, or how a machine gets that address or alias.
+func MachineHint(name string, names []string) string {
+	if _, err := netip.ParseAddr(name); err == nil {
+		return "write addresses: [" + name + "] at the machine that has it"
+	}
+	if strings.Contains(name, ".") && sim.Nearest(name, names) == "" {
+		return "write aliases: [" + name + "] at the machine that has it"
+	}
+	return sim.Suggestion(name, names)
 }
 
 // signedOn finds the account that is signed on at the client: on that machine, in its domain or in a trusted domain.
