@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,6 +28,10 @@ func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 		return nil, usage("", "%s: %s exists and is not a regular file", flag, path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	var failed *os.PathError
+	if errors.As(err, &failed) {
+		return nil, usage("", "%s: %s cannot be written: %v", flag, path, failed.Err) // not the name of the temporary file
+	}
 	if err != nil {
 		return nil, usage("", "%s: %v", flag, err)
 	}
