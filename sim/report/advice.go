@@ -63,6 +63,8 @@ func (p *Page) printAdvice(a scenarios.Attempt, o logon.Outcome, found whatif.Fo
 		p.Head("What would work")
 		p.Para("  ", "  ", nil, noAdvice(o, found))
 		return
+	case len(found.List) == 1 && found.List[0].And == "":
+		p.Head("What would work")
 	case found.List[0].And == "":
 		p.Head("What would work, each alone")
 	default:

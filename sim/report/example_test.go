@@ -47,7 +47,7 @@ func Example() {
 	// unknown.found.password-differs: The domain is unknown by the server ("PC1" at FILES, standalone),
 	// the account is found (FILES has ANNA), and the password does NOT match (ANNA of FILES).
 	//
-	// What would work, each alone
+	// What would work
 	//   - give the password of FILES\ANNA, or set that to the one which is sent
 	//         net use x: \\FILES\share ********
 }
