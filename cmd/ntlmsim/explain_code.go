@@ -11,6 +11,10 @@ import (
 
 // isCode reports whether arguments are a code. The name of an existing file is not.
 func isCode(args []string) bool {
+	if text := strings.Join(args, " "); logon.Pasted(text) != text {
+		_, err := lookup(text)
+		return err != nil
+	}
 	switch len(args) {
 	case 1:
 		if _, err := lookup(args[0]); err == nil || strings.Contains(args[0], "#") {
@@ -46,7 +50,7 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 
 // badCode says what is wrong with a code, and names the nearest one.
 func badCode(err error) error {
-	hint := "ntlmsim help codes lists those that there are."
+	hint := "ntlmsim help codes lists the codes."
 	var u *logon.UnknownCode
 	if errors.As(err, &u) && u.Nearest != "" {
 		hint = did(u.Nearest)

@@ -74,7 +74,7 @@ func insteadOfCommand(args []string) string {
 	case netuse.LooksLike(strings.Join(args, " ")):
 		return "ntlmsim predict says what happens: ntlmsim help predict shows how."
 	case isCode(args):
-		return "For a code: ntlmsim explain " + strings.Join(args, " ")
+		return "For a code: ntlmsim explain " + logon.Pasted(strings.Join(args, " "))
 	case err == nil:
 		return "For a file: ntlmsim explain " + word + ", or ntlmsim run " + name
 	}
@@ -115,7 +115,7 @@ func oneFileOf(ctx context.Context, at place) error {
 	if more := len(list) - mostFiles; more > 0 {
 		names = append(names, fmt.Sprintf("  and %d more", more))
 	}
-	return usage("One of its files is to be named (ntlmsim run takes them all):\n"+strings.Join(names, "\n"), "%s is a directory", at.path)
+	return usage("Name one of its files (ntlmsim run takes them all):\n"+strings.Join(names, "\n"), "%s is a directory", at.path)
 }
 
 // topologyFor is the hint for a missing --topology: a file among the arguments, or an example.

@@ -37,9 +37,10 @@ func (u *UnknownCode) Error() string { return fmt.Sprintf("%q %s", u.Text, u.Pro
 
 // ParseCode reads a code in any of its usual forms: 1326, 0xc000006d, 3221225581 or -1073741715 (the
 // same in decimal), STATUS_LOGON_FAILURE, NT_STATUS_LOGON_FAILURE, ERROR_LOGON_FAILURE, 529,
-// "4625 0xc000006d/0xc0000064", "681 3221225572". An ambiguous number is read as a Win32 code first.
+// "4625 0xc000006d/0xc0000064", "681 3221225572", "System error 1326 has occurred." An ambiguous number is read as a
+// Win32 code first.
 func ParseCode(text string) (Code, error) {
-	words := strings.Fields(text)
+	words := strings.Fields(Pasted(text))
 	switch len(words) {
 	case 1:
 		return parseWord(words[0])
@@ -47,6 +48,28 @@ func ParseCode(text string) (Code, error) {
 		return parseEvent(words[0], words[1])
 	}
 	return Code{}, &UnknownCode{text, "is not one code, nor an event and its codes", ""}
+}
+
+// Pasted is the number in a line like "System error 1326 has occurred.", as NET prints it, or in "1326."; any
+// other text is unchanged.
+func Pasted(text string) string {
+	words := strings.Fields(text)
+	number, says := "", len(words) == 1
+	for _, word := range words {
+		word = strings.ToLower(strings.Trim(word, ".,:;!()"))
+		says = says || slices.ContainsFunc([]string{"error", "fehler", "erreur"}, func(s string) bool { return strings.HasSuffix(word, s) })
+		if _, ok := codeNumber(word); !ok {
+			continue
+		}
+		if number != "" {
+			return text // of several, which one is meant?
+		}
+		number = word
+	}
+	if says && number != "" {
+		return number
+	}
+	return text
 }
 
 // LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, or words in
@@ -71,7 +94,7 @@ func parseWord(word string) (Code, error) {
 		if s := Status(hexOf(word)); eightHex(word) && known(s) {
 			return statusCode(s), nil
 		}
-		return Code{}, &UnknownCode{word, "is no code that the model or its documents know", ""}
+		return Code{}, &UnknownCode{word, "is not a code that the model or its documents know", ""}
 	}
 	if s := Status(hexOf(word)); eightHex(word) && known(s) {
 		return statusCode(s), nil
@@ -108,7 +131,7 @@ func parseName(word string) (Code, error) {
 			return statusCode(s), nil
 		}
 	}
-	return Code{}, &UnknownCode{word, "is no code that the model or its documents know", sim.Nearest(name, CodeNames())}
+	return Code{}, &UnknownCode{word, "is not a code that the model or its documents know", sim.Nearest(name, CodeNames())}
 }
 
 // parseEvent reads an event ID and its codes: STATUS, or STATUS/SUBSTATUS.
@@ -120,7 +143,7 @@ func parseEvent(id, carried string) (Code, error) {
 	kind, ok := EventOf(n)
 	switch {
 	case !ok:
-		return Code{}, &UnknownCode{id, "is the number of no event that the model or its documents know", ""}
+		return Code{}, &UnknownCode{id, "is not the number of an event that the model or its documents know", ""}
 	case !kind.CarriesStatus:
 		return Code{}, &UnknownCode{carried, fmt.Sprintf("is too much: event %d carries no status", n), ""}
 	}

@@ -56,21 +56,32 @@ func TestACodeIsReadInEveryFormInWhichPeopleMeetIt(t *testing.T) {
 	}
 }
 
+func TestALineThatWasPastedIsItsCode(t *testing.T) {
+	for text, want := range map[string]string{
+		"System error 1326 has occurred.": "1326", "error 5": "5", "Systemfehler 53 aufgetreten.": "53", "1326.": "1326", "Error: 0xC000006D": "0xc000006d",
+		"1326": "1326", "errors 1326": "errors 1326", "error 1326 or 5": "error 1326 or 5", "4625 0xc000006d": "4625 0xc000006d", "an error": "an error", "": "",
+	} {
+		if got := logon.Pasted(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWhatIsNoCodeIsSaidInOneSentence(t *testing.T) {
 	for _, test := range []struct{ text, want, nearest string }{
 		{"", "is not one code", ""},
-		{"1327 1326", "is the number of no event", ""},
+		{"1327 1326", "is not the number of an event", ""},
 		{"4625 1 2", "is not one code", ""},
-		{"99999", "is no code that", ""},
-		{"0xc0001234", "is no code that", ""},
-		{"0x123456789", "is no code that", ""},
-		{"-1", "is no code that", ""},
-		{"4294967296", "is no code that", ""},
-		{"STATUS_LOGON_FAILUR", "is no code that", "STATUS_LOGON_FAILURE"},
-		{"NT_STATUS_WRONG_PASWORD", "is no code that", "STATUS_WRONG_PASSWORD"},
-		{"NT_", "is no code that", ""},
-		{"ERROR_", "is no code that", ""},
-		{"kb103390/example.yaml", "is no code that", ""},
+		{"99999", "is not a code that", ""},
+		{"0xc0001234", "is not a code that", ""},
+		{"0x123456789", "is not a code that", ""},
+		{"-1", "is not a code that", ""},
+		{"4294967296", "is not a code that", ""},
+		{"STATUS_LOGON_FAILUR", "is not a code that", "STATUS_LOGON_FAILURE"},
+		{"NT_STATUS_WRONG_PASWORD", "is not a code that", "STATUS_WRONG_PASSWORD"},
+		{"NT_", "is not a code that", ""},
+		{"ERROR_", "is not a code that", ""},
+		{"kb103390/example.yaml", "is not a code that", ""},
 		{"529 0xc000006d", "event 529 carries no status", ""},
 		{"4776 0xc000006d/0xc0000064", "has one status, and no SubStatus", ""},
 		{"4625 0xc000006d/", "stands between two", ""},
@@ -78,7 +89,7 @@ func TestWhatIsNoCodeIsSaidInOneSentence(t *testing.T) {
 		{"4625 ERROR_LOGON_FAILURE", "is a Win32 code", ""},
 		{"681 0xc000006d/0xc0000064", "has one status", ""},
 		{"x 0xc000006d", "is not the number of an event", ""},
-		{"4625 STATUS_NO_SUCH_USR", "is no code that", "STATUS_NO_SUCH_USER"},
+		{"4625 STATUS_NO_SUCH_USR", "is not a code that", "STATUS_NO_SUCH_USER"},
 	} {
 		c, err := logon.ParseCode(test.text)
 		unknown, ok := err.(*logon.UnknownCode)

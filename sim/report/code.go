@@ -98,7 +98,7 @@ func (m Meaning) headline() string {
 }
 
 // said is the text of a status.
-func said(s logon.Status) string { return cmp.Or(s.Text(false), "(it has no text)") }
+func said(s logon.Status) string { return cmp.Or(s.Text(false), "which has no text") }
 
 func names(of []logon.Status) (list []string) {
 	for _, s := range of {
