@@ -101,7 +101,7 @@ func dispatch(ctx context.Context, e *env, args []string) error {
 	case *version:
 		return printVersion(e)
 	case root.NArg() == 0:
-		return usage(overview(), "what is to be done?")
+		return usage(overview(), "a command is missing")
 	}
 	c, ok := named(root.Arg(0))
 	if !ok {
@@ -181,7 +181,7 @@ func flagSet(name string) *pflag.FlagSet {
 // flagFault says what is wrong with a flag, and names the nearest one. What is no flag may be a password that begins
 // with a hyphen: it is not repeated.
 func flagFault(flags *pflag.FlagSet, err error) error {
-	help := "ntlmsim help lists the commands and flags."
+	help := "ntlmsim help lists the commands; the flags of a command stand behind it."
 	prefix := ""
 	if flags.Name() != "ntlmsim" {
 		help = "ntlmsim help " + flags.Name() + " lists the flags."

@@ -213,7 +213,7 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	if o.addresses, err = addressesOf(o.atFlag); err != nil {
 		return nil, err
 	}
-	if o.products, err = pairs("--as", o.as); err != nil {
+	if o.products, err = pairs("--as", "NET=samba-standalone", o.as); err != nil {
 		return nil, err
 	}
 	if err := o.check(); err != nil {
@@ -270,7 +270,7 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 
 // addressesOf completes the addresses of --at to HOST:PORT. The default port is 445.
 func addressesOf(at []string) (map[string]string, error) {
-	addresses, err := pairs("--at", at)
+	addresses, err := pairs("--at", "NET=127.0.0.1:4450", at)
 	for name, address := range addresses {
 		if _, err := netip.ParseAddr(address); err == nil || !strings.Contains(address, ":") {
 			address = net.JoinHostPort(strings.Trim(address, "[]"), "445")
@@ -403,13 +403,13 @@ func turn(m *logon.Machine, product string) (notes []string) {
 
 var dialects = map[string]uint16{"2.0.2": 0x202, "2.1": 0x210, "3.0.2": 0x302, "3.1.1": 0x311}
 
-// pairs reads flags of the form NAME=VALUE.
-func pairs(flag string, values []string) (map[string]string, error) {
+// pairs reads flags of the form NAME=VALUE, as example is one.
+func pairs(flag, example string, values []string) (map[string]string, error) {
 	m := map[string]string{}
 	for _, v := range values {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok || name == "" || value == "" {
-			return nil, usage("As in "+flag+" NET=…", "%s: this is not NAME=VALUE", flag)
+			return nil, usage("For instance: "+flag+" "+example, "%s: this is not NAME=VALUE", flag)
 		}
 		if _, twice := m[strings.ToUpper(name)]; twice {
 			return nil, usage("", "%s names %s twice", flag, name)

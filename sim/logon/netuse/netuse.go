@@ -173,7 +173,7 @@ func account(word term, value string) (*logon.UserName, error) {
 	at := strings.IndexByte(value, '@')
 	switch {
 	case value == "" && !word.quoted:
-		return nil, word.fail(`/user:DOMAIN\USER; for nobody, /user:""`, "/user: names nobody")
+		return nil, word.fail(`/user:DOMAIN\USER; for an anonymous session, /user:""`, "/user: names nobody")
 	case strings.Contains(value, "/"):
 		return nil, word.fail(`/user:DOMAIN\USER`, "the name of a user has no slash: a backslash stands between domain and user")
 	case qualified && name == "":
