@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// Claims compares ntlmsim help evidence with what a test has counted: it fails where the page does not have the words that format makes of the counts. Line breaks do not matter.
+// Claims compares ntlmsim help evidence with what a test has counted: it fails where the page does not have the words
+// that format makes of the counts. Line breaks do not matter.
 func Claims(t testing.TB, format string, counts ...int) {
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)

@@ -129,8 +129,8 @@ func (c Code) Situations() (list []Situation) {
 	return list
 }
 
-// A Squash is a set of internal statuses that are reported as one on the wire.
-type Squash struct {
+// A Collapse is a set of internal statuses that are reported as one on the wire.
+type Collapse struct {
 	Inside []Status // what is found and logged
 	Wire   Status   // what the client is told
 	When   string   // the condition, or "" if always
@@ -138,7 +138,7 @@ type Squash struct {
 	Cite   sim.Cite
 }
 
-var squashes = []Squash{
+var collapses = []Collapse{
 	{[]Status{StatusNoSuchUser, StatusWrongPassword, StatusDomainTrustInconsistent}, StatusLogonFailure, "",
 		"in SubStatus of event 4625 on the server, and in event 4776 (680, 681) of the machine that has the account, or would have it",
 		inferred("Samba's nt_status_squash; measured against Windows 2000", "KB 103390 has the effect: nobody can tell from the answer whether the account exists")},
@@ -150,10 +150,10 @@ var squashes = []Squash{
 		documented("MS-NLMP 3.2.5.1", "STATUS_NOT_SUPPORTED")},
 }
 
-// Squashes lists those that a code takes part in, as internal status or as the one on the wire.
-func (c Code) Squashes() (list []Squash) {
+// Collapses lists those that a code takes part in, as internal status or as the one on the wire.
+func (c Code) Collapses() (list []Collapse) {
 	of := c.Statuses()
-	for _, q := range squashes {
+	for _, q := range collapses {
 		if slices.ContainsFunc(of, func(s Status) bool { return q.Wire == s || slices.Contains(q.Inside, s) }) {
 			list = append(list, q)
 		}

@@ -184,7 +184,7 @@ func TestSquashedCodesSayWhereTheDifferenceSurvives(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q := c.Squashes()
+		q := c.Collapses()
 		if len(q) != 1 || q[0].Wire != logon.StatusLogonFailure || !strings.Contains(q[0].Where, "SubStatus") || !strings.Contains(q[0].Where, "4776") {
 			t.Errorf("%s: %+v", text, q)
 		}

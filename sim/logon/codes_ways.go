@@ -113,7 +113,7 @@ func (e *ending) sambaOnly() bool { return strings.HasPrefix(e.cite.Source, "Sam
 
 // logged reports whether a Windows machine logs the event for an ending, by the table of endings.
 func (c Code) logged(e *ending) bool {
-	if is, known := c.loggedBeside(e); known {
+	if is, known := c.loggedOperational(e); known {
 		return is
 	}
 	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {

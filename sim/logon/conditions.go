@@ -24,16 +24,16 @@ func given(name string, holds func(*Facts) bool, found func(*Facts) string) cond
 type at uint8
 
 const (
-	server at = iota
-	controller
-	authority
+	atServer at = iota
+	atController
+	atAuthority
 )
 
 func (where at) of(f *Facts) *place {
 	switch where {
-	case server:
+	case atServer:
 		return &f.server
-	case controller:
+	case atController:
 		return &f.controller
 	}
 	return &f.authority
@@ -41,9 +41,9 @@ func (where at) of(f *Facts) *place {
 
 // refusals are the answers of the places.
 var refusals = [...]sim.Choice[Facts]{
-	server:     func(f *Facts) uint8 { return uint8(f.server.refusal) },
-	controller: func(f *Facts) uint8 { return uint8(f.controller.refusal) },
-	authority:  func(f *Facts) uint8 { return uint8(f.authority.refusal) },
+	atServer:     func(f *Facts) uint8 { return uint8(f.server.refusal) },
+	atController: func(f *Facts) uint8 { return uint8(f.controller.refusal) },
+	atAuthority:  func(f *Facts) uint8 { return uint8(f.authority.refusal) },
 }
 
 // last makes the condition of the last row of a state: it holds if none above it did. found may be nil.
@@ -73,8 +73,8 @@ func foundLevel(f *Facts) string {
 
 var anonymous = given("no user and no response", func(f *Facts) bool { return f.sent.Anonymous() }, nil)
 
-// names makes a condition on how the server classifies the domain in the session setup.
-func names(what string, n naming) cond {
+// domainIs makes a condition on how the server classifies the domain in the session setup.
+func domainIs(what string, n naming) cond {
 	return given(what, func(f *Facts) bool { return f.naming == n }, func(f *Facts) string {
 		return fmt.Sprintf("%q at %s", f.sent.Domain, f.target.describe())
 	})
@@ -97,7 +97,7 @@ func foundUnknown(f *Facts) string {
 // passesOn holds for a member that gets a domain name which is not its own: it asks its controller.
 var passesOn = given("a member asks its own controller",
 	func(f *Facts) bool {
-		return f.target.Role == Member && (f.naming == trusted || f.naming == unknown || f.naming == builtin)
+		return f.target.Role == Member && (f.naming == namedTrusted || f.naming == namedUnknown || f.naming == namedBuiltin)
 	},
 	func(f *Facts) string {
 		return fmt.Sprintf("%s asks a controller of %s about %q", f.target.Name, f.target.Domain, f.sent.Domain)
@@ -159,7 +159,7 @@ func trustAnswer(name string, of Channel, makes TrustRefused) cond {
 		Only(func(f *Facts) bool { return f.target.settings.trustRefused(of) == makes })
 }
 
-// trustRefused is what the product answers if the trusted domain refuses the secure channel along a trust.
+// whenTrustRefused is what the product answers if the trusted domain refuses the secure channel along a trust.
 func (s *Settings) trustRefused(c Channel) TrustRefused {
 	if c == AccountDeleted {
 		return s.TrustAccountMissing
@@ -225,8 +225,8 @@ func guestOfAnother(where at) cond {
 		}, nil)
 }
 
-// local holds if a trusted domain's account is an NT4 local account. Windows 2000 and later do not check this.
-func local(where at) cond {
+// isNT4Local holds if a trusted domain's account is an NT4 local account. Windows 2000 and later do not check this.
+func isNT4Local(where at) cond {
 	return ask("the account is local", func(f *Facts) bool {
 		p := where.of(f)
 		return p.settings.NT4LocalAccounts && p.account.Local
@@ -237,7 +237,7 @@ func local(where at) cond {
 
 // Conditions for a name without a domain that is not in the server's own database.
 var (
-	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(controller)).
+	controllerHas = ask("a member's own controller has it", func(f *Facts) bool { return f.controller.account != nil }, lookedUp(atController)).
 			Only(func(f *Facts) bool { return f.target.Role == Member })
 
 	principalSalted = ask("it is NTLMv2, and the user principal name leads across a trust",
@@ -247,9 +247,9 @@ var (
 		})
 
 	principal = ask("the domain of the user principal name has the account",
-		func(f *Facts) bool { return f.principal && f.authority.account != nil }, lookedUp(authority))
+		func(f *Facts) bool { return f.principal && f.authority.account != nil }, lookedUp(atAuthority))
 
-	replies = ask("a trusted domain replies that it has the account", func(f *Facts) bool { return f.authority.account != nil }, lookedUp(authority))
+	replies = ask("a trusted domain replies that it has the account", func(f *Facts) bool { return f.authority.account != nil }, lookedUp(atAuthority))
 )
 
 var builtinPrincipal = ask("the domain of the user principal name is BUILTIN, and nobody can be asked about that one",
@@ -280,7 +280,7 @@ func asks(where at, name string, holds func(*Facts, *place) bool) cond {
 // known makes a precondition on the settings of a place. Those of the server's own database are known beforehand; for
 // other places the result is always true.
 func (where at) known(holds func(*Settings) bool) func(*Facts) bool {
-	return func(f *Facts) bool { return where != server || holds(f.server.settings) }
+	return func(f *Facts) bool { return where != atServer || holds(f.server.settings) }
 }
 
 // firstTakes holds if a controller would refuse the response, and the first controller of its domain does not.
@@ -410,7 +410,7 @@ var (
 			return !f.ipc && s.MapToGuest != NoMapToGuest && !s.GuestOK
 		})
 
-	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.share.admits(f.who()) }, foundShare).
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.share.admits(f.listNames()) }, foundShare).
 			Only(func(f *Facts) bool { return f.share != nil && len(f.share.allow)+len(f.share.deny) > 0 })
 )
 
@@ -418,12 +418,12 @@ func foundShare(f *Facts) string {
 	return fmt.Sprintf(`%s\%s, session of a %s`, f.target.Name, f.sent.Share, f.session)
 }
 
-// who is the names by which a share's list may refer to the account of the session. Samba's guest is the Unix account
-// nobody, as is an anonymous session: a list can name it as Guest if no account has that name.
-func (f *Facts) who() []string {
+// listNames is the names by which a share's list may refer to the account of the session. Samba's guest is the Unix
+// account nobody, as is an anonymous session: a list can name it as Guest if no account has that name.
+func (f *Facts) listNames() []string {
 	s := f.target.settings
 	switch {
-	case f.session == Anonymous && !s.NobodyByName:
+	case f.session == Anonymous && !s.AnonymousIsNobody:
 		return anonymousNames
 	case f.answered != nil:
 		return f.answered.account.names

@@ -68,7 +68,7 @@ func foundDenies(f *Facts) string {
 
 // answeredByDomain reports whether the account, if it exists, is a domain account.
 func (f *Facts) answeredByDomain() bool {
-	return f.target.Role == Controller || f.naming == trusted || f.controller.account != nil || f.authority.account != nil
+	return f.target.Role == Controller || f.naming == namedTrusted || f.controller.account != nil || f.authority.account != nil
 }
 
 // deniesInDomain is the domain whose controllers refuse NTLM here (MS-APDS 3.1.5): first the server's domain, if its
@@ -83,7 +83,7 @@ func (f *Facts) deniesInDomain() *domain {
 		accounts = f.trust.domain
 	}
 	if f.target.Role == Controller || !f.kept() {
-		if d.denies(f, true, accounts == d && (f.naming != unknown || f.target.Role == Controller)) {
+		if d.denies(f, true, accounts == d && (f.naming != namedUnknown || f.target.Role == Controller)) {
 			return d
 		}
 	}

@@ -46,7 +46,7 @@ func (f *Facts) administrator() bool {
 	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
 }
 
-// local reports whether the account is a local account of the server.
+// localAccount reports whether the account is a local account of the server.
 func (f *Facts) local() bool { return f.answered == &f.server && !f.server.db.domain }
 
 // Conditions after setup, before the server grants the session.

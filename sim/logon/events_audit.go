@@ -19,7 +19,7 @@ var audits = append([]audit{
 	{8003, passed, auditedAtServer,
 		inferred("detection-wiki", "a real 8003 is of a domain's account at a member; that AuditReceivingNTLMTraffic there decides is our conclusion: no controller tells it of an audit")},
 	{8004, passed, auditedFor, inDomainLog},
-	{8005, undenied, auditedByItself, inDomainLog},
+	{8005, notDenied, auditedByItself, inDomainLog},
 	{8006, passed, auditedForTrusted, inDomainLog},
 	{3023, asGuestHere, guestHere, inferred("the manifest of Microsoft-Windows-SMBServer", "logged on as Guest account; in SMBServer/Operational, since 24H2")},
 	{31022, asGuest, guestAllowed,
@@ -38,13 +38,13 @@ func arrived(e *ending) bool {
 	return setups(e) && !e.sambaOnly()
 }
 
-// undenied reports whether no policy of the server or of a domain denied NTLM.
-func undenied(e *ending) bool {
+// notDenied reports whether no policy of the server or of a domain denied NTLM.
+func notDenied(e *ending) bool {
 	return arrived(e) && e.state != "policies.server-domain-denies" && e.state != "policies.account-domain-denies"
 }
 
 // passed reports whether NTLM was not denied to a session setup with a user, about whom a controller can be asked.
-func passed(e *ending) bool { return undenied(e) && e.session != Anonymous }
+func passed(e *ending) bool { return notDenied(e) && e.session != Anonymous }
 
 func asGuest(e *ending) bool     { return setups(e) && e.session == Guest }
 func asGuestHere(e *ending) bool { return asGuest(e) && arrived(e) }
@@ -109,7 +109,7 @@ func auditedByItself(f *Facts, _ *ending) string {
 // auditsInDomain is the controller of the server's domain if it audits, or "".
 func (f *Facts) auditsInDomain() string {
 	d := f.target.domain
-	own := (f.trust == nil || f.trust.domain == d) && (f.naming != unknown || f.target.Role == Controller)
+	own := (f.trust == nil || f.trust.domain == d) && (f.naming != namedUnknown || f.target.Role == Controller)
 	if d.audits(f, true, own) {
 		return d.controllerOf(f.target)
 	}

@@ -16,30 +16,30 @@ var (
 )
 
 var enhancedEvents = []audit{
-	{4020, named(setups), outgoing(false), everyUse},
+	{4020, notAnonymous(setups), outgoing(false), everyUse},
 	{4021, setups, outgoing(true), everyUse},
-	{4022, named(taken), incoming(false), everyUse},
-	{4023, taken, incoming(true), everyUse},
+	{4022, notAnonymous(notBlocked), incoming(false), everyUse},
+	{4023, notBlocked, incoming(true), everyUse},
 	{4030, answered, forwarded(true, false), inDomain},
 	{4031, answered, forwarded(true, true), inDomain},
 	{4032, answered, forwarded(false, false), inDomain},
 	{4033, answered, forwarded(false, true), inDomain},
 }
 
-// taken reports whether no policy blocked the attempt. Whether the use of NTLM is logged for a blocked one is
+// notBlocked reports whether no policy blocked the attempt. Whether the use of NTLM is logged for a blocked one is
 // undocumented.
-func taken(e *ending) bool {
-	return undenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
+func notBlocked(e *ending) bool {
+	return notDenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
 }
 
-// named excludes anonymous sessions: they have no response, so they are always logged as a warning.
-func named(of func(*ending) bool) func(*ending) bool {
+// notAnonymous excludes anonymous sessions: they have no response, so they are always logged as a warning.
+func notAnonymous(of func(*ending) bool) func(*ending) bool {
 	return func(e *ending) bool { return of(e) && !strings.HasPrefix(e.state, "anonymous.") }
 }
 
 // answered reports whether a controller answered.
 func answered(e *ending) bool {
-	return taken(e) && e.session != Anonymous && !e.status.fromNoDatabase()
+	return notBlocked(e) && e.session != Anonymous && !e.status.fromNoDatabase()
 }
 
 func outgoing(warning bool) func(f *Facts, end *ending) string {
@@ -107,7 +107,7 @@ func (f *Facts) usage() (usage, bool) {
 		11:             f.sent.Anonymous(),
 		10:             f.client == f.target,
 		usageOfAddress: f.target.addressed(f.called),
-		2:              f.naming == own && f.target.Role != Controller,
+		2:              f.naming == namedOwn && f.target.Role != Controller,
 	} {
 		if holds {
 			of = append(of, id)

@@ -119,7 +119,7 @@ func (o Outcome) values(e Event) map[string]string {
 	case e.ID == 644:
 		return map[string]string{"Target Account Name": e.Account, "Caller Machine Name": e.Workstation, "Caller User Name": e.Machine + "$"}
 	}
-	return o.besideValues(e)
+	return o.operationalValues(e)
 }
 
 // msv1 is the full name of NTLM's authentication package.
@@ -228,8 +228,8 @@ func (e Event) oldCode() string {
 // ofNTLM is the object identifier of NTLM in SPNEGO.
 const ofNTLM = "1.3.6.1.4.1.311.2.2.10"
 
-// besideValues are the fields of events in logs other than Security.
-func (o Outcome) besideValues(e Event) map[string]string {
+// operationalValues are the fields of events in logs other than Security.
+func (o Outcome) operationalValues(e Event) map[string]string {
 	f := &o.Facts
 	switch e.ID {
 	case 4001, 4015, 8001:

@@ -44,7 +44,7 @@ func (e *ending) ofSamba(found bool) Status {
 // became is the account of the session on Samba.
 func became(f *Facts) Name {
 	switch {
-	case f.sent.Anonymous() && f.target.settings.NobodyByName:
+	case f.sent.Anonymous() && f.target.settings.AnonymousIsNobody:
 		return Name{f.target.own.name, "nobody"}
 	case f.sent.Anonymous():
 		return Name{"NT AUTHORITY", "ANONYMOUS LOGON"}
@@ -64,7 +64,7 @@ type hop struct {
 func passedOn(f *Facts, e *ending, event Event) (list []Event) {
 	status := sambaStatus(f, e)
 	switch {
-	case f.naming == unknown:
+	case f.naming == namedUnknown:
 		status = StatusNoSuchUser
 	case e.audit.authority == StatusAccessDenied:
 		status = StatusAccessDenied
@@ -112,9 +112,9 @@ func (f *Facts) hops() (list []hop) {
 // principal name. A principal name it passes on even if the domain is a dot.
 func (f *Facts) kept() bool {
 	switch f.naming {
-	case own:
+	case namedOwn:
 		return f.sent.Domain != "." || !strings.Contains(f.sent.User, "@")
-	case null, question:
+	case namedNull, namedQuestion:
 		return f.controller.db == nil
 	}
 	return false

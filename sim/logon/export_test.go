@@ -113,7 +113,7 @@ func CodeCites() map[string]sim.Cite {
 	for _, s := range situations {
 		all["situation: "+s.What] = s.Cite
 	}
-	for _, q := range squashes {
+	for _, q := range collapses {
 		all["squash to "+q.Wire.Name()] = q.Cite
 	}
 	for _, k := range eventKinds {
@@ -130,7 +130,7 @@ func CodeCites() map[string]sim.Cite {
 			all["logged of "+state] = l.cite
 		}
 	}
-	for _, b := range besides {
+	for _, b := range refusalEvents {
 		all[fmt.Sprint("event ", b.id, " beside ", b.state)] = b.cite
 	}
 	for _, a := range audits {

@@ -53,12 +53,12 @@ type place struct {
 type naming uint8
 
 const (
-	unknown  naming = iota // neither the server's own nor trusted
-	own                    // the server's own
-	trusted                // trusted by the server, or by a member's controller
-	null                   // of zero length
-	question               // the question mark
-	builtin                // BUILTIN, if the server, or a member's controller, treats it as a domain
+	namedUnknown  naming = iota // neither the server's own nor trusted
+	namedOwn                    // the server's own
+	namedTrusted                // trusted by the server, or by a member's controller
+	namedNull                   // of zero length
+	namedQuestion               // the question mark
+	namedBuiltin                // BUILTIN, if the server, or a member's controller, treats it as a domain
 )
 
 // how is where a client got the domain that it sends.
@@ -70,7 +70,7 @@ const (
 	byNoDomain              // /USER:\name, /USER:.\name, /USER:?\name
 	byUPN                   // /USER:name@dns.domain
 	byBare                  // /USER:name
-	byNobody                // /USER:""
+	byEmptyUser             // /USER:""
 	byConnection            // the user of an existing connection of the client
 	asGiven                 // an explicit send:, not a Windows client
 )
@@ -172,14 +172,14 @@ func (q *Question) known() Facts {
 // route finds the places to ask, by how the server classifies the domain.
 func (q *Question) route(f *Facts) {
 	switch {
-	case f.naming == trusted:
+	case f.naming == namedTrusted:
 		q.follow(f, q.target.domain.named(q.domain))
-	case f.naming == null || f.naming == question:
+	case f.naming == namedNull || f.naming == namedQuestion:
 		q.look(&f.server)
 		if f.server.account == nil {
 			q.isolated(f)
 		}
-	case f.naming == builtin: // no database is asked
+	case f.naming == namedBuiltin: // no database is asked
 	default:
 		q.look(&f.server)
 	}
@@ -188,9 +188,9 @@ func (q *Question) route(f *Facts) {
 // asksController reports whether the target is a member that asks its controller.
 func (q *Question) asksController(f *Facts) bool {
 	switch {
-	case q.target.Role != Member || f.naming == own:
+	case q.target.Role != Member || f.naming == namedOwn:
 		return false
-	case f.naming == trusted || f.naming == unknown || f.naming == builtin:
+	case f.naming == namedTrusted || f.naming == namedUnknown || f.naming == namedBuiltin:
 		return true
 	}
 	return !q.ownOnly()
@@ -205,23 +205,23 @@ func (q *Question) naming() naming {
 	t := q.target
 	switch {
 	case q.domain == "":
-		return null
+		return namedNull
 	case q.domain == "?" && t.settings.QuestionMarkIsNull:
-		return question
+		return namedQuestion
 	case q.domain == "." && t.settings.DotIsOwnName:
-		return own
+		return namedOwn
 	case t.Role != Controller && q.domain == t.key:
-		return own
+		return namedOwn
 	case t.domain == nil:
-		return unknown
+		return namedUnknown
 	case t.domain.is(q.domain) && t.Role == Controller:
-		return own
+		return namedOwn
 	case t.domain.is(q.domain) || q.trustedBy(t.domain):
-		return trusted
+		return namedTrusted
 	case q.domain == builtinName && t.domainSettings().BuiltinUnreachable:
-		return builtin
+		return namedBuiltin
 	}
-	return unknown
+	return namedUnknown
 }
 
 // trustedBy reports whether d trusts the domain sent and knows it by that name.
@@ -273,7 +273,7 @@ func (q *Question) principalDomain(d *domain) *trust {
 }
 
 func (q *Question) principalOf(d *domain) bool {
-	if d.answers(q.target).UserPrincipalNames == PrincipalsOfNobody {
+	if d.answers(q.target).UserPrincipalNames == PrincipalsNotForMembers {
 		return false
 	}
 	return q.realm == d.dns || q.realm == d.key && (!q.sent.Response.Salted() || q.target.settings.UserPrincipalNames == PrincipalsByAnyName)
@@ -317,10 +317,10 @@ func (m *machine) domainSettings() *Settings {
 // knowsPrincipals reports whether a machine looks up user@dns.domain outside its own database. A member's controller
 // may not support that.
 func (m *machine) knowsPrincipals() bool {
-	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsOfNobody {
+	if m.Role == Member && m.domain.answers(m).UserPrincipalNames == PrincipalsNotForMembers {
 		return false
 	}
-	return m.settings.UserPrincipalNames != NoPrincipals && m.settings.UserPrincipalNames != PrincipalsOfNobody
+	return m.settings.UserPrincipalNames != NoPrincipals && m.settings.UserPrincipalNames != PrincipalsNotForMembers
 }
 
 // look finds the account. A user principal name is looked up in the domain that it names, and never finds Guest in a

@@ -59,14 +59,14 @@ func (h *History) Ask(a Attempt) ([]Outcome, []Problem) {
 
 func (h *History) setups(q *Question) (list []Outcome) {
 	for o := range h.each(q) {
-		h.Note(o)
+		h.Record(o)
 		list = append(list, o)
 	}
 	return list
 }
 
 // Each is Ask for callers that send the session setups themselves: it yields each predicted session setup before it is
-// sent. Nothing changes until Note records it.
+// sent. Nothing changes until Record is called.
 func (h *History) Each(a Attempt) (func(yield func(Outcome) bool), []Problem) {
 	q, problems := h.world.Question(a)
 	return h.each(q), problems
@@ -112,8 +112,8 @@ func lockedOut(o *Outcome, p *place) []Event {
 	return []Event{e}
 }
 
-// Note records the last predicted session setup, once it was sent.
-func (h *History) Note(o Outcome) {
+// Record records the last predicted session setup, once it was sent.
+func (h *History) Record(o Outcome) {
 	p, r, c := h.count(&o)
 	if p == nil || c.Effect == Refused {
 		return

@@ -67,12 +67,12 @@ type present struct {
 // later is the world after some time.
 func (w *World) later(d time.Duration) *World {
 	after := *w
-	after.elapsed = later(w.elapsed, d)
+	after.elapsed = addTime(w.elapsed, d)
 	return &after
 }
 
-// later is the sum of two times, or the end of time.
-func later(t, d time.Duration) time.Duration {
+// addTime is the sum of two times, or the end of time.
+func addTime(t, d time.Duration) time.Duration {
 	if d = max(d, 0); d > math.MaxInt64-t {
 		return math.MaxInt64
 	}
@@ -123,7 +123,7 @@ func (w *World) now(accounts []Account, db *database) []Account {
 		a := &accounts[i]
 		a.Locked = a.Locked || w.locked[db.accounts[fold(a.Name)]]
 		if a.Changed > 0 {
-			a.Changed = later(a.Changed, w.elapsed)
+			a.Changed = addTime(a.Changed, w.elapsed)
 		}
 	}
 	return accounts

@@ -65,7 +65,7 @@ func (q *Question) once(round int) Outcome {
 		Because:  d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
-	o.Events, o.Beside = events(q, &f, d), beside(q, &f, d)
+	o.Events, o.Beside = events(q, &f, d), operationalEvents(q, &f, d)
 	return o
 }
 

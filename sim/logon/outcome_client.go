@@ -13,9 +13,9 @@ func (o Outcome) Client() string {
 	return o.Facts.client.Name
 }
 
-// OfItsClient is the property of the scenario's client that the server's answer depends on, besides the content of the
-// session setup, or "". Another client that sends the same may get another answer.
-func (o Outcome) OfItsClient() string {
+// ClientDependence is the property of the scenario's client that the server's answer depends on, besides the content of
+// the session setup, or "". Another client that sends the same may get another answer.
+func (o Outcome) ClientDependence() string {
 	f := &o.Facts
 	checked := o.End == "session.target-name-refused" || f.session == User && f.target.settings.SmbServerNameHardeningLevel == 2
 	switch {

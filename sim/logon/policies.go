@@ -11,9 +11,9 @@ import (
 
 // trustAccounts are the kinds of trust and machine accounts that the places refuse.
 var trustAccounts = [...]sim.Choice[Facts]{
-	server:     func(f *Facts) uint8 { return f.server.refusedTrust() },
-	controller: func(f *Facts) uint8 { return f.controller.refusedTrust() },
-	authority:  func(f *Facts) uint8 { return f.authority.refusedTrust() },
+	atServer:     func(f *Facts) uint8 { return f.server.refusedTrust() },
+	atController: func(f *Facts) uint8 { return f.controller.refusedTrust() },
+	atAuthority:  func(f *Facts) uint8 { return f.authority.refusedTrust() },
 }
 
 // refusedTrust is the number of the account's kind in trustKinds; 0 if it is a user account, or of a kind that may log

@@ -27,7 +27,7 @@ func (q *Question) previousGood(p *place) bool { return p.before == 1 && q.world
 // stillGood reports whether the password was changed so recently that the previous one is still accepted.
 func (w *World) stillGood(p *place) bool {
 	changed := p.account.Changed
-	return changed > 0 && int64(later(changed, w.elapsed)/time.Minute) < int64(p.settings.OldPasswordAllowedPeriod)
+	return changed > 0 && int64(addTime(changed, w.elapsed)/time.Minute) < int64(p.settings.OldPasswordAllowedPeriod)
 }
 
 // previousSpared reports whether a wrong password is one of the last two previous ones, and the database does not count
@@ -39,7 +39,7 @@ func oldPassword(where at) cond {
 	return ask("the password was changed a short time ago, and this is the one before it",
 		func(f *Facts) bool { return where.of(f).before == 1 }, func(f *Facts) string {
 			p := where.of(f)
-			since := later(p.account.Changed, f.world.elapsed)
+			since := addTime(p.account.Changed, f.world.elapsed)
 			return p.account.Name + " of " + p.db.name + ", changed " + Lasting(since) + " ago; the one before it is good for " +
 				minutes(p.settings.OldPasswordAllowedPeriod)
 		})

@@ -182,11 +182,11 @@ func (q *Question) fill(a Attempt, db *database, signedOn *account) {
 			q.how = byBare
 		}
 		if run.User.Name == "" {
-			q.how, q.sent.Domain, q.sent.Password, q.sent.Response = byNobody, "", "", ntlm.None
+			q.how, q.sent.Domain, q.sent.Password, q.sent.Response = byEmptyUser, "", "", ntlm.None
 		}
 	}
 	switch {
-	case q.how == byNobody:
+	case q.how == byEmptyUser:
 		q.asked = true
 	case run.Password != nil:
 		q.sent.Password = *run.Password

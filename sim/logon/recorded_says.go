@@ -32,9 +32,9 @@ func (r Recorded) Says() string {
 	return text
 }
 
-// SumsUp is equal for events with the same meaning: it has the event ID, the status, the session, the package and the
+// GroupKey is equal for events with the same meaning: it has the event ID, the status, the session, the package and the
 // logon type.
-func (r Recorded) SumsUp() string {
+func (r Recorded) GroupKey() string {
 	parts := []string{fmt.Sprint(r.Event)}
 	if r.Status != nil {
 		parts = append(parts, r.inner().Name())
@@ -114,19 +114,19 @@ func orElse(text, other string) string {
 	return text
 }
 
-// A Telling explains one field of an event.
-type Telling struct {
+// A Annotation explains one field of an event.
+type Annotation struct {
 	Name, Value string
 	Says        string // "" if the value explains itself
 	Cite        sim.Cite
 }
 
-// Tellings explains the relevant fields, in the order of the event.
-func (r Recorded) Tellings() (list []Telling) {
+// Annotations explains the relevant fields, in the order of the event.
+func (r Recorded) Annotations() (list []Annotation) {
 	for _, f := range r.Entry.Fields {
-		t, ok := tellings[f.Name]
+		t, ok := annotations[f.Name]
 		t.Name, t.Value = f.Name, strings.TrimSpace(f.Value)
-		r.tell(&t)
+		r.annotate(&t)
 		if nothing := t.Value == "" || t.Value == "-"; ok && !(nothing && t.Says == "") {
 			list = append(list, t)
 		}
@@ -140,8 +140,8 @@ var (
 	pageOf4740 = documented("Windows, event 4740", "TargetDomainName holds the caller computer name")
 )
 
-// tellings are the relevant fields, by name.
-var tellings = map[string]Telling{
+// annotations are the relevant fields, by name.
+var annotations = map[string]Annotation{
 	"TargetUserName": {}, "User Name": {}, "Logon account": {}, "UserName": {}, "AccountName": {}, "Target Account Name": {},
 	"TargetDomainName": {}, "Domain": {}, "DomainName": {},
 	"Status": {}, "SubStatus": {}, "Error Code": {}, "Status code": {}, "Substatus code": {}, "FailureReason": {},
@@ -165,8 +165,8 @@ var tellings = map[string]Telling{
 	"SessionKeyStatus": {}, "ChannelBindingStatus": {}, "ServiceBinding": {}, "Mic Status": {},
 }
 
-// tell adds the meaning of a value, if known.
-func (r Recorded) tell(t *Telling) {
+// annotate adds the meaning of a value, if known.
+func (r Recorded) annotate(t *Annotation) {
 	switch t.Name {
 	case "TargetDomainName", "Domain":
 		r.tellDomain(t)
@@ -198,7 +198,7 @@ func (r Recorded) tell(t *Telling) {
 	}
 }
 
-func (r Recorded) tellDomain(t *Telling) {
+func (r Recorded) tellDomain(t *Annotation) {
 	switch {
 	case r.Event == 4740:
 		t.Says, t.Cite = "the computer that the attempts came from, and no domain", pageOf4740
@@ -215,7 +215,7 @@ func (r Recorded) tellDomain(t *Telling) {
 	}
 }
 
-func (r Recorded) tellPackage(t *Telling) {
+func (r Recorded) tellPackage(t *Annotation) {
 	t.Cite = pageOf4624
 	switch t.Value {
 	case "NTLM V1":

@@ -168,7 +168,7 @@ func FuzzRecordedOf(f *testing.F) {
 		if !ok {
 			return
 		}
-		if r.Says() == "" || r.SumsUp() == "" || r.Outside() != "" && len(r.Ways()) > 0 {
+		if r.Says() == "" || r.GroupKey() == "" || r.Outside() != "" && len(r.Ways()) > 0 {
 			t.Fatalf("%+v", r)
 		}
 		for _, w := range r.Ways() {
@@ -176,7 +176,7 @@ func FuzzRecordedOf(f *testing.F) {
 				t.Fatalf("%+v", w)
 			}
 		}
-		r.Tellings()
+		r.Annotations()
 		r.MustHaveBeen()
 		r.Next()
 		r.Situations()

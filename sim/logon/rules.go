@@ -45,16 +45,16 @@ func rules() []rule {
 // setup: the server examines the domain or computer name in the SMB.
 func setup() []rule {
 	return slices.Concat([]rule{
-		row("setup", names("the name is the server's own", own), "own",
+		row("setup", domainIs("the name is the server's own", namedOwn), "own",
 			kb("If the name is the server's own name, the following algorithm is run:")),
 		row("setup", passesOn, "member",
 			nua("On a member of a Windows domain, the request is always passed through to the primary domain of the workstation")),
-		row("setup", names("the domain is one that the server trusts", trusted), "trusted",
+		row("setup", domainIs("the domain is one that the server trusts", namedTrusted), "trusted",
 			kb("If the domain specified in the SMB is one that the server trusts")),
-		row("setup", names("the domain is BUILTIN, and nobody can be asked about that one", builtin), "builtin", builtinAnswer),
-		row("setup", names("the domain is NULL: of zero length", null), "none",
+		row("setup", domainIs("the domain is BUILTIN, and nobody can be asked about that one", namedBuiltin), "builtin", builtinAnswer),
+		row("setup", domainIs("the domain is NULL: of zero length", namedNull), "none",
 			kb("The server will treat this as a local network logon.")),
-		row("setup", names("the domain is NULL: a question mark", question), "none",
+		row("setup", domainIs("the domain is NULL: a question mark", namedQuestion), "none",
 			kb("The SMB server catches the question mark and translates it to NULL before passing it to the LSA.").
 				With("that an NTLMv2 response is hashed with the question mark all the same is our conclusion")),
 		row("setup", last("the domain is unknown by the server", foundUnknown), "unknown",
@@ -62,9 +62,9 @@ func setup() []rule {
 	},
 		ownChannel("member", "member"),
 		[]rule{
-			row("member", names("its controller's domain is that one, or trusts it", trusted), "trusted",
+			row("member", domainIs("its controller's domain is that one, or trusts it", namedTrusted), "trusted",
 				nua("letting the primary domain determine whether the specified domain is trusted")),
-			row("member", names("its controller can ask nobody about the domain BUILTIN", builtin), "builtin", builtinAnswer),
+			row("member", domainIs("its controller can ask nobody about the domain BUILTIN", namedBuiltin), "builtin", builtinAnswer),
 			row("member", last("its controller does not know the domain", nil), "unknown",
 				nua("the authentication request is processed on the computer being connected to as if the domain name specified were that domain name")),
 		},
@@ -121,9 +121,9 @@ func refusedPassword() []rule {
 // ownName: the server asks its own domain database or computer database.
 func ownName() []rule {
 	return slices.Concat([]rule{
-		row("own", found(server), "own.found",
+		row("own", found(atServer), "own.found",
 			kb("It checks its own domain database or computer database for a matching account.")),
-		row("own", last("the account is not found", lookedUp(server)), "own.missing",
+		row("own", last("the account is not found", lookedUp(atServer)), "own.missing",
 			kb("it does NOT find the account in the domain Security Accounts Manager (SAM) database or computer SAM database then")),
 	},
 		sim.Use("own.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."))),
@@ -134,17 +134,17 @@ func ownName() []rule {
 // trustedDomain: pass-through authentication. Guest is always the guest of the original server.
 func trustedDomain() []rule {
 	return slices.Concat(trustChannel("trusted", "trusted"), []rule{
-		row("trusted", guestOfAnother(authority), "trusted.nobody",
+		row("trusted", guestOfAnother(atAuthority), "trusted.nobody",
 			kb("Guest accounts on trusted domains will never be available.").With("that it counts as not found is our conclusion")),
-		row("trusted", found(authority), "trusted.found",
+		row("trusted", found(atAuthority), "trusted.found",
 			kb("The trusted domain controller checks its own domain database for a matching account.")),
-		row("trusted", last("the account is not found", lookedUp(authority)), "trusted.nobody",
+		row("trusted", last("the account is not found", lookedUp(atAuthority)), "trusted.nobody",
 			kb("If the trusted domain controller does NOT find the account in the trusted domain controller database")),
 
 		row("trusted.nobody", last("it comes back to the original server", nil), "trusted.missing",
 			kb("Guest permissions are tested on the original server, not the trusted domain.")),
 
-		row("trusted.found", local(authority), "trusted.local",
+		row("trusted.found", isNT4Local(atAuthority), "trusted.local",
 			kb("It determines whether the account is a local or global account.")),
 	},
 		sim.Use("trusted.found", trustedAccount(kb("The SMB password is compared to the domain database password."))),
@@ -157,12 +157,12 @@ func trustedDomain() []rule {
 // unknownDomain: neither the server's nor trusted. The server asks its own database.
 func unknownDomain() []rule {
 	return slices.Concat([]rule{
-		row("unknown", found(server), "unknown.found",
+		row("unknown", found(atServer), "unknown.found",
 			kb("It will check its own account database for a matching account")),
-		row("unknown", last("the account is not found", lookedUp(server)), "unknown.missing",
+		row("unknown", last("the account is not found", lookedUp(atServer)), "unknown.missing",
 			kb("it does NOT find the account in the domain database then guest permissions are tested.")),
 	},
-		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."), hashedWithSent(server))),
+		sim.Use("unknown.found", ownAccount(kb("The SMB password is compared to the domain database password or the computer database password."), hashedWithSent(atServer))),
 		sim.Use("unknown.missing", guest(kb("guest permissions are tested."))),
 	)
 }
@@ -170,12 +170,12 @@ func unknownDomain() []rule {
 // nullDomain: no domain is specified. The server asks its own database, then the domains it trusts.
 func nullDomain() []rule {
 	return slices.Concat([]rule{
-		row("none", found(server), "none.found",
+		row("none", found(atServer), "none.found",
 			kb("The server will test for a matching account in its own database.")),
-		row("none", last("the account is not found", lookedUp(server)), "none.ask",
+		row("none", last("the account is not found", lookedUp(atServer)), "none.ask",
 			kb("it does NOT find the account in the local SAM database AND")),
 	},
-		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(server))),
+		sim.Use("none.found", ownAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(atServer))),
 		isolatedName(),
 		[]rule{
 			row("none.replies", last("it is asked to pass the request through", nil), "none.asked",
@@ -184,15 +184,15 @@ func nullDomain() []rule {
 			row("none.nobody", last("it comes back to the original server", nil), "none.missing",
 				kb("Guest permissions are tested on the original server, not the trusted server.")),
 
-			row("none.domain", local(controller), "none.local",
+			row("none.domain", isNT4Local(atController), "none.local",
 				inferred("KB 103390", "to a member its own domain is a trusted one, and a local account of it is not for use there")),
 		},
-		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(controller))),
+		sim.Use("none.domain", domainAccount(kb("The SMB password is compared to the SAM database password."), hashedWithSent(atController))),
 		[]rule{
-			row("none.asked", local(authority), "none.local",
+			row("none.asked", isNT4Local(atAuthority), "none.local",
 				kb("The trusted domain determines whether the account is a local or global account.")),
 		},
-		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."), hashedWithSent(authority))),
+		sim.Use("none.asked", trustedAccount(kb("The password that was specified in the SMB is compared to the SAM database password."), hashedWithSent(atAuthority))),
 		sim.Use("none.trust-password-refused", refusedPassword()),
 		sim.Use("none.local", guest(kb("Guest permissions on the original server are tested."))),
 		sim.Use("none.missing", guest(kb("Guest permissions are tested on the original server, not the trusted server."))),
@@ -311,14 +311,14 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 
 // domainAccount is anyAccount for the database of a member's own domain.
 func domainAccount(compared sim.Cite, accepted ...rule) []rule {
-	return anyAccount(controller, compared, nil, accepted)
+	return anyAccount(atController, compared, nil, accepted)
 }
 
 // ownAccount is anyAccount for the server's own database: it has a policy on blank passwords, and may be that of a
 // domain with several controllers.
 func ownAccount(compared sim.Cite, accepted ...rule) []rule {
-	return anyAccount(server, compared, []rule{
-		row("", asks(server, "the password is blank, and LimitBlankPasswordUse is 1", (*Facts).blankPassword).Only((*Facts).refusesBlank), ".blank-password",
+	return anyAccount(atServer, compared, []rule{
+		row("", asks(atServer, "the password is blank, and LimitBlankPasswordUse is 1", (*Facts).blankPassword).Only((*Facts).refusesBlank), ".blank-password",
 			documented("Windows policy: Limit local account use of blank passwords to console logon only", "on by default since Windows XP; that it spares Guest is our conclusion")),
 	}, append(accepted,
 		row("", firstTakes, ".password-matches",
@@ -328,8 +328,8 @@ func ownAccount(compared sim.Cite, accepted ...rule) []rule {
 
 // trustedAccount is anyAccount for the database of a trusted domain.
 func trustedAccount(compared sim.Cite, accepted ...rule) []rule {
-	return anyAccount(authority, compared, []rule{
-		row("", asks(authority, "the trust is selective", (*Facts).notSelected), ".not-selected",
+	return anyAccount(atAuthority, compared, []rule{
+		row("", asks(atAuthority, "the trust is selective", (*Facts).notSelected), ".not-selected",
 			documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION", `the account lacks "Allowed to authenticate" on the server`)),
 	}, accepted)
 }

@@ -97,7 +97,7 @@ type Settings struct {
 	NT4LocalAccounts                   bool // distinguishes NT4 local accounts from global ones
 	GuestAccount                       GuestAccount
 	GuestPassword                      GuestPassword
-	NobodyByName                       bool // an anonymous session is recorded as the Unix account nobody
+	AnonymousIsNobody                  bool // an anonymous session is recorded as the Unix account nobody
 	PassThroughUnrecorded              bool // as a controller, does not record requests from other machines
 	NetBIOSNames                       bool // knows trusted domains by their NetBIOS names only
 	StripsBackslashes                  bool // ignores leading backslashes of a workstation that is passed on
@@ -148,11 +148,11 @@ const (
 type UserPrincipalNames uint8
 
 const (
-	NoPrincipals        UserPrincipalNames = iota // treated as a plain user name
-	Principals                                    // looked up in the domain that it names
-	PrincipalsUnsalted                            // the same, but not across a trust with NTLMv2: KB 947861
-	PrincipalsByAnyName                           // the domain may also be its NetBIOS name
-	PrincipalsOfNobody                            // as a controller: treated as a plain user name, by its domain's members as well
+	NoPrincipals            UserPrincipalNames = iota // treated as a plain user name
+	Principals                                        // looked up in the domain that it names
+	PrincipalsUnsalted                                // the same, but not across a trust with NTLMv2: KB 947861
+	PrincipalsByAnyName                               // the domain may also be its NetBIOS name
+	PrincipalsNotForMembers                           // as a controller: treated as a plain user name, by its domain's members as well
 )
 
 // GuestAccount is how the account Guest is handled.
@@ -474,7 +474,7 @@ var definitions = []definition{
 		flag("unknown", "no-logon-servers", func(s *Settings) *bool { return &s.BuiltinUnreachable })},
 	{"user-principal-names", "yes|no|not-for-members|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
 		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,
-			"by-any-name": PrincipalsByAnyName, "not-for-members": PrincipalsOfNobody},
+			"by-any-name": PrincipalsByAnyName, "not-for-members": PrincipalsNotForMembers},
 			func(s *Settings) *UserPrincipalNames { return &s.UserPrincipalNames })},
 	{"unproven-principals", "wrong-password|not-found", "what becomes of user@domain whose proof fails",
 		flag("wrong-password", "not-found", func(s *Settings) *bool { return &s.PrincipalsNotFound })},
@@ -520,7 +520,7 @@ var definitions = []definition{
 	{"logon-event-version", "0-3", "the version of event 4624, which has more fields with each",
 		number(3, func(s *Settings) *int { return &s.LogonEventVersion })},
 	{"anonymous-session", "anonymous-logon|nobody", "whose session an anonymous one is recorded as",
-		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.NobodyByName })},
+		flag("anonymous-logon", "nobody", func(s *Settings) *bool { return &s.AnonymousIsNobody })},
 	{"pass-through-record", "samlogon|none", "what a controller records of a logon that another machine asks it about",
 		flag("samlogon", "none", func(s *Settings) *bool { return &s.PassThroughUnrecorded })},
 	{"trusted-domain-names", "any|netbios", "by which of their names a controller knows the domains that it trusts",

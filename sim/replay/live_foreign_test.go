@@ -96,7 +96,7 @@ func TestForeignClientsAreAnsweredAsPredicted(t *testing.T) {
 							continue
 						}
 						asked++
-						history.Note(o)
+						history.Record(o)
 						if signsAsGuest(client, lab.machine(o.Sent.To), Predicted(o)) {
 							signing++
 						}

@@ -127,7 +127,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 				return results, err
 			}
 			if result.sent() {
-				history.Note(o)
+				history.Record(o)
 			}
 			results = append(results, result)
 			if r.OnResult != nil {
@@ -246,7 +246,7 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 // unsent is the reason why our clients cannot be compared with a prediction that depends on the scenario's client,
 // which they cannot imitate; "" if they can.
 func unsent(o logon.Outcome) string {
-	client := o.OfItsClient()
+	client := o.ClientDependence()
 	switch {
 	case o.Status == nil:
 		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)

@@ -81,7 +81,7 @@ func TestTheModelAgreesWithItself(t *testing.T) {
 		}
 		for _, r := range run(t, Replay{Clients: remembering(t, f), MaxBad: 1 << 20, Disposable: true}, f) {
 			n++
-			if r.Verdict != Agrees && r.Verdict != NotObservable && r.Outcome.Status != nil && r.Outcome.OfItsClient() == "" {
+			if r.Verdict != Agrees && r.Verdict != NotObservable && r.Outcome.Status != nil && r.Outcome.ClientDependence() == "" {
 				t.Errorf("%s: %s: %s: %s", r.File, r.Attempt, r.Verdict, r.Why)
 			}
 		}

@@ -20,7 +20,7 @@ type Meaning struct {
 	event      logon.EventKind // for a code that is an event
 	reason     logon.FailureReason
 	stages     []logon.Stage
-	squashes   []logon.Squash
+	collapses  []logon.Collapse
 	situations []logon.Situation
 	ways       []logon.Way
 	sightings  []Sighting
@@ -29,7 +29,7 @@ type Meaning struct {
 
 // MeaningOf explains a code. The catalogue is where attempts that show it are looked for.
 func MeaningOf(c logon.Code, catalogue []CatalogueAttempt) Meaning {
-	m := Meaning{Code: c, stages: c.Stages(), squashes: c.Squashes(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
+	m := Meaning{Code: c, stages: c.Stages(), collapses: c.Collapses(), situations: c.Situations(), ways: c.Ways(), next: c.Next()}
 	m.event, _ = logon.EventOf(c.Event)
 	m.reason, _ = c.FailureReason()
 	m.sightings = Sightings(catalogue, c)
@@ -120,7 +120,7 @@ func (p *Page) PrintMeaning(m Meaning) {
 	}
 	p.printStages(m)
 	p.printMust(m.must)
-	p.printSquashes(m.squashes)
+	p.printCollapses(m.collapses)
 	p.printSituations(m.situations)
 	p.printWays(m.ways)
 	p.printSightings(m)
@@ -230,7 +230,7 @@ func (p *Page) printStages(m Meaning) {
 	}
 }
 
-func (p *Page) printSquashes(list []logon.Squash) {
+func (p *Page) printCollapses(list []logon.Collapse) {
 	if len(list) == 0 {
 		return
 	}

@@ -11,7 +11,7 @@ type CodeJSON struct {
 	Statuses   []codeStatus    `json:"statuses"`
 	Event      *codeEvent      `json:"event,omitempty"`
 	Stages     []logon.Stage   `json:"stages"`
-	Squashed   []codeSquash    `json:"squashed"`
+	Squashed   []codeCollapse  `json:"squashed"`
 	Situations []codeSituation `json:"situations"`
 	Rules      []codeRule      `json:"rules"`
 	Scenarios  []Sighting      `json:"scenarios"`
@@ -38,7 +38,7 @@ type codeEvent struct {
 	citeJSON
 }
 
-type codeSquash struct {
+type codeCollapse struct {
 	Inside   []string `json:"inside"`
 	Wire     string   `json:"wire"`
 	When     string   `json:"when,omitempty"`
@@ -69,7 +69,7 @@ type codeNext struct {
 // JSON is the meaning for programs.
 func (m Meaning) JSON() CodeJSON {
 	j := CodeJSON{Version: Version, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
-		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeSquash{}, Situations: []codeSituation{},
+		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeCollapse{}, Situations: []codeSituation{},
 		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}}
 	if k := m.event; m.Kind == logon.EventCode {
 		j.Event = &codeEvent{k.ID, k.Log, k.Machine, k.When, m.reason.Number, m.reason.Text, citeOf(k.Cite)}
@@ -77,8 +77,8 @@ func (m Meaning) JSON() CodeJSON {
 	for _, s := range m.Statuses() {
 		j.Statuses = append(j.Statuses, codeStatusOf(s))
 	}
-	for _, q := range m.squashes {
-		j.Squashed = append(j.Squashed, codeSquash{names(q.Inside), q.Wire.Name(), q.When, q.Where, citeOf(q.Cite)})
+	for _, q := range m.collapses {
+		j.Squashed = append(j.Squashed, codeCollapse{names(q.Inside), q.Wire.Name(), q.When, q.Where, citeOf(q.Cite)})
 	}
 	for _, s := range m.situations {
 		j.Situations = append(j.Situations, codeSituation{s.Stage, s.What, citeOf(s.Cite)})

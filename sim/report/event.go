@@ -63,14 +63,14 @@ func (p *Page) printRecorded(r logon.Recorded) {
 	if !r.Entry.Time.IsZero() {
 		rows = append(rows, [3]string{"Time", shortTime(r.Entry.Time) + " UTC"})
 	}
-	for _, t := range r.Tellings() {
+	for _, t := range r.Annotations() {
 		says := t.Says
 		if t.Cite.Source != "" {
 			says += p.sure(t.Cite.Mark)(fmt.Sprintf(" (%s, %s)", t.Cite.Source, t.Cite.Mark))
 		}
 		rows = append(rows, [3]string{t.Name, p.Style.Bold(t.Value), says})
 	}
-	p.printTellings(rows)
+	p.printAnnotations(rows)
 	if named := r.Entry.Fields; len(named) > 0 && named[0].Name == "" {
 		p.Para("  ", "  ", nil, namelessFields(r))
 	}
@@ -89,8 +89,8 @@ func namelessFields(r logon.Recorded) string {
 	return text + "no template is known that has so many"
 }
 
-// printTellings writes rows of name, value and meaning. Meanings are wrapped.
-func (p *Page) printTellings(rows [][3]string) {
+// printAnnotations writes rows of name, value and meaning. Meanings are wrapped.
+func (p *Page) printAnnotations(rows [][3]string) {
 	names, values := 0, 0
 	for _, row := range rows {
 		names, values = max(names, page.Width(row[0])), max(values, min(24, page.Width(row[1])))

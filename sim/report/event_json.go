@@ -72,8 +72,8 @@ func (g Group) json() groupJSON {
 
 // fieldsOfEvent lists all fields of an event; those that matter have their meaning.
 func fieldsOfEvent(r logon.Recorded) []fieldJSON {
-	says := map[string]logon.Telling{}
-	for _, t := range r.Tellings() {
+	says := map[string]logon.Annotation{}
+	for _, t := range r.Annotations() {
 		says[t.Name] = t
 	}
 	list := []fieldJSON{}

@@ -50,7 +50,7 @@ func (x *Export) Add(ev winevent.Event, number int) {
 		x.Others[i].Count++
 		return
 	}
-	says := r.SumsUp()
+	says := r.GroupKey()
 	i := slices.IndexFunc(x.Groups, func(g Group) bool { return g.says == says })
 	if i < 0 {
 		i, x.Groups = len(x.Groups), append(x.Groups, Group{says: says, first: r})
@@ -111,7 +111,7 @@ func recordedMeaning(r logon.Recorded, catalogue []CatalogueAttempt) Meaning {
 		})
 	})
 	if r.Outside() != "" {
-		m.squashes = nil
+		m.collapses = nil
 	}
 	return m
 }

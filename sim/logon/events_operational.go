@@ -7,10 +7,10 @@ import (
 	"ntlmsim/sim"
 )
 
-// besides are the events of refusals in logs other than Security: those of NTLM, the SMB client, the SMB server, and
-// authentication policies and Protected Users. A controller that denies NTLM in its domain logs one of three, by the
-// machine that asks.
-var besides = []struct {
+// refusalEvents are the events of refusals in logs other than Security: those of NTLM, the SMB client, the SMB server,
+// and authentication policies and Protected Users. A controller that denies NTLM in its domain logs one of three, by
+// the machine that asks.
+var refusalEvents = []struct {
 	id    int
 	state string // the last part of a state
 	cite  sim.Cite
@@ -38,15 +38,15 @@ var (
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 
-// beside lists the events of a decision in logs other than Security.
-func beside(q *Question, f *Facts, d Decision) (list []Event) {
+// operationalEvents lists the events of a decision in logs other than Security.
+func operationalEvents(q *Question, f *Facts, d Decision) (list []Event) {
 	add := func(id int, machine string, cite sim.Cite) {
 		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
 	}
 	because, end := meanings[d.because], meanings[d.end]
-	for _, b := range besides {
-		if e := writtenBeside(b.state, because, end); e != nil {
-			if machine := f.besideAt(b.id); machine != "" {
+	for _, b := range refusalEvents {
+		if e := endingWith(b.state, because, end); e != nil {
+			if machine := f.refusalLoggedAt(b.id); machine != "" {
 				add(b.id, machine, b.cite)
 			}
 		}
@@ -67,8 +67,8 @@ func beside(q *Question, f *Facts, d Decision) (list []Event) {
 	return list
 }
 
-// writtenBeside is the one of the endings that has a state; nil if none has.
-func writtenBeside(state string, of ...*ending) *ending {
+// endingWith is the one of the endings that has a state; nil if none has.
+func endingWith(state string, of ...*ending) *ending {
 	for _, e := range of {
 		if e.state == state {
 			return e
@@ -77,8 +77,8 @@ func writtenBeside(state string, of ...*ending) *ending {
 	return nil
 }
 
-// besideAt is the machine that logs an event of besides; "" if none does.
-func (f *Facts) besideAt(id int) string {
+// refusalLoggedAt is the machine that logs one of refusalEvents; "" if none does.
+func (f *Facts) refusalLoggedAt(id int) string {
 	if k, _ := EventOf(id); k.Machine == onClient {
 		return f.client.Name
 	}
@@ -116,9 +116,9 @@ func (f *Facts) writesSMB() bool {
 	return f.target.settings.Audit == AuditVista && slices.Contains(f.target.settings.ServerDialects, SMB3)
 }
 
-// loggedBeside reports whether an ending makes a machine log the event, if it is one of a log other than Security;
+// loggedOperational reports whether an ending makes a machine log the event, if it is one of a log other than Security;
 // known is false if it is not.
-func (c Code) loggedBeside(e *ending) (is, known bool) {
+func (c Code) loggedOperational(e *ending) (is, known bool) {
 	switch c.Event {
 	case 551:
 		return e.stage == AtSetup && !e.sambaOnly() && e.status != StatusSuccess && (c.Status == nil || *c.Status == e.status), true
@@ -130,7 +130,7 @@ func (c Code) loggedBeside(e *ending) (is, known bool) {
 			return a.of(e) && (c.Status == nil || *c.Status == e.status), true
 		}
 	}
-	for _, b := range besides {
+	for _, b := range refusalEvents {
 		known = known || b.id == c.Event
 		is = is || b.id == c.Event && b.state == e.state
 	}
