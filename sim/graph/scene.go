@@ -31,6 +31,7 @@ type enclosure struct {
 // A card is a machine. An absent one is not in the file, but takes part: an implied controller, or an unknown client.
 type card struct {
 	name, role, profile string
+	kind, state         string // what stands before the role, and behind the product
 	absent              bool
 	facts               []fact
 }
@@ -40,7 +41,7 @@ func (c *card) about() string {
 	if c.profile == "" {
 		return c.role
 	}
-	return c.role + ", " + c.profile
+	return c.kind + c.role + ", " + c.profile + c.state
 }
 
 // A fact is one thing to know about a domain or a machine.
@@ -150,12 +151,26 @@ func enclosureOf(d logon.Domain, machines []logon.Machine) enclosure {
 }
 
 func cardOf(m logon.Machine) *card {
-	c := &card{name: m.Name, role: string(m.Role), profile: m.Profile}
+	c := &card{name: m.Name, role: string(m.Role), profile: m.Profile, state: stateOf(m)}
+	if m.ReadOnly {
+		c.kind = "read-only "
+	}
 	c.facts = append(c.facts, settingFacts(m)...)
 	c.facts = append(c.facts, policyFacts(m.Policy)...)
 	c.facts = append(c.facts, accountFacts(m.Accounts)...)
 	c.facts = append(c.facts, shareFacts(m.Shares)...)
 	return c
+}
+
+// stateOf is what is wrong with a machine itself, behind its product; "" if nothing is.
+func stateOf(m logon.Machine) (state string) {
+	if m.Offline {
+		state = ", offline"
+	}
+	if m.Clock != 0 {
+		state += fmt.Sprintf(", clock %+g min", m.Clock.Minutes())
+	}
+	return state
 }
 
 // settingFacts are the settings of a machine that differ from the defaults of its product.
