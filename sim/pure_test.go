@@ -32,15 +32,16 @@ var impure = []string{
 	"sim/smb",
 }
 
-// libraries are what pure packages import that is neither of the standard library nor of this module.
+// libraries are what single pure packages import besides what all of them may.
 var libraries = map[string][]string{
 	"scenarios/strict": {"go.yaml.in/yaml/v4"},
 	"sim/logon":        {"go.yaml.in/yaml/v4"},
 	"sim/ntlm":         {"golang.org/x/crypto/md4"},
+	"sim/winevent":     {"archive/zip", "compress/gzip"}, // they unpack what they are handed
 }
 
 // harmless is what a pure package may import of the standard library: whatever else it needs is judged first.
-var harmless = []string{"bytes", "cmp", "crypto/des", "crypto/md5", "crypto/rc4", "crypto/subtle", "embed", "encoding/binary", "encoding/hex",
+var harmless = []string{"bufio", "bytes", "cmp", "crypto/des", "crypto/md5", "crypto/rc4", "crypto/subtle", "embed", "encoding/binary", "encoding/hex",
 	"encoding/json", "encoding/xml", "errors", "fmt", "io", "iter", "maps", "math", "net/netip", "reflect", "regexp", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
 	"unicode/utf16", "unicode/utf8"}
 
@@ -168,7 +169,8 @@ func used(name string, file *ast.File) (list []string) {
 		}
 		clock := fmt.Sprint(s.X) == "time" && !slices.Contains(lengths, s.Sel.Name) && !slices.Contains(written[name], s.Sel.Name)
 		printed := fmt.Sprint(s.X) == "fmt" && slices.Contains(printing, s.Sel.Name)
-		if clock || printed {
+		opened := fmt.Sprint(s.X) == "zip" && s.Sel.Name == "OpenReader"
+		if clock || printed || opened {
 			list = append(list, fmt.Sprintf("uses %s.%s", s.X, s.Sel.Name))
 		}
 		return true

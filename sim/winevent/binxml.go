@@ -381,10 +381,10 @@ func (r *reader) template(offset uint32) (*template, error) {
 	if t := r.templates[offset]; t != nil {
 		return t, nil
 	}
-	room := min(maxText, *r.total)
+	room := min(maxText, r.chunk.room)
 	inside := reader{chunk: r.chunk, at: begin, end: begin + int(size), room: &room}
 	root, err := inside.fragment(true, maxDepth)
-	*r.total -= min(maxText, *r.total) - room
+	r.chunk.room -= min(maxText, r.chunk.room) - room
 	if err != nil {
 		return nil, err
 	}

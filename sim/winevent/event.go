@@ -50,19 +50,10 @@ func (e *Error) Error() string {
 	return e.Where + ": " + e.Problem
 }
 
-// What is read at most. A log of a busy controller is larger: its events are to be chosen before they are exported.
+// What one event, or one chunk of a log, is at most.
 const (
-	MaxBytes  = 256 << 20 // of an export
-	MaxEvents = 500_000   // in it
-	maxFields = 512       // of one event
+	maxFields = 512       // of an event
 	maxDepth  = 32        // of elements, or of JSON, within each other
-	maxText   = 256 << 10 // bytes that one event may say
-	maxTotal  = 512 << 20 // bytes that all of them may say
+	maxText   = 256 << 10 // bytes that an event may say
+	maxTotal  = 8 << 20   // bytes that the events of a chunk, of 64 KiB, may say together
 )
-
-// ChooseFirst is how to export fewer events.
-const ChooseFirst = `choose them first: wevtutil qe Security /q:"*[System[(EventID=4625 or EventID=4624 or EventID=4776)]]" /f:xml`
-
-func tooMany(where string) *Error {
-	return &Error{where, "there are more events than are read at once", ChooseFirst}
-}

@@ -1,9 +1,11 @@
 package winevent
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // The layout of a log file. A chunk can be read by itself: every offset in it is from its beginning.
@@ -16,112 +18,231 @@ const (
 	chunkSize    = 64 << 10
 	chunkHeader  = 512
 	recordHeader = 24 // magic, size, number, time
+	recordEnd    = 4  // its size again
 )
 
-// readFile reads a log file. Its checksums and its count of chunks are not looked at: those of a log that was copied
-// while it was written are not right. What is damaged is left out, and said in the error.
-func readFile(data []byte) (list []Event, err error) {
-	if len(data) < fileHeader {
-		return nil, &Error{"", fmt.Sprintf("it is a log (.evtx) that ends in its header, after %d bytes", len(data)), "copy the whole file; " + exportIt}
-	}
-	start := fileHeader
-	if n := int(binary.LittleEndian.Uint16(data[40:])); n >= 128 && n <= fileHeader {
-		start = n
-	}
-	var damaged damage
-	total := maxTotal
-	for ; start+chunkHeader <= len(data); start += chunkSize {
-		c := chunk{data: data[start:min(start+chunkSize, len(data))], at: start, total: &total}
-		if string(c.data[:8]) != chunkMagic {
-			damaged.chunk(start, c.data)
-			continue
+// A logReader reads a log file, chunk by chunk.
+type logReader struct {
+	*scan
+	at     int64  // of the chunk, in the file
+	chunks int    // that were read, unused ones too
+	unused int    // of the last ones
+	last   uint64 // number of the last record
+	header []byte
+}
+
+// log reads a log file. Its checksums are not looked at: those of a log that was copied while it was written are not
+// right.
+func (s *scan) log(r io.Reader) error {
+	l := &logReader{scan: s, header: make([]byte, fileHeader)}
+	if n, err := io.ReadFull(r, l.header); err != nil {
+		if !ended(err) {
+			return err
 		}
-		if list = c.events(list, &damaged); len(list) > MaxEvents {
-			return nil, tooMany(fmt.Sprintf("byte %d", start))
+		return &Error{s.place(""), fmt.Sprintf("it is a log (.evtx) that ends in its header, after %d bytes", n), "copy the whole file; " + exportIt}
+	}
+	data := make([]byte, chunkSize)
+	for l.at = fileHeader; ; l.at += chunkSize {
+		n, err := io.ReadFull(r, data)
+		if err != nil && !ended(err) {
+			return err
+		}
+		if n > 0 {
+			l.chunk(data[:n])
+		}
+		if err != nil {
+			l.missing(n)
+			return nil
 		}
 	}
-	if len(list) == 0 && damaged.n == 0 {
-		return nil, &Error{"", "it is a log (.evtx) without events", exportIt}
+}
+
+func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// chunk reads a chunk. Only the last one may be shorter than it should be.
+func (l *logReader) chunk(data []byte) {
+	l.chunks++
+	if zero(data) {
+		l.unused++
+		return
 	}
-	return list, damaged.error()
-}
-
-// damage is what could not be read.
-type damage struct {
-	n     int
-	first error
-}
-
-func (d *damage) add(err error) {
-	if d.n++; d.first == nil {
-		d.first = err
+	if l.unused > 0 { // they are between chunks, where none is unused
+		size := int64(l.unused) * chunkSize
+		l.lose(lostAt(fmt.Sprintf("byte %d", l.at-size), "there are only zeros where chunks of events should be", 0, size))
+		l.unused = 0
 	}
+	if len(data) < chunkHeader+recordHeader {
+		l.lose(lostAt(fmt.Sprintf("byte %d", l.at), "it ends in the header of a chunk", 0, int64(len(data))))
+		return
+	}
+	c := chunk{data: data, logReader: l, room: maxTotal}
+	c.read()
 }
 
-// chunk counts a damaged chunk. One that was never written to is not damaged.
-func (d *damage) chunk(start int, data []byte) {
-	for _, b := range data[:8] {
+func zero(data []byte) bool {
+	for _, b := range data {
 		if b != 0 {
-			d.add(&Error{fmt.Sprintf("byte %d", start), fmt.Sprintf("there is no chunk: %q", data[:8]), exportIt})
-			return
+			return false
 		}
 	}
+	return true
 }
 
-func (d *damage) error() error {
-	if d.n < 2 {
-		return d.first
+// missing says which chunks the header of the file counts that are not there. A header that was not written at last
+// counts too few, never too many.
+func (l *logReader) missing(ofLast int) {
+	counted := int(binary.LittleEndian.Uint16(l.header[42:]))
+	if counted <= l.chunks {
+		return
 	}
-	var first *Error
-	errors.As(d.first, &first)
-	return &Error{first.Where, fmt.Sprintf("%s (and %d more that cannot be read)", first.Problem, d.n-1), first.Hint}
+	n := counted - l.chunks
+	loss := lostAt(fmt.Sprintf("byte %d", l.at+int64(ofLast)), fmt.Sprintf("it ends after %s, and its header counts %d", plural(int64(l.chunks), "chunk"), counted), 0, int64(n)*chunkSize)
+	const mostInChunk = chunkSize / (recordHeader + recordEnd)
+	if next := binary.LittleEndian.Uint64(l.header[24:]); next > l.last && next-l.last-1 <= uint64(n*mostInChunk) {
+		loss.Events = int(next - l.last - 1)
+	}
+	l.lose(loss)
 }
 
 // A chunk is 64 KiB of records and the templates that they share.
 type chunk struct {
+	*logReader
 	data      []byte
-	at        int // in the file
 	templates map[uint32]*template
-	total     *int // what all events may still say
+	room      int // what all its events may still say
+	records   int // that were found
 }
 
-// events appends what the records say.
-func (c *chunk) events(list []Event, damaged *damage) []Event {
+// read reads the records. Behind one that is damaged it looks for the next.
+func (c *chunk) read() {
 	c.templates = map[uint32]*template{}
+	if string(c.data[:8]) != chunkMagic {
+		c.unmarked()
+	}
 	end := len(c.data)
-	if free := int(binary.LittleEndian.Uint32(c.data[48:])); free >= chunkHeader && free < end {
+	if free := c.u32At(48); free >= chunkHeader && free < end {
 		end = free
 	}
-	for at := chunkHeader; at+recordHeader+4 <= end && string(c.data[at:at+4]) == recordMagic; {
-		size := int(binary.LittleEndian.Uint32(c.data[at+4:]))
-		where := fmt.Sprintf("byte %d, record %d", c.at+at, binary.LittleEndian.Uint64(c.data[at+8:]))
-		if size < recordHeader+4 || size > len(c.data)-at {
-			damaged.add(&Error{where, fmt.Sprintf("its size is %d, and there are %d bytes", size, len(c.data)-at), exportIt})
-			return list
+	for at := chunkHeader; at+recordHeader+recordEnd <= end; {
+		size := c.sizeOf(at)
+		if size > 0 {
+			c.record(at, size)
+			at += size
+			continue
 		}
-		e, err := c.event(at+recordHeader, at+size-4, where)
-		if err != nil {
-			damaged.add(err)
-		} else {
-			list = append(list, e)
+		if zero(c.data[at:end]) {
+			break
 		}
-		at += size
+		next := c.nextRecord(at + 1)
+		if string(c.data[:8]) == chunkMagic || c.records > 0 || next < end {
+			c.lose(lostAt(c.place(at), c.damage(at, end), 0, int64(min(next, end)-at)))
+		}
+		at = next
 	}
-	return list
+	c.compare()
 }
 
-// event is what one record says.
-func (c *chunk) event(from, to int, where string) (Event, error) {
-	r := reader{chunk: c, at: from, end: to, room: new(min(maxText, *c.total))}
-	before := *r.room
-	n, err := r.fragment(false, maxDepth)
-	*c.total -= before - *r.room
+// unmarked says that a chunk has lost its mark. Its records may be there.
+func (c *chunk) unmarked() {
+	loss := Loss{Where: fmt.Sprintf("byte %d", c.at), Problem: fmt.Sprintf("a chunk begins with %q instead of %q; its records are read all the same", c.data[:8], chunkMagic)}
+	if c.nextRecord(chunkHeader) == len(c.data) {
+		loss.Problem, loss.Bytes = fmt.Sprintf("there is no chunk: it begins with %q, and has no record", c.data[:8]), int64(len(c.data))
+	}
+	c.lose(loss)
+}
+
+func (c *chunk) u32At(at int) int { return int(binary.LittleEndian.Uint32(c.data[at:])) }
+
+func (c *chunk) u64At(at int) uint64 { return binary.LittleEndian.Uint64(c.data[at:]) }
+
+// sizeOf is the size of the record that begins there, or 0.
+func (c *chunk) sizeOf(at int) int {
+	if at+recordHeader+recordEnd > len(c.data) || string(c.data[at:at+4]) != recordMagic {
+		return 0
+	}
+	size := c.u32At(at + 4)
+	if size < recordHeader+recordEnd || size > len(c.data)-at {
+		return 0
+	}
+	return size
+}
+
+// nextRecord is where the next record begins whose two sizes are the same; the end of the chunk where none does.
+func (c *chunk) nextRecord(at int) int {
+	for at < len(c.data) {
+		i := bytes.Index(c.data[at:], []byte(recordMagic))
+		if i < 0 {
+			break
+		}
+		if at += i; c.sizeOf(at) > 0 && c.u32At(at+c.sizeOf(at)-recordEnd) == c.sizeOf(at) {
+			return at
+		}
+		at++
+	}
+	return len(c.data)
+}
+
+// place is the place of a record.
+func (c *chunk) place(at int) string {
+	if string(c.data[at:at+4]) != recordMagic {
+		return fmt.Sprintf("byte %d", c.at+int64(at))
+	}
+	return fmt.Sprintf("byte %d, record %d", c.at+int64(at), c.u64At(at+8))
+}
+
+// damage says why no record begins there.
+func (c *chunk) damage(at, end int) string {
+	if string(c.data[at:at+4]) != recordMagic {
+		return "there is no record where one should be"
+	}
+	return fmt.Sprintf("its size is %d, and there are %d bytes", c.u32At(at+4), end-at)
+}
+
+// record reads a record.
+func (c *chunk) record(at, size int) {
+	c.records++
+	c.last = c.u64At(at + 8)
+	e, err := c.eventAt(at+recordHeader, at+size-recordEnd)
 	if err != nil {
-		return Event{}, &Error{where, err.Error(), exportIt}
+		c.lose(lostEvent(c.place(at), err, int64(size)))
+		return
+	}
+	c.event(e)
+}
+
+func problemOf(err error) string {
+	var own *Error
+	if errors.As(err, &own) {
+		return own.Problem
+	}
+	return err.Error()
+}
+
+// compare says how many records the header of the chunk counts that were not found.
+func (c *chunk) compare() {
+	first, last := c.u64At(8), c.u64At(16)
+	if string(c.data[:8]) != chunkMagic || last < first || last-first >= chunkSize/(recordHeader+recordEnd) {
+		return
+	}
+	if n := int(last-first) + 1 - c.records; n > 0 {
+		c.last = max(c.last, last)
+		c.lose(lostAt(fmt.Sprintf("byte %d", c.at), fmt.Sprintf("its chunk counts %d records, and has %d", last-first+1, c.records), n, 0))
+	}
+}
+
+// eventAt is what one record says.
+func (c *chunk) eventAt(from, to int) (Event, error) {
+	room := min(maxText, c.room)
+	r := reader{chunk: c, at: from, end: to, room: &room}
+	before := room
+	n, err := r.fragment(false, maxDepth)
+	c.room -= before - room
+	if err != nil {
+		return Event{}, err
 	}
 	whole, err := n.instance(nil, r.room)
 	if err != nil {
-		return Event{}, &Error{where, err.Error(), exportIt}
+		return Event{}, err
 	}
-	return whole.event(where)
+	return whole.event()
 }

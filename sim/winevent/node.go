@@ -35,10 +35,10 @@ func (n *node) child(name string) *node {
 
 // event is what an element Event says. Fields without names, as those of events before Windows Vista, get them from the
 // template.
-func (n *node) event(where string) (Event, error) {
+func (n *node) event() (Event, error) {
 	system := n.child("System")
 	if n.name != "Event" || system.name == "" {
-		return Event{}, &Error{where, fmt.Sprintf("<%s> is no <Event> with a <System> in it", n.name), exportIt}
+		return Event{}, &Error{"", fmt.Sprintf("<%s> is no <Event> with a <System> in it", n.name), exportIt}
 	}
 	provider := system.child("Provider")
 	e := Event{Provider: provider.attr("Name"), Channel: system.child("Channel").text, Computer: system.child("Computer").text}
@@ -47,7 +47,7 @@ func (n *node) event(where string) (Event, error) {
 	}
 	var err error
 	if e.ID, err = strconv.Atoi(strings.TrimSpace(system.child("EventID").text)); err != nil {
-		return Event{}, &Error{where, fmt.Sprintf("its EventID is %q, and no number", system.child("EventID").text), exportIt}
+		return Event{}, &Error{"", fmt.Sprintf("its EventID is %q, and no number", system.child("EventID").text), exportIt}
 	}
 	e.Version, _ = strconv.Atoi(system.child("Version").text)
 	e.Time = timeOf(system.child("TimeCreated").attr("SystemTime"))
@@ -62,7 +62,7 @@ func (n *node) event(where string) (Event, error) {
 	}
 	e.Fields = leaves(e.Fields, n.child("UserData").children)
 	if len(e.Fields) > maxFields {
-		return Event{}, &Error{where, fmt.Sprintf("it has %d fields, more than any event", len(e.Fields)), exportIt}
+		return Event{}, &Error{"", fmt.Sprintf("it has %d fields, more than any event", len(e.Fields)), exportIt}
 	}
 	e.name()
 	return e, nil
@@ -96,11 +96,15 @@ func (e *Event) name() {
 	}
 }
 
-// timeOf reads a time of event XML; the zero time where the text is not a time.
+// timeOf reads a time as event XML has it, or as collections and converters write it: without T, and without a zone,
+// which is UTC then. The zero time where the text is not a time.
 func timeOf(text string) time.Time {
-	t, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(text))
-	if err != nil || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999 -0700",
+		"2006-01-02 15:04:05.999999999 MST"} {
+		if t, err := time.Parse(layout, text); err == nil && t.Year() >= 1 && t.Year() <= 9999 {
+			return t.UTC()
+		}
 	}
-	return t.UTC()
+	return time.Time{}
 }

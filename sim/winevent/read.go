@@ -1,96 +1,131 @@
 package winevent
 
 import (
+	"bufio"
 	"bytes"
-	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
-// Read reads every event of an export, in its order. What kind of export it is, its first bytes say. Where a log file
-// has records that cannot be read, the others are returned beside the error.
-func Read(data []byte) ([]Event, error) {
+// Scan reads an export and hands over its events one after the other, in their order. What kind of export it is, its
+// first bytes say. It holds one chunk of a log, or one event of a text, at a time, so its memory does not grow with the
+// export. What cannot be read is left out and is in the losses. An error says that it is no export (an *Error), or is
+// the error of r. A zip archive needs an r that is an io.ReaderAt and has a Size; else it is held in memory, and its size
+// is limited.
+func Scan(r io.Reader, found func(Event)) (Losses, error) {
+	s := &scan{found: found}
+	err := s.read(r)
+	return s.lost, err
+}
+
+// Read reads every event of an export that is in memory. Where something could not be read, the events that could are
+// returned beside the error.
+func Read(data []byte) (list []Event, err error) {
+	lost, err := Scan(bytes.NewReader(data), func(e Event) { list = append(list, e) })
 	switch {
-	case len(data) > MaxBytes:
-		return nil, &Error{"", fmt.Sprintf("%d MiB are more than is read at once, %d MiB", len(data)>>20, MaxBytes>>20), ChooseFirst}
-	case bytes.HasPrefix(data, []byte(fileMagic)):
-		return readFile(data)
-	case len(data) >= 8 && string(data[4:8]) == "LfLe":
-		return nil, &Error{"", "it is a log of Windows XP or Server 2003 (.evt)",
+	case err != nil:
+		return list, err
+	case len(list) == 0 && lost.Count == 0:
+		return nil, &Error{"", "there is no event in it", exportIt}
+	}
+	return list, lost.error()
+}
+
+// A scan is one reading of an export.
+type scan struct {
+	found  func(Event)
+	n      int    // events that were found
+	inside string // the file of an archive that is read; "" outside of archives
+	lost   Losses
+
+	packed   bool   // what is read was unpacked
+	unpacked int64  // bytes, so far
+	refused  *Error // why nothing more is unpacked, or nil
+}
+
+func (s *scan) event(e Event) {
+	s.n++
+	s.found(e)
+}
+
+func (s *scan) lose(l Loss) {
+	l.Where = s.place(l.Where)
+	s.lost.add(l)
+}
+
+// place is a place in the file that is read.
+func (s *scan) place(where string) string {
+	if s.inside == "" || where == "" {
+		return s.inside + where
+	}
+	return s.inside + ": " + where
+}
+
+// read reads an export of any kind.
+func (s *scan) read(r io.Reader) error {
+	b := bufio.NewReaderSize(r, chunkSize)
+	head, err := b.Peek(8)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte(fileMagic)):
+		return s.log(b)
+	case bytes.HasPrefix(head, []byte(gzipMagic)):
+		return s.gzip(b)
+	case bytes.HasPrefix(head, []byte(zipMagic)), bytes.HasPrefix(head, []byte(zipEmpty)):
+		return s.zip(r, b)
+	case len(head) == 8 && string(head[4:]) == "LfLe":
+		return &Error{s.place(""), "it is a log of Windows XP or Server 2003 (.evt)",
 			"open it on a later Windows, and save it as XML: wevtutil qe FILE.evt /lf:true /f:xml"}
 	}
-	text, err := textOf(data)
+	return s.text(b)
+}
+
+// text reads events that are written as text, XML or JSON.
+func (s *scan) text(b *bufio.Reader) error {
+	c, err := newCutter(b)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	switch start := strings.TrimLeft(text, " \t\r\n"); {
-	case start == "":
-		return nil, &Error{"", "it is empty", exportIt}
-	case start[0] == '<', strings.HasPrefix(start, "- <"):
-		return readXML(text)
-	case start[0] == '{', start[0] == '[':
-		return readJSON(text)
+	head, err := c.r.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch start := strings.TrimLeft(string(head), " \t\r\n\x1e"); {
+	case start == "" && len(head) < headSize && s.lost.Count > 0:
+		return nil // it would have something, if it could be unpacked
+	case start == "" && len(head) < headSize:
+		return &Error{s.place(""), "it is empty", exportIt}
+	case strings.HasPrefix(start, "<"), strings.HasPrefix(start, "- <"), strings.Contains(start, "<Event "), strings.Contains(start, "<Event>"):
+		return s.xml(c)
+	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "["):
+		return s.json(c)
 	default:
-		return nil, noExport(start)
+		return s.noExport(start)
 	}
 }
+
+// headSize is how much of a text says what kind it is.
+const headSize = 4096
 
 const exportIt = "export events as XML (Event Viewer: Copy as XML, or Save as .xml; wevtutil qe LOG /f:xml), as JSON (Get-WinEvent … | ConvertTo-Json -Depth 4), or as a log (.evtx)"
 
 // noExport says what a text is that is no export.
-func noExport(start string) *Error {
+func (s *scan) noExport(start string) error {
 	line, _, _ := strings.Cut(start, "\n")
-	if r := []rune(strings.TrimSpace(line)); len(r) > 40 {
+	line = strings.ToValidUTF8(strings.TrimSpace(line), "\uFFFD")
+	if r := []rune(line); len(r) > 40 {
 		line = string(r[:40]) + "…"
 	}
-	what := fmt.Sprintf("it begins with %q, and is neither XML, nor JSON, nor a log (.evtx)", strings.TrimSpace(line))
+	what := fmt.Sprintf("it begins with %q, and is neither XML, nor JSON, nor a log (.evtx)", line)
 	switch {
 	case strings.HasPrefix(start, "Log Name:"), strings.HasPrefix(start, "ProviderName"), strings.HasPrefix(start, "TimeCreated"), strings.HasPrefix(start, "Message"):
 		what = "it is an event as text for people, whose fields have no names that can be relied on"
 	case strings.HasPrefix(start, "Keywords,"), strings.HasPrefix(start, "Level,"), strings.HasPrefix(start, `"`):
 		what = "it is a table (CSV), which leaves fields of the events out"
 	}
-	return &Error{"", what, exportIt}
-}
-
-// textOf is a text in UTF-8, whatever it is written in: with a byte order mark or without.
-func textOf(data []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}):
-		data = data[3:]
-	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}):
-		return utf16Of(data[2:], binary.LittleEndian), nil
-	case bytes.HasPrefix(data, []byte{0xFE, 0xFF}):
-		return utf16Of(data[2:], binary.BigEndian), nil
-	case len(data) >= 2 && data[0] != 0 && data[1] == 0:
-		return utf16Of(data, binary.LittleEndian), nil
-	case len(data) >= 2 && data[0] == 0 && data[1] != 0:
-		return utf16Of(data, binary.BigEndian), nil
-	}
-	if i := invalid(data); i >= 0 {
-		return "", &Error{fmt.Sprintf("byte %d", i), fmt.Sprintf("0x%02x is not UTF-8", data[i]), "save it as UTF-8, or as UTF-16 (wevtutil … /uni:true); " + exportIt}
-	}
-	return string(data), nil
-}
-
-// invalid is where a text stops to be UTF-8, or -1.
-func invalid(data []byte) int {
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && size == 1 {
-			return i
-		}
-		i += size
-	}
-	return -1
-}
-
-func utf16Of(data []byte, order binary.ByteOrder) string {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
-	}
-	return string(utf16.Decode(units))
+	return &Error{s.place(""), what, exportIt}
 }

@@ -1,109 +1,126 @@
 package winevent
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
 
-// readXML reads events in XML: one, a list in <Events>, or one after the other as wevtutil writes them.
-func readXML(text string) (list []Event, err error) {
-	d := xml.NewDecoder(strings.NewReader(legible(text)))
-	d.Strict = true
-	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
+// xmlEvent reads the text of one event. Where XML does not allow a character of it, it is read without the character;
+// where it is cut off, what it says before that is read, if that is at least one field with its name.
+func (s *scan) xmlEvent(text []byte, where string) {
+	n, _, err := xmlNode(text)
+	if err == nil {
+		s.node(n, where, int64(len(text)))
+		return
+	}
+	clean, replaced := legalXML(text)
+	n, read, err := xmlNode(clean)
+	switch {
+	case err == nil:
+		if s.node(n, where, int64(len(text))) {
+			s.lose(Loss{Where: where, Problem: illegal(replaced, "XML")})
 		}
-		if err != nil {
-			return nil, badXML(d, err)
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local == "Events" {
-			continue
-		}
-		if start.Name.Local != "Event" {
-			return nil, &Error{at(d), fmt.Sprintf("<%s> is no <Event>", start.Name.Local), exportIt}
-		}
-		where := at(d)
-		room := maxText
-		n, err := element(d, start, maxDepth, &room)
-		if err != nil {
-			return nil, badXML(d, err)
-		}
-		e, err := n.event(where)
-		if err != nil {
-			return nil, err
-		}
-		if list = append(list, e); len(list) > MaxEvents {
-			return nil, tooMany(where)
+		return
+	case !isOwn(err):
+		if e, ok := n.part(); ok {
+			s.event(e)
+			s.lose(lostAt(where, fmt.Sprintf("%s; what it says before that, %s, is read", xmlProblem(err), plural(int64(len(e.Fields)), "field")), 0, int64(len(clean))-read))
+			return
 		}
 	}
-	if len(list) == 0 {
-		return nil, &Error{"", "there is no <Event> in it", exportIt}
+	s.lose(lostAt(where, xmlProblem(err), 1, int64(len(text))))
+}
+
+func illegal(n int, language string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 character that %s does not allow is replaced by U+FFFD", language)
 	}
-	return list, nil
+	return fmt.Sprintf("%d characters that %s does not allow are replaced by U+FFFD", n, language)
 }
 
-// legible leaves out the hyphens with which browsers and documentation begin the lines of elements that can be folded.
-func legible(text string) string {
-	if !strings.HasPrefix(strings.TrimSpace(text), "- <") && !strings.Contains(text, "\n- <") {
-		return text
+// node is an event, or a loss.
+func (s *scan) node(n node, where string, size int64) bool {
+	e, err := n.event()
+	if err != nil {
+		s.lose(lostEvent(where, err, size))
+		return false
 	}
-	return strings.ReplaceAll(strings.Replace(text, "- <", "<", 1), "\n- <", "\n<")
+	s.event(e)
+	return true
 }
 
-func at(d *xml.Decoder) string {
-	line, _ := d.InputPos()
-	return fmt.Sprintf("line %d", line)
+// part is an event that is cut off, if it has fields, and these have names.
+func (n *node) part() (Event, bool) {
+	e, err := n.event()
+	return e, err == nil && len(e.Fields) > 0 && e.Fields[0].Name != "" && e.Provider != Classic
 }
 
-func badXML(d *xml.Decoder, err error) error {
+func isOwn(err error) bool {
 	var own *Error
-	if errors.As(err, &own) {
-		return err
-	}
-	problem := err.Error()
+	return errors.As(err, &own)
+}
+
+func xmlProblem(err error) string {
+	problem := problemOf(err)
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
 		problem = syntax.Msg
 	}
 	if problem == "unexpected EOF" {
-		problem = "it ends in the middle of an event"
+		return "it ends in the middle of an event"
 	}
-	return &Error{at(d), problem, exportIt}
+	return problem
 }
 
-// element reads an element and all that is in it.
+// xmlNode reads an element. Beside an error it is what was read, and its length.
+func xmlNode(text []byte) (node, int64, error) {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	token, err := d.Token()
+	if err != nil {
+		return node{}, 0, err
+	}
+	start, ok := token.(xml.StartElement)
+	if !ok {
+		return node{}, 0, &Error{"", "it does not begin with an element", exportIt}
+	}
+	room := maxText
+	n, err := element(d, start, maxDepth, &room)
+	return n, d.InputOffset(), err
+}
+
+// element reads an element and all that is in it. Beside an error it has what was whole.
 func element(d *xml.Decoder, start xml.StartElement, depth int, room *int) (node, error) {
 	n := node{name: start.Name.Local}
 	for _, a := range start.Attr {
 		n.attrs = append(n.attrs, Field{a.Name.Local, a.Value})
+		*room -= len(a.Value)
 	}
 	if *room -= len(n.name) + 16; depth == 0 || *room < 0 {
-		return node{}, &Error{at(d), "it says more than an event does", exportIt}
+		return node{}, tooLong()
 	}
 	var text strings.Builder
 	for {
 		token, err := d.Token()
 		if err != nil {
-			return node{}, err
+			return n, err
 		}
 		switch t := token.(type) {
 		case xml.CharData:
 			if *room -= len(t); *room < 0 {
-				return node{}, &Error{at(d), "it says more than an event does", exportIt}
+				return node{}, tooLong()
 			}
 			text.Write(t)
 		case xml.StartElement:
 			child, err := element(d, t, depth-1, room)
-			if err != nil {
-				return node{}, err
+			if err == nil || len(child.children) > 0 {
+				n.children = append(n.children, child)
 			}
-			n.children = append(n.children, child)
+			if err != nil {
+				return n, err
+			}
 		case xml.EndElement:
 			if n.text = text.String(); len(n.children) > 0 {
 				n.text = ""
@@ -112,3 +129,5 @@ func element(d *xml.Decoder, start xml.StartElement, depth int, room *int) (node
 		}
 	}
 }
+
+func tooLong() *Error { return &Error{"", "it says more than an event does", exportIt} }
