@@ -37,9 +37,11 @@ STATUS_LOGON_FAILURE), the name of either (ERROR_LOGON_FAILURE), or an event wit
 ntlmsim help codes lists the codes.
 
 With --event explains an event that somebody exported: what it says, the fields that matter, which rules can produce it,
-what must have been true, and what to look at next. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), the
-JSON of Get-WinEvent … | ConvertTo-Json -Depth 4, or a log (.evtx); - is standard input. Of several events it makes a
-table; FILE#N is the Nth of them.`,
+what must have been true, and what to look at next. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), a
+log (.evtx) of any size, or JSON: of Get-WinEvent … | ConvertTo-Json -Depth 4, Winlogbeat, NXLog, Wazuh, evtx_dump
+({"Event": …}), or with the fields beside EventID, in an array or one on each line; all of these in .gz or .zip, too. - is
+standard input. Of several events it makes a table; FILE#N is the Nth of them. What is damaged is left out, and standard
+error, or lost of --json, says where and how much.`,
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},

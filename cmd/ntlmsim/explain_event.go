@@ -25,9 +25,6 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 	if err != nil {
 		return err
 	}
-	if len(x.Groups) == 0 {
-		return usage("ntlmsim help codes lists the events that it knows.", "%s: the model knows none of its events: %s", x.Path, report.NamesOfOthers(x.Others))
-	}
 	if o.json || o.all || x.Single() {
 		catalogue, err := predictCatalogue(ctx)
 		if err != nil {
@@ -49,29 +46,30 @@ func readExport(ctx context.Context, stdin io.Reader, arg string) (*report.Expor
 	if err != nil {
 		return nil, err
 	}
-	data, err := exportBytes(ctx, stdin, name)
+	file, err := openExport(ctx, stdin, name)
 	if err != nil {
 		return nil, err
 	}
-	x := &report.Export{Path: name, Arg: name}
+	defer file.Close()
+	x := &report.Export{Path: name, Arg: name, Number: number}
 	if name == "-" {
 		x.Path = "standard input"
 	}
-	events, err := winevent.Read(data)
+	err = x.Read(file)
 	var bad *winevent.Error
-	if errors.As(err, &bad) && len(events) == 0 {
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &bad):
 		return nil, usage(page.Capital(bad.Hint)+".", "%s: %v", x.Path, bad)
+	case err != nil:
+		return nil, usage("", "--event: %s", unread(place{path: name}, err))
+	case x.Count == 0 && x.Lost.Count > 0:
+		return nil, usage(page.Capital(x.Lost.Places[0].Hint())+".", "%s: %v", x.Path, x.Lost.Places[0])
+	case number > x.Count:
+		return nil, usage("", "%s has %d events, and none of number %d", x.Path, x.Count, number)
 	}
-	x.Unread, x.Count = err, len(events)
-	if number > len(events) {
-		return nil, usage("", "%s has events 1 to %d, not %d", x.Path, len(events), number)
-	}
-	for i, ev := range events {
-		if number == 0 || i == number-1 {
-			x.Add(ev, i+1)
-		}
-	}
-	return x, ctx.Err()
+	return x, nil
 }
 
 // splitEvent takes FILE#N apart. The name of an existing file may have a #.
@@ -90,42 +88,69 @@ func splitEvent(arg string) (name string, number int, err error) {
 	return arg[:i], number, nil
 }
 
-// exportBytes reads a file, or standard input for "-", up to the limit of winevent. Ctrl-C interrupts it.
-func exportBytes(ctx context.Context, stdin io.Reader, name string) ([]byte, error) {
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, usage("", "--event: %s", unread(place{path: name}, err))
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, usage("", "--event: %s is a directory, and no file of events", name)
-		}
-		stdin = f
-	}
-	type result struct {
-		data []byte
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		data, err := io.ReadAll(io.LimitReader(stdin, winevent.MaxBytes+1))
-		done <- result{data, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			return nil, usage("", "--event: %s", unread(place{path: name}, r.err))
-		}
-		return r.data, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+// An exportFile is a file that is read until the context ends. It is an io.ReaderAt, as an archive needs it.
+type exportFile struct {
+	*os.File
+	ctx  context.Context
+	size int64
 }
 
-// warnUnread writes to standard error which records could not be read.
+func (f exportFile) Size() int64 { return f.size }
+
+func (f exportFile) Read(p []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.File.Read(p)
+}
+
+func (f exportFile) ReadAt(p []byte, at int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.File.ReadAt(p, at)
+}
+
+// openExport opens a file, or standard input for "-". Ctrl-C interrupts what reads it.
+func openExport(ctx context.Context, stdin io.Reader, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return interruptible(ctx, io.NopCloser(stdin)), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, usage("", "--event: %s", unread(place{path: name}, err))
+	}
+	switch info, err := f.Stat(); {
+	case err == nil && info.IsDir():
+		f.Close()
+		return nil, usage("", "--event: %s is a directory, and no file of events", name)
+	case err == nil && info.Mode().IsRegular():
+		return exportFile{f, ctx, info.Size()}, nil
+	}
+	return interruptible(ctx, f), nil
+}
+
+// interruptible reads what may have to be waited for: a pipe, or a terminal.
+func interruptible(ctx context.Context, from io.ReadCloser) io.ReadCloser {
+	r, w := io.Pipe()
+	context.AfterFunc(ctx, func() { r.CloseWithError(ctx.Err()) })
+	go func() {
+		defer from.Close()
+		_, err := io.CopyBuffer(w, struct{ io.Reader }{from}, make([]byte, 64<<10))
+		w.CloseWithError(err)
+	}()
+	return r
+}
+
+// mostWarnings is how many places are told that could not be read.
+const mostWarnings = 5
+
+// warnUnread writes to standard error what could not be read.
 func warnUnread(e *env, x *report.Export) {
-	if x.Unread != nil {
-		fmt.Fprintf(e.err, "ntlmsim: %s: %v; the others are read\n", x.Path, x.Unread)
+	for _, l := range x.Lost.Places[:min(len(x.Lost.Places), mostWarnings)] {
+		fmt.Fprintf(e.err, "ntlmsim: %s: %s\n", x.Path, l)
+	}
+	if more := x.Lost.Count - mostWarnings; more > 0 {
+		fmt.Fprintf(e.err, "ntlmsim: %s: %d more places could not be read; in all at least %d events and %d bytes are lost\n", x.Path, more, x.Lost.Events, x.Lost.Bytes)
 	}
 }

@@ -184,7 +184,16 @@ type (
 		Count   *int
 		File    *string
 		Unread  string
-		Groups  []struct {
+		Lost    *struct {
+			Count, Events *int
+			Bytes         *int64
+			Places        []struct {
+				Where, Problem *string
+				Events         int
+				Bytes          int64
+			}
+		}
+		Groups []struct {
 			Says, Sentence       *string
 			Count                *int
 			First, Last, Outside string

@@ -12,6 +12,10 @@ import (
 // PrintExport explains a single event, or lists several in a table; with all it explains one event of each group as
 // well. A single event and all need Export.Explain before.
 func (p *Page) PrintExport(x *Export, all bool) {
+	if len(x.Groups) == 0 {
+		p.printNone(x)
+		return
+	}
 	if x.Single() {
 		p.PrintMeaning(x.Groups[0].meaning)
 		p.printOthers(x)
@@ -29,12 +33,37 @@ func (p *Page) PrintExport(x *Export, all bool) {
 	}
 }
 
+// printNone says that an export has no event that the model knows.
+func (p *Page) printNone(x *Export) {
+	switch {
+	case x.Count == 0:
+		p.Line(x.Path + ": there is no event in it.")
+	case x.Number > 0:
+		p.Para("", "  ", nil, fmt.Sprintf("%s#%d: %s %d, which the model does not know. ntlmsim help codes lists the events that it knows.",
+			x.Path, x.Number, x.Others[0].Provider, x.Others[0].ID))
+	default:
+		unknown := "none of which the model knows"
+		if x.Count == 1 {
+			unknown = "which the model does not know"
+		}
+		p.Para("", "  ", nil, fmt.Sprintf("%s: %s, %s: %s. ntlmsim help codes lists the events that it knows.",
+			x.Path, eventsOf(x.Count), unknown, NamesOfOthers(x.Others)))
+	}
+}
+
+func eventsOf(n int) string {
+	if n == 1 {
+		return "1 event"
+	}
+	return fmt.Sprintf("%d events", n)
+}
+
 // printTable lists the groups of events.
 func (p *Page) printTable(x *Export) {
-	p.Line(p.Style.Bold(fmt.Sprintf("%s: %d events", x.Path, x.Count)), "\n")
+	p.Line(p.Style.Bold(fmt.Sprintf("%s: %s", x.Path, eventsOf(x.Count))), "\n")
 	rows := [][]string{{"", "says", "times", "first (UTC)", "last", "at", "who"}}
 	for _, g := range x.Groups {
-		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.Style.Bold(g.says), fmt.Sprint(len(g.numbers)),
+		rows = append(rows, []string{fmt.Sprintf("#%d", g.numbers[0]), p.Style.Bold(g.says), fmt.Sprint(g.count),
 			shortTime(g.times[0]), shortTime(g.times[1]), few(g.where, 1), few(g.who, 2)})
 	}
 	p.Columns("  ", rows)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/winevent"
 )
 
 // An ExportJSON is what explain --json --event prints.
@@ -12,8 +13,16 @@ type ExportJSON struct {
 	File    string        `json:"file"`
 	Count   int           `json:"count"`
 	Unread  string        `json:"unread,omitempty"`
+	Lost    *lostJSON     `json:"lost,omitempty"`
 	Groups  []groupJSON   `json:"groups"`
 	Others  []OtherEvents `json:"others"`
+}
+
+type lostJSON struct {
+	Count  int             `json:"count"`
+	Events int             `json:"events"`
+	Bytes  int64           `json:"bytes"`
+	Places []winevent.Loss `json:"places"`
 }
 
 type groupJSON struct {
@@ -46,8 +55,9 @@ type fieldJSON struct {
 // JSON is the export for programs, after Explain.
 func (x *Export) JSON() ExportJSON {
 	j := ExportJSON{Version: Version, File: x.Path, Count: x.Count, Groups: []groupJSON{}, Others: append([]OtherEvents{}, x.Others...)}
-	if x.Unread != nil {
-		j.Unread = x.Unread.Error()
+	if l := x.Lost; l.Count > 0 {
+		j.Unread = l.Places[0].String()
+		j.Lost = &lostJSON{l.Count, l.Events, l.Bytes, l.Places}
 	}
 	for _, g := range x.Groups {
 		j.Groups = append(j.Groups, g.json())
@@ -57,7 +67,7 @@ func (x *Export) JSON() ExportJSON {
 
 func (g Group) json() groupJSON {
 	m := g.meaning
-	j := groupJSON{Says: g.says, Count: len(g.numbers), First: jsonTime(g.times[0]), Last: jsonTime(g.times[1]), Machines: append([]string{}, g.where...),
+	j := groupJSON{Says: g.says, Count: g.count, First: jsonTime(g.times[0]), Last: jsonTime(g.times[1]), Machines: append([]string{}, g.where...),
 		Accounts: append([]string{}, g.who...), Numbers: g.numbers, Sentence: m.headline(), Outside: g.first.Outside(), Fields: fieldsOfEvent(g.first),
 		Must: []mustJSON{}, Explanation: m.JSON()}
 	for _, must := range m.must {

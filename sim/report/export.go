@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -15,18 +16,33 @@ import (
 type Export struct {
 	Path   string // in messages
 	Arg    string // on the command line
+	Number int    // of the event that is asked for, from 1; 0 for all
 	Count  int    // of all events
 	Groups []Group
 	Others []OtherEvents
-	Unread error // why some records of a log could not be read, or nil
+	Lost   winevent.Losses // what could not be read
+
+	groups map[string]int      // of Groups, by what they say
+	others map[OtherEvents]int // of Others, by provider and number
 }
+
+// How much of a file is remembered, so that memory does not grow with it.
+const (
+	mostKinds   = 1000 // groups, and kinds of events that the model does not know
+	mostOfGroup = 50   // accounts, and machines, of a group
+	mostNumbers = 1000 // of the events of a group
+)
+
+// furtherKinds are events of kinds that are not remembered.
+const furtherKinds = "events of further kinds"
 
 // A Group is the events of a file that say the same.
 type Group struct {
 	meaning Meaning // of the first; Explain fills it
 	says    string
 	first   logon.Recorded
-	numbers []int // in the file, from 1
+	count   int
+	numbers []int // of the first 1000, in the file, from 1
 	times   [2]time.Time
 	where   []string // the machines that wrote them
 	who     []string // the accounts
@@ -39,30 +55,59 @@ type OtherEvents struct {
 	Count    int    `json:"count"`
 }
 
+// Read reads an export, all of it or the event that is asked for.
+func (x *Export) Read(r io.Reader) (err error) {
+	x.Lost, err = winevent.Scan(r, func(ev winevent.Event) {
+		if x.Count++; x.Number == 0 || x.Count == x.Number {
+			x.Add(ev, x.Count)
+		}
+	})
+	return err
+}
+
 // Add puts an event into the group of those that say the same. number is its place in the file, from 1.
 func (x *Export) Add(ev winevent.Event, number int) {
 	r, ok := logon.RecordedOf(ev)
 	if !ok {
-		i := slices.IndexFunc(x.Others, func(o OtherEvents) bool { return o.ID == ev.ID && o.Provider == ev.Provider })
-		if i < 0 {
-			i, x.Others = len(x.Others), append(x.Others, OtherEvents{Provider: ev.Provider, ID: ev.ID})
-		}
-		x.Others[i].Count++
+		x.addOther(ev)
 		return
 	}
 	says := r.GroupKey()
-	i := slices.IndexFunc(x.Groups, func(g Group) bool { return g.says == says })
-	if i < 0 {
-		i, x.Groups = len(x.Groups), append(x.Groups, Group{says: says, first: r})
+	i, ok := x.groups[says]
+	switch {
+	case !ok && len(x.Groups) == mostKinds:
+		x.addOther(winevent.Event{Provider: furtherKinds})
+		return
+	case !ok:
+		if x.groups == nil {
+			x.groups = map[string]int{}
+		}
+		i = len(x.Groups)
+		x.groups[says], x.Groups = i, append(x.Groups, Group{says: says, first: r})
 	}
 	x.Groups[i].add(r, number)
 }
 
-// mostOfGroup is the greatest number of accounts, and of machines, that a group remembers.
-const mostOfGroup = 50
+func (x *Export) addOther(ev winevent.Event) {
+	kind := OtherEvents{Provider: ev.Provider, ID: ev.ID}
+	if _, ok := x.others[kind]; !ok && len(x.Others) >= mostKinds {
+		kind = OtherEvents{Provider: furtherKinds}
+	}
+	i, ok := x.others[kind]
+	if !ok {
+		if x.others == nil {
+			x.others = map[OtherEvents]int{}
+		}
+		i = len(x.Others)
+		x.others[kind], x.Others = i, append(x.Others, kind)
+	}
+	x.Others[i].Count++
+}
 
 func (g *Group) add(r logon.Recorded, number int) {
-	g.numbers = append(g.numbers, number)
+	if g.count++; len(g.numbers) < mostNumbers {
+		g.numbers = append(g.numbers, number)
+	}
 	at := r.Entry.Time
 	if !at.IsZero() && (g.times[0].IsZero() || at.Before(g.times[0])) {
 		g.times[0] = at
@@ -91,7 +136,7 @@ func NamesOfOthers(list []OtherEvents) string {
 }
 
 // Single reports whether the export has only one event that the model knows.
-func (x *Export) Single() bool { return len(x.Groups) == 1 && len(x.Groups[0].numbers) == 1 }
+func (x *Export) Single() bool { return len(x.Groups) == 1 && x.Groups[0].count == 1 }
 
 // Explain works out the meaning of each group. The catalogue is where attempts that show the same events are looked
 // for.

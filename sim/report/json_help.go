@@ -93,10 +93,12 @@ explain --json --event FILE: what the events of an export say
   version     1
   file        as given
   count       how many events it has
-  unread      what of a log (.evtx) could not be read; left out where all could
+  unread      the first place that could not be read, in one sentence; left out where all could
+  lost        what could not be read; left out where all could: count (of places), events and bytes (at least so many are lost),
+              places (the first 20). Each: where, problem, events, bytes (left out where none is lost, or the number is not known)
   groups      the known events, grouped by what they say. Each: says ("4625 STATUS_NO_SUCH_USER"), count, first
               and last (times in UTC; left out where the export has none), machines and accounts (of the first 50 that differ),
-              numbers (of FILE#N), and of its first event: sentence, outside (why the model does not decide it; else left out),
+              numbers (of FILE#N; the first 1000), and of its first event: sentence, outside (why the model does not decide it; else left out),
               fields, must, explanation
   must        what must have been true. Each: branch ("": in all; else own, trusted, unknown, none, besides), conditions
   fields      each: name ("" where neither the export nor a template has one), value, says (left out where the value says it), source,
