@@ -168,12 +168,12 @@ var others = []string{
 
 // unmade are complaints that no file can cause, and why.
 var unmade = map[string]string{
-	"%q is no direction": "the reader says it first, of the same place",
-	"%q is nothing that a trust's secure channel can be": "the reader says it first, of the same place",
-	"%q is no kind of trust account":                     "the reader says it first, of the same place",
-	"%q is nothing that a secure channel can be":         "the reader says it first, of the same place",
-	"%d bad passwords are less than none":                "the reader takes no number below 0",
-	"%s is in the future":                                "the reader takes no duration below 0",
+	"%q is no direction":                            "the reader says it first, of the same place",
+	"%q is not a state of a trust's secure channel": "the reader says it first, of the same place",
+	"%q is no kind of trust account":                "the reader says it first, of the same place",
+	"%q is not a state of a secure channel":         "the reader says it first, of the same place",
+	"%d bad passwords are less than none":           "the reader takes no number below 0",
+	"%s is in the future":                           "the reader takes no duration below 0",
 }
 
 var secretValue = regexp.MustCompile(`(pass?wordd?|typed): ([^ ,{}\[\]'"*!&|>]+)`)

@@ -142,9 +142,9 @@ func (c *checker) trust(path []string, d Domain, t Trust) {
 	}
 	switch {
 	case !slices.Contains([]Channel{Sound, WrongPassword, AccountDeleted}, t.Channel):
-		c.add(append(path, "channel"), "wrong-password or no-account; a trust whose controllers cannot be reached is down: true", "%q is nothing that a trust's secure channel can be", t.Channel)
+		c.add(append(path, "channel"), "wrong-password or no-account; a trust whose controllers cannot be reached is down: true", "%q is not a state of a trust's secure channel", t.Channel)
 	case t.Down && t.Channel != Sound:
-		c.add(append(path, "channel"), "leave out one of the two", "who cannot be reached (down) refuses no password")
+		c.add(append(path, "channel"), "leave out one of the two", "controllers that cannot be reached (down) cannot refuse the password")
 	}
 }
 
@@ -207,7 +207,7 @@ func (c *checker) role(path []string, m Machine) {
 func (c *checker) channel(path []string, m Machine) {
 	switch {
 	case !slices.Contains([]Channel{Sound, Unreachable, WrongPassword, AccountDeleted, ComputerOff, NetlogonStopped}, m.Channel):
-		c.add(append(path, "channel"), "unreachable, wrong-password, no-account, account-disabled or netlogon-stopped", "%q is nothing that a secure channel can be", m.Channel)
+		c.add(append(path, "channel"), "unreachable, wrong-password, no-account, account-disabled or netlogon-stopped", "%q is not a state of a secure channel", m.Channel)
 	case m.ReadOnly && m.Channel == Unreachable:
 	case m.Channel != Sound && m.Role != Member:
 		c.add(append(path, "channel"), "a trust has a channel, too: {domain: NAME, channel: …}", "only a member has a secure channel to its domain")

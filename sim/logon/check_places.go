@@ -17,7 +17,7 @@ func (c *checker) forest(d Domain) {
 	case d.Kind == NT4:
 		c.add(path, "leave it out, or kind: ad", "a domain of kind nt4 is in no forest")
 	case c.rootOf(d.Forest) != "":
-		c.add(path, "name the root", "%s is no root: it is in the forest of %s", d.Forest, c.rootOf(d.Forest))
+		c.add(path, "name the root", "%s is not a root: it is in the forest of %s", d.Forest, c.rootOf(d.Forest))
 	}
 }
 

@@ -101,9 +101,9 @@ func (r Recorded) session() Session {
 func (r Recorded) Outside() string {
 	switch kind, of := r.Entry.Says(typeFields...), r.Entry.Says(packageFields...); {
 	case r.Kind.Cite == kerberos, strings.EqualFold(of, "Kerberos"):
-		return "It is of Kerberos, not decided here: the model is of NTLM."
+		return "It is a Kerberos event, outside this model, which covers NTLM only."
 	case kind != "" && kind != "3":
-		return "It is a logon of type " + kind + typeName(kind) + ", not decided here: the model is of logons over the network, type 3."
+		return "It is a logon of type " + kind + typeName(kind) + ", outside this model, which covers logons over the network only, type 3."
 	}
 	return ""
 }

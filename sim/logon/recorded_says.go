@@ -15,7 +15,7 @@ func (r Recorded) Says() string {
 	case r.Kind.Cite == kerberos:
 		return fmt.Sprintf("%s%s: %s", r.Kind.When, where, who)
 	case r.Session != NoSession:
-		return who + " logged on" + where + r.over() + map[Session]string{Guest: ", as a guest", Anonymous: ", which is nobody's session"}[r.Session]
+		return who + " logged on" + where + r.over() + map[Session]string{Guest: ", as a guest", Anonymous: ", an anonymous session"}[r.Session]
 	case r.Event == 4625, r.Event >= 529 && r.Event <= 539 && r.Event != 538:
 		return who + " could not log on" + where + r.over() + ": " + r.why()
 	case r.Event == 4776, r.Event == 680, r.Event == 681:

@@ -29,7 +29,7 @@ func sessionSecurity(to func(*Settings) *SessionSecurity) func(*Settings, []stri
 		}
 		n, err := strconv.ParseUint(v, 0, 32)
 		if err != nil {
-			return fmt.Errorf("%q is none of: none, ntlmv2-session-security, 128-bit, both; nor a number like 0x20080000", v)
+			return fmt.Errorf("%q is not one of: none, ntlmv2-session-security, 128-bit, both; nor a number like 0x20080000", v)
 		}
 		if other := SessionSecurity(n) &^ (NTLMv2Session | Keys128); other != 0 {
 			return fmt.Errorf("the bits 0x%x of %s are not decided: what is known are 0x80000 and 0x20000000", uint32(other), v)

@@ -21,8 +21,8 @@ func TestSessionSecurity(t *testing.T) {
 	const words = "none, ntlmv2-session-security, 128-bit, both; nor a number like 0x20080000"
 	for value, want := range map[string]string{
 		"0x20000030":  "NtlmMinServerSec: the bits 0x30 of 0x20000030 are not decided: what is known are 0x80000 and 0x20000000",
-		"strong":      `NtlmMinServerSec: "strong" is none of: ` + words,
-		"0x1ffffffff": `NtlmMinServerSec: "0x1ffffffff" is none of: ` + words,
+		"strong":      `NtlmMinServerSec: "strong" is not one of: ` + words,
+		"0x1ffffffff": `NtlmMinServerSec: "0x1ffffffff" is not one of: ` + words,
 	} {
 		var s logon.Settings
 		if err := s.Set(set("NtlmMinServerSec", value)); err == nil || err.Error() != want || s.NtlmMinServerSec != 0 {

@@ -266,7 +266,7 @@ func choice[T any](of map[string]T, to func(*Settings) *T) func(*Settings, []str
 				names = append(names, name)
 			}
 			slices.Sort(names)
-			return fmt.Errorf("%q is none of: %s", v, strings.Join(names, ", "))
+			return fmt.Errorf("%q is not one of: %s", v, strings.Join(names, ", "))
 		}
 		*to(s) = got
 		return nil
@@ -318,7 +318,7 @@ func words[T ~string](of []T, to func(*Settings) *[]T) func(*Settings, []string)
 		for _, v := range values {
 			i := slices.IndexFunc(of, func(word T) bool { return strings.EqualFold(string(word), v) })
 			if i < 0 {
-				return fmt.Errorf("%q is none of: %s", v, joined(of))
+				return fmt.Errorf("%q is not one of: %s", v, joined(of))
 			}
 			list = append(list, of[i])
 		}
@@ -387,13 +387,13 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.SendsTarget })},
 	{"RestrictSendingNTLMTraffic", "0-2", "the client's NTLM to remote servers: 0 allowed, 1 audited, 2 denied",
 		number(2, func(s *Settings) *int { return &s.RestrictSendingNTLMTraffic })},
-	{"ClientAllowedNTLMServers", "list of names", "the servers for which RestrictSendingNTLMTraffic does not count; * stands for any letters",
+	{"ClientAllowedNTLMServers", "list of names", "the exception list of RestrictSendingNTLMTraffic; * stands for any characters",
 		nameList(func(s *Settings) *[]string { return &s.ClientAllowedNTLMServers })},
 	{"BlockNTLM", "0|1", "1: the SMB client sends no NTLM",
 		flag("0", "1", func(s *Settings) *bool { return &s.BlockNTLM })},
-	{"BlockNTLMServerExceptionList", "list of names", "the servers for which BlockNTLM does not count",
+	{"BlockNTLMServerExceptionList", "list of names", "the exception list of BlockNTLM",
 		nameList(func(s *Settings) *[]string { return &s.BlockNTLMServerExceptionList })},
-	{"AuditInsecureGuestLogon", "0|1", "1: guests are logged, by a server that lets them in, and by a client that comes in as one; the real values are two, of one name",
+	{"AuditInsecureGuestLogon", "0|1", "1: guest logons are logged, by the server and by the client; one name for two registry values (client and server)",
 		choice(map[string]GuestLog{"0": GuestsAllowed, "1": GuestsAudited}, func(s *Settings) *GuestLog { return &s.GuestLog })},
 	{"LogEnhancedAuditEvents", "0|1", "1: client and server log every use of NTLM (4020 to 4023)",
 		flag("0", "1", func(s *Settings) *bool { return &s.LogEnhancedAuditEvents })},
@@ -421,7 +421,7 @@ var definitions = []definition{
 		numbers(func(s *Settings) *int { return &s.AuditNTLMInDomain }, 0, 1, 3, 5, 7)},
 	{"EnableEnhancedDomainNtlmLogs", "0|1", "of a controller, 1: it logs the NTLM that its domain's servers ask it about (4030 to 4033)",
 		flag("0", "1", func(s *Settings) *bool { return &s.EnableEnhancedDomainNtlmLogs })},
-	{"DCAllowedNTLMServers", "list of names", "of a controller: the servers for which RestrictNTLMInDomain and AuditNTLMInDomain do not count; * stands for any letters",
+	{"DCAllowedNTLMServers", "list of names", "of a controller: the exception list of RestrictNTLMInDomain and AuditNTLMInDomain; * stands for any characters",
 		nameList(func(s *Settings) *[]string { return &s.DCAllowedNTLMServers })},
 	{"NtlmMinServerSec", sessionSecurities, "what the server demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
 		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.NtlmMinServerSec })},
@@ -441,11 +441,11 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.LocalAccountTokenFilterPolicy })},
 	{"administrative-shares", "no|yes", "yes: there are ADMIN$, and C$ and the like, for administrators",
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
-	{"share-full", "request-not-accepted|insufficient-resources", "the answer of a share that is used as often as it may be: the latter comes before its permissions",
+	{"share-full", "request-not-accepted|insufficient-resources", "the answer of a share at its connection limit; the latter comes before its permissions",
 		flag("request-not-accepted", "insufficient-resources", func(s *Settings) *bool { return &s.FullIsOutOfResources })},
-	{"trust-accounts-refused", "list of interdomain, workstation, server", "which accounts that are no user's may not log on over the network",
+	{"trust-accounts-refused", "list of interdomain, workstation, server", "which trust and machine accounts may not log on over the network",
 		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
-	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "what is not looked at of accounts that are no user's; unless nothing is spared their bad passwords count nowhere",
+	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "the checks that are skipped for trust and machine accounts; unless it is nothing, their bad passwords are not counted",
 		choice(map[string]SparedTrustAccounts{"nothing": SparesNothing, "must-change-of-computers": SparesMustChange, "lockout-and-age": SparesLockoutAndAge},
 			func(s *Settings) *SparedTrustAccounts { return &s.SparedTrustAccounts })},
 	{"protected-users", "unknown|kept|kept-first", "kept: NTLM is refused to Protected Users, and by authentication policies; kept-first: to Protected Users, whatever the password",
@@ -470,7 +470,7 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.QuestionMarkIsNull })},
 	{"dot-is-own-name", "yes|no", "yes: the server takes the domain . for its own",
 		flag("no", "yes", func(s *Settings) *bool { return &s.DotIsOwnName })},
-	{"builtin-domain", "unknown|no-logon-servers", "what the domain BUILTIN is to a controller, and to its members: one like any other, or one without logon servers",
+	{"builtin-domain", "unknown|no-logon-servers", "what the domain BUILTIN is to a controller and its members: an unknown name, or a domain without logon servers",
 		flag("unknown", "no-logon-servers", func(s *Settings) *bool { return &s.BuiltinUnreachable })},
 	{"user-principal-names", "yes|no|not-for-members|not-ntlmv2-across-trusts|by-any-name", "yes: user@dns.domain is looked for in the domain it names",
 		choice(map[string]UserPrincipalNames{"no": NoPrincipals, "yes": Principals, "not-ntlmv2-across-trusts": PrincipalsUnsalted,

@@ -77,7 +77,7 @@ func TestAShareKnowsAnAnonymousSessionByItsOwnName(t *testing.T) {
 	}
 }
 
-// Samba's guest is nobody's account. A list has it by the name of Guest only where no account has that name.
+// Samba's guest is the Unix account nobody. A list can name it as Guest only if no account has that name.
 func TestSambasGuestIsNobodysAccount(t *testing.T) {
 	for _, c := range []struct {
 		allowed string

@@ -7,7 +7,7 @@ import (
 	"ntlmsim/sim/ntlm"
 )
 
-// What a product does not look at of accounts that are no user's, each in each state: what the lab's controllers have
+// What a product does not check for trust and machine accounts, each in each state: what the lab's controllers have
 // answered, and of Windows what we conclude from MS-ADTS 3.1.1.4.5.17.
 func TestAccountsThatAreNoUsersAreSparedAsTheirProductDoes(t *testing.T) {
 	states := map[string]func(*logon.Account){
@@ -42,7 +42,7 @@ func TestAccountsThatAreNoUsersAreSparedAsTheirProductDoes(t *testing.T) {
 	}
 }
 
-// No bad password of theirs locks an account that is no user's, unless nothing of it is spared.
+// Bad passwords lock no trust or machine account, unless nothing is spared.
 func TestBadPasswordsOfAccountsThatAreNoUsersCountNowhere(t *testing.T) {
 	for profile, want := range map[string]logon.Effect{"samba-ad-dc": logon.Exempt, "windows-2022": logon.Exempt, "samba-nt4-dc": logon.Exempt, "windows-nt4": logon.Locks} {
 		for _, kind := range []logon.TrustAccount{logon.Workstation, logon.Interdomain} {
