@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // exampleEvent is the article's puzzle as NET's log would have it.
@@ -38,6 +42,26 @@ func TestAnExportHasTheDocumentedShape(t *testing.T) {
 			if strings.HasPrefix(s, "none.") || !strings.Contains(s, ".guest-") {
 				t.Errorf("a domain was sent, and the account was not found: %s", s)
 			}
+		}
+	}
+}
+
+// Ctrl-C ends the wait for events that do not come, and the reading of a file.
+func TestCtrlCEndsTheReadingOfEvents(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "events.xml")
+	if err := os.WriteFile(file, []byte(exampleEvent), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	never, w := io.Pipe()
+	defer w.Close()
+	for _, name := range []string{"-", file} {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Millisecond, cancel)
+		if name == file {
+			cancel()
+		}
+		if _, err := readExport(ctx, never, name); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
