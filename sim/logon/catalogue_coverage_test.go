@@ -218,3 +218,28 @@ func TestADecisionIsThatOfTheWholeTable(t *testing.T) {
 		t.Errorf("%d questions only", asked)
 	}
 }
+
+// Samba has no logs of Windows: what it records stands in its own audit log.
+func TestSambaWritesNoEventsOfWindows(t *testing.T) {
+	refused := 0
+	for _, path := range scenarios.CatalogueFiles() {
+		file := catalogueFile(t, path)
+		samba := map[string]bool{}
+		for _, m := range file.Topology.Machines {
+			samba[m.Name] = strings.HasPrefix(m.Profile, "samba-")
+		}
+		playCatalogue(t, file, func(name string, _ *logon.Question, o logon.Outcome) {
+			for _, e := range o.Beside {
+				if samba[e.Machine] {
+					t.Errorf("%s: %s: %s, Samba, logs event %d", path, name, e.Machine, e.ID)
+				}
+			}
+			if o.Error != 0 && samba[o.Sent.To] {
+				refused++
+			}
+		})
+	}
+	if refused < 100 {
+		t.Errorf("%d refusals of Samba only", refused)
+	}
+}

@@ -28,6 +28,8 @@ var refusalEvents = []struct {
 	{4011, "policies.weak-session", inferred("the manifest of Microsoft-Windows-NTLM", "Minimum Server Security Block")},
 	{100, ".protected-user", documented("Windows, Protected Users", "event 100 of the controller")},
 	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
+	{4822, ".protected-user", validation},
+	{4823, ".place-restricted", validation},
 	{5168, "session.target-name-refused", documented("Windows, event 5168", "the SPN check failed")},
 	{31023, "client.response.ntlm-blocked", inferred("the manifest of Microsoft-Windows-SMBClient", "NTLMBlocked: NTLM was disabled by user or by administrator; since 24H2")},
 	{31017, "session.guest-refused", documented("Windows, guest access in SMB2 and SMB3", "31017: rejected an insecure guest logon")},
@@ -35,6 +37,7 @@ var refusalEvents = []struct {
 
 var (
 	inDomainLog   = folklore("Nobrac/NTLM-Analyzer", "4004 (8004) of a server that asks, 4005 (8005) of the controller itself, 4006 (8006) from a trusted domain; their texts are one")
+	validation    = inferred("Windows audit: Credential Validation", "4822 and 4823 are of the same subcategory as 4776; that they come beside it is our conclusion")
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 
@@ -94,8 +97,11 @@ func (f *Facts) refusalLoggedAt(id int) string {
 		if f.target.Role == Controller && f.deniesInDomain() == f.target.domain {
 			return "" // it logs the event of a controller instead
 		}
-	case 100, 101:
-		return f.machineOf(f.asked())
+	case 100, 101, 4822, 4823:
+		if p := f.asked(); p.settings.Audit == AuditVista {
+			return f.machineOf(p)
+		}
+		return ""
 	}
 	if f.target.settings.Audit != AuditVista {
 		return ""

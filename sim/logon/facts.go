@@ -94,7 +94,9 @@ const (
 	WorkstationNotAllowed
 	OutsideHours
 	ClockDiffers
-	ProtectedUser // before all others, on products that check it first
+	ProtectedUser    // before all others, on products that check it first
+	PlaceRestricted  // before the password, too
+	ServerRestricted // after the password, before the states of the account
 )
 
 // checkNames are the checks whose order is the setting account-checks.
@@ -346,9 +348,15 @@ func (q *Question) refusal(f *Facts, p *place) Refusal {
 	if p.settings.ProtectedUsers == ProtectsFirst && p.protected() {
 		return ProtectedUser
 	}
+	if p.placeRestricted() {
+		return PlaceRestricted
+	}
 	for _, check := range p.settings.Checks {
 		if r := q.check(f, p, check); r != Accepted {
 			return r
+		}
+		if check == PasswordDiffers && f.serverRestricted(p) {
+			return ServerRestricted
 		}
 	}
 	return Accepted

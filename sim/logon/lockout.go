@@ -157,6 +157,8 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 		return nil, ""
 	}
 	switch {
+	case p.refusal == ProtectedUser || p.refusal == PlaceRestricted:
+		return p, Unchanged // the password was not checked
 	case (p.account.Locked || f.world.locked[p.account]) && !p.spared(LockedOut):
 		return p, Refused
 	case p.counts() && p.previousSpared():
@@ -186,7 +188,7 @@ func (p *place) counts() bool {
 // (rights, blank passwords, a selective trust) do not affect the count. The correct password of an account that is
 // refused for its state does not reset it.
 func (f *Facts) accepts(p *place) bool {
-	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p) && !f.placeRestricted(p) && !f.serverRestricted(p)
+	return p.refusal == Accepted && !f.notCached(p) && !p.refusesTrust() && !f.protectedUser(p)
 }
 
 // exempt reports whether an account is never locked out by bad passwords: a trust or machine account, or on some

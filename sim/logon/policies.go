@@ -38,18 +38,19 @@ func (p *place) refusesTrust() bool {
 	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust)
 }
 
-// keepsProtected reports whether a controller denies NTLM to Protected Users and enforces authentication policies.
+// keepsProtected reports whether a controller denies NTLM to Protected Users.
 func keepsProtected(s *Settings) bool { return s.ProtectedUsers != ProtectsNobody }
 
 // protectedUser reports whether the controller denies NTLM to the account because it is in Protected Users: some do so
 // before they check the password (kept-first).
 func (f *Facts) protectedUser(p *place) bool {
-	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAndPolicies && p.protected()
+	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAfterPassword && p.protected()
 }
 
-// placeRestricted reports whether an authentication policy of the account denies NTLM to it.
-func (f *Facts) placeRestricted(p *place) bool {
-	return p.db.domain && p.settings.ProtectedUsers == ProtectsAndPolicies && len(p.account.AuthenticateFrom) > 0
+// placeRestricted reports whether an authentication policy of the account denies NTLM to it: which device asks, NTLM cannot prove.
+// That a computer account, unlike a managed service account, is not bound by one cannot be said here: the two are one kind.
+func (p *place) placeRestricted() bool {
+	return p.db.domain && p.settings.AuthenticationPolicies && len(p.account.AuthenticateFrom) > 0
 }
 
 // serverRestricted reports whether an authentication policy of the server refuses a domain account.
@@ -59,7 +60,7 @@ func (f *Facts) serverRestricted(p *place) bool {
 
 // restrictsServer reports whether the server has an authentication policy, and its domain enforces such policies.
 func (f *Facts) restrictsServer() bool {
-	return f.target.admits != nil && f.target.domainSettings().ProtectedUsers == ProtectsAndPolicies
+	return f.target.admits != nil && f.target.domainSettings().AuthenticationPolicies
 }
 
 // notSelected reports whether the trust is selective and the account lacks "Allowed to authenticate" on the server.

@@ -68,6 +68,7 @@ type Settings struct {
 	EnableEnhancedDomainNtlmLogs bool
 	DCAllowedNTLMServers         []string
 	ProtectedUsers               ProtectedUsers
+	AuthenticationPolicies       bool
 	MaxAge                       time.Duration // how old an NTLMv2 response may be; 0: not checked
 	SuppliesTimestamp            bool          // the challenge has a timestamp, which the client's response then repeats
 
@@ -135,13 +136,13 @@ const (
 
 var dialects = []Dialect{SMB1, SMB2, SMB3}
 
-// ProtectedUsers is whether a controller denies NTLM to the members of that group.
+// ProtectedUsers is when a controller denies NTLM to the members of that group.
 type ProtectedUsers uint8
 
 const (
-	ProtectsNobody      ProtectedUsers = iota
-	ProtectsAndPolicies                // after the password matched; with authentication policies
-	ProtectsFirst                      // before the password is checked; without authentication policies
+	ProtectsNobody        ProtectedUsers = iota
+	ProtectsAfterPassword                // as MS-APDS 3.1.5 reads
+	ProtectsFirst                        // before the password and the states of the account
 )
 
 // UserPrincipalNames is how user@dns.domain is handled.
@@ -448,9 +449,11 @@ var definitions = []definition{
 	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "the checks that are skipped for trust and machine accounts; unless it is nothing, their bad passwords are not counted",
 		choice(map[string]SparedTrustAccounts{"nothing": SparesNothing, "must-change-of-computers": SparesMustChange, "lockout-and-age": SparesLockoutAndAge},
 			func(s *Settings) *SparedTrustAccounts { return &s.SparedTrustAccounts })},
-	{"protected-users", "unknown|kept|kept-first", "kept: NTLM is refused to Protected Users, and by authentication policies; kept-first: to Protected Users, whatever the password",
-		choice(map[string]ProtectedUsers{"unknown": ProtectsNobody, "kept": ProtectsAndPolicies, "kept-first": ProtectsFirst},
+	{"protected-users", "unknown|kept|kept-first", "kept-first: NTLM is refused to Protected Users whatever the password and the state of the account, and nothing is counted; kept: once the password matches, as MS-APDS 3.1.5 reads",
+		choice(map[string]ProtectedUsers{"unknown": ProtectsNobody, "kept": ProtectsAfterPassword, "kept-first": ProtectsFirst},
 			func(s *Settings) *ProtectedUsers { return &s.ProtectedUsers })},
+	{"authentication-policies", "unknown|kept", "kept: NTLM is refused to accounts with authenticate-from, whatever the password, and at servers with an authentication-policy to all that it does not list",
+		flag("unknown", "kept", func(s *Settings) *bool { return &s.AuthenticationPolicies })},
 	{"ntlmv2-max-age", "30m|36h|unchecked", "how far the time in an NTLMv2 response may be off",
 		choice(ages, func(s *Settings) *time.Duration { return &s.MaxAge })},
 	{"challenge-timestamp", "no|yes", "yes: the server's challenge has its time, which the client's response then repeats",

@@ -108,6 +108,10 @@ var templates = slices.Concat([]Template{
 		"CertSerialNumber CertThumbprint"), pages("event 4771")},
 	{Security, 5168, 0, strings.Fields(subject + "SpnName ErrorCode ServerNames ConfiguredNames IpAddresses"), pages("event 5168")},
 	{Security, 4776, 0, strings.Fields("PackageName TargetUserName Workstation Status"), pages("event 4776")},
+	{Security, 4822, 0, strings.Fields("AccountName DeviceName Status"),
+		inferred("the manifest of Microsoft-Windows-NTLM", "as of event 100, which has the same words; no 4822 was seen")},
+	{Security, 4823, 0, strings.Fields("AccountName DeviceName Status SiloName PolicyName"),
+		inferred("the manifest of Microsoft-Windows-NTLM", "as of event 101, which has the same words; no 4823 was seen")},
 
 	{NTLM, 100, 0, strings.Fields("AccountName DeviceName Status"), manifest(NTLM)},
 	{NTLM, 101, 0, strings.Fields("AccountName DeviceName Status SiloName PolicyName"), manifest(NTLM)},
