@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,4 +84,21 @@ func ourImports(t *testing.T, files []string) (list []string) {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// The command line is flags, files and exit codes, one file a command. What it prints and works out has packages of its own.
+func TestPackageMainStaysSmall(t *testing.T) {
+	const mostFiles, mostLines = 36, 4700
+	files := packagesBelow(t, "..")["cmd/ntlmsim"]
+	lines := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines += strings.Count(string(data), "\n")
+	}
+	if len(files) == 0 || len(files) > mostFiles || lines > mostLines {
+		t.Errorf("%d files and %d lines, at most %d and %d: move what is no command line below it", len(files), lines, mostFiles, mostLines)
+	}
 }

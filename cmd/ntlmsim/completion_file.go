@@ -62,11 +62,11 @@ func (f *topologyOf) users(t logon.Topology) []string {
 	if i >= 0 && i+1 < len(f.before) {
 		for _, m := range t.Machines {
 			if strings.EqualFold(m.Name, f.before[i+1]) {
-				return signedOn(t, m)
+				return logon.SignedOn(t, m)
 			}
 		}
 	}
-	return accounts(t)
+	return logon.AllAccounts(t)
 }
 
 // settingWords are MACHINE. while the machine is typed, then MACHINE.SETTING= with what the setting is.

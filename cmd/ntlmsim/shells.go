@@ -38,7 +38,7 @@ func whoTypes(t logon.Topology) string {
 	machines := slices.Clone(t.Machines)
 	slices.SortStableFunc(machines, func(a, b logon.Machine) int { return len(a.Shares) - len(b.Shares) }) // clients first
 	for _, m := range machines {
-		for _, account := range signedOn(t, m) {
+		for _, account := range logon.SignedOn(t, m) {
 			if m.Role != logon.Controller && !strings.HasSuffix(account, `\Guest`) {
 				return "For instance: " + forThisShell("--from "+m.Name+" --as '"+account+"'")
 			}
@@ -47,53 +47,13 @@ func whoTypes(t logon.Topology) string {
 	return "An account needs a machine on which somebody is signed on with it."
 }
 
-// signedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are
-// trusted.
-func signedOn(t logon.Topology, m logon.Machine) (list []string) {
-	for _, a := range m.Accounts {
-		list = append(list, m.Name+`\`+a.Name)
-	}
-	trusted := map[string]bool{strings.ToUpper(m.Domain): m.Domain != ""}
-	for _, d := range t.Domains {
-		for _, other := range d.Trusts {
-			if strings.EqualFold(d.Name, m.Domain) && other.Direction != logon.Incoming {
-				trusted[strings.ToUpper(other.Domain)] = true
-			}
-		}
-	}
-	for _, d := range t.Domains {
-		if !trusted[strings.ToUpper(d.Name)] {
-			continue
-		}
-		for _, a := range d.Accounts {
-			list = append(list, d.Name+`\`+a.Name)
-		}
-	}
-	return list
-}
-
-// accounts are all accounts of a topology, DOMAIN\USER or MACHINE\USER.
-func accounts(t logon.Topology) (list []string) {
-	for _, d := range t.Domains {
-		for _, a := range d.Accounts {
-			list = append(list, d.Name+`\`+a.Name)
-		}
-	}
-	for _, m := range t.Machines {
-		for _, a := range m.Accounts {
-			list = append(list, m.Name+`\`+a.Name)
-		}
-	}
-	return list
-}
-
 // asFault says what is wrong with --as: quotes that cmd.exe left, a backslash that sh took, or no domain. The text
 // itself is not repeated, unless it is an account.
 func asFault(text, from string, t logon.Topology) error {
-	list := accounts(t)
+	list := logon.AllAccounts(t)
 	for _, m := range t.Machines {
 		if strings.EqualFold(m.Name, from) {
-			list = signedOn(t, m)
+			list = logon.SignedOn(t, m)
 		}
 	}
 	what, meant := `this is not DOMAIN\USER, nor MACHINE\USER`, `DOMAIN\USER`

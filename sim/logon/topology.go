@@ -2,6 +2,7 @@ package logon
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -206,4 +207,44 @@ type Policy struct {
 	LockoutThreshold int
 	LockoutWindow    string // a duration: "30m". "": 30 minutes, but no longer than LockoutDuration
 	LockoutDuration  string // "": until an administrator unlocks the account
+}
+
+// SignedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are
+// trusted.
+func SignedOn(t Topology, m Machine) (list []string) {
+	for _, a := range m.Accounts {
+		list = append(list, m.Name+`\`+a.Name)
+	}
+	trusted := map[string]bool{strings.ToUpper(m.Domain): m.Domain != ""}
+	for _, d := range t.Domains {
+		for _, other := range d.Trusts {
+			if strings.EqualFold(d.Name, m.Domain) && other.Direction != Incoming {
+				trusted[strings.ToUpper(other.Domain)] = true
+			}
+		}
+	}
+	for _, d := range t.Domains {
+		if !trusted[strings.ToUpper(d.Name)] {
+			continue
+		}
+		for _, a := range d.Accounts {
+			list = append(list, d.Name+`\`+a.Name)
+		}
+	}
+	return list
+}
+
+// AllAccounts are all accounts of a topology, DOMAIN\USER or MACHINE\USER.
+func AllAccounts(t Topology) (list []string) {
+	for _, d := range t.Domains {
+		for _, a := range d.Accounts {
+			list = append(list, d.Name+`\`+a.Name)
+		}
+	}
+	for _, m := range t.Machines {
+		for _, a := range m.Accounts {
+			list = append(list, m.Name+`\`+a.Name)
+		}
+	}
+	return list
 }
