@@ -261,7 +261,7 @@ func TestALabInTheBackgroundGoesOnUntilItIsEnded(t *testing.T) {
 	}()
 	lab(exitExpected, "up, ", "status")
 	run(exitExpected, "1 agrees, 0 differ", "replay", one)
-	run(exitScenario, "with another topology", "replay", other)
+	run(exitScenario, "has another topology", "replay", other)
 	lab(exitServer, "ntlmsim lab down ends it", "up", one)
 	lab(exitExpected, "srv", "exec", "SRV", "--", "hostname")
 	lab(3, "", "exec", "srv", "--", "sh", "-c", "exit 3")

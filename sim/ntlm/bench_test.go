@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-	//lint:ignore SA1019 NTLM is defined on MD4
 
-	"golang.org/x/crypto/md4" //nolint:staticcheck,gosec // NTLM is defined on MD4
+	//lint:ignore SA1019 NTLM is defined on MD4
+	"golang.org/x/crypto/md4"
 
 	"ntlmsim/sim/ntlm"
 )
