@@ -105,7 +105,7 @@ var fileObject = strict.Object[contents]{
 
 var scenarioFormat = strict.Format{
 	Name:      "scenario",
-	Empty:     "the file says nothing",
+	Empty:     "the file is empty",
 	EmptyHint: "a scenario has domains, machines and attempts",
 	Quoting:   map[string]string{"run": quoteRun},
 	Root:      fileObject.Place(),

@@ -115,7 +115,7 @@ var schema []byte
 func Model() scenarios.Model {
 	return scenarios.Model{
 		Name:   "door",
-		Format: strict.Format{Name: "scenario", Empty: "the file says nothing", EmptyHint: "a door has cards and attempts", Root: fileObject.Place()},
+		Format: strict.Format{Name: "scenario", Empty: "the file is empty", EmptyHint: "a door has cards and attempts", Root: fileObject.Place()},
 		Schema: func() []byte { return schema },
 		Rows:   table.Rows,
 		Read:   read,

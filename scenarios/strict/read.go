@@ -6,7 +6,7 @@ import "strings"
 // positions (and no more than a hundred). path is only for messages.
 func Read[T any](path string, data []byte, o Object[T], into *T) error {
 	name := strings.TrimPrefix(strings.TrimPrefix(o.What, "a "), "an ")
-	r, root, err := Open(Format{Name: name, Empty: "the file says nothing", EmptyHint: o.Hint, Root: o.Place()}, path, data)
+	r, root, err := Open(Format{Name: name, Empty: "the file is empty", EmptyHint: o.Hint, Root: o.Place()}, path, data)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 // A Format has the name of a kind of file, and the hints for texts that are not of this kind.
 type Format struct {
 	Name      string            // of one: "scenario"
-	Empty     string            // of a text that says nothing: "the file says nothing"
+	Empty     string            // of a text that says nothing: "the file is empty"
 	EmptyHint string            // and what belongs there, or ""
 	Quoting   map[string]string // by key: how to quote a value behind it that is no YAML
 	Root      *Place            // where the whole text stands

@@ -9,7 +9,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// A share that is used as often as it may be is held as often, and no other is full.
+// A share at its connection limit is held as often, and no other is full.
 func TestAShareIsUsedAsOftenAsItSays(t *testing.T) {
 	for _, c := range []struct {
 		share      logon.Share

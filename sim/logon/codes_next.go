@@ -92,7 +92,7 @@ var looks = []look{
 		"see NtlmUsageId for why it was not Kerberos: 7 is an address in place of a name, 6 a name that Kerberos does not know, 2 an account of the server itself, 1 a program that called NTLM itself",
 		plainly("KB 5064479")},
 	{nil, []int{4021, 4023, 4031, 4033},
-		"see what is missing: NtlmVersion is not NTLMv2, as in nobody's session, or Mic Status says that there is no message integrity code, or ServiceBinding that the client does not say whom it calls",
+		"see what is missing: NtlmVersion is not NTLMv2, as in an anonymous session, or Mic Status says that there is no message integrity code, or ServiceBinding that the client does not say whom it calls",
 		plainly("KB 5064479; parsers of event 4020 to 4023")},
 	{nil, []int{4022, 4023, 4030, 4031, 4032, 4033},
 		"it is written of every logon, whether it succeeded or not: find the 4624 or 4625 of the same moment on the server for what became of it",

@@ -109,7 +109,7 @@ func (m *machine) describe() string {
 	case m.domain == nil:
 		return m.Name + ", standalone"
 	case len(m.domain.order) == 0:
-		return fmt.Sprintf("%s, %s of %s, which trusts nobody", m.Name, m.Role, m.Domain)
+		return fmt.Sprintf("%s, %s of %s, which trusts no other domain", m.Name, m.Role, m.Domain)
 	}
 	text := fmt.Sprintf("%s, %s of %s, which trusts", m.Name, m.Role, m.Domain)
 	for i, t := range m.domain.order {
@@ -176,7 +176,7 @@ var (
 	trustUnreachable = ask("no controller of the trusted domain can be reached",
 		func(f *Facts) bool { return f.trust != nil && f.trust.Down }, foundTrust)
 
-	takenForGone = given("a member is told so by its controller, and takes that for gone",
+	takenForGone = given("a member gets this from its controller, and reports it as no logon servers",
 		func(f *Facts) bool { return f.target.Role == Member }, foundTrust)
 
 	trustRefused = ask("the trusted domain refuses the secure channel", (*Facts).trustBroken, foundTrust)

@@ -38,12 +38,12 @@ var (
 		},
 		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
 
-	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the server is none of its exceptions",
+	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the server is not on the exception list",
 		func(f *Facts) bool {
 			return f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 2 && !f.excepted(f.client.typing.ClientAllowedNTLMServers)
 		}, foundCalled)
 
-	ntlmBlocked = given("the client blocks NTLM, and the server is none of its exceptions",
+	ntlmBlocked = given("the client blocks NTLM, and the server is not on the exception list",
 		func(f *Facts) bool {
 			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMServerExceptionList))
 		}, func(f *Facts) string {

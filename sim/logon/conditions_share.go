@@ -26,10 +26,10 @@ var (
 		func(f *Facts) bool { return f.session != User }, foundTarget).
 		Only(func(f *Facts) bool { return f.ipc && f.target.settings.RestrictAnonymous == 2 })
 
-	shareFullFirst = given("the share is used as often as it may be, which is looked at before its permissions",
+	shareFullFirst = given("the share is at its connection limit, which is checked before its permissions",
 		func(f *Facts) bool { return f.share != nil && f.share.full && f.target.settings.FullIsOutOfResources }, foundShare)
 
-	shareFull = given("the share is used as often as it may be",
+	shareFull = given("the share is at its connection limit",
 		func(f *Facts) bool { return f.share != nil && f.share.full }, foundShare)
 )
 

@@ -94,7 +94,7 @@ type usage int
 // usages are the reasons of KB 5064479, by ID.
 var usages = [...]string{"unknown", "the application called NTLM itself", "a local account", "reserved", "a cloud account", "the target has no name",
 	"Kerberos, or another protocol, does not know the target's name", "the target's name is an address", "two accounts in Active Directory have the target's name",
-	"no controller could be reached", "NTLM was called over loopback", "nobody's session"}
+	"no controller could be reached", "NTLM was called over loopback", "an anonymous session"}
 
 // usageReason is the text of the only reason that was seen in real events.
 const usageOfAddress, usageReason = 7, "The target name contains an IP address."

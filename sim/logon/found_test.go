@@ -83,7 +83,7 @@ func sendFrom(domain string) logon.Attempt {
 // Eight trusted domains are named; of more, the first eight, and how many more there are.
 func TestManyTrustedDomainsAreNamedAndCounted(t *testing.T) {
 	for n, want := range map[int]string{
-		0: "which trusts nobody",
+		0: "which trusts no other domain",
 		1: "which trusts D1",
 		8: "which trusts D1, D2, D3, D4, D5, D6, D7, D8",
 		9: "which trusts D1, D2, D3, D4, D5, D6, D7, D8 and 1 more",
@@ -106,7 +106,7 @@ func TestOfAnUnknownDomainItIsSaidThatItsTrustPointsTheOtherWay(t *testing.T) {
 		"STRANGER": "",
 		"NOWHERE":  "",
 	} {
-		want = fmt.Sprintf("%q at NET, controller of HOME, which trusts nobody%s", domain, want)
+		want = fmt.Sprintf("%q at NET, controller of HOME, which trusts no other domain%s", domain, want)
 		if got := foundBy(t, topology, sendFrom(domain), "setup", "unknown"); got != want {
 			t.Errorf("%s: got %s, want %s", domain, got, want)
 		}

@@ -4,7 +4,7 @@ package logon
 func forced() []rule {
 	return []rule{
 		row("forced", guestOff, "forced.guest-disabled",
-			inferred("ntlmsim", "no source says what ForceGuest comes to where Guest is disabled; the account that is tried is disabled")),
+			inferred("ntlmsim", "no source says what ForceGuest does where Guest is disabled; the account that is tried is disabled")),
 		row("forced", guestPasswordDiffers, "forced.guest-password-differs",
 			inferred("KB 103390", "the guest's password must be sent, as where a stranger becomes a guest")),
 		row("forced", guestDenied, "forced.guest-denied",

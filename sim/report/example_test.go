@@ -48,6 +48,6 @@ func Example() {
 	// the account is found (FILES has ANNA), and the password does NOT match (ANNA of FILES).
 	//
 	// What would work
-	//   - give the password of FILES\ANNA, or set that to the one which is sent
+	//   - give the password of FILES\ANNA, or set it to the password that is sent
 	//         net use x: \\FILES\share ********
 }

@@ -36,7 +36,7 @@ func (s *search) passwords() (list []change) {
 		list = append(list, change{text: "give the password of " + s.name(db), of: s.name(db),
 			ask:     func(a *logon.Attempt) { give(a, account.Password) },
 			instead: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password })),
-			orText:  ", or set that to the one which is sent"})
+			orText:  ", or set it to the password that is sent"})
 	}
 	return list
 }

@@ -256,7 +256,7 @@ attempts:
   - {name: bad, from: PC, as: PC\ME, run: 'net use x: \\SRV\share /user:SRV\USER1 bad'}
   - {name: bad again, from: PC, as: PC\ME, run: 'net use x: \\SRV\share /user:SRV\USER1 worse'}
 `)
-	cases["bad again"].wants(t, "password", `give the password of SRV\USER1, or set that to the one which is sent`)
+	cases["bad again"].wants(t, "password", `give the password of SRV\USER1, or set it to the password that is sent`)
 }
 
 // A Guest that is there and disabled is enabled; so is one that nobody wrote down.
