@@ -241,12 +241,45 @@ func anonymousSession() []rule {
 	}
 }
 
-// anyAccount is the answer of a database about an account that it has. First come the account states and the password.
-// If several of these object, the product's order decides which one is reported (the setting account-checks); the rows
-// stand in the order of Windows. Then come the restrictions of the domain and of the server; own has those of this kind
-// of database only. An account without objections is accepted: by the rows in accepted, or else by the general one.
+// anyAccount is the answer of a database about an account that it has. First come the account states and the password, then the
+// restrictions of the domain and of the server; own has those of this kind of database only. An account without objections is
+// accepted: by the rows in accepted, or else by the general one.
 func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
-	return slices.Concat([]rule{
+	return slices.Concat(accountStates(where, compared), []rule{
+		row("", ofTrust(where, "it is the account of a trust between domains", Interdomain), ".interdomain-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", ofTrust(where, "it is the account of a computer", Workstation), ".workstation-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", ofTrust(where, "it is the account of a controller", ServerTrust), ".server-account",
+			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_SERVER_TRUST_ACCOUNT, unless the caller allows such accounts")),
+		row("", asks(where, "it is one of the Protected Users", (*Facts).protectedUser).Only(where.known(keepsProtected)), ".protected-user",
+			observed("Windows troubleshooting: domain-based DFS namespace", "its trace: STATUS_ACCOUNT_RESTRICTION once the password was right; the controller's ProtectedUserFailures log, event 100")),
+	}, own, []rule{
+		row("", asks(where, "SeNetworkLogonRight does not hold the account", (*Facts).notGranted).Only(func(f *Facts) bool { return f.target.settings.SeNetworkLogonRight != nil }), ".network-logon-not-granted",
+			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
+		row("", asks(where, "SeDenyNetworkLogonRight holds the account", (*Facts).networkDenied), ".network-logon-denied",
+			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
+
+		row("", asks(where, "the account is Guest or a member of Guests", (*Facts).guestAt).Only(func(f *Facts) bool { return f.target.settings.MapToGuest == NoMapToGuest }), ".guest-account",
+			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
+		row("", oldPassword(where), ".old-password-matches",
+			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
+	}, accepted, []rule{
+		row("", last("the password matches", foundAccount(where)), ".password-matches",
+			compared.With("it matches")),
+
+		// Samba maps a wrong password to guest.
+		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
+		row(".forgiven", last("the session is a guest's", nil), ".guest-enabled",
+			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
+	})
+}
+
+// accountStates are the checks of a database before its account may log on: the states of the account and the password. If several
+// of them object, the product's order decides which one is reported (the setting account-checks); the rows stand in the order of
+// Windows.
+func accountStates(where at, compared sim.Cite) []rule {
+	return []rule{
 		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",
 			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion. So answers one of Samba 4.17 by the name of its domain")),
 		row("", badPasswordIsGuest(where), ".forgiven",
@@ -279,34 +312,7 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 		row("", answers(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
 		row("", answers(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
-
-		row("", ofTrust(where, "it is the account of a trust between domains", Interdomain), ".interdomain-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", ofTrust(where, "it is the account of a computer", Workstation), ".workstation-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_WORKSTATION_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", ofTrust(where, "it is the account of a controller", ServerTrust), ".server-account",
-			documented("MS-APDS 3.1.5", "STATUS_NOLOGON_SERVER_TRUST_ACCOUNT, unless the caller allows such accounts")),
-		row("", asks(where, "it is one of the Protected Users", (*Facts).protectedUser).Only(where.known(keepsProtected)), ".protected-user",
-			observed("Windows troubleshooting: domain-based DFS namespace", "its trace: STATUS_ACCOUNT_RESTRICTION once the password was right; the controller's ProtectedUserFailures log, event 100")),
-	}, own, []rule{
-		row("", asks(where, "SeNetworkLogonRight does not hold the account", (*Facts).notGranted).Only(func(f *Facts) bool { return f.target.settings.SeNetworkLogonRight != nil }), ".network-logon-not-granted",
-			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
-		row("", asks(where, "SeDenyNetworkLogonRight holds the account", (*Facts).networkDenied), ".network-logon-denied",
-			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
-
-		row("", asks(where, "the account is Guest or a member of Guests", (*Facts).guestAt).Only(func(f *Facts) bool { return f.target.settings.MapToGuest == NoMapToGuest }), ".guest-account",
-			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
-		row("", oldPassword(where), ".old-password-matches",
-			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
-	}, accepted, []rule{
-		row("", last("the password matches", foundAccount(where)), ".password-matches",
-			compared.With("it matches")),
-
-		// Samba maps a wrong password to guest.
-		row(".forgiven", encrypts, ".guest-not-encrypted", sambaEncrypts),
-		row(".forgiven", last("the session is a guest's", nil), ".guest-enabled",
-			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
-	})
+	}
 }
 
 // domainAccount is anyAccount for the database of a member's own domain.
