@@ -169,7 +169,7 @@ var models = scenarios.Models()
 // ofLogon refuses a file of another model: what a command does with it is known of logon alone.
 func ofLogon(file *scenarios.File, err error) (*scenarios.File, error) {
 	if err == nil && file.Model().Name != scenarios.Logon().Name {
-		return nil, fault{exitScenario, fmt.Sprintf("%s is of the model %s, and this needs one of NET USE", file.Path, file.Model().Name),
+		return nil, fault{exitScenario, fmt.Sprintf("%s has model: %s, and this command takes only files about NET USE", file.Path, file.Model().Name),
 			"ntlmsim run, explain and rules --path take files of every model."}
 	}
 	return file, err

@@ -192,7 +192,7 @@ func TestAnotherModelIsNotTakenForLogon(t *testing.T) {
 	withDoor(t)
 	for _, args := range [][]string{{"graph", doorFile}, {"replay", "--at", "NET=127.0.0.1:1", doorFile}, {"predict", "--topology", doorFile, "--from", "A", "--as", `A\B`, `net use \\A`},
 		{"run", "--set", "*.LmCompatibilityLevel=3", doorFile}, {"explain", "--logs", "text", doorFile + "#1"}} {
-		if stdout, stderr, code := tryRun(t, "", args...); code == exitExpected || !strings.Contains(stdout+stderr, "is of the model door") {
+		if stdout, stderr, code := tryRun(t, "", args...); code == exitExpected || !strings.Contains(stdout+stderr, "has model: door") {
 			t.Errorf("%q ends with %d: %s%s", args, code, stdout, stderr)
 		}
 	}

@@ -86,7 +86,7 @@ func (o *rulesOptions) run(ctx context.Context, e *env, args []string) error {
 // count prints how attempts can end.
 func (o *rulesOptions) count(e *env) error {
 	if o.state != "" || o.path != "" || o.short || o.model != "" && o.model != scenarios.Logon().Name {
-		return usage("", "--outcomes is of the whole table: it takes no --state, --path, --short and no other --model")
+		return usage("", "--outcomes counts the whole table of NET USE: it cannot be combined with --state, --path, --short or another --model")
 	}
 	if err := oneOf("format", o.format, outcomeFormats); err != nil {
 		return err
@@ -163,7 +163,7 @@ func (o *rulesOptions) ofModel(t *taken) (scenarios.Model, error) {
 	case t != nil && (o.model == "" || o.model == t.model.Name):
 		return t.model, nil
 	case t != nil:
-		return t.model, usage("", "--model says %s, and the attempt of --path is of the model %s", o.model, t.model.Name)
+		return t.model, usage("", "--model is %s, but the file of --path has model: %s", o.model, t.model.Name)
 	}
 	return modelNamed(o.model)
 }

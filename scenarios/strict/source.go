@@ -23,7 +23,7 @@ type source struct {
 	mask  *mask    // what errors may show of it; nil until there is one
 }
 
-// newSource splits a text into lines. The error says that it is too large or not a text.
+// newSource splits a text into lines. It is an error if the file is too large, or is not text.
 func newSource(f Format, file string, data []byte) (*source, *Error) {
 	if len(data) > MaxSize {
 		return nil, &Error{File: file, Line: 1, Column: 1, Message: fmt.Sprintf("the file is larger than %d MiB", MaxSize>>20)}

@@ -33,8 +33,8 @@ type Record struct {
 // PassedOn reports whether another server asked, not a client.
 func (r Record) PassedOn() bool { return !strings.HasPrefix(r.Service, "SMB") }
 
-// ofLogon reports whether the record is of a logon from the lab's own address, or of one that a server passed on to
-// another. Other authentications are the machines' own: secure channels, tickets, requests of daemons for their server,
+// ofLogon reports whether a logon caused the record: one from the lab's own address, or one that a server passed on to
+// another server. Other authentications are the machines' own: secure channels, tickets, requests of daemons for their server,
 // anonymous sessions between controllers.
 func (r Record) ofLogon() bool {
 	return r.Service == samLogon || !r.PassedOn() && strings.HasPrefix(r.RemoteAddress, "ipv4:"+address(labHost)+":")
