@@ -52,9 +52,15 @@ func (s *search) ownNames() []change {
 var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.ntlm-blocked", "policies.ntlm-denied", "policies.domain-ntlm-denied",
 	"policies.server-domain-denies", "policies.account-domain-denies"}
 
+// ntlmDenied reports whether NTLM itself was refused: by a policy, or for an account that may use Kerberos only.
+func (s *search) ntlmDenied() bool {
+	because := string(s.outcome.Because)
+	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted")
+}
+
 // kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
 func (s *search) kerberos() []change {
-	if s.outcome.Kerberos != "" || !slices.Contains(ntlmDenied, s.outcome.Because) {
+	if s.outcome.Kerberos != "" || !s.ntlmDenied() {
 		return nil
 	}
 	list := s.ownNames()

@@ -59,7 +59,7 @@ func (c adviceCase) wants(t *testing.T, kind string, want ...string) {
 func TestKerberosIsAdvisedWhereverNTLMIsDenied(t *testing.T) {
 	cases := advised(t, `
 domains:
-  HOME:   {accounts: {USER1: {password: P1}}, trusts: [{domain: FAR, type: forest}]}
+  HOME:   {accounts: {USER1: {password: P1}, SAFE: {password: P4, groups: [Protected Users]}, PLACED: {password: P5, authenticate-from: [PC]}}, trusts: [{domain: FAR, type: forest}]}
   SHUT:   {accounts: {USER2: {password: P2}}}
   FAR:    {accounts: {USER3: {password: P3}}}
 machines:
@@ -82,6 +82,8 @@ attempts:
   - {name: server denies domains, from: PC, as: HOME\USER1, run: 'net use x: \\10.0.0.3\share'}
   - {name: its domain denies, from: SHUTPC, as: SHUT\USER2, run: 'net use x: \\10.0.0.4\share'}
   - {name: the account's domain denies, from: PC, as: HOME\USER1, run: 'net use x: \\10.0.0.1\share /user:FAR\USER3 P3'}
+  - {name: a protected user, from: PC, as: HOME\SAFE, run: 'net use x: \\10.0.0.1\share'}
+  - {name: a restricted device, from: PC, as: HOME\PLACED, run: 'net use x: \\10.0.0.1\share'}
   - {name: no domain, from: DENIES, as: HOME\USER1, run: 'net use x: \\10.0.0.5\share'}
   - {name: its own name, from: DENIES, as: HOME\USER1, run: 'net use x: \\SRV\share'}
   - {name: another reason, from: PC, as: HOME\USER1, run: 'net use x: \\10.0.0.1\nothing'}
@@ -96,6 +98,8 @@ attempts:
 		"server denies domains":       {"policies.domain-ntlm-denied", "LOCALS"},
 		"its domain denies":           {"policies.server-domain-denies", "SHUTSRV"},
 		"the account's domain denies": {"policies.account-domain-denies", "SRV"},
+		"a protected user":            {"trusted.found.protected-user", "SRV"},
+		"a restricted device":         {"trusted.found.place-restricted", "SRV"},
 		"no domain":                   {"client.response.sending-denied", ""},
 		"its own name":                {"client.response.sending-denied", ""},
 		"another reason":              {"", ""},
