@@ -3,7 +3,7 @@
 //	go run -C .tools ./mutate sim/logon/rules.go sim/logon/endings.go
 //
 // A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator,
-// number or text, a statement that is left out. The tree is not touched: all changes are built into one test binary, by
+// number or text, a statement that is left out. The tree is not touched: many changes are built into one test binary, by
 // an overlay, and one of them at a time is made. What survives and changes nothing that can be seen belongs into
 // equivalent.txt, with the reason; anything else that survives lacks a test, and makes the exit code 1. Constants and
 // types are not changed.
@@ -27,7 +27,7 @@ import (
 type options struct {
 	root, equivalent, tests string
 	only, without, again    string
-	sample, parallel        int
+	sample, parallel, batch int
 	seed                    uint64
 	timeout                 time.Duration
 	list, verbose           bool
@@ -46,6 +46,7 @@ func main() {
 	flag.IntVar(&o.sample, "sample", 0, "how `many` mutants, at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "of what is random")
 	flag.IntVar(&o.parallel, "p", runtime.GOMAXPROCS(0), "how `many` are tested at a time")
+	flag.IntVar(&o.batch, "batch", 150, "how `many` are built into one binary: what that needs grows faster than their number")
 	flag.DurationVar(&o.timeout, "timeout", 3*time.Minute, "of the processor for the tests of a package: a mutant that takes longer is killed")
 	flag.BoolVar(&o.list, "list", false, "print the mutants and test nothing")
 	flag.BoolVar(&o.verbose, "v", false, "print the killed ones, too, and by which test")
@@ -92,7 +93,6 @@ func (o options) run(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	o.print(results)
 	return summary(results, known, len(all)) && !stale(known, all, o.files), nil
 }
 
@@ -163,8 +163,23 @@ type result struct {
 	by      string
 }
 
-// test builds the mutants in and tests them, several at a time. A run that is ended keeps what it has.
-func (o options) test(ctx context.Context, list []mutant) ([]*result, error) {
+// test tests the mutants, one binary full of them after the other, and prints what it finds. A run that is ended keeps
+// what it has.
+func (o options) test(ctx context.Context, list []mutant) (all []*result, err error) {
+	for batch := range slices.Chunk(list, max(o.batch, 1)) {
+		fmt.Fprintf(os.Stderr, "%s: %d of %d\n", time.Now().Format(time.TimeOnly), len(all), len(list))
+		results, err := o.testBatch(ctx, batch)
+		if err != nil && ctx.Err() == nil {
+			return nil, err
+		}
+		o.print(results)
+		all = append(all, results...)
+	}
+	return all, nil
+}
+
+// testBatch builds the mutants in and tests them, several at a time.
+func (o options) testBatch(ctx context.Context, list []mutant) ([]*result, error) {
 	folder, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
 		return nil, err
@@ -175,7 +190,7 @@ func (o options) test(ctx context.Context, list []mutant) ([]*result, error) {
 		s.mutants = append(s.mutants, &result{mutant: m, number: i + 1})
 	}
 	if err := s.build(ctx); err != nil {
-		return nil, err
+		return s.mutants, err
 	}
 	if v, why := s.try(ctx, folder, 0); v != survived {
 		return nil, fmt.Errorf("without any mutant the tests do not pass: %s", why)
@@ -199,10 +214,7 @@ func (o options) test(ctx context.Context, list []mutant) ([]*result, error) {
 // deal hands out the mutants that are built in, until the run is ended.
 func deal(ctx context.Context, next chan<- *result, list []*result) {
 	defer close(next)
-	for i, r := range list {
-		if i%100 == 0 {
-			fmt.Fprintf(os.Stderr, "%s: %d of %d\n", time.Now().Format(time.TimeOnly), i, len(list))
-		}
+	for _, r := range list {
 		if r.verdict == unbuilt {
 			continue
 		}
