@@ -39,9 +39,9 @@ type Count struct {
 
 // The sources for what counts. Samba was observed with the scenarios samba/lockout.yaml and windows/lockout.yaml.
 var (
-	countedBySAMR = inferred("MS-SAMR 3.1.5.14.6", "badPwdCount and lockoutTime, documented for the change of a password; that a logon does the same is our conclusion")
+	countedBySAMR = observed("Samba's torture tests; MS-SAMR 3.1.5.14.6", "the tests pass on Windows Server 2003 R2 and 2008 R2; badPwdCount and lockoutTime are documented for the change of a password")
 	sambaCounts   = observed("Samba 4.17", "as many bad passwords as the threshold, whoever passes them on; what is refused by its kind counts as well")
-	byLogon       = inferred("Samba 4.17", "a logon ends the row, and the right password of a disabled account does not: observed there. Of Windows no document says so")
+	byLogon       = observed("Samba's torture tests; Samba 4.17", "a logon ends the row, and the right password of a disabled account does not; the tests pass on Windows")
 )
 
 // cite is the source for an effect at a place.
@@ -51,7 +51,7 @@ func (p *place) cite(e Effect) sim.Cite {
 	case e == Spared:
 		return documented("Account lockout in Windows Server 2003: password history check (N-2)", "observed of Samba 4.17 as an Active Directory controller, too")
 	case e == Exempt && p.uncounted() && !samba:
-		return inferred("MS-ADTS 3.1.1.4.5.17", "ADS_UF_LOCKOUT is never set of the account of a computer, a controller or a trust; that nothing counts is our conclusion")
+		return observed("Samba's torture tests; MS-ADTS 3.1.1.4.5.17", "the account of a computer, a controller or a trust is never locked out")
 	case e == Exempt && !samba:
 		return documented("KB 5020282", "before AllowAdministratorLockout; it is known by its name here")
 	case (e == Forgotten || e == Unchanged) && !samba:

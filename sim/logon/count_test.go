@@ -116,16 +116,16 @@ func TestEachEffectHasItsSource(t *testing.T) {
 		mark    sim.Mark
 		note    string // its first words
 	}{
-		{windows, user, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
-		{windows, user, PasswordDiffers, Locks, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
-		{windows, user, LockedOut, Refused, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{windows, user, PasswordDiffers, Counted, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
+		{windows, user, PasswordDiffers, Locks, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
+		{windows, user, LockedOut, Refused, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
 		{windows, user, ResponseRefused, Counted, "ss64", sim.Folklore, "that a response which is refused by its kind counts as a bad password"},
-		{windows, user, Accepted, Forgotten, "Samba 4.17", sim.Inferred, "a logon ends the row, and the right password of a disabled account does not"},
-		{windows, user, Disabled, Unchanged, "Samba 4.17", sim.Inferred, "a logon ends the row, and the right password of a disabled account does not"},
+		{windows, user, Accepted, Forgotten, "Samba's torture tests; Samba 4.17", sim.Observed, "a logon ends the row, and the right password of a disabled account does not"},
+		{windows, user, Disabled, Unchanged, "Samba's torture tests; Samba 4.17", sim.Observed, "a logon ends the row, and the right password of a disabled account does not"},
 		{windows, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented, "observed of Samba 4.17 as an Active Directory controller, too"},
 		{windows, user, PasswordDiffers, Exempt, "KB 5020282", sim.Documented, "before AllowAdministratorLockout"},
-		{windows, computer, PasswordDiffers, Exempt, "MS-ADTS 3.1.1.4.5.17", sim.Inferred, "ADS_UF_LOCKOUT is never set of the account of a computer"},
-		{windows, computer, PasswordDiffers, Counted, "MS-SAMR 3.1.5.14.6", sim.Inferred, "badPwdCount and lockoutTime, documented for the change of a password"},
+		{windows, computer, PasswordDiffers, Exempt, "Samba's torture tests; MS-ADTS 3.1.1.4.5.17", sim.Observed, "the account of a computer, a controller or a trust is never locked out"},
+		{windows, computer, PasswordDiffers, Counted, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
 		{samba, user, PasswordDiffers, Counted, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
 		{samba, user, ResponseRefused, Counted, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},
 		{samba, user, Accepted, Forgotten, "Samba 4.17", sim.Observed, "as many bad passwords as the threshold, whoever passes them on"},

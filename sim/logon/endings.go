@@ -61,6 +61,7 @@ type audited struct{ status, sub, authority Status }
 var (
 	event4625     = documented("Windows, event 4625", "Status and SubStatus of a failed logon")
 	observed4625  = observed("Windows event logs", "Status and SubStatus of real 4625 events")
+	deniedRight   = observed("Win32-OpenSSH #1638; thc-hydra #427", "0xC000015B in the session setup; a denial outranks the right")
 	inferred4625  = inferred("LsaLogonUser, SubStatus", "no real event was found")
 	observedSamba = observed("Samba 4.17", "the answer, and auth_json_audit")
 	successes     = documented("Windows, event 4624", "an account was successfully logged on")
@@ -120,8 +121,7 @@ var endings = []ending{
 		documented("MS-NLMP 3.2.5.1.2", "STATUS_LOGON_FAILURE")},
 	{".guest-password-differs", AtSetup, StatusLogonFailure, NoSession, 0, noUser,
 		kb("System error 1326 has occurred. Logon failure: unknown user name or bad password.")},
-	{".guest-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, StatusNoSuchUser},
-		inferred("KB 249918", "1385, as where the right is not granted")},
+	{".guest-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, StatusNoSuchUser}, deniedRight},
 	{".guest-not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, noUser, sambaEncrypts},
 
 	{".locked", AtSetup, StatusAccountLockedOut, NoSession, 0, audited{StatusAccountLockedOut, 0, StatusAccountLockedOut},
@@ -142,7 +142,7 @@ var endings = []ending{
 	{".clock-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
 		documented("KB 957009; KB 147706", "1326 where the time is further off than it may be")},
 	{".not-cached", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusNoLogonServers},
-		inferred("MS-NRPC 3.5.4.5.1.2", "as where any controller cannot be reached")},
+		documented("MS-NRPC 3, common rule C", "STATUS_NO_LOGON_SERVERS where no controller can be located; Microsoft's table of Netlogon errors names the read-only controller")},
 	{".interdomain-account", AtSetup, StatusInterdomainTrustAccount, NoSession, 0, audited{StatusInterdomainTrustAccount, 0, StatusInterdomainTrustAccount},
 		documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT")},
 	{".workstation-account", AtSetup, StatusWorkstationTrustAccount, NoSession, 0, audited{StatusWorkstationTrustAccount, 0, StatusWorkstationTrustAccount},
@@ -159,9 +159,9 @@ var endings = []ending{
 		documented("KB 249918", "NET USE says 1385")},
 	{".own-account-disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountDisabled, 0, 0},
 		documented("KB 263936", "the account that is disabled is the computer's")},
-	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0}, inferred4625},
-	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0},
-		inferred("KB 249918", "1385, as where the right is not granted")},
+	{".blank-password", AtSetup, StatusAccountRestriction, NoSession, 0, audited{StatusAccountRestriction, 0, 0},
+		observed("metasploit-framework #9766, #10128", "STATUS_ACCOUNT_RESTRICTION on the wire")},
+	{".network-logon-denied", AtSetup, StatusLogonTypeNotGranted, NoSession, 0, audited{StatusLogonTypeNotGranted, 0, 0}, deniedRight},
 	{".ntlm-disabled", AtSetup, StatusNTLMBlocked, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},
 		observed("Samba 4.17", "ntlm auth = disabled")},
 	{".unreachable", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, 0}, observed4625},

@@ -213,7 +213,7 @@ func isolatedName() []rule {
 			row("none.ask", principalSalted, "none.nobody",
 				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
 			row("none.ask", principal, "none.replies",
-				inferred("Samba's torture tests", "a controller finds a user principal name in the domain that it names")),
+				observed("Samba's torture tests", "they pass on Windows Server 2003, and on 2012 R2 with no domain at all: a controller finds a user principal name in the domain that it names")),
 			row("none.ask", builtinPrincipal, "builtin", builtinAnswer),
 			row("none.ask", ownOnly, "none.nobody",
 				observed("Samba 4.17", "neither a controller nor a member asks another database for a name without a domain")),
@@ -281,7 +281,7 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 func accountStates(where at, compared sim.Cite) []rule {
 	return []rule{
 		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",
-			inferred("MS-NRPC 3.5.4.5.1.2", "a read-only controller passes on what it cannot verify; that nobody being there to pass it on to is STATUS_NO_LOGON_SERVERS is our conclusion. So answers one of Samba 4.17 by the name of its domain")),
+			documented("MS-NRPC 3.5.4.5.1.2; MS-NRPC 3, common rule C", "a read-only controller passes on what it cannot verify; where no controller can be located the answer is STATUS_NO_LOGON_SERVERS")),
 		row("", badPasswordIsGuest(where), ".forgiven",
 			documented("smb.conf, map to guest", "bad password: a logon with an invalid password is treated as a guest login")),
 		row("", saltOfDatabase(where), ".salt-differs",
@@ -291,7 +291,7 @@ func accountStates(where at, compared sim.Cite) []rule {
 		row("", answers(where, "NTLM is disabled", NTLMOff), ".ntlm-disabled",
 			documented("smb.conf, ntlm auth", "disabled: no NTLM response is accepted")),
 		row("", answers(where, "the account is locked out", LockedOut), ".locked",
-			inferred("Samba check_samsec.c; NetExec", "lockout is looked at before the password")),
+			observed("Samba's torture tests; MS-SAMR 3.1.5.13.7", "lockout is looked at before the password: the tests pass on Windows Server 2003 R2 and 2008 R2, and on Samba")),
 		row("", responseRefused(where), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
 		row("", answers(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
@@ -307,8 +307,8 @@ func accountStates(where at, compared sim.Cite) []rule {
 		row("", answers(where, "the account is disabled", Disabled), ".disabled",
 			observed("Windows event log, 2016", "wrong password 0xC000006A, right password 0xC0000072: the password comes first")),
 		row("", answers(where, "the account has expired", Expired), ".expired", states),
-		row("", answers(where, "the password must be changed", MustChange), ".must-change", states),
-		row("", answers(where, "the password has expired", PasswordExpired), ".password-expired", states),
+		row("", answers(where, "the password must be changed", MustChange), ".must-change", passwordAges),
+		row("", answers(where, "the password has expired", PasswordExpired), ".password-expired", passwordAges),
 		row("", answers(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),
 		row("", answers(where, "the account may not log on at this hour", OutsideHours), ".outside-hours", states),
@@ -369,6 +369,8 @@ var (
 	disputed = documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message; KB 103390 says that an unknown or empty one would not match")
 
 	states = inferred("Samba check_samsec.c; NetExec", "looked at once the password is known to match")
+
+	passwordAges = observed("Samba's torture tests; Windows Server 2016 and 2022", "a wrong password is STATUS_LOGON_FAILURE, and only the right one shows that it must be changed")
 
 	builtinAnswer = observed("Samba 4.17", "NO_LOGON_SERVERS, in upper and lower case, whoever the user is, and nobody becomes a guest by it")
 

@@ -41,10 +41,10 @@ func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 			Shares: []logon.Share{{Name: "share"}}, Accounts: []logon.Account{{Name: "FINE", Password: "PSW1"},
 				{Name: "GONE", Password: "PSW1", Expired: true}, {Name: "BOTH", Password: "PSW1", Disabled: true, Expired: true}}}}}
 	}
-	checks := valueOf(t, "samba-standalone", "account-checks")
-	order := "setting account-checks = " + joined(checks.Setting.Values) + " in samba-standalone"
+	checks := valueOf(t, "windows-nt4", "account-checks")
+	order := "setting account-checks = " + joined(checks.Setting.Values) + " in windows-nt4"
 	if !checks.Cite.Doubtful() {
-		t.Fatalf("account-checks of samba-standalone is %s: take another example", checks.Cite.Mark)
+		t.Fatalf("account-checks of windows-nt4 is %s: take another example", checks.Cite.Mark)
 	}
 	for _, test := range []struct {
 		name    string
@@ -52,10 +52,10 @@ func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 		attempt logon.Attempt
 		rests   bool
 	}{
-		{"an account in one state", server("samba-standalone"), sending("SRV", "GONE", "PSW1"), false},
-		{"in two", server("samba-standalone"), sending("SRV", "BOTH", "PSW1"), true},
-		{"in two, and the order is given", server("samba-standalone", checks.Setting), sending("SRV", "BOTH", "PSW1"), false},
-		{"in none", server("samba-standalone"), sending("SRV", "FINE", "PSW1"), false},
+		{"an account in one state", server("windows-nt4"), sending("SRV", "GONE", "PSW1"), false},
+		{"in two", server("windows-nt4"), sending("SRV", "BOTH", "PSW1"), true},
+		{"in two, and the order is given", server("windows-nt4", checks.Setting), sending("SRV", "BOTH", "PSW1"), false},
+		{"in none", server("windows-nt4"), sending("SRV", "FINE", "PSW1"), false},
 	} {
 		if got := doubtsOf(t, test.at, test.attempt); slices.Contains(got, order) != test.rests {
 			t.Errorf("%s: rests on %q", test.name, got)
@@ -65,9 +65,9 @@ func TestAPredictionRestsOnWhatDecidedIt(t *testing.T) {
 	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "GONE", "PSW1")); !slices.Equal(got, want) {
 		t.Errorf("an expired account rests on %q, want %q", got, want)
 	}
-	want = []string{"ending own.found.network-logon-denied"}
-	if got := doubtsOf(t, server("windows-2022", logon.Setting{Name: "SeDenyNetworkLogonRight", Values: []string{"FINE"}}), sending("SRV", "FINE", "PSW1")); !slices.Equal(got, want) {
-		t.Errorf("an account that is denied the logon rests on %q, want %q", got, want)
+	want = []string{"rule forced: the guest account is disabled", "ending forced.guest-disabled"}
+	if got := doubtsOf(t, server("windows-xp", logon.Setting{Name: "ForceGuest", Values: []string{"1"}}), sending("SRV", "FINE", "PSW1")); !slices.Equal(got, want) {
+		t.Errorf("everybody is a Guest that is disabled: rests on %q, want %q", got, want)
 	}
 	if got := doubtsOf(t, server("windows-2022"), sending("SRV", "FINE", "PSW1")); len(got) > 0 {
 		t.Errorf("a password that matches is in doubt: %q", got)
