@@ -135,8 +135,15 @@ var policyObject = strict.Object[logon.Policy]{
 			p.LockoutThreshold = int(r.Number(n, maxThreshold))
 		}, strict.AnyText),
 		strict.Duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
-		strict.Duration("lockout-duration", func(p *logon.Policy) *string { return &p.LockoutDuration }),
+		strict.Key("lockout-duration", readLockoutDuration, strict.AnyText),
 	},
+}
+
+// readLockoutDuration reads how long an account stays locked: 0, as in Windows, until an administrator unlocks it.
+func readLockoutDuration(r *strict.Reader, p *logon.Policy, n *strict.Node) {
+	if p.LockoutDuration = strict.Follow(n).Value; p.LockoutDuration != "0" {
+		r.Duration(n)
+	}
 }
 
 // maxUses is more than the uses of any share.

@@ -81,6 +81,7 @@ type (
 		Threshold *int    `json:"threshold"`
 		Lapsed    int     `json:"lapsed"`
 		Released  int     `json:"released"`
+		Unlocked  bool    `json:"unlocked"`
 		LockedBy  int     `json:"lockedBy"`
 		Left      *string `json:"left"`
 		Text      *string `json:"text"`

@@ -197,7 +197,7 @@ func policyFacts(p logon.Policy) []fact {
 	if p.LockoutWindow != "" {
 		text += " in " + p.LockoutWindow
 	}
-	if p.LockoutDuration != "" {
+	if p.Duration() > 0 {
 		text += ", for " + p.LockoutDuration
 	}
 	return []fact{{aPolicy, text, false}}

@@ -31,8 +31,9 @@ type Count struct {
 	Threshold int           // the lockout threshold
 	Lapsed    int           // how many earlier ones no longer count: lockout-window has passed
 	Released  int           // the attempt that had locked the account, before lockout-duration passed; 0: none
+	Unlocked  bool          // it was locked before the first attempt, and lockout-duration has passed since
 	LockedBy  int           // the attempt that locked the account; 0: none, or locked before the first attempt
-	LockedFor time.Duration // how long ago
+	LockedFor time.Duration // how long ago; at least, if it was locked before the first attempt
 	Duration  time.Duration // how long it stays locked; 0: until an administrator unlocks it
 	Cite      sim.Cite      // the source of Effect
 }
@@ -64,17 +65,13 @@ func (p *place) cite(e Effect) sim.Cite {
 	return countedBySAMR
 }
 
-// Left is how long the account stays locked from now on; 0 is until an administrator unlocks it.
-func (c Count) Left() time.Duration {
-	if c.LockedBy == 0 {
-		return 0 // locked before the scenario begins: the time is unknown
-	}
-	return max(c.Duration-c.LockedFor, 0)
-}
+// Left is how long the account stays locked from now on, or at most if it was locked before the first attempt; 0 is
+// until an administrator unlocks it.
+func (c Count) Left() time.Duration { return max(c.Duration-c.LockedFor, 0) }
 
 // Matters reports whether the effect is worth mentioning: a correct password after no bad one is not.
 func (c Count) Matters() bool {
-	return c.Effect != "" && (c.Effect != Forgotten && c.Effect != Unchanged || c.Before > 0 || c.Lapsed > 0 || c.Released > 0)
+	return c.Effect != "" && (c.Effect != Forgotten && c.Effect != Unchanged || c.Before > 0 || c.Lapsed > 0 || c.Released > 0 || c.Unlocked)
 }
 
 // String describes it in sentences.
@@ -82,6 +79,9 @@ func (c Count) String() string {
 	var list []string
 	if c.Released > 0 {
 		list = append(list, fmt.Sprintf("%s was locked out by attempt %d, and is unlocked again: lockout-duration has passed.", c.Account, c.Released))
+	}
+	if c.Unlocked {
+		list = append(list, fmt.Sprintf("%s was locked out before the first attempt, and is unlocked again: lockout-duration has passed.", c.Account))
 	}
 	if c.Lapsed > 0 {
 		list = append(list, fmt.Sprintf("What was bad before (%s for %s) does not count any more: lockout-window has passed.", counted(c.Lapsed), c.Account))
@@ -118,8 +118,11 @@ func (c Count) effect() string {
 }
 
 func (c Count) refused() string {
-	if c.LockedBy == 0 {
-		return fmt.Sprintf("%s was locked out before the first attempt, and nobody knows since when: it stays so until an administrator unlocks it.", c.Account)
+	switch {
+	case c.LockedBy == 0 && c.Duration == 0:
+		return fmt.Sprintf("%s was locked out before the first attempt: it stays so until an administrator unlocks it.", c.Account)
+	case c.LockedBy == 0:
+		return fmt.Sprintf("%s was locked out before the first attempt, and nobody knows when: it is unlocked in %s at the latest.", c.Account, Lasting(c.Left()))
 	}
 	text := fmt.Sprintf("%s is locked out since attempt %d: that was the %s bad password in a row, of a lockout-threshold of %d.",
 		c.Account, c.LockedBy, ordinal(c.Threshold), c.Threshold)

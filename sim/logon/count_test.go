@@ -24,8 +24,11 @@ func TestWhatACountSays(t *testing.T) {
 			`This is the second bad password in a row for HOME\USER1, of a lockout-threshold of 2: the account is locked out from now on, for 30m.`},
 		{Count{Effect: Locks, Bad: 4, Threshold: 4, LockedBy: 1, Duration: 1},
 			`This is the fourth bad password in a row for HOME\USER1, of a lockout-threshold of 4: the account is locked out from now on, for 1ns.`},
-		{Count{Effect: Refused},
-			`HOME\USER1 was locked out before the first attempt, and nobody knows since when: it stays so until an administrator unlocks it.`},
+		{Count{Effect: Refused}, `HOME\USER1 was locked out before the first attempt: it stays so until an administrator unlocks it.`},
+		{Count{Effect: Refused, Duration: time.Hour, LockedFor: 20 * time.Minute},
+			`HOME\USER1 was locked out before the first attempt, and nobody knows when: it is unlocked in 40m at the latest.`},
+		{Count{Effect: Counted, Unlocked: true, Bad: 1, Threshold: 3},
+			`HOME\USER1 was locked out before the first attempt, and is unlocked again: lockout-duration has passed. This is the first bad password in a row for HOME\USER1, of a lockout-threshold of 3.`},
 		{Count{Effect: Refused, LockedBy: 1, Threshold: 5, Duration: time.Hour, LockedFor: 20 * time.Minute},
 			`HOME\USER1 is locked out since attempt 1: that was the fifth bad password in a row, of a lockout-threshold of 5. Nothing counts meanwhile. It stays locked for another 40m.`},
 		{Count{Effect: Refused, LockedBy: 7, Threshold: 6, Duration: time.Hour},
@@ -68,7 +71,7 @@ func TestWhichCountsMatter(t *testing.T) {
 		{Count{}, false}, {Count{Released: 1}, false},
 		{Count{Effect: Forgotten}, false}, {Count{Effect: Unchanged}, false},
 		{Count{Effect: Forgotten, Before: 1}, true}, {Count{Effect: Unchanged, Before: 1}, true},
-		{Count{Effect: Forgotten, Lapsed: 1}, true}, {Count{Effect: Forgotten, Released: 1}, true},
+		{Count{Effect: Forgotten, Lapsed: 1}, true}, {Count{Effect: Forgotten, Released: 1}, true}, {Count{Effect: Forgotten, Unlocked: true}, true},
 		{Count{Effect: Counted}, true}, {Count{Effect: Locks}, true}, {Count{Effect: Refused}, true}, {Count{Effect: Spared}, true}, {Count{Effect: Exempt}, true},
 	} {
 		if got := c.count.Matters(); got != c.want {
@@ -77,7 +80,7 @@ func TestWhichCountsMatter(t *testing.T) {
 	}
 }
 
-// How long an account stays locked is known where an attempt locked it, and never less than nothing.
+// How long an account stays locked, which is never less than nothing; at most, where it was locked before the first attempt.
 func TestHowLongAnAccountStaysLocked(t *testing.T) {
 	for _, c := range []struct {
 		count Count
@@ -86,7 +89,7 @@ func TestHowLongAnAccountStaysLocked(t *testing.T) {
 		{Count{LockedBy: 1, Duration: time.Hour, LockedFor: 20 * time.Minute}, 40 * time.Minute},
 		{Count{LockedBy: 2, Duration: time.Hour}, time.Hour},
 		{Count{LockedBy: 2, Duration: time.Hour, LockedFor: 2 * time.Hour}, 0},
-		{Count{LockedBy: 0, Duration: time.Hour}, 0},
+		{Count{LockedBy: 0, Duration: time.Hour, LockedFor: 5 * time.Minute}, 55 * time.Minute},
 	} {
 		if got := c.count.Left(); got != c.want {
 			t.Errorf("%+v: got %s, want %s", c.count, got, c.want)

@@ -152,7 +152,7 @@ func (d *draft) editAccount(db *database, e Edit, check func(*checker, Account))
 	was := db.accounts[fold(e.user)]
 	if was != nil && !(was == db.guest && db.unasked) {
 		a = was.Account
-		a.Locked = a.Locked || d.locked[was]
+		a.Locked = d.lockedOut(db, was)
 	}
 	e.account(&a)
 	if was != nil {
@@ -161,18 +161,34 @@ func (d *draft) editAccount(db *database, e Edit, check func(*checker, Account))
 	if err := d.complaint(func(c *checker) { check(c, a) }); err != nil {
 		return a, err
 	}
-	db.put(a)
+	if prepared := db.put(a); a.Locked {
+		d.keepLocked(db, was, prepared)
+	}
 	return a, nil
 }
 
+// keepLocked keeps since when an account is locked out; one that the edit has locked is locked out from now on.
+func (d *draft) keepLocked(db *database, was, prepared *account) {
+	since := d.elapsed
+	if was != nil && d.lockedOut(db, was) {
+		at, known := d.locked[was]
+		if !known {
+			return // before the first attempt
+		}
+		since = at
+	}
+	d.present = d.locking(prepared, since).present
+}
+
 // put adds or replaces an account. The database must not be shared.
-func (db *database) put(a Account) {
+func (db *database) put(a Account) *account {
 	db.accounts = maps.Clone(db.accounts)
 	prepared := db.prepare(a)
 	db.accounts[fold(a.Name)] = prepared
 	if fold(a.Name) == guestName {
 		db.guest, db.unasked = prepared, false
 	}
+	return prepared
 }
 
 func (d *draft) keep(i int, db *database) {

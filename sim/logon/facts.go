@@ -369,7 +369,7 @@ func (q *Question) check(f *Facts, p *place, check Refusal) Refusal {
 	case PasswordDiffers:
 		return q.unproven(p, q.proof(f, p))
 	case LockedOut:
-		refused = a.Locked || q.world.locked[a]
+		refused = q.world.lockedOut(p.db, a)
 	case Disabled:
 		refused = a.Disabled
 	case Expired:

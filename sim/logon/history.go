@@ -21,9 +21,8 @@ type tally struct {
 	db       *database
 	bad      int
 	last     time.Duration // when the last one was sent
-	lockedBy int           // the attempt that locked the account; 0: it is not locked
-	lockedAt time.Duration
-	released int // the attempt that had locked it, if it was not asked since it was unlocked
+	lockedBy int           // the attempt that locked the account; 0: none did
+	released int           // the attempt that had locked it, if it was not asked since it was unlocked
 }
 
 // NewHistory begins a history: nothing has been asked yet.
@@ -41,8 +40,8 @@ func (h *History) Advance(d time.Duration) {
 	}
 	h.world = h.world.later(d)
 	for a := range h.world.locked {
-		if r := h.rows[a]; r.db.lockout.duration > 0 && h.world.elapsed-r.lockedAt >= r.db.lockout.duration {
-			h.world = h.world.locking(a, false)
+		if r, counted := h.rows[a]; counted && !h.world.lockedOut(r.db, a) {
+			h.world = h.world.unlocking(a)
 			h.rows[a] = tally{db: r.db, released: r.lockedBy}
 		}
 	}
@@ -120,7 +119,7 @@ func (h *History) Record(o Outcome) {
 	}
 	h.rows[p.account] = r
 	if c.Effect == Locks {
-		h.world = h.world.locking(p.account, true)
+		h.world = h.world.locking(p.account, h.world.elapsed)
 	}
 }
 
@@ -132,9 +131,10 @@ func (h *History) count(o *Outcome) (*place, tally, Count) {
 		return nil, tally{}, Count{}
 	}
 	policy, now := p.db.lockout, h.world.elapsed
-	r := h.rows[p.account]
+	r, known := h.rows[p.account]
+	since, locked := h.world.lockedSince(p.db, p.account)
 	c := Count{Account: Name{p.db.name, p.account.Name}, Attempt: h.attempts, Effect: effect, Threshold: policy.threshold,
-		Released: r.released, Duration: policy.duration, Cite: p.cite(effect)}
+		Released: r.released, Unlocked: !known && p.account.Locked && !locked, Duration: policy.duration, Cite: p.cite(effect)}
 	r.db, r.released = p.db, 0
 	if r.bad > 0 && r.lockedBy == 0 && now-r.last >= policy.window {
 		c.Lapsed, r.bad = r.bad, 0
@@ -144,14 +144,14 @@ func (h *History) count(o *Outcome) (*place, tally, Count) {
 	case Counted:
 		r.bad, r.last = r.bad+1, now
 		if r.bad >= policy.threshold {
-			c.Effect, r.lockedBy, r.lockedAt = Locks, h.attempts, now
+			c.Effect, r.lockedBy = Locks, h.attempts
 		}
 	case Forgotten:
 		r.bad = 0
 	}
-	if r.lockedBy > 0 {
-		c.LockedBy, c.LockedFor = r.lockedBy, now-r.lockedAt
+	if locked {
+		c.LockedFor = now - since
 	}
-	c.Bad = r.bad
+	c.LockedBy, c.Bad = r.lockedBy, r.bad
 	return p, r, c
 }

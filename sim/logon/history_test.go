@@ -244,6 +244,64 @@ func TestANaiveCountLocksAtTheSameTimes(t *testing.T) {
 	}
 }
 
+// An account that was locked before the first attempt is unlocked once lockout-duration has passed since then, and not
+// before; without one only an administrator unlocks it.
+func TestTimeUnlocksAnAccountThatWasLockedBefore(t *testing.T) {
+	for _, c := range []struct {
+		policy  logon.Policy
+		after   time.Duration
+		because string
+	}{
+		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "30m"}, 30*time.Minute - 1, "own.found.locked"},
+		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "30m"}, 30 * time.Minute, "own.found.password-matches"},
+		{logon.Policy{LockoutDuration: "30m"}, 30 * time.Minute, "own.found.password-matches"},
+		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "0"}, 1<<63 - 1, "own.found.locked"},
+		{logon.Policy{}, 1<<63 - 1, "own.found.locked"},
+	} {
+		w, err := counting(c.policy).With(logon.EditAccount("HOME", "USER2", func(a *logon.Account) { a.Locked = true }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := logon.NewHistory(w)
+		h.Advance(c.after)
+		good := logon.Attempt{Send: &logon.Send{To: "NET", Domain: "HOME", User: "USER2", Password: right, Response: ntlm.NTLMv2}}
+		o := ask(t, h, good)[0]
+		if string(o.Because) != c.because {
+			t.Errorf("%+v after %s: got %s, want %s", c.policy, c.after, o.Because, c.because)
+		}
+		unlocked := c.policy.LockoutThreshold > 0 && o.Error == 0
+		for i, o := range []logon.Outcome{o, ask(t, h, good)[0]} {
+			if got := len(o.Counts) > 0 && o.Counts[0].Unlocked; got != (unlocked && i == 0) {
+				t.Errorf("%+v after %s, attempt %d: it is said that time has unlocked it: %t", c.policy, c.after, i+1, got)
+			}
+		}
+	}
+}
+
+// An edit does not change since when an account is locked, and one that locks it does so now.
+func TestAnEditKeepsTheTimeOfALockout(t *testing.T) {
+	bad := logon.Attempt{Send: &logon.Send{To: "NET", Domain: "HOME", User: "USER2", Password: wrong, Response: ntlm.NTLMv2}}
+	h := logon.NewHistory(counting(logon.Policy{LockoutThreshold: 1, LockoutDuration: "30m"}))
+	h.Advance(time.Hour)
+	ask(t, h, bad)
+	h.Advance(20 * time.Minute)
+	edited, err := h.World().With(logon.EditAccount("HOME", "USER2", func(a *logon.Account) { a.Groups = []string{"G"} }),
+		logon.EditAccount("HOME", "GONE", func(a *logon.Account) { a.Locked = true }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for user, want := range map[string]logon.Lockout{"USER2": {Left: 10 * time.Minute}, "GONE": {Left: 30 * time.Minute}} {
+		if got, ok := edited.Lockout("HOME", user); !ok || got != want {
+			t.Errorf("%s: got %+v, %t, want %+v", user, got, ok, want)
+		}
+	}
+	for _, unknown := range [][2]string{{"HOME", "USER1"}, {"HOME", "NOBODY"}, {"NOWHERE", "USER1"}} {
+		if got, ok := edited.Lockout(unknown[0], unknown[1]); ok {
+			t.Errorf("%s: got %+v", unknown, got)
+		}
+	}
+}
+
 // The second session setup of a prompt comes after the first has counted, by whichever way it is asked.
 func TestAPromptIsTwoTries(t *testing.T) {
 	typed := right

@@ -52,7 +52,7 @@ func (w *World) Account(database, user string) (Account, bool) {
 		return Account{}, false
 	}
 	now := a.Account
-	now.Locked = now.Locked || w.locked[a]
+	now.Locked = w.lockedOut(db, a)
 	return now, true
 }
 

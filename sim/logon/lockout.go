@@ -12,6 +12,7 @@ import (
 
 // A lockout is the account lockout policy of a database. Threshold 0: accounts are never locked out.
 type lockout struct {
+	written   bool // the topology has one
 	threshold int
 	window    time.Duration // how long after the last bad password the count is kept
 	duration  time.Duration // how long an account stays locked; 0: until an administrator unlocks it
@@ -22,10 +23,11 @@ type lockout struct {
 const usualWindow = 30 * time.Minute
 
 func newLockout(p Policy) lockout {
-	return lockout{p.LockoutThreshold, p.Window(), p.Duration()}
+	return lockout{p != Policy{}, p.LockoutThreshold, p.Window(), p.Duration()}
 }
 
-// Duration is how long an account stays locked; 0 is until an administrator unlocks it. Check has validated the text.
+// Duration is how long an account stays locked; 0 is until an administrator unlocks it, as it is in Windows. Check has
+// validated the text.
 func (p Policy) Duration() time.Duration {
 	d, _ := time.ParseDuration(p.LockoutDuration)
 	return d
@@ -48,7 +50,11 @@ func (c *checker) policy(path []string, p Policy) {
 		c.add(append(path, "lockout-threshold"), "0: nobody is locked out", "%d bad passwords are less than none", p.LockoutThreshold)
 	}
 	for key, text := range map[string]string{"lockout-window": p.LockoutWindow, "lockout-duration": p.LockoutDuration} {
-		if d, err := time.ParseDuration(text); text != "" && (err != nil || d <= 0) {
+		least := time.Duration(1)
+		if key == "lockout-duration" {
+			least = 0 // until an administrator unlocks the account
+		}
+		if d, err := time.ParseDuration(text); text != "" && (err != nil || d < least) {
 			c.add(append(path, key), "write how long with its unit: 30m", "%q is not a duration", text)
 		}
 	}
@@ -57,11 +63,48 @@ func (c *checker) policy(path []string, p Policy) {
 	}
 }
 
-// A present is how a world has changed since it was prepared: the time that has passed, and the accounts that were
-// locked out.
+// A present is how a world has changed since it was prepared: the time that has passed, and when accounts were locked
+// out.
 type present struct {
 	elapsed time.Duration
-	locked  map[*account]bool
+	locked  map[*account]time.Duration // what had passed by then
+}
+
+// lockedSince reports whether an account is locked out now, and since when: an account is unlocked once the lockout
+// duration has passed (MS-ADTS 3.1.1.4.5.17, ADS_UF_LOCKOUT). One that was locked before the first attempt counts as
+// locked just before it, since nobody knows when that was: it is unlocked then at the latest.
+func (w *World) lockedSince(db *database, a *account) (since time.Duration, locked bool) {
+	since, locked = w.locked[a]
+	if !locked && !a.Locked {
+		return 0, false
+	}
+	d := db.lockout.duration
+	return since, d == 0 || w.elapsed-since < d
+}
+
+func (w *World) lockedOut(db *database, a *account) bool {
+	_, locked := w.lockedSince(db, a)
+	return locked
+}
+
+// A Lockout is when an account that is locked out is unlocked by itself.
+type Lockout struct {
+	Left   time.Duration // in this time; 0: only an administrator unlocks it
+	Latest bool          // or before: it was locked before the first attempt, and nobody knows when
+}
+
+// Lockout is when an account is unlocked; false if it is not locked out, or if the topology does not say.
+func (w *World) Lockout(database, user string) (Lockout, bool) {
+	db := w.database(database)
+	if db == nil || !db.lockout.written {
+		return Lockout{}, false
+	}
+	a := db.accounts[fold(user)]
+	if a == nil || !w.lockedOut(db, a) {
+		return Lockout{}, false
+	}
+	since, known := w.locked[a]
+	return Lockout{Left: max(db.lockout.duration-(w.elapsed-since), 0), Latest: !known}, true
 }
 
 // later is the world after some time.
@@ -79,19 +122,23 @@ func addTime(t, d time.Duration) time.Duration {
 	return t + d
 }
 
-// locking is the world with an account locked out, or unlocked again. Its cost depends on the number of locked
-// accounts, not on that of all accounts.
-func (w *World) locking(a *account, locked bool) *World {
+// locking is the world with an account locked out. Its cost depends on the number of locked accounts, not on that of
+// all accounts.
+func (w *World) locking(a *account, since time.Duration) *World {
 	after := *w
 	after.locked = maps.Clone(w.locked)
-	if !locked {
-		delete(after.locked, a)
-		return &after
-	}
 	if after.locked == nil {
-		after.locked = map[*account]bool{}
+		after.locked = map[*account]time.Duration{}
 	}
-	after.locked[a] = true
+	after.locked[a] = since
+	return &after
+}
+
+// unlocking is the world with an account unlocked again.
+func (w *World) unlocking(a *account) *World {
+	after := *w
+	after.locked = maps.Clone(w.locked)
+	delete(after.locked, a)
 	return &after
 }
 
@@ -121,7 +168,7 @@ func (w *World) now(accounts []Account, db *database) []Account {
 	accounts = w.withEdits(accounts, db)
 	for i := range accounts {
 		a := &accounts[i]
-		a.Locked = a.Locked || w.locked[db.accounts[fold(a.Name)]]
+		a.Locked = w.lockedOut(db, db.accounts[fold(a.Name)])
 		if a.Changed > 0 {
 			a.Changed = addTime(a.Changed, w.elapsed)
 		}
@@ -159,7 +206,7 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	switch {
 	case p.refusal == ProtectedUser || p.refusal == PlaceRestricted:
 		return p, Unchanged // the password was not checked
-	case (p.account.Locked || f.world.locked[p.account]) && !p.spared(LockedOut):
+	case f.world.lockedOut(p.db, p.account) && !p.spared(LockedOut):
 		return p, Refused
 	case p.counts() && p.previousSpared():
 		return p, Spared
@@ -206,7 +253,7 @@ func (p *place) uncounted() bool {
 // locked the account.
 func (w *World) after(f *Facts, because sim.ID) *World {
 	if p, e := f.effect(because); e == Counted && p.db.lockout.threshold == 1 {
-		return w.locking(p.account, true)
+		return w.locking(p.account, w.elapsed)
 	}
 	return w
 }

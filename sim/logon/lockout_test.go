@@ -21,11 +21,13 @@ func TestALockoutPolicyIsChecked(t *testing.T) {
 		{logon.Policy{LockoutThreshold: -1}, "lockout-threshold", "-1 bad passwords are less than none", "0: nobody is locked out"},
 		{logon.Policy{LockoutWindow: "soon"}, "lockout-window", `"soon" is not a duration`, "write how long with its unit: 30m"},
 		{logon.Policy{LockoutWindow: "-5m"}, "lockout-window", `"-5m" is not a duration`, "write how long with its unit: 30m"},
-		{logon.Policy{LockoutDuration: "0s"}, "lockout-duration", `"0s" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutDuration: "-5m"}, "lockout-duration", `"-5m" is not a duration`, "write how long with its unit: 30m"},
+		{logon.Policy{LockoutWindow: "0"}, "lockout-window", `"0" is not a duration`, "write how long with its unit: 30m"},
 		{logon.Policy{LockoutDuration: "30"}, "lockout-duration", `"30" is not a duration`, "write how long with its unit: 30m"},
 		{logon.Policy{LockoutWindow: "31m", LockoutDuration: "30m"}, "lockout-window", "it is longer than lockout-duration: 30m", "neither Windows nor Active Directory takes that"},
 		{logon.Policy{LockoutWindow: "2ns", LockoutDuration: "1ns"}, "lockout-window", "it is longer than lockout-duration: 1ns", "neither Windows nor Active Directory takes that"},
 		{logon.Policy{}, "", "", ""},
+		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "2h", LockoutDuration: "0"}, "", "", ""}, // until an administrator unlocks the account
 		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "30m", LockoutDuration: "30m"}, "", "", ""},
 		{logon.Policy{LockoutThreshold: 3, LockoutDuration: "5m"}, "", "", ""}, // the window is no longer than the duration
 		{logon.Policy{LockoutThreshold: 3, LockoutWindow: "1ns", LockoutDuration: "1ns"}, "", "", ""},

@@ -80,7 +80,9 @@ const (
 // was changed recently.
 func (t Topology) DependsOnTime() bool {
 	depends := func(p Policy, accounts []Account) bool {
-		return p.LockoutThreshold > 0 || slices.ContainsFunc(accounts, func(a Account) bool { return a.Changed > 0 && len(a.Previous) > 0 })
+		return p.LockoutThreshold > 0 || slices.ContainsFunc(accounts, func(a Account) bool {
+			return a.Changed > 0 && len(a.Previous) > 0 || a.Locked && p.Duration() > 0
+		})
 	}
 	return slices.ContainsFunc(t.Domains, func(d Domain) bool { return depends(d.Policy, d.Accounts) }) ||
 		slices.ContainsFunc(t.Machines, func(m Machine) bool { return depends(m.Policy, m.Accounts) })

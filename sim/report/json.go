@@ -48,6 +48,7 @@ type countJSON struct {
 	Threshold int          `json:"threshold"`
 	Lapsed    int          `json:"lapsed,omitempty"`
 	Released  int          `json:"released,omitempty"`
+	Unlocked  bool         `json:"unlocked,omitempty"`
 	LockedBy  int          `json:"lockedBy,omitempty"`
 	Left      *string      `json:"left,omitempty"`
 	Text      string       `json:"text"`
@@ -223,7 +224,7 @@ func PredictedOf(a Attempt, remarks []string) PredictedJSON {
 
 func countOf(c logon.Count) countJSON {
 	j := countJSON{Account: c.Account.String(), Attempt: c.Attempt, Effect: c.Effect, Bad: c.Bad, Before: c.Before, Threshold: c.Threshold,
-		Lapsed: c.Lapsed, Released: c.Released, LockedBy: c.LockedBy, Text: c.String(), citeJSON: citeOf(c.Cite)}
+		Lapsed: c.Lapsed, Released: c.Released, Unlocked: c.Unlocked, LockedBy: c.LockedBy, Text: c.String(), citeJSON: citeOf(c.Cite)}
 	if c.Effect == logon.Locks || c.Effect == logon.Refused {
 		left := ""
 		if d := c.Left(); d > 0 {

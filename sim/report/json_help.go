@@ -37,10 +37,11 @@ predict --json: a prediction
               that were asked), effect (counted, locks, refused: it is locked out; forgotten: the right password ends
               the row; unchanged; spared: one of the last two passwords; exempt: the built-in Administrator), bad (how many in a
               row, this one included), before (without it), threshold, lapsed (how many before do not count any more; left
-              out where 0), released (the attempt that had locked the account, whose time has passed), lockedBy (the
+              out where 0), released (the attempt that had locked the account, whose time has passed), unlocked (true:
+              it was locked before the first attempt, and its time has passed; else left out), lockedBy (the
               attempt that locked it; left out where it is not locked, or was before the first), left (how long it stays
-              locked: "30m0s"; "" where an administrator must unlock it; left out where it is not locked), text,
-              source, quote, note, mark
+              locked, at most where it was locked before the first attempt: "30m0s"; "" where an administrator must
+              unlock it; left out where it is not locked), text, source, quote, note, mark
   remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; left out where
               there is nothing to say, and in the predictions of explain --json
   restsOn     what the prediction depends on that is only inferred or folklore, as in run --json; left out where there is

@@ -82,27 +82,47 @@ func (s *search) states() (list []change) {
 			{a.Hours == logon.NoHours, "allow all logon hours to", func(a *logon.Account) { a.Hours = logon.AllHours }},
 			{len(a.Workstations) > 0, "allow all workstations to", func(a *logon.Account) { a.Workstations = nil }},
 		} {
-			if state.wrong {
-				list = append(list, change{text: state.text + " " + s.name(db) + s.waiting(state.text, db),
-					edits: edit(logon.EditAccount(db, s.user, state.fix))})
+			if !state.wrong {
+				continue
 			}
+			text := state.text + " " + s.name(db)
+			if state.text == "unlock" {
+				text += s.unlocking(db)
+			}
+			list = append(list, change{text: text, edits: edit(logon.EditAccount(db, s.user, state.fix))})
 		}
 	}
 	return list
 }
 
-// waiting is the text on when a lockout ends by itself, if the policy is known, or "".
-func (s *search) waiting(fix, database string) string {
-	for _, c := range s.outcome.Counts {
-		if fix != "unlock" || c.Effect != logon.Refused || !strings.EqualFold(c.Account.Domain, database) {
-			continue
-		}
-		if left := c.Left(); left > 0 {
-			return fmt.Sprintf(", or wait: it is unlocked in %s", logon.Lasting(left))
-		}
-		return ", which an administrator has to do: no time unlocks it"
+// unlocking is the command that unlocks an account, and the time after which it is unlocked by itself.
+func (s *search) unlocking(database string) string {
+	l, ok := s.world.Lockout(database, s.user)
+	text := s.unlocksBy(database)
+	switch {
+	case !ok:
+	case l.Left == 0:
+		text += ", which an administrator has to do: no time unlocks it"
+	case l.Latest:
+		text += fmt.Sprintf(", or wait: it is unlocked in %s at the latest", logon.Lasting(l.Left))
+	default:
+		text += fmt.Sprintf(", or wait: it is unlocked in %s", logon.Lasting(l.Left))
 	}
-	return ""
+	return text
+}
+
+// unlocksBy is the command that unlocks an account of an Active Directory domain; "" of another database.
+func (s *search) unlocksBy(database string) string {
+	d, ok := s.world.Domain(database)
+	if !ok || d.Kind != logon.ActiveDirectory {
+		return ""
+	}
+	for _, name := range s.world.Controllers(database) {
+		if m, _ := s.world.Machine(name); strings.HasPrefix(m.Profile, "samba-") {
+			return fmt.Sprintf(" (samba-tool user unlock %s)", s.user)
+		}
+	}
+	return fmt.Sprintf(" (Unlock-ADAccount %s)", s.user)
 }
 
 // create: create an account with the same name and password in the server's own database, or in the domain that was
