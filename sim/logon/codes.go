@@ -28,6 +28,8 @@ type Code struct {
 	Event  int
 	Status *Status // of an event: nil if not given
 	Sub    *Status // SubStatus of an event: nil if not given
+
+	Kerberos *KerberosCode // of an event of Kerberos: nil if not given
 }
 
 // An UnknownCode is the error for text that is not a code, or a code that neither the model nor its documents know.
@@ -37,8 +39,8 @@ func (u *UnknownCode) Error() string { return fmt.Sprintf("%q %s", u.Text, u.Pro
 
 // ParseCode reads a code in any of its usual forms: 1326, 0xc000006d, 3221225581 or -1073741715 (the
 // same in decimal), STATUS_LOGON_FAILURE, NT_STATUS_LOGON_FAILURE, ERROR_LOGON_FAILURE, 529,
-// "4625 0xc000006d/0xc0000064", "681 3221225572", "System error 1326 has occurred." An ambiguous number is read as a
-// Win32 code first.
+// "4625 0xc000006d/0xc0000064", "681 3221225572", "4771 0x18", "System error 1326 has occurred.", locked. An ambiguous
+// number is read as a Win32 code first.
 func ParseCode(text string) (Code, error) {
 	words := strings.Fields(Pasted(text))
 	switch len(words) {
@@ -50,9 +52,12 @@ func ParseCode(text string) (Code, error) {
 	return Code{}, &UnknownCode{text, "is not one code, nor an event and its codes", ""}
 }
 
-// Pasted is the number in a line like "System error 1326 has occurred.", as NET prints it, or in "1326."; any
-// other text is unchanged.
+// Pasted is the number in a line like "System error 1326 has occurred.", as NET prints it, or in "1326.", or of the text
+// that belongs to an error; any other text is unchanged.
 func Pasted(text string) string {
+	if number := messageNumber(text); number != "" {
+		return number
+	}
 	words := strings.Fields(text)
 	number, says := "", len(words) == 1
 	for _, word := range words {
@@ -72,10 +77,10 @@ func Pasted(text string) string {
 	return text
 }
 
-// LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, or words in
-// capitals.
+// LooksLikeCode reports whether a word is meant as a code rather than as the name of a file: a number, words in
+// capitals, or a final state.
 func LooksLikeCode(word string) bool {
-	if _, ok := codeNumber(word); ok || eightHex(word) {
+	if _, ok := codeNumber(word); ok || eightHex(word) || len(CodesNamed(word)) > 0 {
 		return true
 	}
 	if prefix, _, ok := strings.Cut(strings.ToUpper(word), "_"); ok && slices.Contains(namePrefixes, prefix) {
@@ -84,7 +89,7 @@ func LooksLikeCode(word string) bool {
 	return word != "" && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" && strings.Contains(word, "_")
 }
 
-var namePrefixes = []string{"STATUS", "NT", "ERROR", "SEC", "NTE"}
+var namePrefixes = []string{"STATUS", "NT", "ERROR", "SEC", "NTE", "RPC", "NERR", "KDC", "KRB"}
 
 func parseWord(word string) (Code, error) {
 	if n, ok := codeNumber(word); ok {
@@ -125,11 +130,14 @@ func parseName(word string) (Code, error) {
 	name := strings.TrimPrefix(strings.ToUpper(word), "NT_")
 	for _, s := range slices.Sorted(maps.Keys(statuses)) {
 		switch e := statuses[s]; {
-		case name == e.error && name != "":
+		case strings.EqualFold(name, e.error) && name != "":
 			return Code{Kind: Win32Code, Win32: e.win32}, nil
-		case name == e.name, "STATUS_"+name == e.name:
+		case strings.EqualFold(name, e.name), "STATUS_"+name == e.name:
 			return statusCode(s), nil
 		}
+	}
+	if len(CodesNamed(word)) > 0 {
+		return parseState(word)
 	}
 	return Code{}, &UnknownCode{word, "is not a code that the model or its documents know", sim.Nearest(name, CodeNames())}
 }
@@ -144,6 +152,9 @@ func parseEvent(id, carried string) (Code, error) {
 	switch {
 	case !ok:
 		return Code{}, &UnknownCode{id, "is not the number of an event that the model or its documents know", ""}
+	case kind.ofKerberos():
+		k, err := parseKerberos(carried)
+		return Code{Kind: EventCode, Event: n, Kerberos: k}, err
 	case !kind.CarriesStatus:
 		return Code{}, &UnknownCode{carried, fmt.Sprintf("is too much: event %d carries no status", n), ""}
 	}
@@ -287,6 +298,8 @@ func (c Code) Number() string {
 		return fmt.Sprint(c.Win32)
 	case c.Kind == StatusCode:
 		return c.Status.String()
+	case c.Kerberos != nil:
+		return fmt.Sprintf("%d %s", c.Event, *c.Kerberos)
 	case c.Status == nil:
 		return fmt.Sprint(c.Event)
 	case c.Sub == nil:

@@ -27,6 +27,8 @@ var (
 	auditedNTLM = folklore("Nobrac/NTLM-Analyzer; detection-wiki", "which of the two; AuditReceivingNTLMTraffic has them written")
 	onceEach    = observed("the manifest of LsaSrv", "once per boot, and so of no attempt, and not predicted")
 	in24H2      = func(says string) sim.Cite { return observed("the manifest of Microsoft-Windows-NTLM", says) }
+	sealed      = documented("KB 4557222", "the secure channel, and CVE-2020-1472")
+	sealing     = folklore("administrators' lists; KB 5021130", "the secure channel, and CVE-2022-38023; the article was not read for which number says what")
 	kerberos    = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
@@ -94,9 +96,14 @@ var eventKinds = []EventKind{
 	{4033, "NTLM/Operational", "a controller", "a server of its domain asked about an account of the same domain, which used NTLMv1 (a warning)", false, inDomain},
 	{4624, security, onServer, "a logon succeeded", false, documented("Windows, event 4624", "an account was successfully logged on")},
 	{4625, security, onServer, "a logon failed; Status is the reason, and SubStatus the reason within it", true, event4625},
+	{4634, security, onServer, "a session ended", false,
+		documented("Windows, event 4634", "an account was logged off")},
+	{4648, security, onClient, "a program named credentials itself, as NET USE with /USER and RUNAS do", false,
+		inferred("Windows, event 4648", "the page has RUNAS and scheduled tasks; NET USE with /USER names credentials as they do")},
 	{4740, security, "the machine that has the account: a controller of its domain, or the server itself", "an account was locked out. TargetDomainName is the caller's computer, and no domain", false,
 		documented("Windows, event 4740", "TargetDomainName holds the caller computer name")},
 	{4768, security, "a controller (KDC)", "a ticket of Kerberos was asked for: 0x6 unknown user, 0x12 revoked, 0x17 password expired", false, kerberos},
+	{4769, security, "a controller (KDC)", "a ticket of Kerberos for a service was asked for, as cifs/SERVER: 0x7 no account has the name, 0x25 clocks differ", false, kerberos},
 	{4771, security, "a controller (KDC)", "Kerberos pre-authentication failed: 0x18 wrong password, 0x25 clocks differ", false, kerberos},
 	{4776, security, onAuthority, "credentials were checked; the source workstation is in it, the target is not", true,
 		documented("Windows, event 4776", "logged where the account is, or would be")},
@@ -109,6 +116,18 @@ var eventKinds = []EventKind{
 	{5719, "System (Netlogon)", "a member or a controller", "no controller of a domain could be reached", false, secureLog},
 	{5721, "System (Netlogon)", "a member", "the controller does not accept the member's secure channel", false, secureLog},
 	{5722, "System (Netlogon)", "a controller", "a computer's secure channel was refused", false, secureLog},
+	{5805, "System (Netlogon)", "a controller", "a computer that wanted a secure channel could not prove its account", false,
+		documented("lmerrlog.h; MS-NRPC", "NELOG_NetlogonServerAuthFailedNoAccount: the session setup from the computer failed to authenticate")},
+	{5827, "System (Netlogon)", "a controller", "a computer's secure channel without secure RPC was denied", false, sealed},
+	{5828, "System (Netlogon)", "a controller", "a trust's secure channel without secure RPC was denied", false, sealed},
+	{5829, "System (Netlogon)", "a controller", "a computer's secure channel without secure RPC was allowed, and would be denied in enforcement mode", false, sealed},
+	{5830, "System (Netlogon)", "a controller", "a computer's secure channel without secure RPC was allowed by the policy", false, sealed},
+	{5831, "System (Netlogon)", "a controller", "a trust's secure channel without secure RPC was allowed by the policy", false, sealed},
+	{5838, "System (Netlogon)", "a controller", "a computer's secure channel was signed, and not sealed", false, sealing},
+	{5839, "System (Netlogon)", "a controller", "a trust's secure channel was signed, and not sealed", false, sealing},
+	{5840, "System (Netlogon)", "a controller", "a computer's secure channel uses RC4", false, sealing},
+	{5841, "System (Netlogon)", "a controller", "a computer's secure channel was denied because it uses RC4 (RejectMd5Clients)", false, sealing},
+	{5842, "System (Netlogon)", "a controller", "something about a secure channel; no source that was found says what", false, sealing},
 	{6038, "System (LsaSrv)", onServer, "a client uses NTLM with this server, the first since it was started", false, onceEach},
 	{6039, "System (LsaSrv)", onServer, "as 6038, whose text it has; no source says which is written when", false, onceEach},
 	{6167, "System (LsaSrv)", "client or server", "a machine with the same SID, a clone, was refused", false, plainly("KB 5068222")},

@@ -1,7 +1,9 @@
 package logon_test
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +50,15 @@ func TestACodeIsReadInEveryFormInWhichPeopleMeetIt(t *testing.T) {
 		{"4625 0xdeadbeef/0", logon.EventCode, "4625 0xdeadbeef/0x00000000"},
 		{"681 3221225572", logon.EventCode, "681 0xc0000064"},
 		{"680 0", logon.EventCode, "680 0x00000000"},
+		{"NERR_PasswordExpired", logon.Win32Code, "2242"},
+		{"RPC_S_SERVER_UNAVAILABLE", logon.Win32Code, "1722"},
+		{"4771 0x18", logon.EventCode, "4771 0x18"},
+		{"4771 24", logon.EventCode, "4771 0x18"},
+		{"4768 kdc_err_client_revoked", logon.EventCode, "4768 0x12"},
+		{"locked", logon.Win32Code, "1909"},
+		{"own.found.locked", logon.Win32Code, "1909"},
+		{"Password-Differs", logon.Win32Code, "1326"},
+		{"The network path was not found.", logon.Win32Code, "53"},
 	} {
 		c, err := logon.ParseCode(test.text)
 		if err != nil || c.Kind != test.kind || c.Number() != test.number {
@@ -59,6 +70,7 @@ func TestACodeIsReadInEveryFormInWhichPeopleMeetIt(t *testing.T) {
 func TestALineThatWasPastedIsItsCode(t *testing.T) {
 	for text, want := range map[string]string{
 		"System error 1326 has occurred.": "1326", "error 5": "5", "Systemfehler 53 aufgetreten.": "53", "1326.": "1326", "Error: 0xC000006D": "0xc000006d",
+		"Logon failure: unknown user name or bad password.": "1326", "the user name or\npassword is incorrect": "1326",
 		"1326": "1326", "errors 1326": "errors 1326", "error 1326 or 5": "error 1326 or 5", "4625 0xc000006d": "4625 0xc000006d", "an error": "an error", "": "",
 	} {
 		if got := logon.Pasted(text); got != want {
@@ -89,6 +101,9 @@ func TestWhatIsNoCodeIsSaidInOneSentence(t *testing.T) {
 		{"4625 ERROR_LOGON_FAILURE", "is a Win32 code", ""},
 		{"681 0xc000006d/0xc0000064", "has one status", ""},
 		{"x 0xc000006d", "is not the number of an event", ""},
+		{"unreachable", "is a state with more than one error: 53, 1311", ""},
+		{"tree.connected", "is not a code that", ""},
+		{"4771 locked", "is no result code of Kerberos", ""},
 		{"4625 STATUS_NO_SUCH_USR", "is not a code that", "STATUS_NO_SUCH_USER"},
 	} {
 		c, err := logon.ParseCode(test.text)
@@ -175,6 +190,40 @@ func TestEveryFinalStateIsAWayToItsCodes(t *testing.T) {
 				t.Errorf("%s has %s at %s, and is no way to it: %+v", e.State, s.Name(), where, c.Ways())
 			}
 		}
+	}
+}
+
+// Every final state with an error is found by the last part of its name, with the error that an attempt shows there.
+func TestEveryErrorIsFoundByTheNamesOfItsStates(t *testing.T) {
+	asked := 0
+	for _, e := range logon.EndingCodes() {
+		s := cmp.Or(e.Codes[logon.ByClient], e.Codes[logon.OnWire])
+		if s == logon.StatusSuccess {
+			continue
+		}
+		asked++
+		code, _ := s.Win32()
+		list := logon.CodesNamed(e.State[strings.LastIndex(e.State, ".")+1:])
+		if !slices.ContainsFunc(list, func(c logon.Code) bool { return c.Win32 == code }) {
+			t.Errorf("%s ends in %d, and its name is that of %v", e.State, code, list)
+		}
+	}
+	if asked < 40 {
+		t.Errorf("only %d states were asked for", asked)
+	}
+}
+
+// What the pages of the events name is in the table, with its number.
+func TestResultCodesOfKerberosHaveTheNumbersOfTheirDocuments(t *testing.T) {
+	want := map[logon.KerberosCode]string{6: "KDC_ERR_C_PRINCIPAL_UNKNOWN", 7: "KDC_ERR_S_PRINCIPAL_UNKNOWN", 12: "KDC_ERR_POLICY",
+		18: "KDC_ERR_CLIENT_REVOKED", 23: "KDC_ERR_KEY_EXPIRED", 24: "KDC_ERR_PREAUTH_FAILED", 37: "KRB_AP_ERR_SKEW", 41: "KRB_AP_ERR_MODIFIED"}
+	for k, name := range want {
+		if k.Name() != name || k.Meaning() == "" {
+			t.Errorf("%s is %s, %q; want %s", k, k.Name(), k.Meaning(), name)
+		}
+	}
+	if k := logon.KerberosCode(0x99); k.Name() != "0x99" || k.Meaning() != "" {
+		t.Errorf("%s is %q", k.Name(), k.Meaning())
 	}
 }
 

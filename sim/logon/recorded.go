@@ -43,6 +43,9 @@ func RecordedOf(e winevent.Event) (Recorded, bool) {
 	if kind.CarriesStatus {
 		r.Status = statusOf(e, statusFields...)
 	}
+	if kind.ofKerberos() {
+		r.Kerberos = kerberosOf(e)
+	}
 	switch e.ID {
 	case 4625:
 		r.Sub = statusOf(e, "SubStatus")
@@ -64,6 +67,15 @@ func statusOf(e winevent.Event, names ...string) *Status {
 	}
 	s := Status(n)
 	return &s
+}
+
+// kerberosOf is the result code of an event of Kerberos; nil if it has none.
+func kerberosOf(e winevent.Event) *KerberosCode {
+	n, ok := codeNumber(e.Says("Status", "Result Code", "Failure Code"))
+	if !ok {
+		return nil
+	}
+	return new(KerberosCode(n))
 }
 
 // providers lists those that log a kind of event.

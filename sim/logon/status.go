@@ -69,7 +69,11 @@ const (
 	StatusDowngradeDetected          Status = 0xC0000388
 	StatusAuthenticationFirewall     Status = 0xC0000413
 	StatusNTLMBlocked                Status = 0xC0000418
+	StatusServerUnavailable          Status = 0xC0000466
 	StatusInvalidSignature           Status = 0xC000A000
+	StatusIncorrectAccountType       Status = 0xC000A089
+	StatusRPCServerUnavailable       Status = 0xC0020017
+	StatusRPCCallFailedDNE           Status = 0xC002001C
 	StatusGuestLogonBlocked          Status = 0xC05D0002
 	StatusGuestLogonBlockedSigning   Status = 0xC05D0003
 
@@ -81,10 +85,16 @@ const (
 	StatusWrongPrincipal            Status = 0x80090322
 
 	// The client's own Win32 codes, mapped to NTSTATUS with FACILITY_NTWIN32 (MS-ERREF 2.3).
-	StatusClientSMB1Gone    Status = 0xC0070180
-	StatusClientNoPath      Status = 0xC00704B3
-	StatusClientUnreachable Status = 0xC00704CF
-	StatusClientPlaintext   Status = 0xC00704D8
+	StatusClientAssigned         Status = 0xC0070055
+	StatusClientSMB1Gone         Status = 0xC0070180
+	StatusClientNoPath           Status = 0xC00704B3
+	StatusClientExtended         Status = 0xC00704B8
+	StatusClientUnreachable      Status = 0xC00704CF
+	StatusClientPlaintext        Status = 0xC00704D8
+	StatusClientNotAuthenticated Status = 0xC00704DC
+	StatusClientPasswordExpired  Status = 0xC00708C2
+	StatusClientNotConnected     Status = 0xC00708CA
+	StatusClientMessage3775      Status = 0xC0070EBF
 )
 
 // An entry describes one status: its name, the Win32 code that a client translates it to and the name of that code, its
@@ -104,6 +114,8 @@ var (
 	clientsOwn     = documented("Windows, system error codes", "the client's own: no NTSTATUS stands behind it")
 	guestNumber    = observed("NET USE, several transcripts; Windows, SMB signing", "NET prints the NTSTATUS itself as the error: 3227320323. Some builds have no text for it")
 	smb1Gone       = observed("NET USE, three transcripts; winerror.h", "the client's own: no NTSTATUS stands behind it")
+	lmerr          = documented("lmerr.h; MS-CIFS 2.2.2.4", "2242 is 0x8C2, what a server without NTSTATUS says of an expired password")
+	netmsg         = folklore("a note of somebody with a NAS", "the number alone. NET HELPMSG 3775 prints the text on that computer; no source was found that has it")
 	loggedNotNamed = observed("MicrosoftDocs/windows-itpro-docs #11384", "seen only as the Status of a 4625 event, where incoming NTLM is refused")
 )
 
@@ -302,6 +314,34 @@ var statuses = map[Status]entry{
 	StatusWrongPrincipal: {"SEC_E_WRONG_PRINCIPAL", 1396, "ERROR_WRONG_TARGET_NAME",
 		"The target account name is incorrect.",
 		"", errorCodes},
+	StatusServerUnavailable: {"STATUS_SERVER_UNAVAILABLE", 64, "ERROR_NETNAME_DELETED",
+		"The specified network name is no longer available.",
+		"", errorCodes},
+	StatusIncorrectAccountType: {"STATUS_INCORRECT_ACCOUNT_TYPE", 8646, "ERROR_INCORRECT_ACCOUNT_TYPE",
+		"The system is not authoritative for the specified account and therefore cannot complete the operation. Please retry the operation using the provider associated with this account. If this is an online provider please use the provider's online site.",
+		"", errorCodes},
+	StatusRPCServerUnavailable: {"RPC_NT_SERVER_UNAVAILABLE", 1722, "RPC_S_SERVER_UNAVAILABLE",
+		"The RPC server is unavailable.",
+		"", errorCodes},
+	StatusRPCCallFailedDNE: {"RPC_NT_CALL_FAILED_DNE", 1727, "RPC_S_CALL_FAILED_DNE",
+		"The remote procedure call failed and did not execute.",
+		"", errorCodes},
+	StatusClientAssigned: {"ERROR_ALREADY_ASSIGNED", 85, "ERROR_ALREADY_ASSIGNED",
+		"The local device name is already in use.",
+		"", clientsOwn},
+	StatusClientExtended: {"ERROR_EXTENDED_ERROR", 1208, "ERROR_EXTENDED_ERROR",
+		"An extended error has occurred.",
+		"", clientsOwn},
+	StatusClientNotAuthenticated: {"ERROR_NOT_AUTHENTICATED", 1244, "ERROR_NOT_AUTHENTICATED",
+		"The operation being requested was not performed because the user has not been authenticated.",
+		"", clientsOwn},
+	StatusClientPasswordExpired: {"NERR_PasswordExpired", 2242, "NERR_PasswordExpired",
+		"The password of this user has expired.",
+		"", lmerr},
+	StatusClientNotConnected: {"ERROR_NOT_CONNECTED", 2250, "ERROR_NOT_CONNECTED",
+		"This network connection does not exist.",
+		"", clientsOwn},
+	StatusClientMessage3775: {"3775", 3775, "", "", "", netmsg},
 	StatusClientSMB1Gone: {"ERROR_SMB1_NOT_AVAILABLE", 384, "ERROR_SMB1_NOT_AVAILABLE",
 		"You can't connect to the file share because it's not secure. This share requires the obsolete SMB1 protocol, which is unsafe and could expose your system to attack. Your system requires SMB2 or higher.",
 		"", smb1Gone},

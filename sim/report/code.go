@@ -86,6 +86,9 @@ func (m Meaning) headline() string {
 	switch m.Kind {
 	case logon.EventCode:
 		text := fmt.Sprintf("%s: %s", m.Number(), m.event.When)
+		if k := m.Kerberos; k != nil {
+			text = strings.TrimSuffix(fmt.Sprintf("%s: %s: %s", m.Number(), k.Name(), k.Meaning()), ": ")
+		}
 		if named := names(of); len(named) > 0 {
 			text += ": " + strings.Join(named, ", ")
 		}
