@@ -233,10 +233,13 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 		return badScenario("%s", err.Error())
 	}
 	plan, cannot := lab.Build(o.styled(file), file.Attempts)
+	outline := plan.Outline(file.Path, cannot)
 	if !o.JSON {
-		printPlan(e, file, plan, cannot)
+		printOutline(e, outline)
 	}
 	switch {
+	case o.DryRun && o.JSON:
+		return e.printJSON(outline)
 	case o.DryRun:
 		return e.flush()
 	case what == "run" && len(file.Attempts) == 0:
@@ -295,21 +298,21 @@ type labJob struct {
 	topology string // its fingerprint
 }
 
-// printPlan is the table of what will run where, and of what cannot be built.
-func printPlan(e *env, file *scenarios.File, plan lab.Plan, cannot []lab.Cannot) {
-	e.out.Line(e.out.Style.Bold(file.Path))
+// printOutline is the table of what will run where, and of what cannot be built.
+func printOutline(e *env, o lab.Outline) {
+	e.out.Line(e.out.Style.Bold(o.File))
 	var rows [][]string
-	for _, s := range plan.Servers {
+	for _, s := range o.Servers {
 		rows = append(rows, s.Row())
 	}
 	e.out.Columns("  ", rows)
-	for _, t := range plan.Trusts {
-		e.out.Line("  ", t.String())
+	for _, t := range o.Trusts {
+		e.out.Line("  ", t)
 	}
-	for _, b := range plan.Broken {
-		e.out.Indent(2, b.String())
+	for _, b := range o.Broken {
+		e.out.Indent(2, b)
 	}
-	for _, c := range cannot {
-		e.out.Indent(2, "Samba cannot: "+c.String())
+	for _, c := range o.Cannot {
+		e.out.Indent(2, "Samba cannot: "+c)
 	}
 }

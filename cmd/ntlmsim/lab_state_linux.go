@@ -109,7 +109,7 @@ func labStatus(e *env) error {
 	e.out.Line(e.out.Style.Bold(state.Path), ", ", building(state), " since ", state.Since.Format("2006-01-02 15:04:05"))
 	var rows [][]string
 	for _, r := range state.Servers {
-		rows = append(rows, append(r.Server.Row(), r.Doing()))
+		rows = append(rows, append(r.Server.Entry().Row(), r.Doing()))
 	}
 	e.out.Columns("  ", rows)
 	return nil

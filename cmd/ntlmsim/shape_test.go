@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"ntlmsim/sim/lab"
 	"ntlmsim/sim/report"
 )
 
@@ -420,7 +421,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}} {
+	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, lab.Outline{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(report.JSONHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

@@ -78,19 +78,6 @@ func (t Trust) String() string {
 	return fmt.Sprintf("%s trusts %s", t.Truster, t.Trusted)
 }
 
-// Row is a server as a row of a table: its name, its address, what it is, and the machine that it stands for.
-func (s Server) Row() []string {
-	what := string(s.Kind)
-	if s.Domain != "" {
-		what += " of " + s.Domain
-	}
-	stands := "for no machine: its domain needs a controller"
-	if s.Machine != "" {
-		stands = "for " + s.Machine + ", " + s.Profile
-	}
-	return []string{s.Name, s.Address, what, strings.TrimSpace(stands)}
-}
-
 // written reports whether both ends of a trust are written before their controllers start, as the ends of a trust with
 // an NT4-style domain are: samba-tool makes trusts between domains of Active Directory only, and "net rpc trustdom
 // establish" of Samba 4.17 ends in a segmentation fault.

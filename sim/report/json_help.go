@@ -143,6 +143,13 @@ replay --json: what real servers answered
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
+lab run --dry-run --json: what would be built
+  file        as it was named
+  servers     each: name, address, kind, domain, machine (of the scenario, that it stands for), profile
+  trusts      in words, as are the next two
+  broken      what is broken on purpose once the lab stands
+  cannot      what Samba cannot be told to do
+
 lab fuzz --json: what random attempts found
   version     1
   seed        the seed of the random numbers
