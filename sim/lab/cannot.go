@@ -153,6 +153,7 @@ var lacks = []struct{ end, why string }{
 	{".account-domain-denies", "Samba has no RestrictNTLMInDomain"},
 	{".weak-session", "Samba has no NtlmMinServerSec"},
 	{".loopback", "Samba has no loopback check"},
+	{"anonymous.not-allowed", "Samba admits an anonymous session over every dialect"},
 	{"anonymous.refused", "Samba refuses an anonymous session in another way (restrict anonymous)"},
 }
 

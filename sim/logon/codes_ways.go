@@ -89,7 +89,7 @@ func (c Code) recorded(e *ending) bool {
 	switch {
 	case e.stage != AtSetup:
 		return false
-	case !e.sambaOnly() && (e.state == "anonymous.refused" || strings.HasPrefix(e.state, "policies.")):
+	case e.byWindowsPolicy():
 		return false
 	case strings.HasPrefix(e.state, "anonymous."):
 		return c.Kind == EventCode && c.Event == 4624 && e.status != StatusSuccess
@@ -98,6 +98,12 @@ func (c Code) recorded(e *ending) bool {
 	}
 	has := func(s Status) bool { return s != StatusSuccess && slices.Contains(of, s) }
 	return has(e.ofSamba(true)) || has(e.ofSamba(false))
+}
+
+// byWindowsPolicy reports whether an ending is the refusal of a policy that Samba does not have.
+func (e *ending) byWindowsPolicy() bool {
+	refused := e.state == "anonymous.refused" || e.state == "anonymous.not-allowed" || strings.HasPrefix(e.state, "policies.")
+	return refused && !e.sambaOnly()
 }
 
 // seen is the status behind the client's error: the one on the wire, or the client's own.

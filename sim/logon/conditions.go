@@ -401,8 +401,11 @@ var (
 	noShare = given("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative },
 		func(f *Facts) string { return f.target.Name + ` has no share "` + f.sent.Share + `"` })
 
-	nullSessionRefused = ask("RestrictNullSessAccess is 1", func(f *Facts) bool { return f.session == Anonymous }, nil).
-				Only(func(f *Facts) bool { return !f.ipc && f.target.settings.RestrictNullSessAccess })
+	nullSessionRefused = ask("RestrictNullSessAccess is 1, and NullSessionShares does not have the share",
+		func(f *Facts) bool { return f.session == Anonymous }, nil).
+		Only(func(f *Facts) bool {
+			return !f.ipc && f.target.settings.RestrictNullSessAccess && !f.nullSessions
+		})
 
 	guestNotOK = ask("guest ok is no", func(f *Facts) bool { return f.session != User }, foundShare).
 			Only(func(f *Facts) bool {

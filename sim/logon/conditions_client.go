@@ -107,6 +107,15 @@ func (f *Facts) best() Dialect {
 	return ""
 }
 
+// overSMB1 reports whether client and server speak SMB1 with each other. An explicit send: uses the newest dialect of the
+// server.
+func (f *Facts) overSMB1() bool {
+	if f.client == nil {
+		return f.onlySMB1()
+	}
+	return f.best() == SMB1
+}
+
 // excepted reports whether the server is on an exception list: by the name in the UNC path, or by its own name.
 func (f *Facts) excepted(list []string) bool {
 	for _, pattern := range list {

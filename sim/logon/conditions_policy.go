@@ -31,6 +31,13 @@ var (
 			return f.target.settings.RestrictAnonymous == 2 && f.target.settings.MapToGuest == NoMapToGuest
 		}, foundTarget)
 
+	anonymousNotAllowed = given("over SMB 2 and 3 the server allows no anonymous session",
+		func(f *Facts) bool {
+			return f.target.settings.AnonymousByNullSessions && !f.overSMB1() && !f.target.nullSessions()
+		}, func(f *Facts) string {
+			return "nothing is listed for null sessions at " + f.target.describe()
+		})
+
 	incomingDomainDenied = ask("RestrictReceivingNTLMTraffic is 1, and a domain answers for the account",
 		(*Facts).answeredByDomain, foundTarget).
 		Only(func(f *Facts) bool { return f.target.settings.RestrictReceivingNTLMTraffic == 1 })
@@ -41,6 +48,13 @@ var (
 	forcedGuest = given("ForceGuest is 1, in a workgroup",
 		func(f *Facts) bool { return f.target.settings.ForceGuest && f.target.Role == Standalone }, foundTarget)
 )
+
+// nullSessions reports whether there is anything on the machine that an anonymous session may reach, besides IPC$ itself.
+func (m *machine) nullSessions() bool {
+	s := m.settings
+	pipes := len(s.NullSessionPipes) > 0 || s.NullSessionPipes == nil && m.Role == Controller
+	return !s.RestrictNullSessAccess || pipes || len(s.NullSessionShares) > 0
+}
 
 // deniedBy is the domain whose controllers refuse NTLM here.
 var deniedBy sim.Choice[Facts] = func(f *Facts) uint8 {

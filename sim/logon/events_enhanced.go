@@ -29,7 +29,11 @@ var enhancedEvents = []audit{
 // notBlocked reports whether no policy blocked the attempt. Whether the use of NTLM is logged for a blocked one is
 // undocumented.
 func notBlocked(e *ending) bool {
-	return notDenied(e) && e.state != "policies.weak-session" && e.state != "policies.loopback"
+	switch e.state {
+	case "policies.weak-session", "policies.loopback", "anonymous.not-allowed":
+		return false
+	}
+	return notDenied(e)
 }
 
 // notAnonymous excludes anonymous sessions: they have no response, so they are always logged as a warning.

@@ -24,6 +24,7 @@ type Facts struct {
 	share          *share      // nil: the target has none of that name
 	ipc            bool
 	administrative bool // a default administrative share, not in the topology
+	nullSessions   bool // the share is in NullSessionShares of the target
 	naming         naming
 	principal      bool // a user principal name, and its domain is trusted
 	builtin        bool // a user principal name whose domain is BUILTIN, which the asking machine treats as a domain
@@ -162,6 +163,7 @@ func (q *Question) known() Facts {
 	f.ipc = q.share == "" || q.share == "IPC$"
 	if !f.ipc {
 		f.share = q.target.shares[q.share]
+		f.nullSessions = slices.Contains(q.target.settings.NullSessionShares, q.share)
 		f.administrative = f.share == nil && q.target.settings.AdministrativeShares && administrative(q.share)
 	}
 	f.server = place{db: q.target.own, settings: q.target.settings}

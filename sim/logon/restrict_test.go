@@ -12,7 +12,7 @@ import (
 // spared. To a controller every account is its domain's.
 func TestDenyAllDomainAccountsSparesTheMachinesOwn(t *testing.T) {
 	const denied sim.State = "policies.domain-ntlm-denied"
-	restricted := []logon.Setting{set("RestrictReceivingNTLMTraffic", "1"), set("RestrictAnonymous", "0")}
+	restricted := []logon.Setting{set("RestrictReceivingNTLMTraffic", "1"), set("RestrictAnonymous", "0"), set("anonymous-access", "admitted")}
 	topology := member(func(m *logon.Machine) { m.Settings = restricted })
 	topology.Machines[1].Settings = []logon.Setting{set("LsaLookupRestrictIsolatedNameLevel", "0")}
 	atController := member(nil)

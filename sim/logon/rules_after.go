@@ -41,7 +41,7 @@ func tree() []rule {
 		row("tree", ipcRefused, "tree.ipc-refused",
 			observed("Samba 4.17", "restrict anonymous = 2: nobody and a guest get no IPC$, and every share that lets them in")),
 		row("tree", nullSessionRefused, "tree.null-session-refused",
-			documented("Windows, RestrictNullSessAccess", "an anonymous session reaches IPC$ and the shares in NullSessionShares")),
+			documented("TechNet cc957461, RestrictNullSessAccess", "an anonymous session reaches the shares in NullSessionShares only; IPC$ is always there (KB 3034016)")),
 		row("tree", guestNotOK, "tree.denied",
 			documented("smb.conf, guest ok", "no: a guest and nobody are not let in; Samba's default")),
 		row("tree", tokenFiltered, "tree.token-filtered",

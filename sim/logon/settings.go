@@ -54,6 +54,9 @@ type Settings struct {
 	NtlmMinServerSec              SessionSecurity
 	EncryptData                   bool // refuses clients that cannot encrypt
 	RestrictAnonymous             int
+	AnonymousByNullSessions       bool     // over SMB 2 and 3 an anonymous session needs something that null sessions may reach
+	NullSessionPipes              []string // folded; nil: those of the machine's role
+	NullSessionShares             []string // folded
 	ForceGuest                    bool
 	SeNetworkLogonRight           []string // names of accounts and groups, folded; nil: the right is not checked
 	LocalAccountTokenFilterPolicy bool     // false: filters the tokens of local administrators over the network
@@ -370,8 +373,14 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.LimitBlankPasswordUse })},
 	{"NoLMHash", "0|1", "1: no LM hash is stored, so an LM response proves nothing",
 		flag("0", "1", func(s *Settings) *bool { return &s.NoLMHash })},
-	{"RestrictNullSessAccess", "0|1", "1: an anonymous session reaches no share but IPC$",
+	{"RestrictNullSessAccess", "0|1", "1: an anonymous session reaches no share but IPC$ and those of NullSessionShares",
 		flag("0", "1", func(s *Settings) *bool { return &s.RestrictNullSessAccess })},
+	{"NullSessionShares", "list of names", "the shares that an anonymous session reaches where RestrictNullSessAccess is 1",
+		nameList(func(s *Settings) *[]string { return &s.NullSessionShares })},
+	{"NullSessionPipes", "list of names, or by-role", "the pipes that an anonymous session reaches; by-role: netlogon, samr and lsarpc of a controller, none of other machines",
+		nullSessionPipes},
+	{"anonymous-access", "admitted|by-null-sessions", "by-null-sessions: over SMB 2 and 3 the server refuses an anonymous session unless RestrictNullSessAccess is 0 or NullSessionPipes or NullSessionShares has an entry",
+		flag("admitted", "by-null-sessions", func(s *Settings) *bool { return &s.AnonymousByNullSessions })},
 	{"AllowInsecureGuestAuth", "0|1", "0: the client refuses to be made a guest",
 		flag("0", "1", func(s *Settings) *bool { return &s.AllowInsecureGuestAuth })},
 	{"RequireSecuritySignature", "0|1", "1: the client demands signing, which a guest session cannot do",
@@ -555,6 +564,15 @@ var definitions = []definition{
 		flag("default", "mandatory", func(s *Settings) *bool { return &s.SignRequired })},
 	{"server smb encrypt", "default|required", "smb.conf: whether SMB3 encryption is required",
 		flag("default", "required", func(s *Settings) *bool { return &s.Encrypt })},
+}
+
+// nullSessionPipes sets NullSessionPipes: a list, or those of the machine's role.
+func nullSessionPipes(s *Settings, values []string) error {
+	if len(values) == 1 && strings.EqualFold(values[0], "by-role") {
+		s.NullSessionPipes = nil
+		return nil
+	}
+	return nameList(func(s *Settings) *[]string { return &s.NullSessionPipes })(s, values)
 }
 
 func setChecks(s *Settings, values []string) error {

@@ -77,6 +77,36 @@ func TestAShareKnowsAnAnonymousSessionByItsOwnName(t *testing.T) {
 	}
 }
 
+// Over SMB 2 and 3 a server that allows no anonymous session by itself does where something is listed for them. A
+// controller has pipes for them by its role.
+func TestAnAnonymousSessionNeedsSomethingToReach(t *testing.T) {
+	for _, c := range []struct {
+		role    logon.Role
+		setting logon.Setting
+		want    sim.State
+	}{
+		{logon.Member, set("anonymous-access", "by-null-sessions"), "anonymous.not-allowed"},
+		{logon.Member, set("anonymous-access", "admitted"), "anonymous.admitted"},
+		{logon.Member, set("RestrictNullSessAccess", "0"), "anonymous.admitted"},
+		{logon.Member, set("NullSessionShares", "nowhere"), "anonymous.admitted"},
+		{logon.Member, set("NullSessionPipes", "spoolss"), "anonymous.admitted"},
+		{logon.Member, set("NullSessionPipes", "By-Role"), "anonymous.not-allowed"},
+		{logon.Member, set("NullSessionPipes"), "anonymous.not-allowed"},
+		{logon.Member, set("server-dialects", "SMB1"), "anonymous.admitted"},
+		{logon.Member, set("server-dialects", "SMB1", "SMB2"), "anonymous.not-allowed"},
+		{logon.Controller, set("NullSessionPipes", "by-role"), "anonymous.admitted"},
+		{logon.Controller, set("NullSessionPipes"), "anonymous.not-allowed"},
+	} {
+		topology := member(func(m *logon.Machine) { m.Settings = []logon.Setting{c.setting} })
+		if c.role == logon.Controller {
+			topology.Machines[0].Role, topology.Machines[0].Accounts = c.role, nil
+		}
+		if o := outcomeIn(t, topology, sendTo("", "", "")); o.Because != c.want {
+			t.Errorf("%s with %s %q: got %s, want %s", c.role, c.setting.Name, c.setting.Values, o.Because, c.want)
+		}
+	}
+}
+
 // Samba's guest is the Unix account nobody. A list can name it as Guest only if no account has that name.
 func TestSambasGuestIsNobodysAccount(t *testing.T) {
 	for _, c := range []struct {
@@ -100,10 +130,15 @@ func TestSambasGuestIsNobodysAccount(t *testing.T) {
 	}
 }
 
-// IPC$ is on every machine: RestrictNullSessAccess and the permissions of shares are not of it.
+// IPC$ is on every machine: RestrictNullSessAccess and the permissions of shares are not of it. NullSessionShares adds
+// shares that it reaches, in any case.
 func TestIPCIsThereForAnAnonymousSession(t *testing.T) {
-	for share, want := range map[string]sim.State{"": "tree.connected", "IPC$": "tree.connected", "ipc$": "tree.connected", "share": "tree.null-session-refused", "nowhere": "tree.no-share"} {
-		topology := member(func(m *logon.Machine) { m.Settings = []logon.Setting{set("RestrictNullSessAccess", "1")} })
+	for share, want := range map[string]sim.State{"": "tree.connected", "IPC$": "tree.connected", "ipc$": "tree.connected", "share": "tree.null-session-refused",
+		"OPEN": "tree.connected", "nowhere": "tree.no-share"} {
+		topology := member(func(m *logon.Machine) {
+			m.Settings = []logon.Setting{set("RestrictNullSessAccess", "1"), set("NullSessionShares", "Open")}
+			m.Shares = append(m.Shares, logon.Share{Name: "open"})
+		})
 		if o := outcomeIn(t, topology, sendTo(share, "", "")); o.End != want {
 			t.Errorf("%q: got %s, want %s", share, o.End, want)
 		}

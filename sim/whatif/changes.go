@@ -82,6 +82,7 @@ var kinds = []kind{
 	{"force-guest", (*search).forceGuest},
 	{"token-filter", (*search).tokenFilter},
 	{"server-policy", (*search).serverPolicy},
+	{"null-session", (*search).nullSessions},
 	{"share-uses", (*search).shareUses},
 	{"protected-user", (*search).protectedUsers},
 	{"user-policy", (*search).userPolicies},

@@ -51,18 +51,28 @@ func give(a *logon.Attempt, password string) {
 
 // named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
 func (s *search) named() (list []change) {
-	if !s.outcome.Sent.Anonymous() || s.attempt.Send == nil {
+	if !s.outcome.Sent.Anonymous() {
 		return nil
 	}
-	for _, a := range s.world.Accounts(s.reach[0]) {
-		if a.Trust != logon.NoTrustAccount || a.Disabled || strings.EqualFold(a.Name, "Guest") {
-			continue
+	for _, db := range s.reach {
+		for _, a := range s.world.Accounts(db) {
+			if a.Trust == logon.NoTrustAccount && !a.Disabled && !strings.EqualFold(a.Name, "Guest") {
+				list = append(list, s.namedAs(logon.Name{Domain: db, User: a.Name}, a.Password))
+			}
 		}
-		return []change{{text: "log on with an account, for instance " + logon.Name{Domain: s.reach[0], User: a.Name}.String(), ask: func(attempt *logon.Attempt) {
-			attempt.Send.Domain, attempt.Send.User, attempt.Send.Password, attempt.Send.Response = s.reach[0], a.Name, a.Password, ntlmv2
-		}}}
 	}
-	return nil
+	return list
+}
+
+func (s *search) namedAs(n logon.Name, password string) change {
+	return change{once: true, text: "log on with an account, for instance " + n.String(), ask: func(a *logon.Attempt) {
+		if a.Send != nil {
+			a.Send.Domain, a.Send.User, a.Send.Password, a.Send.Response = n.Domain, n.User, password, ntlmv2
+			return
+		}
+		a.Run.User = &logon.UserName{Form: logon.Qualified, Domain: n.Domain, Name: n.User}
+		give(a, password)
+	}}
 }
 
 // states: correct the state of an account, such as disabled.

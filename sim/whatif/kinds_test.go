@@ -222,7 +222,7 @@ func TestChangesAreTriedInThisOrder(t *testing.T) {
 	want := []string{"name", "password", "user", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
 		"own-name", "kerberos", "exception", "block-ntlm", "connection", "offline", "clock", "read-only", "session-minimum", "force-guest",
-		"token-filter", "server-policy", "share-uses", "protected-user", "user-policy", "setting", "guest", "sign-on"}
+		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "guest", "sign-on"}
 	if got := Kinds(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
