@@ -23,6 +23,7 @@ var arrows = []struct {
 	{"sim/winevent", []string{"sim"}},
 	{"sim/smb", []string{"sim/ntlm"}},
 	{"sim/logon", []string{"sim", "sim/ntlm", "sim/winevent"}},
+	{"sim/causes", []string{"sim", "sim/logon"}},
 	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
 	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
 	{"sim/graph", []string{"sim", "sim/logon", "sim/page"}},
@@ -33,7 +34,7 @@ var arrows = []struct {
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/whatif", "sim/winevent"}},
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/whatif", "sim/winevent"}},
 	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
 		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/whatif", "sim/winevent", "testdata"}},
 }

@@ -11,8 +11,8 @@ import (
 )
 
 type explainOptions struct {
-	trace, json, all bool
-	event, logs      string
+	trace, json, all, verbose bool
+	event, logs               string
 }
 
 func explainCommand() command {
@@ -30,14 +30,14 @@ With --logs prints the events that the machines of Windows write, with all their
 writes it, which --event reads again. What the model does not decide (SIDs, addresses, processes, identifiers) is "-" or 0
 there, and there is no time.
 
-Explains a CODE as well: what it means, at which stage it can arise, which rules end in it, which scenarios of the
-catalogue show it, and what to look at next. A CODE is what NET printed (1326), an NTSTATUS (0xc000006a, 3221225578,
-STATUS_LOGON_FAILURE), the name of either (ERROR_LOGON_FAILURE), or an event with what it carries (529,
-"681 3221225572", 4625 0xc000006d/0xc0000064). A negative number stands behind --. What there is as a file is a file.
-ntlmsim help codes lists the codes.
+Explains a CODE as well: its most likely causes, how to tell them apart and what to do; with --verbose also what it
+means, at which stage it can arise, which rules end in it, and which scenarios of the catalogue show it. A CODE is what NET
+printed (1326, or its text), an NTSTATUS (0xc000006a, 3221225578, STATUS_LOGON_FAILURE), the name of either
+(ERROR_LOGON_FAILURE), an event with what it carries (529, "681 3221225572", 4625 0xc000006d/0xc0000064, 4771 0x18), or a
+final state (locked). A negative number stands behind --. What there is as a file is a file. ntlmsim help codes lists them.
 
-With --event explains an event that somebody exported: what it says, the fields that matter, which rules can produce it,
-what must have been true, and what to look at next. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), a
+With --event explains an event that somebody exported: its causes, what it says, the fields that matter, and with --verbose
+which rules can produce it, and what must have been true. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), a
 log (.evtx) of any size, or JSON: of Get-WinEvent … | ConvertTo-Json -Depth 4, Winlogbeat, NXLog, Wazuh, evtx_dump
 ({"Event": …}), or with the fields beside EventID, in an array or one on each line; all of these in .gz or .zip, too. - is
 standard input. Of several events it makes a table; FILE#N is the Nth of them. What is damaged is left out, and standard
@@ -53,6 +53,7 @@ error, or lost of --json, says where and how much.`,
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVarP(&o.trace, "trace", "t", false, "every step of every attempt, where FILE alone is given")
+			f.BoolVarP(&o.verbose, "verbose", "v", false, "of a code or an event: rules, scenarios and sources as well")
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
 			f.StringVar(&o.logs, "logs", "", "print the events of Windows with all their fields, as `FORMAT`: "+strings.Join(logFormats, ", "))
 			f.StringVarP(&o.event, "event", "e", "", "explain the events in `FILE` or the Nth of them, FILE#N")

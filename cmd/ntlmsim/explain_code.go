@@ -44,7 +44,7 @@ func (o *explainOptions) runCode(ctx context.Context, e *env, text string) error
 	if o.json {
 		return e.printJSON(m.JSON())
 	}
-	e.out.PrintMeaning(m)
+	e.out.PrintMeaning(m, text, o.verbose)
 	return nil
 }
 

@@ -36,7 +36,7 @@ func (o *explainOptions) runEvent(ctx context.Context, e *env, args []string) er
 	if o.json {
 		return e.printJSON(x.JSON())
 	}
-	e.out.PrintExport(x, o.all)
+	e.out.PrintExport(x, o.all, o.verbose)
 	return nil
 }
 

@@ -138,6 +138,12 @@ type (
 			FailureReason, FailureText string
 			wireCite
 		}
+		Order  *wireCite
+		Causes []struct {
+			What, Tell, Do *string
+			Run, Scenario  string
+			wireCite
+		}
 		Stages   []string
 		Squashed []struct {
 			Inside         []string

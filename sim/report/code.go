@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/causes"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
@@ -25,6 +26,8 @@ type Meaning struct {
 	ways       []logon.Way
 	sightings  []Sighting
 	next       []logon.NextStep
+	causes     causes.List       // without what the fields of an exported event exclude
+	signs      map[string]string // what these fields show, by cause
 }
 
 // MeaningOf explains a code. The catalogue is where attempts that show it are looked for.
@@ -33,6 +36,7 @@ func MeaningOf(c logon.Code, catalogue []CatalogueAttempt) Meaning {
 	m.event, _ = logon.EventOf(c.Event)
 	m.reason, _ = c.FailureReason()
 	m.sightings = Sightings(catalogue, c)
+	m.addCauses()
 	return m
 }
 
@@ -110,11 +114,20 @@ func names(of []logon.Status) (list []string) {
 	return list
 }
 
-// PrintMeaning writes all sections of a Meaning.
-func (p *Page) PrintMeaning(m Meaning) {
+// PrintMeaning writes a Meaning: the causes and what to do, and with all every other section, which a person in a hurry
+// does not need. command is what was typed.
+func (p *Page) PrintMeaning(m Meaning, command string, all bool) {
 	p.Para("", "", p.Style.Bold, m.headline())
+	p.printCauses(m)
 	if m.recorded != nil {
 		p.printRecorded(*m.recorded)
+	}
+	if !all {
+		if l := m.causes.Causes; len(l) == 0 || l[0].Do == "" {
+			p.printNext(m)
+		}
+		p.printMore(m, command)
+		return
 	}
 	p.Head("What it is")
 	p.printIdentity(m)
@@ -127,6 +140,14 @@ func (p *Page) PrintMeaning(m Meaning) {
 	p.printSituations(m.situations)
 	p.printWays(m.ways)
 	p.printSightings(m)
+	p.printNext(m)
+}
+
+// printNext writes what to look at next.
+func (p *Page) printNext(m Meaning) {
+	if m.recorded != nil && m.recorded.Outside() != "" && len(m.next) == 0 {
+		return
+	}
 	p.Head("What to look at next")
 	if len(m.next) == 0 {
 		p.Line("  no source says")

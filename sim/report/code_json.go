@@ -10,6 +10,8 @@ type CodeJSON struct {
 	Meaning    string          `json:"meaning"`
 	Statuses   []codeStatus    `json:"statuses"`
 	Event      *codeEvent      `json:"event,omitempty"`
+	Order      *citeJSON       `json:"order,omitempty"`
+	Causes     []codeCause     `json:"causes"`
 	Stages     []logon.Stage   `json:"stages"`
 	Squashed   []codeCollapse  `json:"squashed"`
 	Situations []codeSituation `json:"situations"`
@@ -35,6 +37,15 @@ type codeEvent struct {
 	When          string `json:"when"`
 	FailureReason string `json:"failureReason,omitempty"`
 	FailureText   string `json:"failureText,omitempty"`
+	citeJSON
+}
+
+type codeCause struct {
+	What     string `json:"what"`
+	Tell     string `json:"tell"`
+	Do       string `json:"do"`
+	Run      string `json:"run,omitempty"`
+	Scenario string `json:"scenario,omitempty"`
 	citeJSON
 }
 
@@ -70,7 +81,14 @@ type codeNext struct {
 func (m Meaning) JSON() CodeJSON {
 	j := CodeJSON{Version: Version, Code: m.Number(), Kind: m.Kind, Meaning: m.headline(), Statuses: []codeStatus{},
 		Stages: append([]logon.Stage{}, m.stages...), Squashed: []codeCollapse{}, Situations: []codeSituation{},
-		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}}
+		Rules: []codeRule{}, Scenarios: m.sightings, Look: []codeNext{}, Causes: []codeCause{}}
+	if l := m.causes; l.Order.Source != "" {
+		order := citeOf(l.Order)
+		j.Order = &order
+	}
+	for _, c := range m.causes.Causes {
+		j.Causes = append(j.Causes, codeCause{c.What, c.Tell, c.Do, c.Run, m.witness(c), citeOf(c.Cite)})
+	}
 	if k := m.event; m.Kind == logon.EventCode {
 		j.Event = &codeEvent{k.ID, k.Log, k.Machine, k.When, m.reason.Number, m.reason.Text, citeOf(k.Cite)}
 	}

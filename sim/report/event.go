@@ -11,13 +11,13 @@ import (
 
 // PrintExport explains a single event, or lists several in a table; with all it explains one event of each group as
 // well. A single event and all need Export.Explain before.
-func (p *Page) PrintExport(x *Export, all bool) {
+func (p *Page) PrintExport(x *Export, all, verbose bool) {
 	if len(x.Groups) == 0 {
 		p.printNone(x)
 		return
 	}
 	if x.Single() {
-		p.PrintMeaning(x.Groups[0].meaning)
+		p.PrintMeaning(x.Groups[0].meaning, "--event "+x.named(x.Groups[0]), verbose)
 		p.printOthers(x)
 		return
 	}
@@ -29,8 +29,16 @@ func (p *Page) PrintExport(x *Export, all bool) {
 	}
 	for _, g := range x.Groups {
 		p.Line("\n", p.Style.Dim(fmt.Sprintf("#%d", g.numbers[0])))
-		p.PrintMeaning(g.meaning)
+		p.PrintMeaning(g.meaning, "--event "+x.named(g), verbose)
 	}
+}
+
+// named is an event as it is asked for: FILE, or FILE#N.
+func (x *Export) named(g Group) string {
+	if x.Number == 0 && x.Count == 1 {
+		return x.Arg
+	}
+	return fmt.Sprintf("%s#%d", x.Arg, g.numbers[0])
 }
 
 // printNone says that an export has no event that the model knows.

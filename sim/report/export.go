@@ -146,17 +146,19 @@ func (x *Export) Explain(catalogue []CatalogueAttempt) {
 	}
 }
 
-// recordedMeaning is the meaning of an exported event: that of its code, without what its fields exclude.
+// recordedMeaning is the meaning of an exported event: that of its code, without what its fields exclude, and without
+// attempts at Samba, which writes no such event.
 func recordedMeaning(r logon.Recorded, catalogue []CatalogueAttempt) Meaning {
 	m := MeaningOf(r.Code, catalogue)
 	m.recorded, m.ways, m.must, m.situations, m.next = &r, r.Ways(), r.MustHaveBeen(), r.Situations(), r.Next()
 	m.sightings = slices.DeleteFunc(m.sightings, func(s Sighting) bool {
-		return !slices.ContainsFunc(m.ways, func(w logon.Way) bool {
+		return s.samba || !slices.ContainsFunc(m.ways, func(w logon.Way) bool {
 			return slices.Contains(w.States, s.Because) || slices.Contains(w.States, s.end)
 		})
 	})
 	if r.Outside() != "" {
 		m.collapses = nil
 	}
+	m.addCauses()
 	return m
 }

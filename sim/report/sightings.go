@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
@@ -16,6 +17,7 @@ type Sighting struct {
 	Because sim.State `json:"because"`
 	Shown   []string  `json:"shown"` // NET, wire, event
 	end     sim.State // where it ended
+	samba   bool      // its server is Samba
 }
 
 // A CatalogueAttempt is an attempt of the catalogue with its outcome.
@@ -31,10 +33,16 @@ func Sightings(of []CatalogueAttempt, c logon.Code) []Sighting {
 	list := []Sighting{}
 	for _, p := range of {
 		if shown := showing(c, p.Outcome); len(shown) > 0 {
-			list = append(list, Sighting{p.File, p.Number, p.Name, p.Outcome.Because, shown, p.Outcome.End})
+			list = append(list, Sighting{p.File, p.Number, p.Name, p.Outcome.Because, shown, p.Outcome.End, recordedBySamba(p.Outcome)})
 		}
 	}
 	return list
+}
+
+// recordedBySamba reports whether the server's record of an outcome is Samba's, or an attempt of the catalogue's Samba
+// files left none.
+func recordedBySamba(o logon.Outcome) bool {
+	return slices.ContainsFunc(o.Logged(), func(g logon.Event) bool { return strings.HasPrefix(g.Cite.Source, "Samba") })
 }
 
 // showing lists where an outcome shows a code: NET, wire, event.

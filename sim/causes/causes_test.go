@@ -1,0 +1,137 @@
+package causes_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/causes"
+	"ntlmsim/sim/logon"
+)
+
+// codesOf are the codes that a list is for.
+func codesOf(t *testing.T, l causes.List) (list []logon.Code) {
+	t.Helper()
+	var texts []string
+	for _, s := range l.Of {
+		texts = append(texts, s.String())
+	}
+	for _, id := range l.Events {
+		texts = append(texts, fmt.Sprint(id))
+	}
+	for _, k := range l.Kerberos {
+		texts = append(texts, "4771 "+k.String())
+	}
+	for _, text := range texts {
+		c, err := logon.ParseCode(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func TestAListHasFewCausesAndEachSaysWhatToDo(t *testing.T) {
+	for _, l := range causes.Lists() {
+		for _, c := range codesOf(t, l) {
+			got, ok := causes.Of(c)
+			if !ok || &got.Causes[0] != &l.Causes[0] {
+				t.Errorf("%s finds another list", c.Number())
+			}
+		}
+		for _, s := range l.Signs {
+			if s.Of < 1 || s.Of > len(l.Causes) || s.Says == "" {
+				t.Errorf("%v %v: a sign of no cause: %+v", l.Of, l.Events, s.Of)
+			}
+		}
+		if n := len(l.Causes); n == 0 || n > causes.Most+2 {
+			t.Errorf("%v %v: %d causes", l.Of, l.Events, n)
+		}
+		if l.Order != (sim.Cite{}) && (len(l.Causes) == 1 || l.Order.Source == "" || l.Order.Note == "") {
+			t.Errorf("%v %v: one cause has no order, and an order has a source and says how: %+v", l.Of, l.Events, l.Order)
+		}
+		for _, c := range l.Causes {
+			if c.What == "" || c.Tell == "" || c.Do == "" || c.Cite.Source == "" || c.Cite.Mark == "" {
+				t.Errorf("%v %v: incomplete: %+v", l.Of, l.Events, c)
+			}
+			for _, text := range []string{c.What, c.Tell, c.Do} {
+				if strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "...") || strings.HasPrefix(text, " ") {
+					t.Errorf("%q is no part of a sentence", text)
+				}
+			}
+		}
+	}
+}
+
+// A cause that names an ending is one of the rules: some code of the list appears there.
+func TestACauseOfTheModelIsAWayToItsCode(t *testing.T) {
+	named := 0
+	for _, l := range causes.Lists() {
+		for _, cause := range l.Causes {
+			if cause.Ending == "" {
+				continue
+			}
+			named++
+			if !slices.ContainsFunc(codesOf(t, l), func(c logon.Code) bool {
+				return slices.ContainsFunc(c.Ways(), func(w logon.Way) bool { return w.Ending == cause.Ending })
+			}) {
+				t.Errorf("%v %v: no code has the ending %s of %q", l.Of, l.Events, cause.Ending, cause.What)
+			}
+		}
+	}
+	if named < 40 {
+		t.Errorf("only %d causes are of the model", named)
+	}
+}
+
+// An event has the list of what it says more exactly.
+func TestAnEventHasTheListOfItsSubStatus(t *testing.T) {
+	for text, want := range map[string]string{
+		"4625 0xc000006d/0xc0000064": "0xc0000064", "4625 0xc000006d/0xc000006a": "0xc000006a", "4625 0xc000006e/0xc0000072": "0xc0000072",
+		"4625 0xc000006d/0": "0xc000006d", "4776 0xc0000064": "0xc0000064", "1326": "0xc000006d", "86": "0xc000006a", "539": "0xc0000234",
+		"4771 0x12": "4768 0x12", "551 0xc00000bb": "50",
+	} {
+		c, err := logon.ParseCode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := logon.ParseCode(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := causes.Of(c)
+		wanted, ok := causes.Of(other)
+		if !ok || len(got.Causes) == 0 || &got.Causes[0] != &wanted.Causes[0] {
+			t.Errorf("%s has not the list of %s: %+v", text, want, got)
+		}
+	}
+	for _, text := range []string{"0", "4624", "4771 0x99", "4625 0xdeadbeef"} {
+		c, err := logon.ParseCode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l, ok := causes.Of(c); ok && text != "4625 0xdeadbeef" {
+			t.Errorf("%s has causes: %+v", text, l)
+		}
+	}
+}
+
+// What people see has causes.
+func TestWhatPeopleSeeHasCauses(t *testing.T) {
+	for _, text := range strings.Fields("5 50 51 52 53 64 65 67 71 85 86 121 384 1203 1208 1219 1231 1240 1244 1265 1272 1311 1312 1326 1327 1328 1329 1330 1331 " +
+		"1385 1396 1722 1727 1787 1788 1789 1792 1793 1907 1909 1935 1937 2242 2250 3775 8646 2148073478 3227320323 0xc0000466 " +
+		"529 534 536 539 4001 4625 4740 5719 5721 5722 5805 5827 5828 5829 5830 5831 5838 5839 5840 5841 5842 6167 31017") {
+		c, err := logon.ParseCode(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if _, ok := causes.Of(c); !ok {
+			t.Errorf("%s has no causes", text)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package causes
+
+import "ntlmsim/sim/logon"
+
+const (
+	findDC = "nltest /dsgetdc:DOMAIN"
+	repair = "Test-ComputerSecureChannel -Repair -Credential DOMAIN\\ADMIN"
+)
+
+var netlogonCodes = documented("Windows, Quick reference: troubleshooting Netlogon error codes")
+
+// channels are errors of the way from a server to its controller, and on to other domains.
+var channels = []List{
+	{
+		Of: []logon.Status{logon.StatusNoLogonServers, logon.StatusNoAuthenticatingAuthority}, Events: []int{5719},
+		Causes: []Cause{
+			{"the server reaches no controller of its domain", "5719 in the server's System log", "mend its DNS, its route or the firewall, on the server", findDC, ".unreachable", netlogonCodes},
+			{"it reaches its own, and no controller of the user's domain can be reached from there", "users of the server's own domain get in",
+				"mend the way between the controllers of the two domains", "nltest /sc_verify:DOMAIN", ".unreachable", netlogonCodes},
+			{"a read-only controller does not have the password, and reaches no other", "only at that site, only for accounts that are not cached there", "mend its way to a writable controller",
+				"repadmin /prp view RODC reveal", ".not-cached", inferred("MS-NRPC 3.5.4.5.1.2")},
+			{"the server has more logons to pass on than it may at once (MaxConcurrentApi)", "it comes and goes with the load", "watch the Netlogon counters, and raise MaxConcurrentApi",
+				`Get-Counter '\Netlogon(*)\Semaphore Timeouts'`, "", observed("Windows event logs")},
+		},
+	},
+	{
+		Of:    []logon.Status{logon.StatusTrustedRelationshipFailure, logon.StatusNoTrustSamAccount},
+		Order: ordered("KB 162797", "the account that was reset; then the public case log: updates of controllers against Samba"), Events: []int{3210, 5721, 5722, 5805},
+		Causes: []Cause{
+			{"the server and its computer account have different passwords, as after a snapshot or a second machine of the name",
+				"3210 or 5721 at the server, 5722 at a controller", "renew the secure channel, on the server", repair, ".channel-refused", documented("KB 162797")},
+			{"the computer account is gone, or disabled", "Get-ADComputer does not find it", "join the server to the domain again", "Get-ADComputer SERVER", "", inferred("Samba's errormap.c")},
+			{"the server is Samba or a NAS, and its controllers were updated (July 2023 or later)", "it began with the update, for accounts of the domain only; local ones get in",
+				"update Samba or the NAS", "smbd --version", ".channel-refused", observed("a public case: a Samba domain after the updates of July 2023")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusTrustedDomainFailure, logon.StatusTrustFailure},
+		Causes: []Cause{
+			{"the trust between the server's domain and the user's is broken: its two ends have different passwords, or one is gone",
+				"users of the server's own domain get in", "verify and reset the trust, from both sides", "netdom trust DOMAIN1 /domain:DOMAIN2 /verify", "", inferred("MS-ERREF, STATUS_TRUSTED_DOMAIN_FAILURE")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusNetlogonNotStarted}, Events: []int{536},
+		Causes: []Cause{
+			{"the Netlogon service does not run on the server", "sc.exe says STOPPED", "start it, and see why it stopped", "sc.exe \\\\SERVER start netlogon", ".netlogon-stopped", documented("KB 174074")},
+		},
+	},
+}

@@ -1,0 +1,91 @@
+package causes
+
+import "ntlmsim/sim/logon"
+
+var (
+	ticketPage  = documented("Windows, events 4768, 4769 and 4771")
+	cve20201472 = documented("KB 4557222")
+)
+
+// events are those without a status of the network logon.
+var events = []List{
+	{
+		Events: []int{4625},
+		Order:  ordered("Windows, event 4625", "its table of the most common codes"),
+		Causes: []Cause{
+			{"the name does not exist where it was looked for", "SubStatus 0xc0000064", "ntlmsim says more of the two codes", "ntlmsim explain 4625 0xc000006d/0xc0000064", ".guest-disabled", codes4625},
+			{"the password is wrong", "SubStatus 0xc000006a", "ntlmsim says more of the two codes", "ntlmsim explain 4625 0xc000006d/0xc000006a", ".password-differs", codes4625},
+			{"the account may not log on so, or not now", "Status 0xc000006e, and SubStatus says which", "ntlmsim says more of SubStatus", "ntlmsim explain 0xc0000072", "", codes4625},
+			{"no controller was reached", "Status 0xc000005e", "ntlmsim says more of it", "ntlmsim explain 0xc000005e", ".unreachable", codes4625},
+			{"the account is locked", "Status 0xc0000234", "ntlmsim says more of it", "ntlmsim explain locked", ".locked", codes4625},
+		},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x18},
+		Order:    ordered("Windows, Account lockout best practices: common causes", "in its order"),
+		Causes: []Cause{
+			{"the password was mistyped, or a program still has an old one", "IpAddress is the computer; it comes at regular times where it is a program", "look at what is stored there", listCreds, "", ticketPage},
+			{"the password was changed while somebody stayed signed on", "it ends when that person signs on anew", "lock and unlock that session, or sign on again", "klist purge", "", ticketPage},
+		},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x12},
+		Causes:   []Cause{{"the account is disabled, locked out, or has expired", "Get-ADUser says which", "look at the account", "Get-ADUser USER -Properties Enabled, LockedOut, AccountExpirationDate", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x6},
+		Causes:   []Cause{{"there is no account of that name in the domain: misspelled, deleted, or of another domain", "TargetUserName", "look for it", "Get-ADUser -Filter \"SamAccountName -eq 'USER'\"", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x7},
+		Causes: []Cause{{"no account has the SPN of the service, as where the server is called by an alias or its address: NTLM is what is left", "ServiceName or the name in the path", "add the alias to the server's account",
+			"netdom computername SERVER /add:ALIAS.DOMAIN", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x17},
+		Causes:   []Cause{{"the password has expired", "the person is asked to change it at the next logon", "change it (Ctrl+Alt+Del)", "net user USER /domain", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0x25},
+		Causes:   []Cause{{"the clocks of the computer and the controller differ too much", "w32tm shows by how much", "set the clock", "w32tm /resync", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0xC},
+		Causes:   []Cause{{"a restriction of the account: its workstations, its hours, or a smart card", "Get-ADUser says which", "look at the account", "Get-ADUser USER -Properties userWorkstations, logonHours, SmartcardLogonRequired", "", ticketPage}},
+	},
+	{
+		Kerberos: []logon.KerberosCode{0xE},
+		Causes:   []Cause{{"account, service and controller have no kind of encryption in common, as after RC4 was turned off", "the password is older than AES in the domain", "set the account's password anew, or allow AES for it", "Get-ADUser USER -Properties msDS-SupportedEncryptionTypes", "", ticketPage}},
+	},
+	{
+		Events: []int{5827, 5828},
+		Causes: []Cause{{"the computer or trust named in it does not use secure RPC: an old or a third party's system (CVE-2020-1472)", "the event names the machine and its operating system",
+			"update that system; an exception in the policy is for the time until then", "wevtutil qe System /q:\"*[System[EventID=5827]]\" /f:text", "", cve20201472}},
+	},
+	{
+		Events: []int{5829, 5830, 5831},
+		Causes: []Cause{{"a system without secure RPC was let through, by the policy (5830, 5831) or before enforcement (5829)", "the event names the machine",
+			"update that system, then take it out of the policy", "wevtutil qe System /q:\"*[System[EventID=5829]]\" /f:text", "", cve20201472}},
+	},
+	{
+		Events: []int{5838, 5839, 5840, 5841, 5842},
+		Causes: []Cause{{"a member or a trust whose secure channel is not sealed, or uses RC4: Samba, a NAS or a filer of before 2022 (CVE-2022-38023)", "the event names the machine",
+			"update it; where the channel is denied, its users get 1789 or 64", "smbd --version", "", folklore("administrators' lists; KB 5021130")}},
+	},
+	{
+		Events: []int{5168},
+		Order:  ordered("Windows, event 5168", "the name that the client said is what it is logged for"),
+		Causes: []Cause{
+			{"the server was called by an alias or address that it does not take for its own", "the host in SpnName is not among ServerNames, ConfiguredNames and IpAddresses",
+				"call it by one of these, or add the alias", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d ALIAS`,
+				"session.target-name-refused", documented("Windows, event 5168")},
+			{"the client said no name, as with NTLMv1", "SpnName is empty or N/A", "let it send NTLMv2", ntlmv2, "session.target-name-refused", documented("Windows, event 5168")},
+		},
+		Signs: []Sign{{2, "SpnName says no name", func(r logon.Recorded) bool { s := r.Entry.Says("SpnName"); return s == "" || s == "N/A" }}},
+	},
+	{
+		Events: []int{6167},
+		Causes: []Cause{{"this machine and the other are clones with one machine SID: refused since the updates of August 2025", "another machine that is no clone gets in",
+			"generalize one of them with Sysprep", `C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe`, "", documented("KB 5068222")}},
+	},
+}

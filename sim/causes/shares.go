@@ -1,0 +1,93 @@
+package causes
+
+import "ntlmsim/sim/logon"
+
+var (
+	treeFails  = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail")
+	guestShare = documented("Windows, guest access in SMB2 and SMB3")
+)
+
+// shares are errors after the password was right, and of guests.
+var shares = []List{
+	{
+		Of: []logon.Status{logon.StatusAccessDenied},
+		Order: ordered("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail",
+			"permissions before encryption; the others in the order of the public case log: administrative shares 1, no credentials 2, loopback 1"),
+		Causes: []Cause{
+			{"the permissions of the share, or of its folder, do not have the user", "a 4624 of the user at the same moment: the logon was fine",
+				"allow a group that the user is in", `Grant-SmbShareAccess -Name share -AccountName 'DOMAIN\Group' -AccessRight Change`, "tree.denied", treeFails},
+			{"the server or the share demands encryption, and the client has none (Windows 7 and older, some NAS and scripts)",
+				"EncryptData and RejectUnencryptedAccess are True", "use a client with SMB 3", "Get-SmbServerConfiguration | select EncryptData, RejectUnencryptedAccess",
+				"policies.not-encrypted", treeFails},
+			{"nobody's credentials arrived: a service, or the second hop of WinRM, came as ANONYMOUS LOGON",
+				"the server's log has ANONYMOUS LOGON", "name user and password", nameThem, "anonymous.refused",
+				observed("public cases: WinRM to a second server; a null session")},
+			{"C$ or ADMIN$, and a local administrator other than the one with RID 500: the network token has no administrator in it",
+				"other shares work", "use an account of the domain; or, knowing the risk, set LocalAccountTokenFilterPolicy on the server",
+				`reg add HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System /v LocalAccountTokenFilterPolicy /t REG_DWORD /d 1`,
+				"tree.token-filtered", documented("KB 951016")},
+			{"the server is this computer itself, called by an alias (loopback check)", "from other computers it works",
+				"add the alias, then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d ALIAS`,
+				"policies.loopback", documented("KB 926642")},
+			{"the server demands the name by which it was called (SmbServerNameHardeningLevel), and the client said another, or none",
+				"551 has SPNValidationPolicy 1 or 2; event 5168 of the server", "call it by its own name, or add the alias to SrvAllowedServerNames",
+				`reg query HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SmbServerNameHardeningLevel`, "session.target-name-refused",
+				documented("Windows policy: Microsoft network server: Server SPN target name validation level")},
+		},
+		Signs: []Sign{
+			{6, "SPNValidationPolicy is 2, and the client said no name (SPN is empty)", func(r logon.Recorded) bool {
+				return r.Event == 551 && r.Entry.Says("SPNValidationPolicy") == "2" && r.Entry.Says("SPN") == ""
+			}},
+			{3, "it has no user", func(r logon.Recorded) bool { return r.Event == 551 && r.Account == "" }},
+		},
+	},
+	{
+		Of:    []logon.Status{logon.StatusBadNetworkName},
+		Order: ordered("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "the share, and its spelling; the missing folder has 4 cases in the public case log"),
+		Causes: []Cause{
+			{"the server has no share of that name; user and password were right", "net view does not list it", "look at its shares", `net view \\SERVER /all`,
+				"tree.no-share", treeFails},
+			{"the share is listed, and its folder is gone or not mounted (Samba)", "the server's log says that the path cannot be entered", "mend path = of the share",
+				"testparm -s", "", observed("NethServer/dev #5090; dperson/samba #42, #282; home-assistant/addons #2588")},
+			{"the name leads to another server", "its shares are those of another machine", "resolve the name", "nslookup SERVER", "", inferred("MS-SMB2 3.3.5.7")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusRequestNotAccepted},
+		Causes: []Cause{
+			{"as many users are connected as the share, or a Windows that is no server (20), allows", "others get out, and then it works",
+				"see who is connected, and raise the limit", "Get-SmbSession", "tree.full", documented("MS-SMB2 3.3.5.7")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusNetworkAccessDenied},
+		Causes: []Cause{
+			{"SYSVOL or NETLOGON of a controller over NTLM: the client demands mutual authentication there (hardened UNC paths, since Windows 10)",
+				"other shares of the controller work", `call it by its name as a member of the domain`, `dir \\DOMAIN\SYSVOL`, "",
+				observed("a public case: runas /netonly from a computer that is in no domain")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusGuestLogonBlocked, logon.StatusGuestLogonBlockedSigning}, Events: []int{31017},
+		Order: ranked("a server that makes guests of unknown names has 2 cases; shares that are for guests one"),
+		Causes: []Cause{
+			{"the server did not know the user and made a guest of it (Samba: map to guest = bad user)", "with an account of the server it works",
+				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "session.guest-refused",
+				observed("public cases of TrueNAS and Samba: map to guest = bad user")},
+			{"the share is for guests only", "the NAS has no users", "make a user there, and give the share to it", "smbpasswd -a USER", "session.guest-refused", guestShare},
+			{"guests are wanted, and the risk is known", "nothing on that share matters", "let the client take guests (they are neither signed nor encrypted)",
+				"Set-SmbClientConfiguration -EnableInsecureGuestLogons $true", "session.guest-refused", guestShare},
+		},
+	},
+	{
+		Of:    []logon.Status{logon.StatusInvalidSignature},
+		Order: ordered("Windows, SMB signing", "a server that cannot sign before what is between the two"),
+		Causes: []Cause{
+			{"the client demands signing (Windows 11 24H2 and Server 2025 by default), and the server cannot sign", "an old NAS; newer servers are reached",
+				"turn signing on at the server (Samba: server signing = auto), or update it", "Get-SmbClientConfiguration | select RequireSecuritySignature",
+				"negotiate.not-signed", documented("Windows, SMB signing; KB 2756452")},
+			{"something between the two changes the packets (a WAN accelerator)", "from the server's own network it works", "take the server out of it", "", "",
+				inferred("KB 2756452")},
+		},
+	},
+}

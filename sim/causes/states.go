@@ -1,0 +1,80 @@
+package causes
+
+import "ntlmsim/sim/logon"
+
+var lockoutPaper = documented("Windows, Account lockout best practices: common causes")
+
+// states are errors of what an account may do. Nearly all of them have one cause, which their text names.
+var states = []List{
+	{
+		Of: []logon.Status{logon.StatusAccountLockedOut}, Events: []int{539, 4740, 644},
+		Order: ordered("Windows, Account lockout best practices: common causes", "in its order, as far as it is of logons over the network"),
+		Causes: []Cause{
+			{"a program or service still has an old password", "4740 names its computer (TargetDomainName), and it comes at regular times",
+				"give it the new one, then unlock the account (Unlock-ADAccount USER), or wait until it unlocks (net accounts /domain)", `Get-CimInstance Win32_Service | where StartName -like '*USER*'`, ".locked", lockoutPaper},
+			{"an old password is stored on a computer", "4740 names that computer", "delete it there (cmdkey /delete:TARGET)", listCreds, ".locked", lockoutPaper},
+			{"a scheduled task has an old password", "4740 names its computer, at the time of the task", "give it the new one",
+				"schtasks /query /v /fo list", ".locked", lockoutPaper},
+			{"a drive is connected again with an old password at every logon", "4740 names the person's computer, when it starts",
+				"delete the connection there", "net use X: /delete", ".locked", lockoutPaper},
+			{"somebody guesses passwords", "many accounts, or names that do not exist, from one address (4625, 4776)",
+				"find the address (IpAddress of the servers' 4625)", `Get-WinEvent -FilterHashtable @{LogName='Security';Id=4740}`, ".locked",
+				documented("Windows, event 4740")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusAccountRestriction}, Events: []int{537},
+		Order: ordered("winerror.h, ERROR_ACCOUNT_RESTRICTION", "its text has blank passwords before policies; Protected Users are a policy"),
+		Causes: []Cause{
+			{"a local account without a password may log on at the console only", "the account has no password",
+				"give it one, on the server", "net user USER *", ".blank-password",
+				documented("Windows policy: Limit local account use of blank passwords to console logon only")},
+			{"the account is in Protected Users, and NTLM is all that is left: the server was called by its address or an alias, or is in no domain",
+				"the controller logs event 100, and 4822", "call the server by its name, so that Kerberos is used", `net use \\SERVER.DOMAIN\share`,
+				".protected-user", observed("a public case: a service that checks names over NTLM")},
+			{"an authentication policy binds the account to devices", "the controller logs event 101, and 4823", "call the server by its name, from such a device",
+				"Get-ADAuthenticationPolicy -Filter *", ".place-restricted", documented("MS-APDS 3.1.5.2")},
+		},
+	},
+	{
+		Of:    []logon.Status{logon.StatusAccountDisabled},
+		Order: ordered("Windows, event 4625; KB 263936", "its text is of the account; the article is of the server's, most commonly of one that was moved to another domain"),
+		Causes: []Cause{
+			{"the account is disabled, and the password was right", "4776 has 0xc0000072", "enable it where it is", "Enable-ADAccount USER", ".disabled", codes4625},
+			{"the server's own computer account is disabled, as after it was moved to another domain",
+				"every user of the domain gets it at this server", "delete or enable the computer account", "Get-ADComputer SERVER -Properties Enabled",
+				".own-account-disabled", documented("KB 263936")},
+		},
+	},
+	{
+		Of: []logon.Status{logon.StatusAccountExpired},
+		Causes: []Cause{{"the account has expired, and the password was right", "4776 has 0xc0000193", "set its date of expiry",
+			"Set-ADAccountExpiration USER -DateTime DATE", ".expired", codes4625}},
+	},
+	{
+		Of: []logon.Status{logon.StatusPasswordMustChange},
+		Causes: []Cause{{"the password must be changed before the first logon: it was set by somebody else", "4776 has 0xc0000224",
+			"sign on at a computer of the domain and change it (Ctrl+Alt+Del)", "net user USER * /domain", ".must-change", codes4625}},
+	},
+	{
+		Of: []logon.Status{logon.StatusPasswordExpired, logon.StatusClientPasswordExpired},
+		Causes: []Cause{{"the password has expired; 2242 is how a NAS, or a server without NTSTATUS, says so", "it was right: a wrong one is another error",
+			"change it where the account is (Ctrl+Alt+Del in a domain; the web pages of a NAS)", "net user USER /domain", "", codes4625}},
+	},
+	{
+		Of: []logon.Status{logon.StatusInvalidLogonHours},
+		Causes: []Cause{{"it is outside the hours of the account", "4776 has 0xc000006f", "look at its logon hours (and at the controller's clock)",
+			"net user USER /domain", ".outside-hours", codes4625}},
+	},
+	{
+		Of: []logon.Status{logon.StatusInvalidWorkstation},
+		Causes: []Cause{{"the account may log on from certain computers only (Log On To), and the client sent another name, or none, as some programs do",
+			"Workstation of the 4776 is not in the list", "add the name that the client sends", "Get-ADUser USER -Properties userWorkstations", ".workstation-not-allowed",
+			observed("a public case: a client that leaves the workstation empty")}},
+	},
+	{
+		Of: []logon.Status{logon.StatusWorkstationTrustAccount, logon.StatusServerTrustAccount, logon.StatusInterdomainTrustAccount},
+		Causes: []Cause{{"the user is a computer or a trust, and not a person: the name ends in $", "TargetUserName of the 4625", "use an account of a person or a service",
+			nameThem, "", documented("MS-APDS 3.1.5")}},
+	},
+}
