@@ -30,7 +30,10 @@ var attemptObject = strict.Object[draft]{
 	Fields: []strict.Field[draft]{
 		noted("name", func(d *draft) **strict.Node { return &d.name }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Name = r.Text(n) }).Showing(strict.AnyText),
 		noted("from", func(d *draft) **strict.Node { return &d.from }, func(r *strict.Reader, d *draft, n *strict.Node) { d.From = r.Text(n) }).Showing(strict.AnyText),
-		noted("as", func(d *draft) **strict.Node { return &d.as }, func(r *strict.Reader, d *draft, n *strict.Node) { d.As = readAccount(r, n) }).Showing(openUser),
+		noted("as", func(d *draft) **strict.Node { return &d.as }, func(r *strict.Reader, d *draft, n *strict.Node) {
+			s := readSignOn(r, n)
+			d.As, d.SignOn = s.account, s.signOn
+		}).Showing(signOnPlace),
 		noted("run", func(d *draft) **strict.Node { return &d.run }, readCommand).Showing(openCommand),
 		noted("typed", func(d *draft) **strict.Node { return &d.typed }, func(r *strict.Reader, d *draft, n *strict.Node) {
 			typed := r.Text(n)
@@ -128,15 +131,15 @@ func (d *draft) typing() []part {
 func readAccount(r *strict.Reader, n *strict.Node) logon.Name {
 	before := r.Mistakes()
 	text := r.Text(n)
-	name, ok := ParseAs(text)
+	name, ok := parseAccount(text)
 	if !ok && r.Mistakes() == before {
 		r.Fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
 	}
 	return name
 }
 
-// ParseAs reads the account that is signed on, DOMAIN\USER or MACHINE\USER. It reports false for any other text.
-func ParseAs(text string) (logon.Name, bool) {
+// parseAccount reads DOMAIN\USER or MACHINE\USER. It reports false for any other text.
+func parseAccount(text string) (logon.Name, bool) {
 	domain, user, ok := strings.Cut(text, `\`)
 	if !ok || domain == "" || user == "" || strings.Contains(user, `\`) {
 		return logon.Name{}, false

@@ -1,11 +1,13 @@
 package scenarios
 
+import "ntlmsim/sim/logon"
+
 // Keys is every key that an object of a file takes, for the test that the schema says the same.
 func Keys() map[string][]string {
 	return map[string][]string{
 		"domain": domainObject.Names(), "trust": trustObject.Names(), "machine": machineObject.Names(),
 		"account": accountObject.Names(), "share": shareObject.Names(), "policy": policyObject.Names(),
-		"attempt": attemptObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
+		"attempt": attemptObject.Names(), "sign-on": signOnObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
 		"": append(fileObject.Names(), modelKey),
 	}
 }
@@ -26,7 +28,7 @@ func Words() map[string][]string {
 	}
 	return map[string][]string{
 		"domain.kind": texts(domainKinds), "trust.type": texts(trustTypes), "trust.direction": texts(directions),
-		"machine.role": texts(roles), "account.hours": texts(hours), "send.response": responses(),
+		"machine.role": texts(roles), "account.hours": texts(hours), "sign-on.logon": texts(logon.SignOnKinds()), "send.response": responses(),
 		"want.stage": texts(stages), "want.session": sessions, "status": names,
 	}
 }

@@ -158,7 +158,7 @@ func attemptText(a Attempt) string {
 	if a.Send != nil {
 		entries = append(entries, entry{"send", sendText(*a.Send)})
 	} else {
-		entries = append(entries, entry{"from", scalar(a.From)}, entry{"as", scalar(a.As.String())}, entry{"run", scalar(a.Command)})
+		entries = append(entries, entry{"from", scalar(a.From)}, entry{"as", signOnText(a.As, a.SignOn)}, entry{"run", scalar(a.Command)})
 		if a.Typed != nil {
 			entries = append(entries, entry{"typed", scalar(*a.Typed)})
 		}

@@ -122,7 +122,10 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 		return logon.Attempt{}, "", usage(whoTypes(file.Topology),
 			"predict needs --from MACHINE and --as ACCOUNT: who types the command?")
 	}
-	as, ok := scenarios.ParseAs(o.as)
+	as, signOn, ok, err := scenarios.ParseAs(o.as)
+	if err != nil {
+		return logon.Attempt{}, "", sendFault("--as", err)
+	}
 	if !ok || singleQuoted(o.as) {
 		return logon.Attempt{}, "", asFault(o.as, o.from, file.Topology)
 	}
@@ -131,7 +134,7 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 	if err != nil {
 		return logon.Attempt{}, "", commandFault(err, args)
 	}
-	a := logon.Attempt{From: o.from, As: as, Run: run}
+	a := logon.Attempt{From: o.from, As: as, SignOn: signOn, Run: run}
 	if o.flags.Changed("typed") {
 		a.Typed = &o.typed
 	}
@@ -185,7 +188,7 @@ func (o *predictOptions) sent(args []string) (logon.Attempt, error) {
 	}
 	send, err := scenarios.ParseSend(o.send)
 	if err != nil {
-		return logon.Attempt{}, sendFault(err)
+		return logon.Attempt{}, sendFault("--send", err)
 	}
 	if err := agree("to", o.to, &send.To); err != nil {
 		return logon.Attempt{}, err
@@ -214,15 +217,15 @@ func agree(key, flag string, value *string) error {
 	return nil
 }
 
-// sendFault says what is wrong with --send. The text is not repeated: it may have a password.
-func sendFault(err error) error {
+// sendFault says what is wrong with --send, or with --as in braces. The text is not repeated: it may have a password.
+func sendFault(flag string, err error) error {
 	var list strict.Errors
 	if !errors.As(err, &list) {
-		return usage("", "--send: %v", err)
+		return usage("", "%s: %v", flag, err)
 	}
 	var lines []string
 	for _, e := range list {
-		lines = append(lines, fmt.Sprintf("--send, column %d: %s", e.Column, hinted(e.Message, e.Hint)))
+		lines = append(lines, fmt.Sprintf("%s, column %d: %s", flag, e.Column, hinted(e.Message, e.Hint)))
 	}
 	return usage("", "%s", strings.Join(lines, "\n         "))
 }

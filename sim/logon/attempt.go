@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"strings"
 
 	"ntlmsim/sim/ntlm"
 )
@@ -15,6 +16,8 @@ type Attempt struct {
 	Run   NetUse  // the command
 	Typed *string // the password typed at the prompt, after a refusal or for *
 	Send  *Send
+
+	SignOn SignOn // how As is signed on
 }
 
 // A Name is an account: its domain or machine, and its user name.
@@ -73,6 +76,9 @@ func (s Send) Format(f fmt.State, _ rune) {
 
 // Anonymous reports whether a session setup has neither a user name nor a response.
 func (s Send) Anonymous() bool { return s.User == "" && s.Response == ntlm.None }
+
+// Computer reports whether a session setup has the password of a computer, which nobody knows.
+func (s Send) Computer() bool { return strings.HasPrefix(s.Password, computerSecret) }
 
 // salt is the domain that the client hashes with.
 func (s *Send) salt() string {

@@ -12,7 +12,7 @@ import (
 var (
 	otherCredentials = given("the client is connected to a server of that name with other credentials",
 		func(f *Facts) bool {
-			return f.connected != nil && f.how != bySignOn && f.how != byConnection && !f.connected.As.is(f.sent)
+			return f.connected != nil && f.how.named() && !f.connected.As.is(f.sent)
 		}, foundConnection)
 
 	nobodyListens = given("nobody answers at the server's port 445",
@@ -28,6 +28,11 @@ var (
 
 	noDialect = given("client and server have no dialect in common",
 		func(f *Facts) bool { return !f.sharesDialect() }, foundDialects)
+
+	nothingToProve = given("nobody has nothing to prove", func(f *Facts) bool { return f.client != nil && f.sent.Anonymous() }, foundSent)
+
+	outdated = given("the session has another password than the account has now",
+		func(f *Facts) bool { return f.how == bySignOn && f.signOn.old }, foundShown)
 
 	plaintextOnly = given("the server takes plain text passwords only, which a Windows client does not send",
 		func(f *Facts) bool { return f.client != nil && f.target.settings.PlaintextOnly }, nil)
@@ -59,6 +64,19 @@ var (
 	ntlmv1Removed = given("the client has no NTLMv1, whatever its LmCompatibilityLevel",
 		func(f *Facts) bool { return f.client.typing.NTLMv1Removed && f.client.typing.LmCompatibilityLevel < 3 }, foundLevel)
 )
+
+// opened makes a condition on how the session at the client was opened, and on what it can prove.
+func opened(name string, by how, kinds ...SignOnKind) cond {
+	return given(name, func(f *Facts) bool { return f.how == by && slices.Contains(kinds, f.signOn.kind) }, foundShown)
+}
+
+// foundShown is whom the session at the client shows to another machine.
+func foundShown(f *Facts) string {
+	if f.how == byNothing {
+		return "what " + f.client.Name + " sends is anonymous"
+	}
+	return Name{f.sent.Domain, f.sent.User}.String()
+}
 
 func foundConnection(f *Facts) string {
 	return fmt.Sprintf("%s is connected to %s as %s", f.client.Name, f.connected.Server, f.connected.As)

@@ -234,7 +234,7 @@ func (o Outcome) operationalValues(e Event) map[string]string {
 	switch e.ID {
 	case 4001, 4015, 8001:
 		v := map[string]string{"TargetName": "cifs/" + f.called, "UserName": "(NULL)", "DomainName": "(NULL)", "MechanismOID": ofNTLM}
-		if f.how != bySignOn && f.how != byConnection {
+		if f.how.named() {
 			v["UserName"], v["DomainName"] = e.Account, e.Domain
 		}
 		return v

@@ -16,6 +16,7 @@ type Facts struct {
 	client         *machine    // nil for an explicit send:
 	target         *machine    // named in the UNC
 	how            how
+	signOn         credential // of the session at the client
 	sent           *Send
 	connected      *Connection // the client's existing connection to that name
 	called         string      // the name in the UNC path, folded
@@ -67,6 +68,9 @@ type how uint8
 
 const (
 	bySignOn     how = iota // the account signed on at the client
+	byNothing               // a session that can prove nothing
+	byNetOnly               // the account given to runas /netonly
+	byComputer              // the computer itself, for a service of Windows
 	byName                  // /USER:DOMAIN\name
 	byNoDomain              // /USER:\name, /USER:.\name, /USER:?\name
 	byUPN                   // /USER:name@dns.domain
@@ -75,6 +79,15 @@ const (
 	byConnection            // the user of an existing connection of the client
 	asGiven                 // an explicit send:, not a Windows client
 )
+
+// named reports whether the command or the scenario names a user.
+func (h how) named() bool {
+	switch h {
+	case bySignOn, byNothing, byNetOnly, byComputer, byConnection:
+		return false
+	}
+	return true
+}
 
 // A Refusal is the first objection of a database to an account, among the checks whose order depends on the product:
 // account states and the password. Checks whose order is the same everywhere are in the rules.
@@ -112,6 +125,7 @@ type Question struct {
 	client *machine
 	target *machine
 	how    how
+	signOn credential // of the session at the client
 	sent   Send
 	asked  bool // the password was given or asked for in the command: no second prompt
 	typed  *string
@@ -158,7 +172,7 @@ func (q *Question) Resolve(f *Facts) {
 // known is the part of the facts that follows from the command and the settings of the two machines, before any
 // database is asked.
 func (q *Question) known() Facts {
-	f := Facts{world: q.world, client: q.client, target: q.target, how: q.how, sent: &q.sent,
+	f := Facts{world: q.world, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
 		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
 	f.ipc = q.share == "" || q.share == "IPC$"
 	if !f.ipc {
@@ -342,7 +356,9 @@ func (q *Question) look(p *place) {
 	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
 	}
-	p.account = p.db.accounts[key]
+	if p.account = p.db.accounts[key]; p.account == nil {
+		p.account = q.world.computer(p.db, key)
+	}
 }
 
 // refusal is the first objection, in the order of the product.

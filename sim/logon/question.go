@@ -73,12 +73,15 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 		q.called, q.alias = q.target.calledBy(a.Run.Server)
 		q.connected = q.client.connectedTo(a.Run.Server)
 	}
-	database, account, problem := w.signedOn(q.client, a.As)
+	session, problem := w.session(q.client, a)
+	if problem == nil {
+		problem = session.goesWith(a.Run)
+	}
 	if problem != nil {
 		problems = append(problems, *problem)
 	}
 	if len(problems) == 0 {
-		q.fill(a, database, account)
+		q.fill(a, session)
 	}
 	return problems
 }
@@ -155,21 +158,22 @@ func (m *machine) databases() []string {
 	return names
 }
 
-// fill sets the names and the password of the session setup: those of the account signed on, unless /USER: and the
-// password replace them.
-func (q *Question) fill(a Attempt, db *database, signedOn *account) {
+// fill sets the names and the password of the session setup: those that the session at the client has, unless /USER:
+// and the password replace them.
+func (q *Question) fill(a Attempt, session credential) {
 	run := a.Run
-	q.how, q.asked, q.blocking = bySignOn, run.Ask || run.Password != nil, run.BlockNTLM
-	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: db.name, User: signedOn.Name, Password: signedOn.Password,
+	q.how, q.signOn, q.asked, q.blocking = session.how, session, run.Ask || run.Password != nil || !session.attended(), run.BlockNTLM
+	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: session.domain, User: session.user, Password: session.password,
 		Response: q.client.typing.Sends(), Workstation: q.client.Name}
-	if a.As.User != "" {
-		q.sent.User = a.As.User
+	if session.how == byNothing {
+		q.sent.Response = ntlm.None
 	}
 	if run.User == nil && q.connected != nil {
 		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.Password
+		q.sent.Response = q.client.typing.Sends()
 	}
 	if run.User != nil {
-		q.sent.User = run.User.Name
+		q.sent.User, q.sent.Response = run.User.Name, q.client.typing.Sends()
 		switch run.User.Form {
 		case Qualified:
 			q.how, q.sent.Domain = byName, run.User.Domain

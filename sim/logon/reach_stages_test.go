@@ -18,6 +18,8 @@ type stageWorld struct {
 	run    func(*logon.NetUse)
 	self   bool // the server asks itself
 	second bool // the server is none of the first machines
+
+	sessions bool // of people without a password, and of services
 }
 
 func setting(m *logon.Machine, name string, values ...string) {
@@ -99,6 +101,13 @@ var stageWorlds = []stageWorld{
 		s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1
 		setting(s, "share-full", "insufficient-resources")
 	}},
+	{name: "sessions", sessions: true, change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
+	{name: "sessions of a member", sessions: true, change: func(c, _ *logon.Machine, t *logon.Topology) {
+		if len(t.Domains) > 0 {
+			c.Role, c.Domain = logon.Member, "HOME"
+		}
+	}},
+	{name: "LocalSystem is nobody", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "UseMachineId", "0") }},
 	{name: "full", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1 }},
 }
 
@@ -189,6 +198,22 @@ type stageExample struct{ topology logon.Topology }
 
 func (e stageExample) example(a logon.Attempt) string { return yamlOf(e.topology) + yamlOfAttempt(a) }
 
+// sessionsAt are a command that names nobody, in every kind of session.
+func sessionsAt(from string, as logon.Name) (list []logon.Attempt) {
+	run := logon.NetUse{Server: "SERVER", Share: "share"}
+	signOns := []logon.SignOn{{Password: new(other)}, {NetOnly: &logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
+	for _, kind := range logon.SignOnKinds() {
+		signOns = append(signOns, logon.SignOn{Kind: kind})
+	}
+	for _, s := range signOns {
+		list = append(list, logon.Attempt{From: from, As: as, SignOn: s, Run: run})
+	}
+	for _, service := range []string{"SYSTEM", "NETWORK SERVICE", "LOCAL SERVICE"} {
+		list = append(list, logon.Attempt{From: from, As: logon.Name{Domain: "NT AUTHORITY", User: service}, Run: run})
+	}
+	return list
+}
+
 // attempts are what is asked of a world: with the account signed on, as somebody else, as nobody, and without a client.
 func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 	password := right
@@ -201,6 +226,9 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 		if t.Machines[0].Profile == "samba-standalone" {
 			return nil
 		}
+	}
+	if w.sessions {
+		return sessionsAt(from, as)
 	}
 	users := []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "BOSS"},
 		{Form: logon.Qualified, Domain: "SERVER", Name: "Administrator"}, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"},

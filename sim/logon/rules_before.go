@@ -1,10 +1,22 @@
 package logon
 
-import "ntlmsim/sim"
+import (
+	"slices"
+
+	"ntlmsim/sim"
+)
 
 // client: where the names in the session setup come from, and whether an existing connection of the client conflicts
 // with them.
 func client() []rule {
+	return slices.Concat(commanded(), sessions(), []rule{
+		row("client.names", last("these names are sent", foundNames), "connect",
+			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
+	})
+}
+
+// commanded: the names that the command or the scenario gives, and those of an existing connection.
+func commanded() []rule {
 	return []rule{
 		row("client", otherCredentials, "client.other-credentials",
 			documented("KB 938120; KB 173199", "1219: one user name to one server name at a time; the server's address or an alias is another name")),
@@ -23,11 +35,36 @@ func client() []rule {
 			observed("ruby_smb #183; impacket #1048", "an empty user name and no response ask for an anonymous session; Windows 10 sends them")),
 		row("client", came("the client is connected to the server, and the command names nobody", byConnection), "client.names",
 			folklore("NET USE", "a connection that was made with a user and a password serves every further one to that server name")),
+	}
+}
+
+// sessions: what the session at the client can prove, where the command names nobody.
+func sessions() []rule {
+	return []rule{
+		row("client", opened("the session was opened over WinRM", byNothing, ByWinRM), "client.names",
+			documented("PowerShell documentation: Making the second hop in PowerShell Remoting", "the credentials are not passed on, and access is denied; that an anonymous session is asked for is our conclusion")),
+		row("client", opened("the session was opened with a key over SSH", byNothing, BySSHKey), "client.names",
+			observed("Win32-OpenSSH #518, #1049", "NET USE prompts for another user; with a password instead of a key it works. That an anonymous session is asked for is our conclusion")),
+		row("client", opened("the session is of a task whose password is not stored", byNothing, ByS4U), "client.names",
+			documented("Task Scheduler, logonType: S4U", "no password is stored, and there is no access to the network; that an anonymous session is asked for is our conclusion")),
+		row("client", opened("the session is of a service that acts for a user of the network", byNothing, SecondHop), "client.names",
+			documented("KB 183545", "NTLM does not support a double hop, and access is denied; that an anonymous session is asked for is our conclusion")),
+		row("client", opened("LocalService shows nobody", byNothing, localService), "client.names",
+			documented("Windows documentation: LocalService Account", "it presents anonymous credentials on the network")),
+		row("client", opened("NetworkService shows the computer, which has no account", byNothing, networkService), "client.names",
+			inferred("Windows documentation: NetworkService Account", "it presents the computer's credentials; a computer in no domain has none, so that it is anonymous is our conclusion")),
+		row("client", opened("UseMachineId is 0, and LocalSystem shows nobody over NTLM", byNothing, localSystem), "client.names",
+			documented("Windows policy: Network security: Allow Local System to use computer identity for NTLM", "not enabled: services running as Local System authenticate anonymously where Negotiate falls back to NTLM")),
+		row("client", opened("NetworkService shows the computer", byComputer, networkService), "client.names",
+			documented("Windows documentation: NetworkService Account", "it presents the computer's credentials to remote servers")),
+		row("client", opened("LocalSystem shows the computer", byComputer, localSystem), "client.names",
+			documented("Windows documentation: LocalSystem Account; Windows policy: Network security: Allow Local System to use computer identity for NTLM", "it presents the computer's credentials to remote servers, over NTLM with UseMachineId")),
+		row("client", came("runas /netonly gave an account for other machines", byNetOnly), "client.names",
+			documented("Windows documentation: CreateProcessWithLogonW, LOGON_NETCREDENTIALS_ONLY", "the credentials are for the network only, and not validated; that runas /netonly is this call is our conclusion")),
+		row("client", outdated, "client.names",
+			documented("Microsoft training: Troubleshoot locked accounts in Windows clients", "a change of the password does not reach the other computers at which somebody is signed on: they go on with the old one")),
 		row("client", last("the account signed on is sent", nil), "client.names",
 			kbEN(`The Windows client computer sends a "Session Setup" SMB that contains its login domain, user account, and password.`)),
-
-		row("client.names", last("these names are sent", foundNames), "connect",
-			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
 	}
 }
 
@@ -69,7 +106,7 @@ func respond() []rule {
 			documented("Windows Server documentation: block NTLM connections on SMB", "the connection fails where Kerberos cannot be used; not over loopback. Which number NET prints is not said")),
 		row("client.response", came("the scenario says which response", asGiven), "send",
 			documented(scenario, "no Windows client: the response is the one that send: says")),
-		row("client.response", came("nobody has nothing to prove", byEmptyUser), "send",
+		row("client.response", nothingToProve, "send",
 			documented("MS-NLMP 3.2.5.1.2", "an empty user name and no response ask for an anonymous session")),
 		row("client.response", weakSecurity, "client.response.weak-session",
 			documented("MS-NLMP 3.1.5.1.2; KB 239869; TechNet cc960646", "SEC_E_UNSUPPORTED_FUNCTION where 128 bits are demanded and not negotiated; at LmCompatibilityLevel 0 a client never uses NTLMv2 session security")),

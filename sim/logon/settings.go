@@ -31,6 +31,7 @@ type Settings struct {
 	ClientDialects               []Dialect
 	Kerberos                     bool // tries Kerberos first if both ends are in Active Directory
 	NTLMv1Removed                bool // sends NTLMv2 at every LmCompatibilityLevel
+	UseMachineId                 bool // LocalSystem is the computer, not anonymous
 	SendsTarget                  bool // the response contains the target name
 	RestrictSendingNTLMTraffic   int  // 1 audits, 2 denies
 	ClientAllowedNTLMServers     []string
@@ -393,6 +394,8 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.Kerberos })},
 	{"ntlmv1", "present|removed", "removed: the client sends NTLMv2 at every LmCompatibilityLevel",
 		flag("present", "removed", func(s *Settings) *bool { return &s.NTLMv1Removed })},
+	{"UseMachineId", "0|1", "1: a service that runs as LocalSystem is the computer over NTLM; 0: it is anonymous",
+		flag("0", "1", func(s *Settings) *bool { return &s.UseMachineId })},
 	{"target-name-sent", "no|yes", "yes: the client's response says which name the server was called by",
 		flag("no", "yes", func(s *Settings) *bool { return &s.SendsTarget })},
 	{"RestrictSendingNTLMTraffic", "0-2", "the client's NTLM to remote servers: 0 allowed, 1 audited, 2 denied",

@@ -56,6 +56,7 @@ type machine struct {
 	admits   []string  // AuthenticationPolicy, folded; nil: there is none
 	cached   []string  // folded
 	shares   map[string]*share
+	computer *account // that its domain has for it; nil: none
 }
 
 // A domain is a Domain with its trusts resolved.
@@ -111,9 +112,13 @@ const (
 	authenticated = "AUTHENTICATED USERS"
 	users         = "USERS"
 	domainUsers   = "DOMAIN USERS"
-	guests        = "GUESTS"
-	domainGuests  = "DOMAIN GUESTS"
-	nobody        = "ANONYMOUS LOGON"
+
+	domainComputers   = "DOMAIN COMPUTERS"
+	domainControllers = "DOMAIN CONTROLLERS"
+
+	guests       = "GUESTS"
+	domainGuests = "DOMAIN GUESTS"
+	nobody       = "ANONYMOUS LOGON"
 
 	administratorName = "ADMINISTRATOR"
 	administrators    = "ADMINISTRATORS"
@@ -306,6 +311,7 @@ func (w *World) prepare(i int) *machine {
 	if m.AuthenticationPolicy != nil {
 		prepared.admits = foldAll(m.AuthenticationPolicy)
 	}
+	prepared.computer = prepared.newComputer()
 	return prepared
 }
 

@@ -23,11 +23,24 @@ func yamlOfAttempt(a logon.Attempt) string {
 			pair("workstation", s.Workstation)))
 		return b.String()
 	}
-	fmt.Fprintf(&b, "  - from: %s\n    as: %s\n    run: '%s'\n", a.From, a.As, command(a.Run))
+	fmt.Fprintf(&b, "  - from: %s\n    as: %s\n    run: '%s'\n", a.From, signedOn(a), command(a.Run))
 	if a.Typed != nil {
 		fmt.Fprintf(&b, "    typed: %q\n", *a.Typed)
 	}
 	return b.String()
+}
+
+// signedOn is what stands behind as:.
+func signedOn(a logon.Attempt) string {
+	s := a.SignOn
+	if s == (logon.SignOn{}) {
+		return a.As.String()
+	}
+	netOnly := ""
+	if s.NetOnly != nil {
+		netOnly = s.NetOnly.String()
+	}
+	return flow(pair("account", a.As.String()), pair("logon", string(s.Kind)), pair("netonly", netOnly), pair("password", optional(s.Password)))
 }
 
 // command is NET USE as people type it.

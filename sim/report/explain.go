@@ -58,7 +58,7 @@ func (p *Page) printQuestion(indent string, a Attempt) {
 		p.Para(indent, indent+"    ", p.Style.Dim, fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$")))
 		return
 	}
-	p.Line(indent, p.Style.Dim(fmt.Sprintf("%s, signed on at %s, types:", a.As, a.From)))
+	p.Line(indent, p.Style.Dim(a.Who()+", types:"))
 	p.Line(indent, "    ", p.Style.Cyan(netuse.Masked(a.Command, a.Run)))
 	if a.Typed != nil {
 		p.Line(indent, p.Style.Dim("and "+netuse.Stars+" where a password is asked for"))
@@ -120,7 +120,7 @@ func explainedOf(a Attempt) explainedJSON {
 		sent := sentOf(*a.Send)
 		j.Send = &sent
 	} else {
-		j.From, j.As, j.Run = a.From, a.As.String(), netuse.Masked(a.Command, a.Run)
+		j.From, j.As, j.Logon, j.Run = a.From, a.As.String(), a.SignOn.String(), netuse.Masked(a.Command, a.Run)
 	}
 	return j
 }
@@ -130,7 +130,7 @@ func QuestionOf(a scenarios.Attempt) string {
 	if a.Send != nil {
 		return fmt.Sprintf("%s gets: %s, share %s", a.Send.To, carried(*a.Send), cmp.Or(a.Send.Share, "IPC$"))
 	}
-	text := fmt.Sprintf("%s, signed on at %s, types: %s", a.As, a.From, netuse.Masked(a.Command, a.Run))
+	text := fmt.Sprintf("%s, types: %s", a.Who(), netuse.Masked(a.Command, a.Run))
 	if a.Typed != nil {
 		text += ", and a password where one is asked for"
 	}

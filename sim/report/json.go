@@ -115,6 +115,7 @@ type explainedJSON struct {
 	After       string                 `json:"after,omitempty"`
 	From        string                 `json:"from,omitempty"`
 	As          string                 `json:"as,omitempty"`
+	Logon       string                 `json:"logon,omitempty"` // how As is signed on, if not with its password
 	Run         string                 `json:"run,omitempty"`
 	Typed       bool                   `json:"typed,omitempty"`
 	Send        *sentJSON              `json:"send,omitempty"`

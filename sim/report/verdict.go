@@ -35,7 +35,7 @@ func reason(o logon.Outcome) string {
 			if o.Stage == logon.AtSetup {
 				later = "; that would be granted, but " + finding(s)
 			}
-		case !decided && (!early(s.State) || s.Next == o.Because):
+		case !decided && (!early(s.State) || s.Next == o.Because || o.BySession(s)):
 			found = append(found, finding(s))
 		}
 		decided = decided || s.Next == o.Because

@@ -53,6 +53,7 @@ func Kinds() (names []string) {
 // kinds lists the likely and smallest changes first: to the command, the account, the server, the client. Workarounds
 // are last.
 var kinds = []kind{
+	{"session", (*search).sessions},
 	{"name", (*search).names},
 	{"password", (*search).passwords},
 	{"user", (*search).named},

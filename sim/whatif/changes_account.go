@@ -138,6 +138,9 @@ func (s *search) unlocksBy(database string) string {
 // create: create an account with the same name and password in the server's own database, or in the domain that was
 // named.
 func (s *search) create() (list []change) {
+	if s.outcome.Sent.Computer() {
+		return nil
+	}
 	for i, db := range s.reach {
 		if i > 0 && !s.asked(db) {
 			continue

@@ -41,7 +41,7 @@ func (s *search) signOn(on signOn, once bool) change {
 		text += fmt.Sprintf(", or at one of %d other machines like it", on.others)
 	}
 	return change{text: text, last: true, once: once, ask: func(a *logon.Attempt) {
-		a.From, a.As = on.machine, logon.Name{Domain: on.database, User: s.user}
+		a.From, a.As, a.SignOn = on.machine, logon.Name{Domain: on.database, User: s.user}, logon.SignOn{}
 	}}
 }
 

@@ -96,6 +96,9 @@ func (c candidate) put() (setup, string) {
 	if _, ok := c.built(c.attempt.From); !ok {
 		return setup{}, c.attempt.From + " is not built"
 	}
+	if !c.attempt.AtKeyboard() {
+		return setup{}, "attempts are made by people who sign on with a password, not as " + c.attempt.Who()
+	}
 	c.old(c.attempt.From)
 	return c.typed(c.attempt.From, c.attempt.As, c.attempt.Run), ""
 }
@@ -221,7 +224,7 @@ func (c candidate) clients(server string) (desks []desk) {
 		}
 	}
 	for _, a := range c.file.Attempts {
-		if a.Send == nil {
+		if a.Send == nil && a.AtKeyboard() {
 			add(a.From, a.As)
 		}
 	}

@@ -1,0 +1,88 @@
+package scenarios
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"ntlmsim/scenarios/strict"
+	"ntlmsim/sim/logon"
+)
+
+// A signedOn is what stands behind as: — an account, and how it is signed on.
+type signedOn struct {
+	account logon.Name
+	signOn  logon.SignOn
+}
+
+var signOnObject = strict.Object[signedOn]{
+	What:     "who is signed on",
+	Required: []string{"account"},
+	Hint:     `{account: CORP\ANNA, logon: winrm}`,
+	Fields: []strict.Field[signedOn]{
+		strict.Key("account", func(r *strict.Reader, s *signedOn, n *strict.Node) { s.account = readAccount(r, n) }, openUser),
+		strict.Word("logon", "way to sign on without a password", logon.SignOnKinds(), func(s *signedOn) *logon.SignOnKind { return &s.signOn.Kind }),
+		strict.Key("netonly", func(r *strict.Reader, s *signedOn, n *strict.Node) {
+			name := readAccount(r, n)
+			s.signOn.NetOnly = &name
+		}, openUser),
+		strict.Key("password", func(r *strict.Reader, s *signedOn, n *strict.Node) {
+			password := r.Text(n)
+			s.signOn.Password = &password
+		}, strict.Secret),
+	},
+}
+
+// signOnPlace is a name, or a mapping.
+var signOnPlace = openUser.With("account", openUser).With("logon", strict.AnyText).With("netonly", openUser).With("password", strict.Secret)
+
+// readSignOn reads who is signed on, and how: DOMAIN\USER, or {account: DOMAIN\USER, logon: winrm}.
+func readSignOn(r *strict.Reader, n *strict.Node) (s signedOn) {
+	if strict.Follow(n).Kind == yaml.MappingNode {
+		signOnObject.Read(r, n, n, &s)
+		return s
+	}
+	s.account = readAccount(r, n)
+	return s
+}
+
+// ParseAs reads who is signed on, as it is written behind as: in a file: DOMAIN\USER, MACHINE\USER or
+//
+//	{account: DOMAIN\USER, logon: winrm}
+//
+// It reports false for a text that is no account. The error of a mapping is Errors, with positions within text.
+func ParseAs(text string) (logon.Name, logon.SignOn, bool, error) {
+	if !strings.HasPrefix(text, "{") {
+		name, ok := parseAccount(text)
+		return name, logon.SignOn{}, ok, nil
+	}
+	r, root, err := strict.Open(signOnFormat, "--as", []byte(text))
+	if err != nil {
+		return logon.Name{}, logon.SignOn{}, true, err
+	}
+	s := readSignOn(r, root)
+	return s.account, s.signOn, true, r.Err()
+}
+
+var signOnFormat = strict.Format{
+	Name:      "scenario",
+	Empty:     "nobody is signed on",
+	EmptyHint: signOnObject.Hint,
+	Quoting:   scenarioFormat.Quoting,
+	Root:      signOnPlace,
+}
+
+// signOnText is what Write puts behind as:.
+func signOnText(account logon.Name, s logon.SignOn) string {
+	if s == (logon.SignOn{}) {
+		return scalar(account.String())
+	}
+	netOnly, password := "", ""
+	if s.NetOnly != nil {
+		netOnly = scalar(s.NetOnly.String())
+	}
+	if s.Password != nil {
+		password = scalar(*s.Password)
+	}
+	return mapping(entry{"account", scalar(account.String())}, entry{"logon", given(string(s.Kind))}, entry{"netonly", netOnly}, entry{"password", password})
+}

@@ -1,0 +1,192 @@
+package logon
+
+import (
+	"fmt"
+	"slices"
+
+	"ntlmsim/sim"
+)
+
+// A SignOn is how the account is signed on at the client: what its session can prove to another machine. The zero
+// SignOn has the account's password.
+type SignOn struct {
+	Kind     SignOnKind
+	Password *string // with which the session was opened; nil: the account's
+	NetOnly  *Name   // runas /netonly: the account that other machines are shown, with Password
+}
+
+// A SignOnKind is the way in which a session was opened.
+type SignOnKind string
+
+const (
+	ByPassword SignOnKind = ""           // at the keyboard, by Remote Desktop or CredSSP, or as a service or task whose password is stored
+	ByWinRM    SignOnKind = "winrm"      // PowerShell remoting without CredSSP
+	BySSHKey   SignOnKind = "ssh-key"    // Windows' SSH server, with a public key
+	ByS4U      SignOnKind = "s4u"        // a scheduled task for which no password is stored
+	SecondHop  SignOnKind = "second-hop" // a service that acts for a user of the network: IIS, SQL Server
+
+	// How Windows itself signs on its services.
+	localSystem    SignOnKind = "LocalSystem"
+	networkService SignOnKind = "NetworkService"
+	localService   SignOnKind = "LocalService"
+)
+
+// SignOnKinds lists the kinds that a person can have.
+func SignOnKinds() []SignOnKind { return []SignOnKind{ByWinRM, BySSHKey, ByS4U, SecondHop} }
+
+// ntAuthority is the domain of the accounts under which Windows runs its services.
+const ntAuthority = "NT AUTHORITY"
+
+// services are the accounts of NT AUTHORITY, by the names that whoami and the service manager have for them.
+var services = map[string]SignOnKind{
+	"SYSTEM": localSystem, "LOCALSYSTEM": localSystem, "NETWORK SERVICE": networkService, "NETWORKSERVICE": networkService,
+	"LOCAL SERVICE": localService, "LOCALSERVICE": localService,
+}
+
+// A credential is what the session at the client sends where the command names nobody.
+type credential struct {
+	how          how
+	kind         SignOnKind
+	domain, user string
+	password     string
+	old          bool // the account has another password now
+}
+
+// session finds what the session at the client can prove.
+func (w *World) session(client *machine, a Attempt) (credential, *Problem) {
+	if fold(a.As.Domain) == ntAuthority {
+		return client.service(a)
+	}
+	database, account, problem := w.signedOn(client, a.As)
+	if problem != nil {
+		return credential{}, problem
+	}
+	c := credential{how: bySignOn, domain: database.name, user: account.Name, password: account.Password}
+	if a.As.User != "" {
+		c.user = a.As.User
+	}
+	switch s := a.SignOn; {
+	case s.Kind != ByPassword && (s.NetOnly != nil || s.Password != nil):
+		return c, &Problem{[]string{"as", "logon"}, "a session by " + string(s.Kind) + " has no password", "leave out password and netonly, or logon"}
+	case s.Kind != ByPassword && !slices.Contains(SignOnKinds(), s.Kind):
+		return c, &Problem{[]string{"as", "logon"}, fmt.Sprintf("there is no logon %q", s.Kind), "one of: winrm, ssh-key, s4u, second-hop"}
+	case s.Kind != ByPassword:
+		return credential{how: byNothing, kind: s.Kind}, nil
+	case s.NetOnly != nil && s.Password == nil:
+		return c, &Problem{[]string{"as", "netonly"}, "runas /netonly asks for a password, and checks nothing", "add password: the one that was typed"}
+	case s.NetOnly != nil:
+		return credential{how: byNetOnly, domain: s.NetOnly.Domain, user: s.NetOnly.User, password: *s.Password}, nil
+	case s.Password != nil:
+		c.password, c.old = *s.Password, *s.Password != account.Password
+	}
+	return c, nil
+}
+
+// service is what a service of Windows can prove: that it runs on this computer, or nothing.
+func (m *machine) service(a Attempt) (credential, *Problem) {
+	kind, ok := services[fold(a.As.User)]
+	switch {
+	case !ok:
+		return credential{}, &Problem{[]string{"as"}, "no service runs as " + nameOnly(a.As.User), `NT AUTHORITY\SYSTEM, NETWORK SERVICE or LOCAL SERVICE`}
+	case a.SignOn != SignOn{}:
+		return credential{}, &Problem{[]string{"as"}, "a service of Windows has no password of a person", `write as: 'NT AUTHORITY\SYSTEM' alone`}
+	case kind == localService || kind == localSystem && !m.typing.UseMachineId || kind == networkService && m.domain == nil:
+		return credential{how: byNothing, kind: kind}, nil
+	}
+	c := credential{how: byComputer, kind: kind, domain: workgroup, user: m.Name + "$", password: m.secret()}
+	if m.domain != nil {
+		c.domain = m.domain.Name
+		if own := m.domain.accounts[fold(c.user)]; own != nil && m.Channel != WrongPassword {
+			c.password = own.Password
+		}
+	}
+	return c, nil
+}
+
+// workgroup is the domain name that a machine in no domain has.
+const workgroup = "WORKGROUP"
+
+// computerSecret begins the password of a computer. Nobody knows it, and nobody can type it.
+const computerSecret = "\x00"
+
+// secret stands for the password of a computer.
+func (m *machine) secret() string { return computerSecret + m.key }
+
+// newComputer is the account that a machine's domain has for it; nil if it has none.
+func (m *machine) newComputer() *account {
+	if m.domain == nil || m.Channel == AccountDeleted {
+		return nil
+	}
+	a := Account{Name: m.Name + "$", Password: m.secret(), Disabled: m.Channel == ComputerOff, Trust: Workstation}
+	group := domainComputers
+	if m.Role == Controller {
+		a.Trust, group = ServerTrust, domainControllers
+	}
+	if m.Channel == WrongPassword {
+		a.Password += computerSecret // the account was reset
+	}
+	db := m.domain.database.name
+	names := []string{everyone, authenticated, users, fold(a.Name), fold(db + `\` + a.Name), group, fold(db + `\` + group)}
+	return &account{Account: a, names: names}
+}
+
+// computer is the account of a computer that the topology has as a machine only.
+func (w *World) computer(db *database, key string) *account {
+	if !db.domain || len(key) < 2 || key[len(key)-1] != '$' {
+		return nil
+	}
+	i, ok := w.names.machines[key[:len(key)-1]]
+	if !ok {
+		return nil
+	}
+	if m := w.at(i); m.domain != nil && m.domain.key == db.key {
+		return m.computer
+	}
+	return nil
+}
+
+// attended reports whether there is somebody who can answer NET's prompt.
+func (c credential) attended() bool { return c.kind == ByPassword || c.kind == BySSHKey }
+
+// goesWith is the problem of a command that names a user without a password, where the session has no password of a
+// person that NET could send with that name.
+func (c credential) goesWith(run NetUse) *Problem {
+	if c.how != byNothing && c.how != byComputer || run.User == nil || run.User.Name == "" || run.Password != nil || run.Ask {
+		return nil
+	}
+	return &Problem{[]string{"run"}, "this session has no password that could go with /user:" + run.User.Name, "write the password behind the server's name"}
+}
+
+// String says how somebody is signed on at a machine, behind its name: "over WinRM"; "" with the account's password.
+func (s SignOn) String() string {
+	switch {
+	case s.NetOnly != nil:
+		return "with runas /netonly as " + s.NetOnly.String()
+	case s.Password != nil:
+		return "with the password of that session"
+	}
+	return map[SignOnKind]string{ByWinRM: "over WinRM", BySSHKey: "with a key over SSH", ByS4U: "for a task without a stored password",
+		SecondHop: "over the network, by a service"}[s.Kind]
+}
+
+// Who says who types the command of an attempt where: "CORP\ANNA, signed on at HOP over WinRM".
+func (a Attempt) Who() string {
+	if fold(a.As.Domain) == ntAuthority {
+		return "a service of " + a.From + " that runs as " + a.As.String()
+	}
+	text := a.As.String() + ", signed on at " + a.From
+	if how := a.SignOn.String(); how != "" {
+		text += " " + how
+	}
+	return text
+}
+
+// BySession reports whether a step says that the session at the client can prove something else than the password of its
+// account, and the attempt was refused.
+func (o Outcome) BySession(s sim.Step) bool {
+	f := &o.Facts
+	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == bySignOn && f.signOn.old)
+}
+
+// AtKeyboard reports whether the account of an attempt is signed on with its password, as a person does it.
+func (a Attempt) AtKeyboard() bool { return a.SignOn == SignOn{} && fold(a.As.Domain) != ntAuthority }
