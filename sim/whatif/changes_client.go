@@ -55,7 +55,8 @@ var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.
 // ntlmDenied reports whether NTLM itself was refused: by a policy, or for an account that may use Kerberos only.
 func (s *search) ntlmDenied() bool {
 	because := string(s.outcome.Because)
-	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted")
+	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted") ||
+		strings.HasSuffix(because, ".smart-card-required")
 }
 
 // kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
