@@ -14,6 +14,7 @@ type File struct {
 	Comment  string // the opening comment, without the #
 	Topology logon.Topology
 	Attempts []Attempt
+	Kept     bool     // the connections of attempts stay: the next attempt of the same client finds them
 	Remarks  []string // how the file was read where it leaves that open: which product profile: windows-11 is
 	Content  any      // what another model than logon has read; nil of logon
 
@@ -36,6 +37,14 @@ func (f *File) World() (*logon.World, error) {
 		return f.world, nil
 	}
 	return logon.NewWorld(f.Topology)
+}
+
+// History begins the history of the file's attempts in a world that has its topology.
+func (f *File) History(w *logon.World) *logon.History {
+	if f.Kept {
+		return logon.NewHistory(w).Keeping()
+	}
+	return logon.NewHistory(w)
 }
 
 // In returns the same file with another topology.

@@ -89,8 +89,17 @@ func readLogon(r *strict.Reader, root *strict.Node, file *File, lenient bool) {
 type contents struct {
 	topology *logon.Topology
 	drafts   []*draft
+	kept     connections
 	lenient  bool
 }
+
+// connections says what becomes of the connections of attempts.
+type connections string
+
+const (
+	forgotten connections = "forgotten" // every attempt is asked by itself
+	kept      connections = "kept"      // the next attempt of the same client finds them
+)
 
 var fileObject = strict.Object[contents]{
 	What:     "a scenario",
@@ -99,6 +108,7 @@ var fileObject = strict.Object[contents]{
 	Fields: []strict.Field[contents]{
 		strict.Key("domains", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
 		strict.Key("machines", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
+		strict.Word("connections", "way to treat the connections of attempts", []connections{forgotten, kept}, func(c *contents) *connections { return &c.kept }),
 		strict.Key("attempts", func(r *strict.Reader, c *contents, n *strict.Node) { c.drafts = readAttempts(r, n, c.lenient) }, strict.ListOf(attemptObject.Place())),
 	},
 }
@@ -114,6 +124,7 @@ var scenarioFormat = strict.Format{
 func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool) []*draft {
 	c := contents{topology: &file.Topology, lenient: lenient}
 	fileObject.Read(r, root, root, &c)
+	file.Kept = c.kept == kept
 	return c.drafts
 }
 

@@ -63,11 +63,11 @@ func TestTheExampleOfTheDesignIsReadAsItIsWritten(t *testing.T) {
 		},
 		Attempts: []scenarios.Attempt{{
 			Attempt: logon.Attempt{Name: "NET does not know LOCAL1 and has no such account", From: "LOCAL1",
-				As: logon.Name{Domain: "LOCAL1", User: "USER1"}, Run: logon.NetUse{Server: "NET", Share: "share"}},
+				As: logon.Name{Domain: "LOCAL1", User: "USER1"}, Run: logon.NetUse{Device: "X:", Server: "NET", Share: "share"}},
 			Command: `net use x: \\NET\share`, Want: &scenarios.Want{Error: 1326}, Because: "unknown.missing.guest-disabled", Line: 12,
 		}, {
 			Attempt: logon.Attempt{Name: "the workaround names the domain that holds the account", From: "LOCAL1",
-				As: logon.Name{Domain: "LOCAL1", User: "USER1"}, Run: logon.NetUse{Server: "NET", Share: "share", Password: &password,
+				As: logon.Name{Domain: "LOCAL1", User: "USER1"}, Run: logon.NetUse{Device: "X:", Server: "NET", Share: "share", Password: &password,
 					User: &logon.UserName{Form: logon.Qualified, Domain: "SCRATCH-DOMAIN", Name: "USER1"}}},
 			Command: `net use x: \\NET\share /user:SCRATCH-DOMAIN\USER1 PSW1`,
 			Want:    &scenarios.Want{Error: 0, Session: &user}, Because: "trusted.found.password-matches", Line: 18,

@@ -24,7 +24,7 @@ func (p Played) Outcome() logon.Outcome { return logon.Joined(p.Setups) }
 // after them as it says. This is the one place in which an attempt of a file is predicted; world is its topology.
 func (f *File) Play(world *logon.World) iter.Seq[Played] {
 	return func(yield func(Played) bool) {
-		history := logon.NewHistory(world)
+		history := f.History(world)
 		for i, a := range f.Attempts {
 			history.Advance(a.After)
 			p := Played{Attempt: a, Number: i + 1, Before: history.World()}

@@ -43,23 +43,28 @@ func TestEveryKeyIsRead(t *testing.T) {
 				Settings: []logon.Setting{{Name: "LmCompatibilityLevel", Values: []string{"4"}}, {Name: "SeDenyNetworkLogonRight", Values: []string{"Staff", "1"}}},
 				Shares:   []logon.Share{{Name: "share", Allow: []string{"Staff"}, Deny: []string{`HEAD\no`}}, {Name: "my share"}}},
 			{Name: "MEMBER", Role: "member", Domain: "OLD", Profile: "windows-nt4", Channel: "netlogon-stopped", Accounts: []logon.Account{{Name: "USER1"}}},
-			{Name: "LOCAL1", Role: "standalone", Profile: "windows-2022", Settings: []logon.Setting{{Name: "SeDenyNetworkLogonRight", Values: []string{}}}, Accounts: people},
+			{Name: "LOCAL1", Role: "standalone", Profile: "windows-2022", Settings: []logon.Setting{{Name: "SeDenyNetworkLogonRight", Values: []string{}}}, Accounts: people,
+				Connections: []logon.Connection{
+					{Server: "NET", As: logon.Name{Domain: "HEAD", User: "no"}, Password: "010", Share: "my share", Device: "X:", For: logon.Name{Domain: "LOCAL1", User: "USER1"}},
+					{Server: "NET", Session: logon.Anonymous, NoShare: true},
+					{Server: "MEMBER", As: logon.Name{User: "no@head.example"}, Session: logon.Guest, Device: "LPT1"},
+				}},
 		},
 	}
 	disabled, success, setup, none, no := logon.StatusAccountDisabled, logon.StatusSuccess, logon.AtSetup, logon.NoSession, false
 	restricted, nothing := logon.StatusAccountRestriction, ""
 	attempts := []scenarios.Attempt{{
 		Attempt: logon.Attempt{Name: "a command", From: "LOCAL1", As: logon.Name{Domain: "LOCAL1", User: "first last"}, Typed: &nothing,
-			Run: logon.NetUse{Server: "net.head.example", Share: "my share", Ask: true, User: &logon.UserName{Form: logon.Qualified, Domain: "HEAD", Name: "first last"}}},
-		Command: `net use * "\\net.head.example\my share" * /user:"HEAD\first last"`, After: 90 * time.Minute, Line: 35,
+			Run: logon.NetUse{Device: "*", Server: "net.head.example", Share: "my share", Ask: true, User: &logon.UserName{Form: logon.Qualified, Domain: "HEAD", Name: "first last"}}},
+		Command: `net use * "\\net.head.example\my share" * /user:"HEAD\first last"`, After: 90 * time.Minute, Line: 39,
 		Want: &scenarios.Want{Error: 1331, Status: &disabled, Stage: &setup, Session: &none, Prompted: &no, Events: []scenarios.WantEvent{
 			{Machine: "NET", ID: 4625, Status: &restricted, SubStatus: &disabled}, {Machine: "a controller of HEAD", ID: 4776}}},
 		Because: "own.found.disabled",
 	}, {
 		Attempt: logon.Attempt{Name: "a session setup", Send: &logon.Send{To: "NET", User: "USER1", Password: "PSW1", Response: ntlm.LMv2, Salt: &nothing, Workstation: "W"}},
-		Want:    &scenarios.Want{Status: &success, Events: []scenarios.WantEvent{}}, Line: 51,
+		Want:    &scenarios.Want{Status: &success, Events: []scenarios.WantEvent{}}, Line: 55,
 	}}
-	want := &scenarios.File{Path: "testdata/good/everything.yaml", Comment: "Every key there is.\n\nAnd an alias.", Topology: topology, Attempts: attempts}
+	want := &scenarios.File{Path: "testdata/good/everything.yaml", Comment: "Every key there is.\n\nAnd an alias.", Topology: topology, Attempts: attempts, Kept: true}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(scenarios.File{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

@@ -75,12 +75,19 @@ var machineObject = strict.Object[logon.Machine]{
 
 var connectionObject = strict.Object[logon.Connection]{
 	What:     "a connection",
-	Required: []string{"server", "as"},
-	Hint:     `{server: NET, as: 'NET\USER1', password: PSW1}`,
+	Required: []string{"server"},
+	Hint:     `{server: NET, as: 'NET\USER1', share: data, device: 'X:'}`,
 	Fields: []strict.Field[logon.Connection]{
 		strict.Text("server", func(c *logon.Connection) *string { return &c.Server }),
-		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.As = readAccount(r, n) }, openUser),
+		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.As = readUser(r, n) }, openUser),
 		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }),
+		strict.Key("share", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
+		strict.Key("device", readDevice, strict.AnyText),
+		strict.Key("for", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.For = readAccount(r, n) }, openUser),
+		strict.Key("session", func(r *strict.Reader, c *logon.Connection, n *strict.Node) {
+			c.Session, _ = logon.ParseSession(strict.OneOf(r, n, "session", sessions[1:]))
+		}, strict.AnyText),
+		strict.Truth("no-share", func(c *logon.Connection) *bool { return &c.NoShare }),
 	},
 }
 
@@ -95,7 +102,6 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
 		strict.Truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }),
 		strict.Truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).Showing(strict.Secret),
-		strict.Truth("smart-card-required", func(a *logon.Account) *bool { return &a.SmartCard }),
 		strict.Word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }),
 		strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
@@ -195,6 +201,28 @@ func readConnections(r *strict.Reader, n *strict.Node) (list []logon.Connection)
 		list = append(list, c)
 	})
 	return list
+}
+
+// readUser reads the user of a session: DOMAIN\USER, user@dns.domain, or a name alone.
+func readUser(r *strict.Reader, n *strict.Node) logon.Name {
+	text := r.Text(n)
+	if name, ok := parseAccount(text); ok {
+		return name
+	}
+	if strings.Contains(text, `\`) {
+		r.Fail(n, `DOMAIN\USER`, "this is not the name of a user")
+	}
+	return logon.Name{User: text}
+}
+
+// readDevice reads the drive or printer that stands for a share.
+func readDevice(r *strict.Reader, c *logon.Connection, n *strict.Node) {
+	before := r.Mistakes()
+	device, ok := netuse.Device(r.Text(n))
+	if !ok && r.Mistakes() == before {
+		r.Fail(n, "device: 'X:'", "this is no drive and no printer")
+	}
+	c.Device = device
 }
 
 func readShares(r *strict.Reader, n *strict.Node) (list []logon.Share) {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -28,6 +29,9 @@ func Write(f *File) []byte {
 	w.line("machines:")
 	for _, m := range f.Topology.Machines {
 		w.line("  " + scalar(m.Name) + ": " + machineText(m))
+	}
+	if f.Kept {
+		w.line("connections: kept")
 	}
 	if len(f.Attempts) > 0 {
 		w.line("attempts:")
@@ -108,7 +112,9 @@ func clockText(d time.Duration) string {
 func connectionsText(connections []logon.Connection) string {
 	var list []string
 	for _, c := range connections {
-		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", scalar(c.As.String())}, entry{"password", given(c.Password)}))
+		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", given(c.As.String())}, entry{"password", given(c.Password)},
+			entry{"share", given(c.Share)}, entry{"device", given(c.Device)}, entry{"for", given(c.For.String())},
+			entry{"session", unless(cmp.Or(c.Session, logon.User).String(), logon.User.String())}, entry{"no-share", truthText(c.NoShare)}))
 	}
 	return sequence(list)
 }
@@ -127,7 +133,7 @@ func accountsText(accounts []logon.Account) string {
 		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)},
 			entry{"previous-passwords", nameList(a.Previous)}, entry{"password-changed", lasting(a.Changed)}, entry{"disabled", truthText(a.Disabled)},
 			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
-			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"smart-card-required", truthText(a.SmartCard)}, entry{"hours", given(string(a.Hours))},
+			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"hours", given(string(a.Hours))},
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
 			entry{"trust-account", string(a.Trust)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}

@@ -30,8 +30,10 @@ func (n Name) String() string {
 	return n.Domain + `\` + n.User
 }
 
-// A NetUse is a NET USE command that connects to \\Server\Share, with its /USER: and password.
+// A NetUse is a NET USE command that connects to \\Server\Share, with its /USER: and password, or ends a connection.
 type NetUse struct {
+	Delete   bool   // /DELETE: it ends the connection of Device or, where there is none, to \\Server\Share
+	Device   string // X:, LPT1:, or *: the next free drive, with Delete every connection; "": none
 	Server   string
 	Share    string    // "" is IPC$
 	User     *UserName // nil: no /USER

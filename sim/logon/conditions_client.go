@@ -10,10 +10,31 @@ import (
 // a dialect in common, and whether the client may send NTLM. An explicit send: does not come from a Windows client:
 // only the conditions on the server apply to it.
 var (
-	otherCredentials = given("the client is connected to a server of that name with other credentials",
+	nothingToEnd = given("the command ends a connection that there is not",
 		func(f *Facts) bool {
-			return f.connected != nil && f.how.named() && !f.connected.As.is(f.sent)
-		}, foundConnection)
+			return f.question.run.Delete && f.question.run.Device != "*" && f.question.ended() == 0
+		}, func(f *Facts) string { return f.client.Name })
+
+	deletes = given("the command ends connections",
+		func(f *Facts) bool { return f.question.run.Delete }, func(f *Facts) string {
+			return fmt.Sprintf("%s, %d of them", f.client.Name, f.question.ended())
+		})
+
+	deviceInUse = given("the device stands for another connection already",
+		func(f *Facts) bool { return inUse(f.question.connections, f.question.run.Device) != nil },
+		func(f *Facts) string { return inUse(f.question.connections, f.question.run.Device).uses() })
+
+	otherCredentials = given("the client is connected to a server of that name with other credentials",
+		func(f *Facts) bool { return f.connected != nil && f.connected.conflicts(f.question) }, foundConnection)
+
+	connectedAsGuest = given("the client is connected to a server of that name, as a guest",
+		func(f *Facts) bool { return f.connected != nil && f.connected.Session == Guest }, foundConnection)
+
+	connectedAnonymously = given("the client is connected to a server of that name, anonymously",
+		func(f *Facts) bool { return f.connected != nil && f.connected.Session == Anonymous }, foundConnection)
+
+	connectedAsUser = given("the client is connected to a server of that name",
+		func(f *Facts) bool { return f.connected != nil }, foundConnection)
 
 	nobodyListens = given("nobody answers at the server's port 445",
 		func(f *Facts) bool { return f.target.Offline }, func(f *Facts) string { return f.target.Name })
@@ -79,7 +100,11 @@ func foundShown(f *Facts) string {
 }
 
 func foundConnection(f *Facts) string {
-	return fmt.Sprintf("%s is connected to %s as %s", f.client.Name, f.connected.Server, f.connected.As)
+	text := fmt.Sprintf("%s is connected to %s as %s", f.client.Name, f.connected.Server, f.connected.Who())
+	if f.connected.NoShare {
+		text += ", and to no share"
+	}
+	return text
 }
 
 func foundCalled(f *Facts) string {

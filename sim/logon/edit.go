@@ -85,6 +85,7 @@ func (d *draft) editMachine(i int, change func(*Machine)) error {
 	was := d.machines[i]
 	m := *was
 	m.Settings, m.Shares = slices.Clone(m.Settings), slices.Clone(m.Shares)
+	m.Connections = slices.Clone(d.allConnections(fold(m.Name), m.Connections))
 	change(&m)
 	if m.Name != was.Name || m.Role != was.Role || m.Domain != was.Domain || !slices.Equal(m.Aliases, was.Aliases) || !slices.Equal(m.Addresses, was.Addresses) {
 		return fmt.Errorf("an edit cannot change the names, the role or the domain of %s", was.Name)
@@ -93,6 +94,8 @@ func (d *draft) editMachine(i int, change func(*Machine)) error {
 	if err := d.complaint(func(c *checker) { c.machine(m) }); err != nil {
 		return err
 	}
+	d.connections = maps.Clone(d.connections)
+	delete(d.connections, fold(m.Name))
 	d.machines[i], d.rewired = &m, d.rewired || m.Role == Controller
 	d.touched = append(d.touched, i)
 	if m.Role != Controller && m.Policy != was.Policy {

@@ -69,6 +69,12 @@ var (
 
 // endings is the second table: what each final state of the rules means.
 var endings = []ending{
+	{"client.nothing-to-end", AtClient, 0, NoSession, StatusClientNotConnected, audited{}, documented("Windows, NERR_UseNotFound", "2250")},
+	{"client.ended", AtClient, 0, NoSession, 0, audited{}, documented("WNetCancelConnection2", "the connection ends")},
+	{"client.device-in-use", AtClient, 0, NoSession, StatusClientAssigned, audited{}, documented("WNetAddConnection2", "ERROR_ALREADY_ASSIGNED: 85")},
+	{"client.connected.user", AtSetup, StatusSuccess, User, 0, audited{}, sessionServes},
+	{"client.connected.guest", AtSetup, StatusSuccess, Guest, 0, audited{}, sessionServes},
+	{"client.connected.anonymous", AtSetup, StatusSuccess, Anonymous, 0, audited{}, sessionServes},
 	{"client.other-credentials", AtClient, 0, NoSession, StatusNetworkCredentialConflict, audited{}, documented("KB 938120", "1219")},
 	{"connect.unreachable", AtConnect, 0, NoSession, StatusBadNetworkPath, audited{},
 		documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail", "53; 51, 121, 1203, 1231 and 64 as well")},
@@ -133,8 +139,6 @@ var endings = []ending{
 		documented("MS-APDS 3.1.5", "STATUS_ACCOUNT_EXPIRED")},
 	{".must-change", AtSetup, StatusPasswordMustChange, NoSession, 0, audited{StatusPasswordMustChange, 0, StatusPasswordMustChange},
 		documented("MS-APDS 3.1.5", "STATUS_PASSWORD_MUST_CHANGE")},
-	{".smart-card-required", AtSetup, StatusSmartCardRequired, NoSession, 0, audited{StatusSmartCardRequired, 0, StatusSmartCardRequired},
-		documented("MS-APDS 3.1.5", "STATUS_SMARTCARD_LOGON_REQUIRED")},
 	{".password-expired", AtSetup, StatusPasswordExpired, NoSession, 0, audited{StatusAccountRestriction, StatusPasswordExpired, StatusPasswordExpired},
 		documented("MS-APDS 3.1.5", "STATUS_PASSWORD_EXPIRED")},
 	{".workstation-not-allowed", AtSetup, StatusInvalidWorkstation, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidWorkstation, StatusInvalidWorkstation},

@@ -25,7 +25,7 @@ type Event struct {
 // controller on the way logs a record.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
-	if !e.stage.asks() {
+	if !e.stage.asks() || reused(d.Because()) {
 		return nil
 	}
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.loggedCite()}

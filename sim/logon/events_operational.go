@@ -43,6 +43,9 @@ var (
 
 // operationalEvents lists the events of a decision in logs other than Security.
 func operationalEvents(q *Question, f *Facts, d Decision) (list []Event) {
+	if reused(d.Because()) {
+		return nil // no session setup is sent
+	}
 	add := func(id int, machine string, cite sim.Cite) {
 		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
 	}

@@ -18,6 +18,7 @@ type Facts struct {
 	how            how
 	signOn         credential // of the session at the client
 	sent           *Send
+	question       *Question
 	connected      *Connection // the client's existing connection to that name
 	called         string      // the name in the UNC path, folded
 	alias          bool        // the name in the UNC path is an alias of the target
@@ -111,7 +112,6 @@ const (
 	ProtectedUser    // before all others, on products that check it first
 	PlaceRestricted  // before the password, too
 	ServerRestricted // after the password, before the states of the account
-	CardRequired     // after a password that must be changed
 )
 
 // checkNames are the checks whose order is the setting account-checks.
@@ -131,10 +131,14 @@ type Question struct {
 	asked  bool // the password was given or asked for in the command: no second prompt
 	typed  *string
 
-	connected *Connection
-	called    string
-	alias     bool
-	blocking  bool
+	as          Name // the account signed on at the client
+	run         NetUse
+	connections []Connection // of the account signed on
+	connected   *Connection  // to the server's name
+
+	called   string
+	alias    bool
+	blocking bool
 
 	user, domain, station, share string    // folded
 	name, realm                  string    // of a user principal name without a domain, folded
@@ -173,7 +177,7 @@ func (q *Question) Resolve(f *Facts) {
 // known is the part of the facts that follows from the command and the settings of the two machines, before any
 // database is asked.
 func (q *Question) known() Facts {
-	f := Facts{world: q.world, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
+	f := Facts{world: q.world, question: q, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
 		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
 	f.ipc = q.share == "" || q.share == "IPC$"
 	if !f.ipc {
@@ -374,11 +378,8 @@ func (q *Question) refusal(f *Facts, p *place) Refusal {
 		if r := q.check(f, p, check); r != Accepted {
 			return r
 		}
-		switch {
-		case check == PasswordDiffers && f.serverRestricted(p):
+		if check == PasswordDiffers && f.serverRestricted(p) {
 			return ServerRestricted
-		case check == MustChange && p.settings.RefusesWithoutCard && p.account.SmartCard:
-			return CardRequired
 		}
 	}
 	return Accepted

@@ -14,6 +14,7 @@ type History struct {
 	world    *World
 	rows     map[*account]tally
 	attempts int
+	keeps    bool // connections
 }
 
 // A tally is the bad password count of one account, and its recent lockouts.
@@ -30,6 +31,12 @@ func NewHistory(w *World) *History {
 	return &History{world: w, rows: map[*account]tally{}}
 }
 
+// Keeping is a history in which the connections of attempts stay: the next attempt of the same client finds them.
+func (h *History) Keeping() *History {
+	h.keeps = true
+	return h
+}
+
 // World is the present world.
 func (h *History) World() *World { return h.world }
 
@@ -38,7 +45,7 @@ func (h *History) Advance(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	h.world = h.world.later(d)
+	h.world = h.world.later(d).letGo()
 	for a := range h.world.locked {
 		if r, counted := h.rows[a]; counted && !h.world.lockedOut(r.db, a) {
 			h.world = h.world.unlocking(a)
@@ -113,6 +120,9 @@ func lockedOut(o *Outcome, p *place) []Event {
 
 // Record records the last predicted session setup, once it was sent.
 func (h *History) Record(o Outcome) {
+	if h.keeps {
+		h.world = h.world.keep(o)
+	}
 	p, r, c := h.count(&o)
 	if p == nil || c.Effect == Refused {
 		return

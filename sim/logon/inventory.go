@@ -10,9 +10,19 @@ import (
 // Machine is the machine with a name, an alias or an address; false if there is none.
 func (w *World) Machine(name string) (Machine, bool) {
 	if m := w.machineNamed(name); m != nil {
-		return m.Machine, true
+		now := m.Machine
+		now.Connections = w.allConnections(m.key, m.Connections)
+		return now, true
 	}
 	return Machine{}, false
+}
+
+// Connections are the present connections of an account that is signed on at a client.
+func (w *World) Connections(client string, as Name) []Connection {
+	if m := w.machineNamed(client); m != nil {
+		return w.connectionsOf(m, as)
+	}
+	return nil
 }
 
 // Machines lists all machines, in the order of the topology; their accounts are those of the topology, before any edit.

@@ -63,11 +63,12 @@ func (c *checker) policy(path []string, p Policy) {
 	}
 }
 
-// A present is how a world has changed since it was prepared: the time that has passed, and when accounts were locked
-// out.
+// A present is how a world has changed since it was prepared: the time that has passed, when accounts were locked out,
+// and what clients are connected to.
 type present struct {
-	elapsed time.Duration
-	locked  map[*account]time.Duration // what had passed by then
+	elapsed     time.Duration
+	locked      map[*account]time.Duration // what had passed by then
+	connections map[string][]Connection    // of machines, by their folded names, where attempts have changed them
 }
 
 // lockedSince reports whether an account is locked out now, and since when: an account is unlocked once the lockout
@@ -145,7 +146,7 @@ func (w *World) unlocking(a *account) *World {
 // Topology is the present topology: the original one with edits, with the accounts that were locked out since, and with
 // older passwords. It is a copy if anything has changed.
 func (w *World) Topology() Topology {
-	if w.elapsed == 0 && len(w.locked) == 0 && !w.differs {
+	if w.elapsed == 0 && len(w.locked) == 0 && len(w.connections) == 0 && !w.differs {
 		return w.topology
 	}
 	var t Topology
@@ -156,6 +157,7 @@ func (w *World) Topology() Topology {
 	}
 	for i, m := range w.machines {
 		now := *m
+		now.Connections = w.allConnections(fold(m.Name), m.Connections)
 		if m.Role != Controller {
 			now.Accounts = w.now(m.Accounts, w.sam(i))
 		}

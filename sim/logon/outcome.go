@@ -61,18 +61,27 @@ func (q *Question) once(round int) Outcome {
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
 	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d),
-		Kerberos: q.WhyKerberos(),
+		Kerberos: q.triesKerberos(d),
 		Because:  d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
+	if q.run.Delete && o.Error == 0 {
+		o.Text = q.endedText()
+	}
 	o.Events, o.Beside = events(q, &f, d), operationalEvents(q, &f, d)
 	return o
 }
+
+// netMessages is the first of NET's own messages (lmerr.h, NERR_BASE), which it prints without "System error".
+const netMessages = 2100
 
 // Says is the complete output of NET.
 func (o Outcome) Says() string {
 	if o.Error == 0 {
 		return o.Text
+	}
+	if o.Error >= netMessages && o.Error < netMessages+900 {
+		return fmt.Sprintf("%s More help is available by typing NET HELPMSG %d.", o.Text, o.Error)
 	}
 	said := fmt.Sprintf("System error %d has occurred.", o.Error)
 	if o.Text != "" {

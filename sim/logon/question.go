@@ -57,7 +57,11 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	if q.client = w.machineNamed(a.From); q.client == nil {
 		problems = append(problems, w.noMachine([]string{"from"}, a.From))
 	}
-	if q.target = w.machineNamed(a.Run.Server); q.target == nil {
+	q.as, q.run = a.LogonSession(), a.Run
+	if q.client != nil {
+		q.connections = w.connectionsOf(q.client, q.as)
+	}
+	if q.target = q.named(); q.target == nil && (q.client != nil || a.Run.Server != "") {
 		problems = append(problems, w.noMachine([]string{"run"}, a.Run.Server))
 	}
 	if a.Run.Ask && a.Typed == nil {
@@ -71,7 +75,7 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	}
 	if q.target != nil {
 		q.called, q.alias = q.target.calledBy(a.Run.Server)
-		q.connected = q.client.connectedTo(a.Run.Server)
+		q.connected = connectedTo(q.connections, a.Run.Server)
 	}
 	session, problem := w.session(q.client, a)
 	if problem == nil {
@@ -162,6 +166,10 @@ func (m *machine) databases() []string {
 // and the password replace them.
 func (q *Question) fill(a Attempt, session credential) {
 	run := a.Run
+	if run.Delete {
+		q.sent = Send{To: q.target.Name}
+		return
+	}
 	q.how, q.signOn, q.asked, q.blocking = session.how, session, run.Ask || run.Password != nil || !session.attended(), run.BlockNTLM
 	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: session.domain, User: session.user, Password: session.password,
 		Response: q.client.typing.Sends(), Workstation: q.client.Name}
@@ -200,16 +208,6 @@ func (q *Question) fill(a Attempt, session credential) {
 		typed := *a.Typed
 		q.typed = &typed
 	}
-}
-
-// connectedTo is the existing connection of a client to a server of that name.
-func (m *machine) connectedTo(server string) *Connection {
-	for i := range m.Connections {
-		if strings.EqualFold(m.Connections[i].Server, server) {
-			return &m.Connections[i]
-		}
-	}
-	return nil
 }
 
 // Sends is the kind of response that a client sends at its LmCompatibilityLevel.

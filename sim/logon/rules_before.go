@@ -6,8 +6,10 @@ import (
 	"ntlmsim/sim"
 )
 
-// client: where the names in the session setup come from, and whether an existing connection of the client conflicts
-// with them.
+// sessionServes is why a client sends no second session setup. For who names nobody, ReactOS's redirector does the same.
+var sessionServes = documented("MS-SMB2 3.2.4.2; MS-SMB2 3.2.1.2", "an existing session of the same credentials is used, and only the share is connected; whoever names nobody gets the one there is")
+
+// client: what the client's connections decide by themselves, and where the names in the session setup come from.
 func client() []rule {
 	return slices.Concat(commanded(), sessions(), []rule{
 		row("client.names", last("these names are sent", foundNames), "connect",
@@ -18,8 +20,17 @@ func client() []rule {
 // commanded: the names that the command or the scenario gives, and those of an existing connection.
 func commanded() []rule {
 	return []rule{
+		row("client", nothingToEnd, "client.nothing-to-end",
+			documented("WNetCancelConnection2; Windows, NERR_UseNotFound", "a device ends what it stands for; the name of a share ends its connections without a device, and no other")),
+		row("client", deletes, "client.ended",
+			documented("WNetCancelConnection2; MS-WKST 3.2.4.9", "the connection ends; * is all of them")),
+		row("client", deviceInUse, "client.device-in-use",
+			documented("WNetAddConnection2", "ERROR_ALREADY_ASSIGNED: the local device is already connected to a network resource. That this comes before the credentials is our conclusion")),
 		row("client", otherCredentials, "client.other-credentials",
-			documented("KB 938120; KB 173199", "1219: one user name to one server name at a time; the server's address or an alias is another name")),
+			documented("KB 183366; KB 98724; KB 938120; KB 173199", "1219: connections to one server name have one set of credentials; another password is another set, and the server's address or an alias is another name")),
+		row("client", connectedAsGuest, "client.connected.guest", sessionServes),
+		row("client", connectedAnonymously, "client.connected.anonymous", sessionServes),
+		row("client", connectedAsUser, "client.connected.user", sessionServes),
 		row("client", came("the scenario says what is sent", asGiven), "client.names",
 			documented(scenario, "no Windows client: the session setup carries what send: says")),
 		row("client", came("/USER: names a domain", byName), "client.names",
@@ -33,8 +44,6 @@ func commanded() []rule {
 			inferred("ntlmsim", "no source says which domain goes with it; we send the one of the account signed on")),
 		row("client", came(`/USER:"" names nobody`, byEmptyUser), "client.names",
 			observed("ruby_smb #183; impacket #1048", "an empty user name and no response ask for an anonymous session; Windows 10 sends them")),
-		row("client", came("the client is connected to the server, and the command names nobody", byConnection), "client.names",
-			folklore("NET USE", "a connection that was made with a user and a password serves every further one to that server name")),
 	}
 }
 

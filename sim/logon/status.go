@@ -66,9 +66,6 @@ const (
 	StatusNotFound                   Status = 0xC0000225
 	StatusDomainControllerNotFound   Status = 0xC0000233
 	StatusAccountLockedOut           Status = 0xC0000234
-	StatusUnfinishedContextDeleted   Status = 0xC00002EE
-	StatusSmartCardRequired          Status = 0xC00002FA
-	StatusNoSecrets                  Status = 0xC0000371
 	StatusDowngradeDetected          Status = 0xC0000388
 	StatusAuthenticationFirewall     Status = 0xC0000413
 	StatusNTLMBlocked                Status = 0xC0000418
@@ -284,15 +281,6 @@ var statuses = map[Status]entry{
 	StatusAccountLockedOut: {"STATUS_ACCOUNT_LOCKED_OUT", 1909, "ERROR_ACCOUNT_LOCKED_OUT",
 		"The referenced account is currently locked out and may not be logged on to.",
 		"", errorCodes},
-	StatusUnfinishedContextDeleted: {"STATUS_UNFINISHED_CONTEXT_DELETED", 0x80090333, "SEC_E_UNFINISHED_CONTEXT_DELETED",
-		"A security context was deleted before the context was completed. This is considered a logon failure.",
-		"", errorCodes},
-	StatusSmartCardRequired: {"STATUS_SMARTCARD_LOGON_REQUIRED", 0x8009033E, "SEC_E_SMARTCARD_LOGON_REQUIRED",
-		"Smartcard logon is required and was not used.",
-		"", errorCodes},
-	StatusNoSecrets: {"STATUS_NO_SECRETS", 8620, "ERROR_NO_SECRETS",
-		"The local account store does not contain secret material for the specified account.",
-		"", errorCodes},
 	StatusDowngradeDetected: {"STATUS_DOWNGRADE_DETECTED", 1265, "ERROR_DOWNGRADE_DETECTED",
 		"The system cannot contact a domain controller to service the authentication request. Please try again later.",
 		"", errorCodes},
@@ -351,8 +339,8 @@ var statuses = map[Status]entry{
 		"The password of this user has expired.",
 		"", lmerr},
 	StatusClientNotConnected: {"ERROR_NOT_CONNECTED", 2250, "ERROR_NOT_CONNECTED",
-		"This network connection does not exist.",
-		"", clientsOwn},
+		"The network connection could not be found.",
+		"", observed("NET USE, several transcripts; lmerr.h, NERR_UseNotFound", "the text of NET's own messages; that of the system for ERROR_NOT_CONNECTED is another")},
 	StatusClientMessage3775: {"3775", 3775, "", "", "", netmsg},
 	StatusClientSMB1Gone: {"ERROR_SMB1_NOT_AVAILABLE", 384, "ERROR_SMB1_NOT_AVAILABLE",
 		"You can't connect to the file share because it's not secure. This share requires the obsolete SMB1 protocol, which is unsafe and could expose your system to attack. Your system requires SMB2 or higher.",

@@ -142,11 +142,17 @@ type Machine struct {
 	Cached   []string // accounts
 }
 
-// A Connection is an existing connection of a client to a server, with the user and password that were given for it.
+// A Connection is an existing session of a client on a server, and the share that is connected in it.
 type Connection struct {
 	Server   string // the name in its UNC path
-	As       Name
-	Password string
+	As       Name   // the user of the session
+	Password string // that was given for it; "": not known, or none was given
+	Share    string // "" is IPC$
+	Device   string // the drive or printer that stands for the share: X:, LPT1; "": none does
+	For      Name   // the account signed on whose connection it is; empty: everybody's
+	Session  Session
+	NoShare  bool          // nothing is connected: the session was left by an attempt that ended at the share
+	LeftAt   time.Duration // when an attempt left it so, since the first attempt
 }
 
 // A Product is a profile, and the settings that differ from it.
@@ -166,7 +172,6 @@ type Account struct {
 	Expired         bool
 	MustChange      bool
 	PasswordExpired bool
-	SmartCard       bool // a smart card is required for interactive logons
 	Hours           Hours
 	Workstations    []string // empty: all
 	Groups          []string

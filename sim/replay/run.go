@@ -109,7 +109,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	}
 	r.Expect(file)
 	r.budget.domains = domains(file.Topology)
-	history, clock := logon.NewHistory(world), r.clock(file)
+	history, clock := file.History(world), r.clock(file)
 	var results []Result
 	for _, a := range file.Attempts {
 		history.Advance(a.After)

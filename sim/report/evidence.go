@@ -65,7 +65,7 @@ func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 	if err != nil {
 		return // its attempts have been predicted: it is a topology
 	}
-	e := whatif.NewEvidence(w, askedIn(w, file.Attempts))
+	e := whatif.NewEvidence(w, file.History, askedIn(w, file.Attempts))
 	next := 0
 	for i, a := range file.Attempts {
 		if next == len(list) || ctx.Err() != nil {
@@ -81,7 +81,7 @@ func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 
 // DoubtsOf is what the prediction of a single attempt depends on that is only inferred, or folklore.
 func DoubtsOf(w *logon.World, a scenarios.Attempt) []whatif.Ground {
-	doubts, _ := whatif.NewEvidence(w, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
+	doubts, _ := whatif.NewEvidence(w, logon.NewHistory, askedIn(w, []scenarios.Attempt{a})).Doubts(0, a.Attempt)
 	return doubts
 }
 

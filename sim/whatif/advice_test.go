@@ -112,8 +112,9 @@ func compareAdvice(t *testing.T, golden, got string) {
 
 // beyondTwo are the refused attempts for which two changes are not enough, and which three are.
 var beyondTwo = map[string]string{
-	"samba/builtin.yaml or no such account": "create the account, name its domain, and send NTLMv2",
-	"samba/builtin.yaml and makes no guest": "create the account, name its domain, and send NTLMv2",
+	"samba/builtin.yaml or no such account":                 "create the account, name its domain, and send NTLMv2",
+	"windows/connections.yaml and refused where a guest is": "end the connections, create the account, and let it into the share",
+	"samba/builtin.yaml and makes no guest":                 "create the account, name its domain, and send NTLMv2",
 }
 
 // Each refused attempt has advice, or a reason why nothing helps; and no search ends early.

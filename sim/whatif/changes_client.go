@@ -55,8 +55,7 @@ var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.
 // ntlmDenied reports whether NTLM itself was refused: by a policy, or for an account that may use Kerberos only.
 func (s *search) ntlmDenied() bool {
 	because := string(s.outcome.Because)
-	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted") ||
-		strings.HasSuffix(because, ".smart-card-required")
+	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted")
 }
 
 // kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
@@ -103,15 +102,6 @@ func (s *search) blockNTLM() []change {
 		return nil
 	}
 	return []change{{text: "leave out /blockntlm", ask: func(a *logon.Attempt) { a.Run.BlockNTLM = false }}}
-}
-
-// connections: a client can connect to a server as one user only.
-func (s *search) connections() []change {
-	if s.client == nil || len(s.client.Connections) == 0 {
-		return nil
-	}
-	return []change{{text: `end the connection first: net use \\` + s.attempt.Run.Server + ` /delete`,
-		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Connections = nil }))}}
 }
 
 // clocks: an NTLMv2 response contains the time.

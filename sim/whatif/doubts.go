@@ -40,10 +40,10 @@ type doubt struct {
 	worlds []*logon.History
 }
 
-// NewEvidence prepares the alternative worlds for each doubtful profile value. matters selects the machines; nil: all.
-// Settings in the topology itself are given, and not in doubt.
-func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
-	e := &Evidence{history: logon.NewHistory(w)}
+// NewEvidence prepares the alternative worlds for each doubtful profile value. begin begins a history in a world.
+// matters selects the machines; nil: all. Settings in the topology itself are given, and not in doubt.
+func NewEvidence(w *logon.World, begin func(*logon.World) *logon.History, matters func(logon.Machine) bool) *Evidence {
+	e := &Evidence{history: begin(w)}
 	for _, m := range w.Machines() {
 		p, ok := logon.ProfileNamed(m.Profile)
 		if !ok || matters != nil && !matters(*m) {
@@ -53,7 +53,7 @@ func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
 			v, _ := p.Value(name)
 			written := slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return strings.EqualFold(s.Name, name) })
 			if v.Cite.Doubtful() && !written {
-				e.doubts = append(e.doubts, doubtOf(w, m.Name, v))
+				e.doubts = append(e.doubts, doubtOf(w, begin, m.Name, v))
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func NewEvidence(w *logon.World, matters func(logon.Machine) bool) *Evidence {
 }
 
 // doubtOf is the doubt about one value, with a world for each alternative.
-func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
+func doubtOf(w *logon.World, begin func(*logon.World) *logon.History, machine string, v logon.Value) doubt {
 	what := fmt.Sprintf("%s = %s in %s", v.Setting.Name, strings.Join(v.Setting.Values, ", "), v.Profile)
 	d := doubt{ground: Ground{Kind: BySetting, What: what, Cite: v.Cite}}
 	for _, values := range otherValues(v.Setting) {
@@ -69,7 +69,7 @@ func doubtOf(w *logon.World, machine string, v logon.Value) doubt {
 			m.Settings = append(m.Settings, logon.Setting{Name: v.Setting.Name, Values: values})
 		}))
 		if err == nil {
-			d.worlds = append(d.worlds, logon.NewHistory(changed))
+			d.worlds = append(d.worlds, begin(changed))
 		}
 	}
 	return d

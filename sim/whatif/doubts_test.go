@@ -16,7 +16,7 @@ func doubtsOf(t *testing.T, topology logon.Topology, a logon.Attempt) (list []st
 	if err != nil {
 		t.Fatal(err)
 	}
-	grounds, problems := NewEvidence(w, nil).Doubts(0, a)
+	grounds, problems := NewEvidence(w, logon.NewHistory, nil).Doubts(0, a)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -127,5 +127,5 @@ func otherWorlds(p *logon.Profile, v logon.Value) int {
 	if err != nil {
 		panic(err)
 	}
-	return len(doubtOf(w, m.Name, v).worlds)
+	return len(doubtOf(w, logon.NewHistory, m.Name, v).worlds)
 }

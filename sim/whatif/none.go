@@ -11,6 +11,8 @@ func (s *search) hopeless() string {
 	database, user := s.outcome.Account()
 	a, ok := s.world.Account(database, user)
 	switch {
+	case s.outcome.Because == "client.nothing-to-end":
+		return s.nothingToEnd()
 	case ok && a.Trust == logon.Interdomain:
 		return user + " is the account of a trust between domains: nobody can log on with it, whatever its password and state. Use the account of a person."
 	case ok && a.Trust != logon.NoTrustAccount:

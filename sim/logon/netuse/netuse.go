@@ -9,7 +9,7 @@ import (
 
 const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
 
-// Parse reads a NET USE command that connects, as typed at the prompt of cmd. Its error is an *Error. A command that
+// Parse reads a NET USE command that connects, or ends a connection, as typed at the prompt of cmd. Its error is an *Error. A command that
 // the model cannot decide is an error, too: no answer is better than a wrong one.
 func Parse(command string) (logon.NetUse, error) {
 	u, err := parse(command)
@@ -73,7 +73,7 @@ func (u *use) word(word term) error {
 	case strings.HasPrefix(strings.ToLower(word.text), "-u") && strings.Contains(word.text, ":"):
 		return word.fail("/user:", "NET knows no switches with a hyphen")
 	case u.unc == nil && u.device == nil && isDevice(word.text):
-		u.device = &word
+		u.device, u.Device = &word, deviceName(word.text)
 		return nil
 	case u.unc == nil:
 		u.unc = &word
@@ -105,6 +105,23 @@ func isDevice(word string) bool {
 		return len(port) == 1 && port >= "1" && port <= "9"
 	}
 	return len(word) == 2 && word[0] >= 'a' && word[0] <= 'z' && word[1] == ':'
+}
+
+// Device is a drive or a printer as NET shows it, X: or LPT1. It reports false for any other text.
+func Device(text string) (string, bool) {
+	if text == "*" || !isDevice(text) {
+		return "", false
+	}
+	return deviceName(text), true
+}
+
+// deviceName is a device as NET shows it: X:, LPT1, or *.
+func deviceName(word string) string {
+	word = strings.ToUpper(word)
+	if strings.HasPrefix(word, "LPT") {
+		return strings.TrimSuffix(word, ":")
+	}
+	return word
 }
 
 // path reads \\SERVER\share and a path below it. The model knows IPC$ as the share "".
@@ -154,9 +171,11 @@ func notUNC(word term) error {
 	return word.fail(netUseHint, `here belongs \\SERVER\share; a password stands behind it`)
 }
 
-// connects returns an error if the command does not connect to a share.
+// connects returns an error if the command neither connects to a share nor ends a connection.
 func (u *use) connects(command term) error {
 	switch {
+	case u.Delete:
+		return u.ends(command)
 	case u.unc != nil:
 		return nil
 	case u.device != nil:
@@ -165,6 +184,23 @@ func (u *use) connects(command term) error {
 		return u.user.fail(netUseHint, `\\SERVER\share is missing`)
 	}
 	return command.fail(netUseHint, `this connects nothing: \\SERVER\share is missing`)
+}
+
+const deleteHint = `net use x: /delete, net use \\SERVER\share /delete, net use * /delete`
+
+// ends returns an error if the command does not say which connection it ends, or says more.
+func (u *use) ends(command term) error {
+	switch {
+	case u.password != nil:
+		return u.password.fail(deleteHint, "a password has no place where a connection is ended")
+	case u.user != nil:
+		return u.user.fail(deleteHint, "/user has no place where a connection is ended")
+	case u.device != nil && u.unc != nil:
+		return u.unc.fail(deleteHint, "the device alone says which connection is ended")
+	case u.device == nil && u.unc == nil:
+		return command.fail(deleteHint, "/delete of what?")
+	}
+	return nil
 }
 
 // account reads what stands behind /user: — DOMAIN\USER, user@dns.domain or USER.

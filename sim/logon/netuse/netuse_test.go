@@ -92,12 +92,53 @@ func TestACommandIsReadAsNETReadsIt(t *testing.T) {
 	}
 	for _, test := range tests {
 		got, err := netuse.Parse(test.command)
+		test.want.Device = got.Device
 		if err != nil {
 			t.Errorf("%s: %v", test.command, err)
 		} else if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", test.command, diff)
 		}
 		writtenAgain(t, test.command, test.want)
+	}
+}
+
+func TestADeviceIsReadAsNETShowsIt(t *testing.T) {
+	for command, want := range map[string]logon.NetUse{
+		`net use x: \\srv\a`:               {Device: "X:", Server: "srv", Share: "a"},
+		`net use * \\srv\a`:                {Device: "*", Server: "srv", Share: "a"},
+		`net use lpt1: \\srv\a`:            {Device: "LPT1", Server: "srv", Share: "a"},
+		`net use \\srv\a`:                  {Server: "srv", Share: "a"},
+		`net use X: /delete`:               {Delete: true, Device: "X:"},
+		`net use x: /d /y`:                 {Delete: true, Device: "X:"},
+		`NET USE * /DELETE /YES`:           {Delete: true, Device: "*"},
+		`net use LPT2 /delete`:             {Delete: true, Device: "LPT2"},
+		`net use \\srv\a /delete`:          {Delete: true, Server: "srv", Share: "a"},
+		`net use /delete \\srv\a\below`:    {Delete: true, Server: "srv", Share: "a"},
+		`net use "\\srv\a b" /del`:         {Delete: true, Server: "srv", Share: "a b"},
+		`net use \\srv\IPC$ /delete`:       {Delete: true, Server: "srv"},
+		`net use \\srv /delete /y`:         {Delete: true, Server: "srv"},
+		`net use x: /delete /persistent:n`: {Delete: true, Device: "X:"},
+	} {
+		got, err := netuse.Parse(command)
+		if err != nil {
+			t.Errorf("%s: %v", command, err)
+		} else if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", command, diff)
+		}
+		writtenAgain(t, command, want)
+	}
+}
+
+func TestAnotherDeviceIsWritten(t *testing.T) {
+	run := logon.NetUse{Device: "Y:", Server: "B", Share: "two"}
+	for older, want := range map[string]string{
+		`net use x: \\A\one`:    `net use Y: \\B\two`,
+		`net use y: \\A\one /y`: `net use y: \\B\two /y`,
+		``:                      `net use Y: \\B\two`,
+	} {
+		if got := netuse.Write(older, run); got != want {
+			t.Errorf("%s: got %s, want %s", older, got, want)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ var options = []option{
 	{name: "quicport", free: true, undecided: "over QUIC the server is reached in another way"},
 	{name: "rdmaport", free: true, undecided: "another port may be another server"},
 	{name: "global"},
-	{name: "delete", undecided: "it ends a connection"},
+	{name: "delete"},
 	{name: "home", undecided: "which server that is, only the account's controller knows"},
 	{name: "persistent", values: []string{"yes", "no"}},
 	{name: "yes"},
@@ -62,6 +62,7 @@ func (u *use) option(word term) error {
 		return word.fail("predict the command without it", "no logon can be predicted with /%s: %s", o.name, o.undecided)
 	}
 	u.BlockNTLM = u.BlockNTLM || o.name == "blockntlm"
+	u.Delete = u.Delete || o.name == "delete"
 	return nil
 }
 

@@ -1,17 +1,24 @@
 package netuse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
 )
 
-// Write is the inverse of Parse: a command for run. The program, the device and the switches that run does not contain
-// are taken from an older command.
+// Write is the inverse of Parse: a command for run. The program and the switches that run does not contain are taken
+// from an older command, and so is the device if run has none.
 func Write(older string, run logon.NetUse) string {
-	before, behind := kept(older)
-	text := strings.Join(slices.Concat(before, []string{wordOfShare(run)}, behind), " ")
+	before, behind := kept(older, run.Device)
+	if run.Server != "" {
+		before = append(before, wordOfShare(run))
+	}
+	text := strings.Join(slices.Concat(before, behind), " ")
+	if run.Delete {
+		return text + " /delete"
+	}
 	if run.User != nil {
 		text += " /user:" + userWord(*run.User)
 	}
@@ -35,12 +42,12 @@ func wordOfShare(run logon.NetUse) string {
 	return Quoted(`\\` + run.Server + `\` + run.Share)
 }
 
-// kept returns the parts of a command that stay: the words before the share, and the switches that run does not
-// contain.
-func kept(command string) (before, switches []string) {
+// kept returns the parts of a command that stay: the words before the share, but for the device if there is another,
+// and the switches that run does not contain.
+func kept(command, device string) (before, switches []string) {
 	list, err := words(command)
 	if err != nil || isNetUse(list) != nil {
-		return []string{"net use x:"}, nil
+		return []string{"net use", cmp.Or(device, "x:")}, nil
 	}
 	connected := false
 	for i, word := range list {
@@ -49,6 +56,8 @@ func kept(command string) (before, switches []string) {
 		switch {
 		case isSwitch && !inNetUse(word):
 			switches = append(switches, word.raw)
+		case i > 1 && !connected && isDevice(word.text) && device != "" && deviceName(word.text) != device:
+			before = append(before, device)
 		case !isSwitch && !connected:
 			before = append(before, word.raw)
 		}
@@ -60,7 +69,7 @@ func kept(command string) (before, switches []string) {
 func inNetUse(word term) bool {
 	name, _, _ := strings.Cut(word.text[1:], ":")
 	o, err := optionNamed(word, strings.ToLower(name))
-	return err == nil && (o.name == "user" || o.name == "blockntlm")
+	return err == nil && (o.name == "user" || o.name == "blockntlm" || o.name == "delete")
 }
 
 func userWord(u logon.UserName) string {

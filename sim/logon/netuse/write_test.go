@@ -19,6 +19,9 @@ func writtenAgain(t rapid.TB, command string, run logon.NetUse) {
 	t.Helper()
 	text := netuse.Write(command, run)
 	again, err := netuse.Parse(text)
+	if run.Device == "" {
+		run.Device = again.Device // that of the older command
+	}
 	if err != nil {
 		t.Errorf("%s is written as %s: %v", command, text, err)
 	} else if diff := cmp.Diff(run, again); diff != "" {

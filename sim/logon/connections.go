@@ -1,0 +1,265 @@
+package logon
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"ntlmsim/sim"
+)
+
+// leftFor is how long a client keeps a session in which no share is connected. MS-SMB2 3.2.2.2 has it end after some
+// time; these ten minutes are the KeepConn of Windows NT.
+const leftFor = 10 * time.Minute
+
+// LogonSession is the session at the client in which a command is typed: the account, and how it signed on, if not with
+// its password. Drives and connections are those of a session.
+func (a Attempt) LogonSession() Name {
+	as := a.As
+	switch {
+	case a.SignOn.NetOnly != nil:
+		as.User += " with runas"
+	case a.SignOn.Kind != ByPassword:
+		as.User += " by " + string(a.SignOn.Kind)
+	}
+	return as
+}
+
+// connectionsOf are the present connections of a client, those of one account signed on or of everybody.
+func (w *World) connectionsOf(m *machine, as Name) (list []Connection) {
+	for _, c := range w.allConnections(m.key, m.Connections) {
+		if c.Belongs(as) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// allConnections are the present connections of a machine that began with some.
+func (w *World) allConnections(key string, first []Connection) []Connection {
+	if list, ok := w.connections[key]; ok {
+		return list
+	}
+	return first
+}
+
+// connecting is the world in which a machine has other connections.
+func (w *World) connecting(m *machine, list []Connection) *World {
+	after := *w
+	after.connections = maps.Clone(w.connections)
+	if after.connections == nil {
+		after.connections = map[string][]Connection{}
+	}
+	after.connections[m.key] = list
+	return &after
+}
+
+// letGo is the world in which clients have ended the sessions that were left long enough ago.
+func (w *World) letGo() *World {
+	for key, list := range w.connections {
+		old := func(c Connection) bool { return c.NoShare && w.elapsed-c.LeftAt >= leftFor }
+		if slices.ContainsFunc(list, old) {
+			w = w.connecting(&machine{key: key}, slices.DeleteFunc(slices.Clone(list), old))
+		}
+	}
+	return w
+}
+
+// connectedTo is the connection to a server of that name; nil if there is none. A connection by another name of the
+// server is another one.
+func connectedTo(list []Connection, server string) *Connection {
+	i := slices.IndexFunc(list, func(c Connection) bool { return strings.EqualFold(c.Server, server) })
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
+}
+
+// inUse is the connection that has a device; nil if none has.
+func inUse(list []Connection, device string) *Connection {
+	i := slices.IndexFunc(list, func(c Connection) bool { return device != "" && strings.EqualFold(c.Device, device) })
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
+}
+
+// ends reports whether a command ends a connection. A device ends what it stands for; a UNC path ends connections
+// without a device; * ends everything, also a session that is in no list.
+func (n NetUse) ends(c Connection) bool {
+	switch {
+	case n.Device == "*":
+		return true
+	case c.NoShare:
+		return false
+	case n.Device != "":
+		return strings.EqualFold(c.Device, n.Device)
+	}
+	return c.Device == "" && strings.EqualFold(c.Server, n.Server) && strings.EqualFold(c.Share, n.Share)
+}
+
+// Belongs reports whether it is a connection of an account that is signed on.
+func (c Connection) Belongs(as Name) bool { return c.For == (Name{}) || sameName(c.For, as) }
+
+// End is the command that ends it; "" if none does but the one that ends everything.
+func (c Connection) End() string {
+	switch {
+	case c.NoShare:
+		return ""
+	case c.Device != "":
+		return "net use " + c.Device + " /delete"
+	}
+	return fmt.Sprintf(`net use \\%s\%s /delete`, c.Server, shareOrIPC(c.Share))
+}
+
+func sameName(a, b Name) bool {
+	return strings.EqualFold(a.Domain, b.Domain) && strings.EqualFold(a.User, b.User)
+}
+
+// keep is the world after an attempt: what it has connected, or ended.
+func (w *World) keep(o Outcome) *World {
+	q := o.Facts.question
+	if q.client == nil {
+		return w
+	}
+	list := slices.Clone(w.allConnections(q.client.key, q.client.Connections))
+	switch {
+	case q.run.Delete:
+		return w.connecting(q.client, slices.DeleteFunc(list, func(c Connection) bool { return c.Belongs(q.as) && q.run.ends(c) }))
+	case o.Stage != AtTree:
+		return w
+	}
+	made := q.connection(o)
+	made.LeftAt = w.elapsed
+	if made.NoShare && connectedTo(w.connectionsOf(q.client, q.as), q.run.Server) != nil {
+		return w // the session is there already
+	}
+	list = slices.DeleteFunc(list, func(c Connection) bool {
+		return c.Belongs(q.as) && c.NoShare && strings.EqualFold(c.Server, made.Server)
+	})
+	if made.Device == "" && slices.ContainsFunc(w.connectionsOf(q.client, q.as), made.again) {
+		return w
+	}
+	return w.connecting(q.client, append(list, made))
+}
+
+// again reports whether another connection, without a device, is to the same share.
+func (c Connection) again(other Connection) bool {
+	return other.Device == "" && !other.NoShare && strings.EqualFold(c.Server, other.Server) && strings.EqualFold(c.Share, other.Share)
+}
+
+// conflicts reports whether a command names other credentials than those of a connection: another user, or another
+// password than the one given for it. A command that names neither takes what there is.
+func (c *Connection) conflicts(q *Question) bool {
+	if q.run.User != nil && !c.As.is(&q.sent) {
+		return true
+	}
+	given := q.run.Password != nil || q.run.Ask
+	return given && c.Password != "" && q.sent.Password != c.Password
+}
+
+// uses says what a connection is.
+func (c *Connection) uses() string {
+	return fmt.Sprintf(`%s is \\%s\%s`, c.Device, c.Server, shareOrIPC(c.Share))
+}
+
+// ended is how many connections the command ends.
+func (q *Question) ended() (n int) {
+	for _, c := range q.connections {
+		if q.run.ends(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// connection is what an attempt that ended at the share leaves.
+func (q *Question) connection(o Outcome) Connection {
+	c := Connection{Server: q.run.Server, As: Name{q.sent.Domain, q.sent.User}, For: q.as, Session: o.Session}
+	if q.connected != nil && o.reuses() {
+		c.As, c.Password = q.connected.As, q.connected.Password
+	} else if q.how.named() || q.run.Password != nil || q.run.Ask {
+		c.Password = q.sent.Password
+	}
+	if o.Error != 0 {
+		c.NoShare = true
+		return c
+	}
+	c.Share = q.run.Share
+	if q.run.Device != "*" {
+		c.Device = q.run.Device
+	} else {
+		c.Device = q.free()
+	}
+	return c
+}
+
+// free is the first free drive letter for *, from Z: downwards.
+func (q *Question) free() string {
+	for letter := 'Z'; letter > 'C'; letter-- {
+		if device := string(letter) + ":"; inUse(q.connections, device) == nil {
+			return device
+		}
+	}
+	return ""
+}
+
+// reuses reports whether the attempt used a session that the client had: only a tree connect was sent.
+func (o Outcome) reuses() bool { return reused(o.Because) }
+
+func reused(because sim.State) bool { return strings.HasPrefix(string(because), "client.connected.") }
+
+// named is the machine that a command is about: the server of its UNC path, or of what its device stands for; for *, and
+// for a device that stands for nothing, the client itself.
+func (q *Question) named() *machine {
+	if !q.run.Delete || q.run.Server != "" {
+		return q.world.machineNamed(q.run.Server)
+	}
+	if c := inUse(q.connections, q.run.Device); c != nil {
+		return q.world.machineNamed(c.Server)
+	}
+	return q.client
+}
+
+// endedText is what NET says when it has ended connections.
+func (q *Question) endedText() string {
+	switch {
+	case q.run.Device == "*" && len(q.connections) == 0:
+		return "There are no entries in the list."
+	case q.run.Device == "*":
+		return StatusSuccess.Text(false)
+	case q.run.Device != "":
+		return q.run.Device + " was deleted successfully."
+	}
+	return fmt.Sprintf(`\\%s\%s was deleted successfully.`, q.run.Server, shareOrIPC(q.run.Share))
+}
+
+// triesKerberos is the reason why Kerberos is tried first; "" where nothing is sent to prove who the user is.
+func (q *Question) triesKerberos(d Decision) string {
+	switch because := d.Because(); because {
+	case "client.nothing-to-end", "client.ended", "client.device-in-use", "client.other-credentials":
+		return ""
+	default:
+		if reused(because) {
+			return ""
+		}
+	}
+	return q.WhyKerberos()
+}
+
+func shareOrIPC(share string) string {
+	if share == "" {
+		return "IPC$"
+	}
+	return share
+}
+
+// Who is the user of its session.
+func (c Connection) Who() string {
+	if c.As.User == "" {
+		return "nobody"
+	}
+	return c.As.String()
+}
