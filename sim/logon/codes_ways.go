@@ -122,12 +122,12 @@ func (c Code) logged(e *ending) bool {
 	if is, known := c.loggedOperational(e); known {
 		return is
 	}
-	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && e.status != StatusSuccess {
+	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && !e.logsOn() {
 		return false // logon events belong to setup; and for some refusals no source says what is logged
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
-	failed := e.status != StatusSuccess
-	checks := !e.asksNoDatabase() && e.session != Anonymous
+	failed := !e.logsOn()
+	checks := !e.asksNoDatabase() && e.logsAs() != Anonymous
 	switch c.Event {
 	case 4624:
 		return !failed

@@ -103,7 +103,7 @@ var endings = []ending{
 	{"policies.loopback", AtSetup, StatusAccessDenied, NoSession, 0, audited{StatusLogonFailure, 0, 0},
 		documented("KB 926642", "access is denied")},
 	{"anonymous.not-allowed", AtSetup, StatusAccessDenied, NoSession, 0, audited{},
-		observed("NetExec and smbclient at Windows Server 2016, 2019 and 2022; AgNO3/jcifs-ng #186", "STATUS_ACCESS_DENIED; whether a 4624 is logged is in no source")},
+		observed("NetExec and smbclient at Windows Server 2016, 2019 and 2022; AgNO3/jcifs-ng #186", "STATUS_ACCESS_DENIED")},
 	{"anonymous.refused", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, folklore("Windows 2000, RestrictAnonymous", "5")},
 	{"forced.guest-disabled", AtSetup, StatusAccountDisabled, NoSession, 0, audited{StatusAccountRestriction, StatusAccountDisabled, StatusAccountDisabled},
 		inferred("ntlmsim", "the state of the one account that is tried")},

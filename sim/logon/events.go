@@ -31,7 +31,7 @@ func events(q *Question, f *Facts, d Decision) []Event {
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.loggedCite()}
 	list := passedOn(f, e, event)
 	samba := f.target.settings.Audit == AuditSamba
-	if e.audit == (audited{}) && e.status != StatusSuccess && !samba {
+	if e.audit == (audited{}) && !e.logsOn() && !samba {
 		return list // no source says
 	}
 	if checked, ok := checkEvent(q, f, e, event); ok {
@@ -51,8 +51,8 @@ func events(q *Question, f *Facts, d Decision) []Event {
 func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	event.Machine = f.target.Name
 	audit := f.target.settings.Audit
-	if e.status == StatusSuccess {
-		switch e.session {
+	if e.logsOn() {
+		switch e.logsAs() {
 		case Guest:
 			event.Account, event.Domain = f.server.db.guest.Name, f.server.db.name
 			if f.answered != nil { // a member of Guests
@@ -67,7 +67,7 @@ func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	switch audit {
 	case AuditVista:
 		event.ID, event.Status, event.SubStatus = 4625, e.audit.status, e.audit.sub
-		if e.status == StatusSuccess {
+		if e.logsOn() {
 			event.ID = 4624
 		}
 	case Audit2000, Audit2003, AuditNT4:
@@ -82,12 +82,24 @@ func logonEvent(f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
+// logsOn reports whether the logon itself succeeds, which is what the server's event says: it may refuse the session
+// all the same.
+func (e *ending) logsOn() bool { return e.logsAs() != NoSession || e.status == StatusSuccess }
+
+// logsAs is the kind of session that the server's event shows.
+func (e *ending) logsAs() Session {
+	if e.state == "anonymous.not-allowed" {
+		return Anonymous
+	}
+	return e.session
+}
+
 // legacyID is the event ID before Windows Vista: one for each reason (Q174074).
 func legacyID(audit Audit, e *ending) int {
 	switch {
-	case e.status == StatusSuccess && audit == AuditNT4:
+	case e.logsOn() && audit == AuditNT4:
 		return 528
-	case e.status == StatusSuccess:
+	case e.logsOn():
 		return 540
 	}
 	switch e.status {

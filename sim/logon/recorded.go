@@ -180,7 +180,7 @@ func (r Recorded) fits(s sim.State) bool {
 	if !ok || meanings[id] == nil {
 		return false
 	}
-	switch session := meanings[id].session; {
+	switch session := meanings[id].logsAs(); {
 	case r.Session == NoSession:
 	case r.Session == Guest && session != Guest, r.Session == Anonymous && session != Anonymous, r.Session == User && session == Anonymous:
 		return false
