@@ -142,7 +142,7 @@ var situations = []Situation{
 	{[]Status{StatusUserSessionDeleted, StatusNetworkNameDeleted, StatusUnexpectedNetworkError}, AtTree,
 		"the session or the connection was lost meanwhile",
 		plainly("MS-ERREF")},
-	{[]Status{StatusNetworkBusy, StatusInvalidNetworkResponse, StatusNetworkAccessDenied, StatusInvalidAccountName, StatusLogonNotGranted}, "",
+	{[]Status{StatusNetworkBusy, StatusInvalidNetworkResponse, StatusInvalidAccountName, StatusLogonNotGranted}, "",
 		"no source says when NET USE shows it: only its name and text are known",
 		errorCodes},
 }

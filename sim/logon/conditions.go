@@ -398,7 +398,7 @@ var (
 		func(f *Facts) string { return "AllowInsecureGuestAuth of " + f.client.Name + " is 0" }).
 		Only(func(f *Facts) bool { return f.client != nil && !f.client.typing.AllowInsecureGuestAuth })
 
-	noShare = given("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative },
+	noShare = given("the server has no such share", func(f *Facts) bool { return !f.ipc && f.share == nil && !f.administrative && !f.domainShare },
 		func(f *Facts) string { return f.target.Name + ` has no share "` + f.sent.Share + `"` })
 
 	nullSessionRefused = ask("RestrictNullSessAccess is 1, and NullSessionShares does not have the share",

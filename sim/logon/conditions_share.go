@@ -2,6 +2,7 @@ package logon
 
 import (
 	"slices"
+	"strings"
 )
 
 // administrative reports whether a share is one of the default administrative shares: ADMIN$, C$.
@@ -21,6 +22,8 @@ var (
 
 	administratorAt = given("the share is for administrators, and the session is one's",
 		func(f *Facts) bool { return f.administrative }, foundShare)
+
+	ofTheDomain = given("the share is one that every controller has", func(f *Facts) bool { return f.domainShare }, foundShare)
 
 	ipcRefused = ask("restrict anonymous is 2",
 		func(f *Facts) bool { return f.session != User }, foundTarget).
@@ -61,6 +64,23 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		}
 		return f.alias && !f.excepted(s.SrvAllowedServerNames)
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.SmbServerNameHardeningLevel != 0 })
+
+// hardened is the client's condition on a session that it was granted.
+var hardened = given("the client requires mutual authentication for the path, which NTLM does not have",
+	func(f *Facts) bool { return f.hardened }, func(f *Facts) string {
+		return "HardenedPaths of " + f.client.Name + " has " + hardenedPath(f.client.typing.HardenedPaths, f.called, fold(f.sent.Share))
+	})
+
+// hardenedPath is the entry of a list of UNC paths that matches a server's name and a share, or "". All are folded.
+func hardenedPath(list []string, server, share string) string {
+	for _, path := range list {
+		on, of, only := strings.Cut(strings.TrimPrefix(path, `\\`), `\`)
+		if listed(on, server) && (!only || listed(of, share)) {
+			return path
+		}
+	}
+	return ""
+}
 
 // saysTarget reports whether the response contains the target name, as an NTLMv2 response can (MsvAvTargetName). An
 // explicit send: has none.

@@ -189,6 +189,8 @@ var endings = []ending{
 		documented("MS-SMB2, Windows, AllowInsecureGuestAuth", "1272, SMBClient event 31017")},
 	{"session.guest-not-signed", AtSession, StatusSuccess, NoSession, StatusGuestLogonBlockedSigning, audited{},
 		observed("NET USE on Windows 11 24H2", "System error 3227320323, which is STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED as a number")},
+	{"session.hardened-path", AtSession, StatusSuccess, NoSession, StatusNetworkAccessDenied, audited{},
+		observed("mandiant/commando-vm #68", "Network access is denied, which is the text of 65")},
 	{"tree.no-share", AtTree, StatusBadNetworkName, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_BAD_NETWORK_NAME")},
 	{"tree.ipc-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, observedSamba},
 	{"tree.null-session-refused", AtTree, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED")},

@@ -26,6 +26,8 @@ type Facts struct {
 	share          *share      // nil: the target has none of that name
 	ipc            bool
 	administrative bool // a default administrative share, not in the topology
+	domainShare    bool // one that every controller of its product has, not in the topology
+	hardened       bool // the client requires mutual authentication for the path
 	nullSessions   bool // the share is in NullSessionShares of the target
 	naming         naming
 	principal      bool // a user principal name, and its domain is trusted
@@ -180,9 +182,11 @@ func (q *Question) known() Facts {
 	f := Facts{world: q.world, question: q, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
 		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
 	f.ipc = q.share == "" || q.share == "IPC$"
+	f.hardened = q.client != nil && hardenedPath(q.client.typing.HardenedPaths, q.called, q.share) != ""
 	if !f.ipc {
 		f.share = q.target.shares[q.share]
 		f.nullSessions = slices.Contains(q.target.settings.NullSessionShares, q.share)
+		f.domainShare = f.share == nil && q.target.Role == Controller && slices.Contains(q.target.settings.DomainShares, q.share)
 		f.administrative = f.share == nil && q.target.settings.AdministrativeShares && administrative(q.share)
 	}
 	f.server = place{db: q.target.own, settings: q.target.settings}

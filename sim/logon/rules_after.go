@@ -26,6 +26,8 @@ func session() []rule {
 			observed("NET USE on Windows 11 24H2", "System error 3227320323; with signing not required it is 1272. Which of the two comes first is documented nowhere")),
 		row("session.granted", guestRefused, "session.guest-refused",
 			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
+		row("session.granted", hardened, "session.hardened-path",
+			documented("MS15-011; KB 3000483", "RequireMutualAuthentication, for SYSVOL and NETLOGON; Kerberos has it. That NTLM gets as far as a session before the client refuses is our conclusion")),
 		row("session.granted", last("the client takes the session", nil), "tree",
 			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
 	}
@@ -54,6 +56,8 @@ func tree() []rule {
 			documented("MS-SMB2 3.3.5.7", "STATUS_ACCESS_DENIED: the share's permissions do not let the user in")),
 		row("tree", shareFull, "tree.full",
 			documented("MS-SMB2 3.3.5.7", "STATUS_REQUEST_NOT_ACCEPTED where the share has no use left; that its permissions come first is our conclusion")),
+		row("tree", ofTheDomain, "tree.connected",
+			documented("KB 257338", "SYSVOL and NETLOGON are shared by every controller that is ready")),
 		row("tree", last("the share is connected", nil), "tree.connected",
 			kb("The command completed successfully.")),
 	}

@@ -38,6 +38,7 @@ type Settings struct {
 	BlockNTLM                    bool
 	BlockNTLMServerExceptionList []string
 	NtlmMinClientSec             SessionSecurity
+	HardenedPaths                []string // folded
 	GuestLog                     GuestLog // as a client or a server
 	LogEnhancedAuditEvents       bool     // as a client or a server
 
@@ -62,6 +63,7 @@ type Settings struct {
 	SeNetworkLogonRight           []string // names of accounts and groups, folded; nil: the right is not checked
 	LocalAccountTokenFilterPolicy bool     // false: filters the tokens of local administrators over the network
 	AdministrativeShares          bool
+	DomainShares                  []string // of a controller; folded
 	FullIsOutOfResources          bool // a share at its connection limit is reported before its permissions are checked, with another status
 	RefusedTrustAccounts          []TrustAccount
 	SparedTrustAccounts           SparedTrustAccounts
@@ -307,6 +309,18 @@ func nameList(to func(*Settings) *[]string) func(*Settings, []string) error {
 	}
 }
 
+// paths sets a list of UNC paths.
+func paths(to func(*Settings) *[]string) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		for _, v := range values {
+			if !strings.HasPrefix(v, `\\`) {
+				return fmt.Errorf(`%q is not a path such as \\*\SYSVOL`, v)
+			}
+		}
+		return nameList(to)(s, values)
+	}
+}
+
 // numbers sets a registry value that allows only some numbers.
 func numbers(to func(*Settings) *int, of ...int) func(*Settings, []string) error {
 	known := map[string]int{}
@@ -440,6 +454,8 @@ var definitions = []definition{
 		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.NtlmMinServerSec })},
 	{"NtlmMinClientSec", sessionSecurities, "what the client demands of a session; the real value has the bits 0x80000 (NTLMv2 session security) and 0x20000000 (128 bits)",
 		sessionSecurity(func(s *Settings) *SessionSecurity { return &s.NtlmMinClientSec })},
+	{"HardenedPaths", `list of paths such as \\*\SYSVOL`, "the paths for which the client requires mutual authentication, which NTLM does not have; * stands for any characters",
+		paths(func(s *Settings) *[]string { return &s.HardenedPaths })},
 	{"session-keys", "128-bit|56-bit", "how many bits the keys of a session can have at most",
 		flag("128-bit", "56-bit", func(s *Settings) *bool { return &s.WeakKeys })},
 	{"EncryptData", "0|1", "1: the server refuses whoever cannot encrypt (with RejectUnencryptedAccess, its default)",
@@ -454,6 +470,9 @@ var definitions = []definition{
 		flag("0", "1", func(s *Settings) *bool { return &s.LocalAccountTokenFilterPolicy })},
 	{"administrative-shares", "no|yes", "yes: there are ADMIN$, and C$ and the like, for administrators",
 		flag("no", "yes", func(s *Settings) *bool { return &s.AdministrativeShares })},
+	{"domain-shares", "none|netlogon|sysvol-and-netlogon", "which shares a controller has for its domain without anybody making them",
+		choice(map[string][]string{"none": nil, "netlogon": {"NETLOGON"}, "sysvol-and-netlogon": {"SYSVOL", "NETLOGON"}},
+			func(s *Settings) *[]string { return &s.DomainShares })},
 	{"share-full", "request-not-accepted|insufficient-resources", "the answer of a share at its connection limit; the latter comes before its permissions",
 		flag("request-not-accepted", "insufficient-resources", func(s *Settings) *bool { return &s.FullIsOutOfResources })},
 	{"trust-accounts-refused", "list of interdomain, workstation, server", "which trust and machine accounts may not log on over the network",

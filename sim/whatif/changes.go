@@ -74,6 +74,7 @@ var kinds = []kind{
 	{"own-name", (*search).ownNames},
 	{"kerberos", (*search).kerberos},
 	{"exception", (*search).exceptions},
+	{"hardened-path", (*search).hardenedPaths},
 	{"block-ntlm", (*search).blockNTLM},
 	{"drive", (*search).drives},
 	{"connection", (*search).connections},

@@ -52,10 +52,12 @@ func (s *search) ownNames() []change {
 var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.ntlm-blocked", "policies.ntlm-denied", "policies.domain-ntlm-denied",
 	"policies.server-domain-denies", "policies.account-domain-denies"}
 
-// ntlmDenied reports whether NTLM itself was refused: by a policy, or for an account that may use Kerberos only.
+// ntlmDenied reports whether NTLM itself was refused: by a policy, or because the account or the path is for Kerberos
+// only.
 func (s *search) ntlmDenied() bool {
 	because := string(s.outcome.Because)
-	return slices.Contains(ntlmDenied, s.outcome.Because) || strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted")
+	return slices.Contains(ntlmDenied, s.outcome.Because) || s.outcome.End == "session.hardened-path" ||
+		strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted") || strings.HasSuffix(because, ".smart-card-required")
 }
 
 // kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
@@ -92,6 +94,20 @@ func (s *search) exceptions() (list []change) {
 				except(m.Name, "DCAllowedNTLMServers", s.target.Name)
 			}
 		}
+	}
+	return list
+}
+
+// hardenedPaths: take the path out of those for which the client requires mutual authentication.
+func (s *search) hardenedPaths() (list []change) {
+	if s.outcome.End != "session.hardened-path" {
+		return nil
+	}
+	listed := valuesOf(*s.client, "HardenedPaths")
+	for _, path := range listed {
+		list = append(list, change{text: fmt.Sprintf("take %s out of HardenedPaths of %s", path, s.client.Name),
+			caveat: "whoever pretends to be a controller can then give the client scripts and policies (MS15-011)",
+			edits:  edit(set(s.client.Name, "HardenedPaths", without(listed, path)...))})
 	}
 	return list
 }

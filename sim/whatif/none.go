@@ -19,6 +19,8 @@ func (s *search) hopeless() string {
 		return user + " is the account of a computer, with which nobody logs on here over the network. Use the account of a person."
 	case strings.EqualFold(s.user, "Guest") && !strings.EqualFold(database, s.reach[0]):
 		return "The Guest of another domain is nobody at " + s.target.Name + ", whatever its password and state. Use the account of a person."
+	case s.outcome.End == "tree.no-share" && len(s.target.Shares) == 0:
+		return s.target.Name + " shares no folder. SYSVOL and NETLOGON are on the controllers of a domain; others somebody has to make."
 	}
 	return ""
 }
