@@ -160,10 +160,12 @@ var others = []string{
 	"domains: {A: {dns: a.example, forest: NONE, kind: nt4, accounts: {'': {password: PSW1}, ' a': {}, 'a/b': {}, ok: {local: true, authenticate-from: [N]}}}, " +
 		"B: {forest: NONE, accounts: {U: {local: true, password: PSW1}}}, C: {forest: B}, D: {forest: C}, E: {kind: nt4, forest: B}}\n" +
 		"machines: {A: {role: standalone, profile: windows-2022}, N: {role: standalone, profile: windows-2022, read-only: true, cached: [U], allowed-to-authenticate: [U], " +
-		"shares: {s: {uses: 1}}, accounts: {U: {password: PSW1, authenticate-from: [N]}}}, M: {role: controller, domain: B, profile: windows-10, policy: {lockout-threshold: 3}}, " +
+		"shares: {s: {uses: 1}}, accounts: {U: {password: PSW1, authenticate-from: [N], smart-card-required: true}}}, M: {role: controller, domain: B, profile: windows-10, policy: {lockout-threshold: 3}}, " +
 		"P: {role: member, domain: B, profile: samba-nt4-dc}, W: {role: standalone, profile: windows-2022, cached: [U], policy: {lockout-window: 2h, lockout-duration: 1h}}, " +
 		"X: {role: standalone, profile: windows-2022, allowed-to-authenticate: [U]}, " +
 		"Q: {role: controller, domain: B, profile: windows-2022, policy: {lockout-threshold: 3}}}\n",
+	"domains: {A: {kind: nt4, accounts: {ok: {password: PSW1, smart-card-required: true, trust-account: workstation}, U: {smart-card-required: true}}}}\n" +
+		"machines: {N: {role: standalone, profile: windows-2022}}\n",
 }
 
 // unmade are complaints that no file can cause, and why.

@@ -102,6 +102,7 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
 		strict.Truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }),
 		strict.Truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).Showing(strict.Secret),
+		strict.Truth("smart-card-required", func(a *logon.Account) *bool { return &a.SmartCard }),
 		strict.Word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }),
 		strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),

@@ -79,6 +79,8 @@ var statuses = []logon.Status{
 	logon.StatusBadNetworkName, logon.StatusLogonTypeNotGranted, logon.StatusAccountExpired,
 	logon.StatusPasswordMustChange, logon.StatusNotFound, logon.StatusAccountLockedOut, logon.StatusAuthenticationFirewall,
 	logon.StatusNTLMBlocked, logon.StatusGuestLogonBlocked, logon.StatusGuestLogonBlockedSigning,
+	logon.StatusInterdomainTrustAccount, logon.StatusWorkstationTrustAccount, logon.StatusServerTrustAccount,
+	logon.StatusSmartCardRequired, logon.StatusNoSecrets,
 	logon.StatusNoTrustSamAccount, logon.StatusTrustedDomainFailure, logon.StatusTrustedRelationshipFailure, logon.StatusNetlogonNotStarted,
 }
 

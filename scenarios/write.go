@@ -133,7 +133,7 @@ func accountsText(accounts []logon.Account) string {
 		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)},
 			entry{"previous-passwords", nameList(a.Previous)}, entry{"password-changed", lasting(a.Changed)}, entry{"disabled", truthText(a.Disabled)},
 			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
-			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"hours", given(string(a.Hours))},
+			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"smart-card-required", truthText(a.SmartCard)}, entry{"hours", given(string(a.Hours))},
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
 			entry{"trust-account", string(a.Trust)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}

@@ -273,7 +273,7 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 		holds bool
 	}{
 		{"disabled", a.Disabled}, {"locked out", a.Locked}, {"expired", a.Expired}, {"password must be changed", a.MustChange},
-		{"password expired", a.PasswordExpired}, {"may not log on at any hour", a.Hours == logon.NoHours},
+		{"password expired", a.PasswordExpired}, {"needs a smart card", a.SmartCard}, {"may not log on at any hour", a.Hours == logon.NoHours},
 		{"only from " + strings.Join(a.Workstations, ", "), len(a.Workstations) > 0}, {"an NT 4.0 local account", a.Local},
 	} {
 		if s.holds {

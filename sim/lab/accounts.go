@@ -41,6 +41,7 @@ type row struct {
 	Expired         bool     `json:"expired"`
 	MustChange      bool     `json:"must_change"`
 	PasswordExpired bool     `json:"password_expired"`
+	SmartCard       bool     `json:"smart_card"`
 	NoHours         bool     `json:"no_hours"`
 	Workstations    []string `json:"workstations"`
 	Groups          []string `json:"groups"`
@@ -83,7 +84,7 @@ func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
 		Duration: int(policy.Duration() / time.Second), Admin: labAdmin, AdminPassword: labPassword}
 	for _, a := range accounts {
 		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
-			a.PasswordExpired, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust})
+			a.PasswordExpired, a.SmartCard, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust})
 	}
 	return b
 }

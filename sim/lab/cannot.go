@@ -145,6 +145,7 @@ var lacks = []struct{ end, why string }{
 	{".network-logon-not-granted", "Samba has no SeNetworkLogonRight"},
 	{".place-restricted", "Samba 4.17 has no authentication policies"},
 	{".server-restricted", "Samba 4.17 has no authentication policies"},
+	{".smart-card-required", "Samba wants a smart card for interactive logons only"},
 	{".not-cached", "the lab builds no read-only controllers"},
 	{".clock-differs", "every machine of the lab has the same clock, and Samba does not look at the time in a response"},
 	{".ntlm-denied", "Samba has no RestrictReceivingNTLMTraffic"},

@@ -109,6 +109,9 @@ func (c *checker) domainAccounts(d Domain, accounts []Account) {
 		if a.Local && d.Kind != NT4 {
 			c.add(append(path, "accounts", a.Name, "local"), "kind: nt4", "only a domain of kind nt4 has local accounts: in Active Directory every account is global")
 		}
+		if a.SmartCard && d.Kind == NT4 {
+			c.add(append(path, "accounts", a.Name, "smart-card-required"), "kind: ad", "a domain of kind nt4 knows no smart cards")
+		}
 	}
 }
 
@@ -157,6 +160,12 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		c.passwords(append(path, "accounts", a.Name), a)
 		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}, a.Trust) {
 			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no kind of trust account", a.Trust)
+		}
+		if a.SmartCard && a.Trust != NoTrustAccount {
+			c.add(append(path, "accounts", a.Name, "smart-card-required"), "leave out one of the two", "a %s account needs no smart card", a.Trust)
+		}
+		if a.SmartCard && path[0] != "domains" {
+			c.add(append(path, "accounts", a.Name, "smart-card-required"), "write it of an account of a domain", "smart cards are a domain's")
 		}
 		if len(a.AuthenticateFrom) > 0 && path[0] != "domains" {
 			c.add(append(path, "accounts", a.Name, "authenticate-from"), "write it of an account of a domain", "authentication policies are a domain's")

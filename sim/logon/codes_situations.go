@@ -123,6 +123,16 @@ var situations = []Situation{
 		"of changing a password, and not of a logon; that KB 326985 calls 0xc000006c an incorrect password is a mistake: that is 0xc000006a",
 		documented("MS-ERREF", "STATUS_PASSWORD_RESTRICTION")},
 
+	{[]Status{StatusNoSecrets}, "",
+		"a 4776 event has it where the controller does not have the account's password, as a read-only one that has not cached it",
+		documented("Windows, event 4776", "0xC0000371: the local account store does not contain secret material for the specified account")},
+	{[]Status{StatusUnfinishedContextDeleted}, "",
+		"a 4625 event has it where a logon was given up before it was finished: the client went away, or began another one",
+		inferred("Windows, event 4625; MS-ERREF", "its text: a security context was deleted before the context was completed, which is considered a logon failure")},
+	{[]Status{StatusSmartCardRequired}, "",
+		"a password was sent where the account needs a smart card: in an interactive logon, or in Kerberos without a certificate",
+		inferred("Samba source4/auth/ntlm/auth_sam.c; MS-ERREF", "of interactive logons; whether NTLM over the network is refused as well is open")},
+
 	{[]Status{StatusGuestLogonBlockedSigning}, AtSession,
 		"the server made a guest of the user, and the client requires signing, which no guest session has",
 		documented("Windows, SMB signing", "on by default in Windows 11 24H2")},

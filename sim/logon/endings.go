@@ -139,6 +139,8 @@ var endings = []ending{
 		documented("MS-APDS 3.1.5", "STATUS_ACCOUNT_EXPIRED")},
 	{".must-change", AtSetup, StatusPasswordMustChange, NoSession, 0, audited{StatusPasswordMustChange, 0, StatusPasswordMustChange},
 		documented("MS-APDS 3.1.5", "STATUS_PASSWORD_MUST_CHANGE")},
+	{".smart-card-required", AtSetup, StatusSmartCardRequired, NoSession, 0, audited{StatusSmartCardRequired, 0, StatusSmartCardRequired},
+		documented("MS-APDS 3.1.5", "STATUS_SMARTCARD_LOGON_REQUIRED")},
 	{".password-expired", AtSetup, StatusPasswordExpired, NoSession, 0, audited{StatusAccountRestriction, StatusPasswordExpired, StatusPasswordExpired},
 		documented("MS-APDS 3.1.5", "STATUS_PASSWORD_EXPIRED")},
 	{".workstation-not-allowed", AtSetup, StatusInvalidWorkstation, NoSession, 0, audited{StatusAccountRestriction, StatusInvalidWorkstation, StatusInvalidWorkstation},

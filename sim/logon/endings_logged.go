@@ -18,7 +18,7 @@ var loggedBy = []struct {
 	{inferred("MS-NLMP 3.2.5.1.2", "that it is logged as a wrong password is our conclusion"), []string{".clock-differs"}},
 	{inferred4625, []string{".guest-has-password", ".guest-password-differs", ".guest-denied", ".expired", ".must-change", ".password-expired",
 		".workstation-not-allowed", ".outside-hours", ".interdomain-account", ".workstation-account", ".server-account", ".protected-user",
-		".place-restricted", ".server-restricted", ".network-logon-not-granted", ".network-logon-denied", ".blank-password", ".channel-refused", ".own-account-disabled", ".not-selected"}},
+		".place-restricted", ".server-restricted", ".smart-card-required", ".network-logon-not-granted", ".network-logon-denied", ".blank-password", ".channel-refused", ".own-account-disabled", ".not-selected"}},
 }
 
 // loggedCite is the source for what is logged for an ending.

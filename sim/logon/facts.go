@@ -114,6 +114,7 @@ const (
 	ProtectedUser    // before all others, on products that check it first
 	PlaceRestricted  // before the password, too
 	ServerRestricted // after the password, before the states of the account
+	CardRequired     // after a password that must be changed
 )
 
 // checkNames are the checks whose order is the setting account-checks.
@@ -382,8 +383,11 @@ func (q *Question) refusal(f *Facts, p *place) Refusal {
 		if r := q.check(f, p, check); r != Accepted {
 			return r
 		}
-		if check == PasswordDiffers && f.serverRestricted(p) {
+		switch {
+		case check == PasswordDiffers && f.serverRestricted(p):
 			return ServerRestricted
+		case check == MustChange && p.settings.RefusesWithoutCard && p.account.SmartCard:
+			return CardRequired
 		}
 	}
 	return Accepted

@@ -195,6 +195,7 @@ var accountStates = []*accountState{
 	{name: "expired", account: func(a *logon.Account) { a.Expired = true }},
 	{name: "must change", account: func(a *logon.Account) { a.MustChange = true }},
 	{name: "password expired", account: func(a *logon.Account) { a.PasswordExpired = true }},
+	{name: "smart card", settings: []logon.Setting{set("smart-card-accounts", "refused")}, domain: true, account: func(a *logon.Account) { a.SmartCard = true }},
 	{name: "workstation", account: func(a *logon.Account) { a.Workstations = []string{"OTHER"} }},
 	{name: "hours", account: func(a *logon.Account) { a.Hours = logon.NoHours }},
 	{name: "denied", settings: []logon.Setting{set("SeDenyNetworkLogonRight", "USER1")}},

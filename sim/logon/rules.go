@@ -311,6 +311,8 @@ func accountStates(where at, compared sim.Cite) []rule {
 			observed("Windows event log, 2016", "wrong password 0xC000006A, right password 0xC0000072: the password comes first")),
 		row("", answers(where, "the account has expired", Expired), ".expired", states),
 		row("", answers(where, "the password must be changed", MustChange), ".must-change", passwordAges),
+		row("", answers(where, "the account needs a smart card", CardRequired), ".smart-card-required",
+			documented("MS-APDS 3.1.5", "STATUS_SMARTCARD_LOGON_REQUIRED, because this is a logon by password")),
 		row("", answers(where, "the password has expired", PasswordExpired), ".password-expired", passwordAges),
 		row("", answers(where, "the account may not log on from this workstation", WorkstationNotAllowed), ".workstation-not-allowed",
 			documented("MS-APDS 3.1.5", "compared with the workstation name that the client sends")),

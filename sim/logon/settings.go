@@ -64,7 +64,7 @@ type Settings struct {
 	LocalAccountTokenFilterPolicy bool     // false: filters the tokens of local administrators over the network
 	AdministrativeShares          bool
 	DomainShares                  []string // of a controller; folded
-	FullIsOutOfResources          bool // a share at its connection limit is reported before its permissions are checked, with another status
+	FullIsOutOfResources          bool     // a share at its connection limit is reported before its permissions are checked, with another status
 	RefusedTrustAccounts          []TrustAccount
 	SparedTrustAccounts           SparedTrustAccounts
 
@@ -75,6 +75,7 @@ type Settings struct {
 	DCAllowedNTLMServers         []string
 	ProtectedUsers               ProtectedUsers
 	AuthenticationPolicies       bool
+	RefusesWithoutCard           bool          // refuses accounts that need a smart card, although it is no interactive logon
 	MaxAge                       time.Duration // how old an NTLMv2 response may be; 0: not checked
 	SuppliesTimestamp            bool          // the challenge has a timestamp, which the client's response then repeats
 
@@ -485,6 +486,8 @@ var definitions = []definition{
 			func(s *Settings) *ProtectedUsers { return &s.ProtectedUsers })},
 	{"authentication-policies", "unknown|kept", "kept: NTLM is refused to accounts with authenticate-from, whatever the password, and at servers with an authentication-policy to all that it does not list",
 		flag("unknown", "kept", func(s *Settings) *bool { return &s.AuthenticationPolicies })},
+	{"smart-card-accounts", "interactive-only|refused", "what becomes over the network of an account with smart-card-required: the card is for interactive logons only, or it is refused once the password matches, as MS-APDS 3.1.5 reads",
+		flag("interactive-only", "refused", func(s *Settings) *bool { return &s.RefusesWithoutCard })},
 	{"ntlmv2-max-age", "30m|36h|unchecked", "how far the time in an NTLMv2 response may be off",
 		choice(ages, func(s *Settings) *time.Duration { return &s.MaxAge })},
 	{"challenge-timestamp", "no|yes", "yes: the server's challenge has its time, which the client's response then repeats",

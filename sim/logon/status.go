@@ -66,6 +66,9 @@ const (
 	StatusNotFound                   Status = 0xC0000225
 	StatusDomainControllerNotFound   Status = 0xC0000233
 	StatusAccountLockedOut           Status = 0xC0000234
+	StatusUnfinishedContextDeleted   Status = 0xC00002EE
+	StatusSmartCardRequired          Status = 0xC00002FA
+	StatusNoSecrets                  Status = 0xC0000371
 	StatusDowngradeDetected          Status = 0xC0000388
 	StatusAuthenticationFirewall     Status = 0xC0000413
 	StatusNTLMBlocked                Status = 0xC0000418
@@ -280,6 +283,15 @@ var statuses = map[Status]entry{
 		"", errorCodes},
 	StatusAccountLockedOut: {"STATUS_ACCOUNT_LOCKED_OUT", 1909, "ERROR_ACCOUNT_LOCKED_OUT",
 		"The referenced account is currently locked out and may not be logged on to.",
+		"", errorCodes},
+	StatusUnfinishedContextDeleted: {"STATUS_UNFINISHED_CONTEXT_DELETED", 0x80090333, "SEC_E_UNFINISHED_CONTEXT_DELETED",
+		"A security context was deleted before the context was completed. This is considered a logon failure.",
+		"", errorCodes},
+	StatusSmartCardRequired: {"STATUS_SMARTCARD_LOGON_REQUIRED", 0x8009033E, "SEC_E_SMARTCARD_LOGON_REQUIRED",
+		"Smartcard logon is required and was not used.",
+		"", errorCodes},
+	StatusNoSecrets: {"STATUS_NO_SECRETS", 8620, "ERROR_NO_SECRETS",
+		"The local account store does not contain secret material for the specified account.",
 		"", errorCodes},
 	StatusDowngradeDetected: {"STATUS_DOWNGRADE_DETECTED", 1265, "ERROR_DOWNGRADE_DETECTED",
 		"The system cannot contact a domain controller to service the authentication request. Please try again later.",

@@ -172,6 +172,7 @@ type Account struct {
 	Expired         bool
 	MustChange      bool
 	PasswordExpired bool
+	SmartCard       bool // a smart card is required for interactive logons
 	Hours           Hours
 	Workstations    []string // empty: all
 	Groups          []string

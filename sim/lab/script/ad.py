@@ -21,6 +21,7 @@ LONG_AGO = 100  # days
 BYPASS_PWD_LAST_SET = ["local_oid:1.3.6.1.4.1.7165.4.3.12:0"]
 NEVER = "-9223372036854775808"
 NORMAL = 512
+SMART_CARD = 0x40000
 CONTROLS = {"": NORMAL, "interdomain": 2080, "workstation": 4096, "server": 8192}  # userAccountControl by whose account it is
 PERMIT_INTERDOMAIN = ["local_oid:%s:0" % dsdb.DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID]
 INBOUND, OUTBOUND, DOWNLEVEL, TRUST_AUTH_TYPE_CLEAR = 1, 2, 1, 2
@@ -77,7 +78,8 @@ class Domain:
         if account["trust"] == "interdomain":
             self.state(dn, account)
             return  # its password is changed by the trust only
-        self.set(dn, "userAccountControl", str(CONTROLS[account["trust"]] | 32))  # a blank password is allowed with PASSWD_NOTREQD
+        # A blank password is allowed with PASSWD_NOTREQD. To require a smart card gives the account a random one first.
+        self.set(dn, "userAccountControl", str(self.control(account) | 32))
         for old in reversed(account["previous"]):
             self.sam.setpassword("(sAMAccountName=%s)" % ldb.binary_encode(name), old)
         if name.lower() != "guest" or password:
@@ -96,8 +98,11 @@ class Domain:
             "userAccountControl": str(CONTROLS[kind]), "clearTextPassword": password.encode("utf-16le")},
                      controls=PERMIT_INTERDOMAIN)
 
+    def control(self, account):
+        return CONTROLS[account["trust"]] | (SMART_CARD if account["smart_card"] else 0)
+
     def state(self, dn, account):
-        control = CONTROLS[account["trust"]] | (2 if account["disabled"] else 0) | (0 if account["password"] else 32)
+        control = self.control(account) | (2 if account["disabled"] else 0) | (0 if account["password"] else 32)
         self.set(dn, "userAccountControl", str(control), PERMIT_INTERDOMAIN)
         if account["locked"]:
             self.set(dn, "lockoutTime", str(self.now))

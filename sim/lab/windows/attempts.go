@@ -240,7 +240,7 @@ func (c candidate) clients(server string) (desks []desk) {
 
 // signsOn reports whether an account can sign on at the machine itself.
 func signsOn(a logon.Account) bool {
-	return !a.Disabled && !a.Locked && !a.Expired && !a.MustChange && !a.PasswordExpired && a.Hours != logon.NoHours &&
+	return !a.Disabled && !a.Locked && !a.Expired && !a.MustChange && !a.PasswordExpired && !a.SmartCard && a.Hours != logon.NoHours &&
 		len(a.Workstations) == 0 && !strings.EqualFold(a.Name, "Guest")
 }
 

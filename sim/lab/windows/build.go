@@ -179,8 +179,8 @@ func (l *layout) account(s *script, a logon.Account, prefix string) {
 	secret := l.keep(prefix+`\`+a.Name, a.Password)
 	text := fmt.Sprintf("Set-LabAccount -Name %s -Secret %s", literal(guestOr(a.Name)), literal(secret))
 	text += switches(map[string]bool{"Disabled": a.Disabled, "Expired": a.Expired, "MustChange": a.MustChange,
-		"PasswordExpires": a.PasswordExpired, "NoHours": a.Hours == logon.NoHours},
-		"Disabled", "Expired", "MustChange", "PasswordExpires", "NoHours")
+		"PasswordExpires": a.PasswordExpired, "SmartCard": a.SmartCard, "NoHours": a.Hours == logon.NoHours},
+		"Disabled", "Expired", "MustChange", "PasswordExpires", "SmartCard", "NoHours")
 	if len(a.Workstations) > 0 {
 		text += " -Workstations " + literals(a.Workstations)
 	}

@@ -279,10 +279,11 @@ function Find-LabUser([string] $Name) {
     Get-LabUsers | Where-Object { (Get-LabEntrySid $_).Value.EndsWith('-501') } | Select-Object -First 1
 }
 
-# ADS_USER_FLAG: 1 script, 2 disabled, 0x20 no password required, 0x200 normal, 0x10000 the password never expires.
+# ADS_USER_FLAG: 1 script, 2 disabled, 0x20 no password required, 0x200 normal, 0x10000 the password never expires, 0x40000 a
+# smart card is required, which gives the account a random password.
 function Set-LabAccount {
     param([string] $Name, [string] $Secret, [switch] $Disabled, [switch] $Expired, [switch] $MustChange, [switch] $PasswordExpires,
-        [switch] $NoHours, [string[]] $Workstations = @(), [string[]] $Groups = @())
+        [switch] $SmartCard, [switch] $NoHours, [string[]] $Workstations = @(), [string[]] $Groups = @())
     $password = $LabSecrets[$Secret]
     $user = Find-LabUser $Name
     if ($null -eq $user) {
@@ -299,10 +300,12 @@ function Set-LabAccount {
     if ($password -eq '') { $flags = $flags -bor 0x20 }
     if (-not $MustChange -and -not $PasswordExpires) { $flags = $flags -bor 0x10000 }
     if ($Disabled) { $flags = $flags -bor 2 }
+    if ($SmartCard) { $flags = $flags -bor 0x40000 }
     $user.psbase.InvokeSet('UserFlags', @($flags))
     $user.psbase.InvokeSet('PasswordExpired', @([int] [bool] $MustChange))
     if ($Expired) { $user.psbase.InvokeSet('AccountExpirationDate', @([datetime] '2000-01-02')) }
     $user.psbase.CommitChanges()
+    if ($SmartCard) { $user.psbase.Invoke('SetPassword', @($password)) | Out-Null }
     Set-LabRestrictions ([string] $user.psbase.Name) ([bool] $NoHours) $Workstations
     foreach ($group in $Groups) { Add-LabMember $group $user }
 }
