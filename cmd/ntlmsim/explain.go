@@ -37,11 +37,11 @@ printed (1326, or its text), an NTSTATUS (0xc000006a, 3221225578, STATUS_LOGON_F
 final state (locked). A negative number stands behind --. What there is as a file is a file. ntlmsim help codes lists them.
 
 With --event explains an event that somebody exported: its causes, what it says, the fields that matter, and with --verbose
-which rules can produce it, and what must have been true. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml), a
-log (.evtx) of any size, or JSON: of Get-WinEvent … | ConvertTo-Json -Depth 4, Winlogbeat, NXLog, Wazuh, evtx_dump
-({"Event": …}), or with the fields beside EventID, in an array or one on each line; all of these in .gz or .zip, too. - is
-standard input. Of several events it makes a table; FILE#N is the Nth of them. What is damaged is left out, and standard
-error, or lost of --json, says where and how much.`,
+which rules can produce it, and what must have been true. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml),
+a log (.evtx) of any size, or JSON: of Get-WinEvent … | ConvertTo-Json -Depth 4, Winlogbeat, NXLog, Wazuh, evtx_dump
+({"Event": …}), or with the fields beside EventID, in an array or one on each line; or the text that was pasted from Event
+Viewer, in English or German; all of these in .gz or .zip, too. - is standard input. Of several events it makes a table;
+FILE#N is the Nth of them. What is damaged is left out, and standard error, or lost of --json, says where and how much.`,
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},

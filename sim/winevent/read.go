@@ -103,6 +103,8 @@ func (s *scan) text(b *bufio.Reader) error {
 		return s.xml(c)
 	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "["):
 		return s.json(c)
+	case beginsPasted(start):
+		return s.pasted(c)
 	default:
 		return s.noExport(start)
 	}
@@ -111,7 +113,7 @@ func (s *scan) text(b *bufio.Reader) error {
 // headSize is how much of a text says what kind it is.
 const headSize = 4096
 
-const exportIt = "export events as XML (Event Viewer: Copy as XML, or Save as .xml; wevtutil qe LOG /f:xml), as JSON (Get-WinEvent … | ConvertTo-Json -Depth 4), or as a log (.evtx)"
+const exportIt = "export events as XML (Event Viewer: Copy as XML, or Save as .xml; wevtutil qe LOG /f:xml), as JSON (Get-WinEvent … | ConvertTo-Json -Depth 4), as a log (.evtx), or as text (Event Viewer, in English or German)"
 
 // noExport says what a text is that is no export.
 func (s *scan) noExport(start string) error {
@@ -123,7 +125,7 @@ func (s *scan) noExport(start string) error {
 	what := fmt.Sprintf("it begins with %q, and is neither XML, nor JSON, nor a log (.evtx)", line)
 	switch {
 	case strings.HasPrefix(start, "Log Name:"), strings.HasPrefix(start, "ProviderName"), strings.HasPrefix(start, "TimeCreated"), strings.HasPrefix(start, "Message"):
-		what = "it is an event as text for people, whose fields have no names that can be relied on"
+		what = "it is an event as text for people, without a sentence that is known in English or German"
 	case strings.HasPrefix(start, "Keywords,"), strings.HasPrefix(start, "Level,"), strings.HasPrefix(start, `"`):
 		what = "it is a table (CSV), which leaves fields of the events out"
 	}
