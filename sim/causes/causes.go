@@ -44,19 +44,27 @@ type Sign struct {
 const Most = 5
 
 // For is the list without the causes that an exported event excludes: those of endings that are no way to it. What its
-// fields show comes first; signs has what they show, by cause.
+// fields show comes first, in the order of the signs; signs has what they show, by cause.
 func (l List) For(r logon.Recorded, ways []logon.Way) (_ List, signs map[string]string) {
 	signs = map[string]string{}
+	var shown, others []Cause
 	for _, s := range l.Signs {
-		if s.Is(r) {
-			signs[l.Causes[s.Of-1].What] = s.Says
+		if c := l.Causes[s.Of-1]; s.Is(r) && signs[c.What] == "" && c.fits(ways) {
+			signs[c.What], shown = s.Says, append(shown, c)
 		}
 	}
-	l.Causes = slices.DeleteFunc(slices.Clone(l.Causes), func(c Cause) bool {
-		return c.Ending != "" && len(ways) > 0 && !slices.ContainsFunc(ways, func(w logon.Way) bool { return w.Ending == c.Ending })
-	})
-	slices.SortStableFunc(l.Causes, func(a, b Cause) int { return len(signs[b.What]) - len(signs[a.What]) })
+	for _, c := range l.Causes {
+		if signs[c.What] == "" && c.fits(ways) {
+			others = append(others, c)
+		}
+	}
+	l.Causes = slices.Concat(shown, others)
 	return l, signs
+}
+
+// fits reports whether a cause is one of the ways that are left, or none that the rules decide.
+func (c Cause) fits(ways []logon.Way) bool {
+	return c.Ending == "" || len(ways) == 0 || slices.ContainsFunc(ways, func(w logon.Way) bool { return w.Ending == c.Ending })
 }
 
 // FromRules are the causes of a code that has no list, as the documents and the rules have them, in no order. What to do

@@ -9,6 +9,7 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/causes"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/winevent"
 )
 
 // codesOf are the codes that a list is for.
@@ -133,5 +134,28 @@ func TestWhatPeopleSeeHasCauses(t *testing.T) {
 		if _, ok := causes.Of(c); !ok {
 			t.Errorf("%s has no causes", text)
 		}
+	}
+}
+
+// What the fields of an event show comes first, and what its rules exclude is left out.
+func TestTheFieldsOfAnEventPutItsCauseFirst(t *testing.T) {
+	field := func(name, value string) winevent.Field { return winevent.Field{Name: name, Value: value} }
+	codes := []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0xc0000064")}
+	for _, test := range []struct{ user, domain, station, first string }{
+		{"anna@outlook.test", "", "PC7", "Microsoft account"}, {"anna", "PC7", "PC7", "No domain"}, {"anna", "", "PC7", "No domain"}, {"anna", "CORP", "PC7", "No domain"},
+	} {
+		r, _ := logon.RecordedOf(winevent.Event{ID: 4625, Computer: "FS1", Fields: append(slices.Clone(codes),
+			field("TargetUserName", test.user), field("TargetDomainName", test.domain), field("WorkstationName", test.station))})
+		l, ok := causes.Of(r.Code)
+		l, signs := l.For(r, r.Ways())
+		if !ok || !strings.Contains(strings.ToLower(l.Causes[0].What), strings.ToLower(test.first)) || test.domain != "CORP" && signs[l.Causes[0].What] == "" {
+			t.Errorf("%+v: first is %q, signs %q", test, l.Causes[0].What, signs)
+		}
+	}
+	r, _ := logon.RecordedOf(winevent.Event{ID: 551, Fields: []winevent.Field{field("Status", "0xc0000022"), field("SPNValidationPolicy", "2"), field("SPN", "")}})
+	l, _ := causes.Of(r.Code)
+	l, _ = l.For(r, r.Ways())
+	if !strings.Contains(l.Causes[0].What, "SmbServerNameHardeningLevel") || slices.ContainsFunc(l.Causes, func(c causes.Cause) bool { return c.Ending == "tree.denied" }) {
+		t.Errorf("%+v", l.Causes)
 	}
 }

@@ -80,8 +80,14 @@ var events = []List{
 				"call it by one of these, or add the alias", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d ALIAS`,
 				"session.target-name-refused", documented("Windows, event 5168")},
 			{"the client said no name, as with NTLMv1", "SpnName is empty or N/A", "let it send NTLMv2", ntlmv2, "session.target-name-refused", documented("Windows, event 5168")},
+			{"the name is one of the server's, and was refused all the same: no source says why", "the host in SpnName is among ServerNames, ConfiguredNames or IpAddresses",
+				"compare the rest of SpnName, the service before / and the realm behind @, with those of clients that get in", "", "", inferred("Windows, event 5168")},
 		},
-		Signs: []Sign{{2, "SpnName says no name", func(r logon.Recorded) bool { s := r.Entry.Says("SpnName"); return s == "" || s == "N/A" }}},
+		Signs: []Sign{
+			{1, "the server's names and addresses do not have the host in SpnName", func(r logon.Recorded) bool { host, in := r.CalledBy(); return host != "" && in == "" }},
+			{2, "SpnName says no name", func(r logon.Recorded) bool { host, _ := r.CalledBy(); return host == "" }},
+			{3, "the host in SpnName is one of the server's", func(r logon.Recorded) bool { _, in := r.CalledBy(); return in != "" }},
+		},
 	},
 	{
 		Events: []int{6167},

@@ -114,10 +114,22 @@ func (r Recorded) Outside() string {
 	switch kind, of := r.Entry.Says(typeFields...), r.Entry.Says(packageFields...); {
 	case r.Kind.Cite == kerberos, strings.EqualFold(of, "Kerberos"):
 		return "It is a Kerberos event, outside this model, which covers NTLM only."
+	case r.byProgram() != "":
+		return "A program of this machine logged the user on itself (Advapi, " + r.byProgram() + "): no client came over the network, as NET USE does."
 	case kind != "" && kind != "3":
 		return "It is a logon of type " + kind + typeName(kind) + ", outside this model, which covers logons over the network only, type 3."
 	}
 	return ""
+}
+
+// byProgram is the program of the machine that made a logon of type 3 itself, as LogonUser does; "" for any other logon. What
+// comes over the network has NtLmSsp, and no process.
+func (r Recorded) byProgram() string {
+	name := r.Entry.Says("ProcessName")
+	if !strings.EqualFold(r.Entry.Says("LogonProcessName"), "Advapi") {
+		return ""
+	}
+	return name
 }
 
 func typeName(kind string) string {
@@ -188,11 +200,19 @@ func (r Recorded) fits(s sim.State) bool {
 		return false // TargetUserSid would be that of Guest, a guest session
 	}
 	arm, _, _ := strings.Cut(string(s), ".")
-	if r.named() && arm == "anonymous" {
+	if r.named() && arm == "anonymous" || r.ofOwnAccount() && asksDomain(string(s)) {
 		return false
 	}
 	arms := r.arms()
 	return arms == nil || slices.Contains(arms, arm)
+}
+
+// ofOwnAccount reports whether a session is that of an account of the server's own database.
+func (r Recorded) ofOwnAccount() bool { return r.Session == User && r.itself() }
+
+// asksDomain reports whether a state belongs to an account that the server asks a domain for.
+func asksDomain(state string) bool {
+	return slices.ContainsFunc([]string{"trusted.found.", "none.domain.", "none.asked.", "member."}, func(p string) bool { return strings.HasPrefix(state, p) })
 }
 
 // named reports whether an enhanced NTLM event has a user.

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -137,6 +138,7 @@ func (r Recorded) Annotations() (list []Annotation) {
 var (
 	pageOf4624 = documented("Windows, event 4624", "Network Information and Detailed Authentication Information")
 	pageOf5168 = documented("Windows, event 5168", "SPN and Server Information")
+	inManifest = inferred("the manifest of Microsoft-Windows-SMBServer", "the fields of event 551, version 2; that their values are those of the policy is our conclusion")
 	pageOf4740 = documented("Windows, event 4740", "TargetDomainName holds the caller computer name")
 )
 
@@ -162,6 +164,7 @@ var annotations = map[string]Annotation{
 	"IpAddresses":     {Says: "addresses by which the server may be called", Cite: pageOf5168},
 	"Username":        {}, "Hostname": {}, "TargetMachine": {}, "TargetService": {}, "TargetIP": {}, "RemoteClientMachine": {Says: "as the client calls itself: nothing proves it",
 		Cite: inferred("Windows, event 4624", "as of WorkstationName")}, "ClientIP": {}, "NtlmVersion": {}, "NtlmUsageId": {}, "NtlmUsageReason": {},
+	"NegotiatedSecurity": {}, "RequiredSecurity": {}, "SPNValidationPolicy": {Cite: inManifest}, "TargetServerName": {},
 	"SessionKeyStatus": {}, "ChannelBindingStatus": {}, "ServiceBinding": {}, "Mic Status": {},
 }
 
@@ -187,6 +190,14 @@ func (r Recorded) annotate(t *Annotation) {
 		t.Cite = documented("Windows, event 4624", "Logon types")
 	case "LmPackageName":
 		r.tellPackage(t)
+	case "SpnName":
+		r.tellSPN(t)
+	case "NegotiatedSecurity", "RequiredSecurity":
+		r.tellSecurity(t)
+	case "SPN", "UserName", "SPNValidationPolicy":
+		if r.Event == 551 {
+			tellSetup(t)
+		}
 	case "NtlmUsageId":
 		if n, err := strconv.Atoi(t.Value); err == nil && n >= 0 && n < len(usages) {
 			t.Says, t.Cite = usages[n], documented("KB 5064479", "Usage ID and Reason, of July 2025; a real event had 10 with the text of 7")
@@ -212,6 +223,63 @@ func (r Recorded) tellDomain(t *Annotation) {
 		t.Says, t.Cite = "as it was sent", observed("Windows event logs", "a dot stands in 4625 as it is sent")
 	case r.arms() != nil:
 		t.Says, t.Cite = "as it was sent", inferred("Windows event logs", "a dot and names of no domain stand in 4625 as they are sent")
+	}
+}
+
+// tellSetup explains the fields of event 551 that decide: who came, and whether the name that was called is looked at.
+func tellSetup(t *Annotation) {
+	nothing := t.Value == "" || t.Value == "-"
+	switch {
+	case t.Name == "UserName" && nothing:
+		t.Says, t.Cite = "no user was named: an anonymous session, or it was refused before", inManifest
+	case t.Name == "SPN" && nothing:
+		t.Says, t.Cite = "the client did not say what it called", inManifest
+	case t.Name == "SPNValidationPolicy":
+		words := map[string]string{"0": "SmbServerNameHardeningLevel: off", "1": "SmbServerNameHardeningLevel: a name that is said must be the server's",
+			"2": "SmbServerNameHardeningLevel: the name must be said, and be the server's"}
+		t.Says, t.Cite = words[t.Value], inManifest
+	}
+}
+
+// CalledBy is the host that the client of event 5168 says that it called, and the field of the server's names and addresses
+// that has it; host is "" where the client said none, in is "" where none has it.
+func (r Recorded) CalledBy() (host, in string) {
+	_, host, _ = strings.Cut(r.Entry.Says("SpnName"), "/")
+	host, _, _ = strings.Cut(host, "@")
+	if host == "A" {
+		host = "" // of N/A
+	}
+	for _, field := range []string{"ServerNames", "ConfiguredNames", "IpAddresses"} {
+		names := strings.FieldsFunc(r.Entry.Says(field), func(c rune) bool { return strings.ContainsRune(";, ", c) })
+		if host != "" && slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, host) }) {
+			return host, field
+		}
+	}
+	return host, ""
+}
+
+// tellSPN says whether the host in an SPN is among the names and addresses of the event.
+func (r Recorded) tellSPN(t *Annotation) {
+	switch host, in := r.CalledBy(); {
+	case in != "":
+		t.Says, t.Cite = "the name by which the client says that it called; it is one of "+in, pageOf5168
+	case host != "":
+		t.Says, t.Cite = "the name by which the client says that it called; the server's names and addresses do not have it", pageOf5168
+	}
+}
+
+// tellSecurity names the bits of NtlmMinClientSec and NtlmMinServerSec, and which of them the session would not have.
+func (r Recorded) tellSecurity(t *Annotation) {
+	has := func(field string) SessionSecurity {
+		n, _ := codeNumber(r.Entry.Says(field))
+		return SessionSecurity(n)
+	}
+	if _, ok := codeNumber(t.Value); !ok {
+		return
+	}
+	t.Says, t.Cite = has(t.Name).bits(), documented("KB 239869", "the bits of NtlmMinClientSec and NtlmMinServerSec")
+	if lacks := has("RequiredSecurity") &^ has("NegotiatedSecurity"); t.Name == "RequiredSecurity" && lacks != 0 {
+		t.Says += "; the session would lack " + lacks.bits()
 	}
 }
 

@@ -124,6 +124,70 @@ func TestWhatIsNotDecidedIsSaid(t *testing.T) {
 	}
 }
 
+func fields(pairs ...string) (list []winevent.Field) {
+	for i := 0; i < len(pairs); i += 2 {
+		list = append(list, winevent.Field{Name: pairs[i], Value: pairs[i+1]})
+	}
+	return list
+}
+
+func recorded(t *testing.T, id int, computer string, pairs ...string) logon.Recorded {
+	t.Helper()
+	r, ok := logon.RecordedOf(winevent.Event{ID: id, Computer: computer, Fields: fields(pairs...)})
+	if !ok {
+		t.Fatalf("nothing is known of %d", id)
+	}
+	return r
+}
+
+// A program that logs a user on by itself writes a logon of type 3, too.
+func TestALogonByAProgramOfTheMachineIsNoneOverTheNetwork(t *testing.T) {
+	for process, want := range map[string]string{`C:\Windows\powershell.exe`: "no client came over the network", "-": "", "": ""} {
+		r := recorded(t, 4624, "FS03", "LogonType", "3", "LogonProcessName", "Advapi  ", "ProcessName", process)
+		if got := r.Outside(); !strings.Contains(got, want) || (want == "") != (got == "") {
+			t.Errorf("process %q: %q, want %q", process, got, want)
+		}
+	}
+	if got := recorded(t, 4624, "FS03", "LogonType", "3", "LogonProcessName", "NtLmSsp ", "ProcessName", "x.exe").Outside(); got != "" {
+		t.Errorf("NtLmSsp: %q", got)
+	}
+}
+
+// An account of the server itself was asked for at no domain.
+func TestASessionOfAnOwnAccountWasNotAskedForAtADomain(t *testing.T) {
+	for domain, want := range map[string]bool{"FS1": false, "CORP": true} {
+		found := false
+		for _, w := range recorded(t, 4624, "FS1.corp.test", "TargetUserName", "anna", "TargetUserSid", "S-1-5-21-1-2-3-1001", "TargetDomainName", domain).Ways() {
+			found = found || slices.Contains(w.States, "trusted.found.password-matches")
+		}
+		if found != want {
+			t.Errorf("%s: the trusted branch is left: %t", domain, found)
+		}
+	}
+}
+
+// Of these events the fields say what was refused.
+func TestTheFieldsThatDecideAreExplained(t *testing.T) {
+	for _, test := range []struct {
+		event       logon.Recorded
+		field, want string
+	}{
+		{recorded(t, 551, "SRV", "Status", "0xc0000022", "UserName", ""), "UserName", "no user was named"},
+		{recorded(t, 551, "SRV", "Status", "0xc0000022", "SPN", ""), "SPN", "did not say what it called"},
+		{recorded(t, 551, "SRV", "SPNValidationPolicy", "2"), "SPNValidationPolicy", "must be said"},
+		{recorded(t, 5168, "SRV", "SpnName", "cifs/alias", "ServerNames", "SRV;srv.test"), "SpnName", "do not have it"},
+		{recorded(t, 5168, "SRV", "SpnName", "cifs/srv.test@TEST", "ServerNames", "SRV;srv.test"), "SpnName", "one of ServerNames"},
+		{recorded(t, 5168, "SRV", "SpnName", "N/A"), "SpnName", "said none"},
+		{recorded(t, 4011, "SRV", "NegotiatedSecurity", "0x80000", "RequiredSecurity", "0x20080000"), "RequiredSecurity", "lack 128-bit keys"},
+		{recorded(t, 4011, "SRV", "NegotiatedSecurity", "0x30"), "NegotiatedSecurity", "integrity, confidentiality"},
+	} {
+		i := slices.IndexFunc(test.event.Annotations(), func(a logon.Annotation) bool { return a.Name == test.field })
+		if i < 0 || !strings.Contains(test.event.Annotations()[i].Says, test.want) {
+			t.Errorf("%d: %s: %+v, want %q", test.event.Event, test.field, test.event.Annotations(), test.want)
+		}
+	}
+}
+
 // What must have been true of a state is taken by every attempt of the catalogue that ends in it.
 func TestWhatMustHaveBeenTrueWas(t *testing.T) {
 	ends, conditions := map[sim.State]int{}, 0

@@ -71,3 +71,20 @@ func (f *Facts) weakServer() string {
 	}
 	return ""
 }
+
+// bits names the bits of a value, as the policies do.
+func (s SessionSecurity) bits() string {
+	var names []string
+	for _, b := range []struct {
+		bit  SessionSecurity
+		name string
+	}{{0x10, "integrity"}, {0x20, "confidentiality"}, {NTLMv2Session, "NTLMv2 session security"}, {Keys128, "128-bit keys"}} {
+		if s&b.bit != 0 {
+			names = append(names, b.name)
+		}
+	}
+	if len(names) == 0 {
+		return "none of them"
+	}
+	return strings.Join(names, ", ")
+}
