@@ -18,7 +18,7 @@ var (
 	directions    = []logon.Direction{logon.Outgoing, logon.Incoming, logon.Both}
 	trustFaults   = []logon.Channel{logon.WrongPassword, logon.AccountDeleted}
 	faults        = []logon.Channel{logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped}
-	trustAccounts = []logon.TrustAccount{logon.Interdomain, logon.Workstation, logon.ServerTrust}
+	trustAccounts = []logon.TrustAccount{logon.Interdomain, logon.Workstation, logon.ServerTrust, logon.ManagedService}
 	roles         = []logon.Role{logon.Standalone, logon.Member, logon.Controller}
 	hours         = []logon.Hours{logon.AllHours, logon.NoHours}
 )
@@ -108,6 +108,7 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
 		strict.Truth("local", func(a *logon.Account) *bool { return &a.Local }),
 		strict.Word("trust-account", "kind of trust account", trustAccounts, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
+		strict.Truth("never-used", func(a *logon.Account) *bool { return &a.NeverUsed }),
 		strict.Some("authenticate-from", func(a *logon.Account) *[]string { return &a.AuthenticateFrom }),
 	},
 }

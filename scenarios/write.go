@@ -135,7 +135,7 @@ func accountsText(accounts []logon.Account) string {
 			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
 			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"smart-card-required", truthText(a.SmartCard)}, entry{"hours", given(string(a.Hours))},
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
-			entry{"trust-account", string(a.Trust)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
+			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}
 	return entriesText(list)
 }

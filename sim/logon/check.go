@@ -158,8 +158,14 @@ func (c *checker) accounts(path []string, accounts []Account) {
 			c.add(append(path, "accounts", a.Name, "hours"), "all or none", "%q: there is no clock here", a.Hours)
 		}
 		c.passwords(append(path, "accounts", a.Name), a)
-		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}, a.Trust) {
-			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation or server", "%q is no kind of trust account", a.Trust)
+		if !slices.Contains([]TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust, ManagedService}, a.Trust) {
+			c.add(append(path, "accounts", a.Name, "trust-account"), "interdomain, workstation, server or managed-service", "%q is no kind of trust account", a.Trust)
+		}
+		if a.Trust == ManagedService && path[0] != "domains" {
+			c.add(append(path, "accounts", a.Name, "trust-account"), "write it of an account of a domain", "managed service accounts are a domain's")
+		}
+		if a.NeverUsed && a.Trust != Workstation {
+			c.add(append(path, "accounts", a.Name, "never-used"), "trust-account: workstation", "only the account of a computer is made before it is used")
 		}
 		if a.SmartCard && a.Trust != NoTrustAccount {
 			c.add(append(path, "accounts", a.Name, "smart-card-required"), "leave out one of the two", "a %s account needs no smart card", a.Trust)

@@ -22,7 +22,16 @@ func (p *place) refusedTrust() uint8 {
 	if !p.refusesTrust() {
 		return 0
 	}
-	return trustKind(p.account.Trust)
+	return trustKind(p.account.trustFlag())
+}
+
+// trustFlag is the kind of a trust or machine account by its flags in userAccountControl: a managed service account has
+// those of a computer.
+func (a *account) trustFlag() TrustAccount {
+	if a.Trust == ManagedService {
+		return Workstation
+	}
+	return a.Trust
 }
 
 var trustKinds = []TrustAccount{NoTrustAccount, Interdomain, Workstation, ServerTrust}
@@ -35,7 +44,10 @@ func ofTrust(where at, name string, kind TrustAccount) cond {
 }
 
 func (p *place) refusesTrust() bool {
-	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.Trust)
+	if p.account.NeverUsed && p.settings.RefusesUnused {
+		return true
+	}
+	return p.account.Trust != NoTrustAccount && slices.Contains(p.settings.RefusedTrustAccounts, p.account.trustFlag())
 }
 
 // keepsProtected reports whether a controller denies NTLM to Protected Users.
@@ -48,14 +60,21 @@ func (f *Facts) protectedUser(p *place) bool {
 }
 
 // placeRestricted reports whether an authentication policy of the account denies NTLM to it: which device asks, NTLM cannot prove.
-// That a computer account, unlike a managed service account, is not bound by one cannot be said here: the two are one kind.
+// It binds users and managed service accounts, and no computers (MS-APDS 3.1.5.2).
 func (p *place) placeRestricted() bool {
-	return p.db.domain && p.settings.AuthenticationPolicies && len(p.account.AuthenticateFrom) > 0
+	bound := p.account.Trust == NoTrustAccount || p.account.Trust == ManagedService
+	return bound && p.db.domain && p.settings.AuthenticationPolicies && len(p.account.AuthenticateFrom) > 0
 }
 
-// serverRestricted reports whether an authentication policy of the server refuses a domain account.
+// serverRestricted reports whether an authentication policy of the server refuses a domain account. The server's own
+// account is exempt (MS-APDS 3.1.5).
 func (f *Facts) serverRestricted(p *place) bool {
-	return p.db.domain && f.restrictsServer() && !p.account.in(f.target.admits)
+	return p.db.domain && f.restrictsServer() && !p.account.in(f.target.admits) && !f.serversOwn(p)
+}
+
+// serversOwn reports whether an account is that of the server itself in its domain.
+func (f *Facts) serversOwn(p *place) bool {
+	return f.target.domain != nil && p.db == &f.target.domain.database && fold(p.account.Name) == f.target.key+"$"
 }
 
 // restrictsServer reports whether the server has an authentication policy, and its domain enforces such policies.

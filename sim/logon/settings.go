@@ -66,6 +66,7 @@ type Settings struct {
 	DomainShares                  []string // of a controller; folded
 	FullIsOutOfResources          bool     // a share at its connection limit is reported before its permissions are checked, with another status
 	RefusedTrustAccounts          []TrustAccount
+	RefusesUnused                 bool // refuses a computer account that no computer has used yet
 	SparedTrustAccounts           SparedTrustAccounts
 
 	// As a controller.
@@ -478,6 +479,8 @@ var definitions = []definition{
 		flag("request-not-accepted", "insufficient-resources", func(s *Settings) *bool { return &s.FullIsOutOfResources })},
 	{"trust-accounts-refused", "list of interdomain, workstation, server", "which trust and machine accounts may not log on over the network",
 		words([]TrustAccount{Interdomain, Workstation, ServerTrust}, func(s *Settings) *[]TrustAccount { return &s.RefusedTrustAccounts })},
+	{"unused-computer-accounts", "as-others|refused", "whether a computer account that was made beforehand, and never used (never-used), may log on over the network",
+		flag("as-others", "refused", func(s *Settings) *bool { return &s.RefusesUnused })},
 	{"trust-accounts-spared", "nothing|must-change-of-computers|lockout-and-age", "the checks that are skipped for trust and machine accounts; unless it is nothing, their bad passwords are not counted",
 		choice(map[string]SparedTrustAccounts{"nothing": SparesNothing, "must-change-of-computers": SparesMustChange, "lockout-and-age": SparesLockoutAndAge},
 			func(s *Settings) *SparedTrustAccounts { return &s.SparedTrustAccounts })},

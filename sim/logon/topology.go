@@ -178,6 +178,7 @@ type Account struct {
 	Groups          []string
 	Local           bool // an NT4 local account: not for use across a trust
 	Trust           TrustAccount
+	NeverUsed       bool // a computer account that was made beforehand, and no computer has used it yet
 
 	// The machines from which an authentication policy lets the account log on. NTLM does not prove the machine, so it
 	// is refused.
@@ -192,6 +193,9 @@ const (
 	Interdomain    TrustAccount = "interdomain" // of a trust between domains
 	Workstation    TrustAccount = "workstation" // of a computer
 	ServerTrust    TrustAccount = "server"      // of a controller
+
+	// ManagedService is a managed service account. It is a computer account, but for authentication policies.
+	ManagedService TrustAccount = "managed-service"
 )
 
 // Hours is when an account may log on: always or never, since the model has no clock.

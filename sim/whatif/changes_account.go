@@ -90,6 +90,7 @@ func (s *search) states() (list []change) {
 			{a.MustChange, "change the password, as it must be, of", func(a *logon.Account) { a.MustChange = false }},
 			{a.PasswordExpired, "renew the expired password of", func(a *logon.Account) { a.PasswordExpired = false }},
 			{a.SmartCard, "no longer require a smart card of", func(a *logon.Account) { a.SmartCard = false }},
+			{a.NeverUsed, "change the password, as a computer does when it joins, of", func(a *logon.Account) { a.NeverUsed = false }},
 			{a.Hours == logon.NoHours, "allow all logon hours to", func(a *logon.Account) { a.Hours = logon.AllHours }},
 			{len(a.Workstations) > 0, "allow all workstations to", func(a *logon.Account) { a.Workstations = nil }},
 		} {

@@ -16,7 +16,7 @@ func (s *search) hopeless() string {
 	case ok && a.Trust == logon.Interdomain:
 		return user + " is the account of a trust between domains: nobody can log on with it, whatever its password and state. Use the account of a person."
 	case ok && a.Trust != logon.NoTrustAccount:
-		return user + " is the account of a computer, with which nobody logs on here over the network. Use the account of a person."
+		return user + " is the account of a computer or a service, with which nobody logs on here over the network. Use the account of a person."
 	case strings.EqualFold(s.user, "Guest") && !strings.EqualFold(database, s.reach[0]):
 		return "The Guest of another domain is nobody at " + s.target.Name + ", whatever its password and state. Use the account of a person."
 	case s.outcome.End == "tree.no-share" && len(s.target.Shares) == 0:

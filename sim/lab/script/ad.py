@@ -22,7 +22,7 @@ BYPASS_PWD_LAST_SET = ["local_oid:1.3.6.1.4.1.7165.4.3.12:0"]
 NEVER = "-9223372036854775808"
 NORMAL = 512
 SMART_CARD = 0x40000
-CONTROLS = {"": NORMAL, "interdomain": 2080, "workstation": 4096, "server": 8192}  # userAccountControl by whose account it is
+CONTROLS = {"": NORMAL, "interdomain": 2080, "workstation": 4096, "managed-service": 4096, "server": 8192}  # userAccountControl by whose account it is
 PERMIT_INTERDOMAIN = ["local_oid:%s:0" % dsdb.DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID]
 INBOUND, OUTBOUND, DOWNLEVEL, TRUST_AUTH_TYPE_CLEAR = 1, 2, 1, 2
 

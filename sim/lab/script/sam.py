@@ -15,7 +15,8 @@ from Cryptodome.Hash import MD4
 CONF = "/etc/samba/smb.conf"
 DISABLED, NORMAL, DOMAIN_TRUST, WORKSTATION_TRUST, LOCKED = 0x1, 0x10, 0x40, 0x80, 0x400
 SERVER_TRUST = 0x100
-KINDS = {"": NORMAL, "interdomain": DOMAIN_TRUST, "workstation": WORKSTATION_TRUST, "server": SERVER_TRUST}  # by whose account it is
+KINDS = {"": NORMAL, "interdomain": DOMAIN_TRUST, "workstation": WORKSTATION_TRUST, "managed-service": WORKSTATION_TRUST,
+         "server": SERVER_TRUST}  # by whose account it is
 DAY = 86400
 
 

@@ -11,7 +11,7 @@ from Cryptodome.Cipher import DES
 from Cryptodome.Hash import MD4
 
 DISABLED, NORMAL, NO_EXPIRY, LOCKED = 0x1, 0x10, 0x200, 0x400
-KINDS = {"": NORMAL, "interdomain": 0x40, "workstation": 0x80, "server": 0x100}
+KINDS = {"": NORMAL, "interdomain": 0x40, "workstation": 0x80, "managed-service": 0x80, "server": 0x100}
 DAY = 86400
 
 
