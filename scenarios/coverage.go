@@ -2,10 +2,13 @@ package scenarios
 
 import "ntlmsim/sim"
 
-// Trail returns the steps of an attempt of any model.
+// Trail returns the steps of an attempt of any model: of all its answers, if there are several.
 func (p Played) Trail() []sim.Step {
 	if p.Decision != nil {
 		return p.Decision.Steps
+	}
+	if p.Answers != nil {
+		return p.Answers.Steps()
 	}
 	return p.Outcome().Trace
 }

@@ -28,7 +28,7 @@ func Words() map[string][]string {
 	}
 	return map[string][]string{
 		"domain.kind": texts(domainKinds), "trust.type": texts(trustTypes), "trust.direction": texts(directions),
-		"machine.role": texts(roles), "account.hours": texts(hours), "sign-on.logon": texts(logon.SignOnKinds()), "send.response": responses(),
+		"machine.role": texts(roles), "account.hours": append(texts(hours), unknownWord), "sign-on.logon": texts(logon.SignOnKinds()), "send.response": responses(),
 		"want.stage": texts(stages), "want.session": sessions, "status": names,
 	}
 }

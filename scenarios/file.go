@@ -67,7 +67,8 @@ type Attempt struct {
 
 // A Want is what an attempt expects. What is nil is not compared.
 type Want struct {
-	Error    uint32 // the Win32 code; 0 is success
+	Error    uint32   // the Win32 code; 0 is success
+	Errors   []uint32 // all that are possible, ascending, where something is unknown; nil: Error is the only one
 	Status   *logon.Status
 	Stage    *logon.Stage
 	Session  *logon.Session

@@ -2,9 +2,11 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
 )
 
 // A Difference is one thing that was expected and predicted otherwise.
@@ -23,7 +25,7 @@ func Differences(a Attempt, o logon.Outcome) []Difference {
 		}
 	}
 	if w := a.Want; w != nil {
-		compare("error", w.Error, o.Error)
+		compare("error", errorList(w.ErrorsWanted()), o.Error)
 		if w.Status != nil {
 			compare("status", logon.StatusText(w.Status), logon.StatusText(o.Status))
 		}
@@ -47,6 +49,37 @@ func Differences(a Attempt, o logon.Outcome) []Difference {
 		compare("because", a.Because, o.Because)
 	}
 	return list
+}
+
+// DifferencesOf is Differences where several answers are possible: the errors that are expected must be those of the
+// answers, and what else is expected must be so in each of them.
+func DifferencesOf(a Attempt, answers unknown.Answers) (list []Difference) {
+	if a.Want != nil {
+		if want, got := errorList(a.Want.ErrorsWanted()), errorList(answers.Errors()); want != got {
+			list = append(list, Difference{"error", want, got})
+		}
+	}
+	for _, answer := range answers.List {
+		for _, d := range Differences(a, answer.Outcome()) {
+			if d.Field != "error" && !slices.Contains(list, d) {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// errorList is errors in words: "0", "0 or 1326".
+func errorList(list []uint32) string {
+	var words []string
+	for _, e := range list {
+		words = append(words, fmt.Sprint(e))
+	}
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // eventDifferences pairs each expected event with a predicted one; what is left on either side is a difference, but for

@@ -11,6 +11,7 @@ import (
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
 )
 
 // An Option changes what Load asks of a file.
@@ -129,12 +130,17 @@ func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool)
 }
 
 // checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
-// can be asked, but the machines it names can be looked for. It returns the topology as a world, nil where it is wrong.
+// can be asked, but the machines it names can be looked for. It returns the topology as a world, nil where it is wrong, or
+// where something of it is unknown.
 func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []*draft) *logon.World {
 	for _, p := range logon.Check(t) {
 		failProblem(r, t, root, p)
 	}
-	world, _ := logon.NewWorld(t)
+	var world *logon.World
+	play, err := unknown.New(t)
+	if err == nil {
+		world = play.World()
+	}
 	machines := newMachines(t)
 	for _, d := range drafts {
 		if r.Full() {
@@ -149,6 +155,9 @@ func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []
 		for _, p := range problems {
 			failProblem(r, t, strict.Follow(d.node), p)
 		}
+	}
+	if err != nil || len(play.Unknowns()) > 0 {
+		return nil
 	}
 	return world
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
 )
 
 // A Played is an attempt of a file with its result.
@@ -13,6 +14,9 @@ type Played struct {
 	Before   *logon.World    // as the attempts before it have left it
 	Setups   []logon.Outcome // of each session setup, in order
 	Problems []logon.Problem // why it cannot be asked; it has no setups then
+
+	// Where something is unknown there may be several answers, each with its setups; the attempt has none then.
+	Answers *unknown.Answers
 
 	Decision *Decision // of another model than logon, which fills nothing else; nil of logon
 }
@@ -38,9 +42,52 @@ func (f *File) Play(world *logon.World) iter.Seq[Played] {
 
 // playLogon is Play in the file's own topology.
 func playLogon(f *File) iter.Seq[Played] {
+	if len(logon.Unknowns(f.Topology)) > 0 {
+		return f.playUnknown()
+	}
 	world, err := f.World()
 	if err != nil {
 		return func(yield func(Played) bool) { yield(Played{Problems: logon.Check(f.Topology)}) }
 	}
 	return f.Play(world)
+}
+
+// playUnknown is Play where something of the topology is unknown.
+func (f *File) playUnknown() iter.Seq[Played] {
+	return func(yield func(Played) bool) {
+		play, err := f.Unknown()
+		if err != nil {
+			yield(Played{Problems: logon.Check(f.Topology)})
+			return
+		}
+		for i, a := range f.Attempts {
+			p := Played{Attempt: a, Number: i + 1}
+			p.Ask(play)
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// Unknown prepares the topology for the attempts of the file, whatever is unknown.
+func (f *File) Unknown() (*unknown.Play, error) {
+	var attempts []logon.Attempt
+	for _, a := range f.Attempts {
+		attempts = append(attempts, a.Attempt)
+	}
+	return unknown.New(f.Topology, attempts...)
+}
+
+// Ask asks the attempt after those that were asked before.
+func (p *Played) Ask(play *unknown.Play) {
+	answers, problems := play.Ask(p.After, p.Attempt.Attempt)
+	switch {
+	case len(problems) > 0:
+		p.Problems = problems
+	case answers.One() && !answers.Early:
+		p.Setups, p.Before = answers.List[0].Setups, answers.List[0].Before
+	default:
+		p.Answers = &answers
+	}
 }

@@ -55,7 +55,7 @@ var machineObject = strict.Object[logon.Machine]{
 	Fields: []strict.Field[logon.Machine]{
 		strict.Word("role", "role", roles, func(m *logon.Machine) *logon.Role { return &m.Role }),
 		strict.Text("domain", func(m *logon.Machine) *string { return &m.Domain }),
-		strict.Word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }),
+		machineOr(strict.Word("channel", "way for a member's secure channel to be broken", faults, func(m *logon.Machine) *logon.Channel { return &m.Channel }), logon.KeyChannel),
 		strict.Text("profile", func(m *logon.Machine) *string { return &m.Profile }),
 		strict.Key("settings", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Settings = readSettings(r, n) }, openSettings),
 		strict.Key("accounts", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
@@ -63,7 +63,7 @@ var machineObject = strict.Object[logon.Machine]{
 		strict.Key("policy", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { policyObject.Read(r, n, n, &m.Policy) }, policyObject.Place()),
 		strict.Some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		strict.Some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
-		strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }),
+		machineOr(strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }), logon.KeyOffline),
 		strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Clock = readClock(r, n) }, strict.AnyText),
 		strict.Key("connections", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Connections = readConnections(r, n) }, strict.ListOf(connectionObject.Place())),
 		strict.Some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
@@ -94,16 +94,16 @@ var connectionObject = strict.Object[logon.Connection]{
 var accountObject = strict.Object[logon.Account]{
 	What: "an account",
 	Fields: []strict.Field[logon.Account]{
-		strict.Password("password", func(a *logon.Account) *string { return &a.Password }),
+		accountOr(strict.Key("password", readPassword, strict.Secret), logon.KeyPassword),
 		strict.Some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).Showing(strict.Secret),
 		strict.Key("password-changed", func(r *strict.Reader, a *logon.Account, n *strict.Node) { a.Changed = r.Duration(n) }, strict.Secret),
-		strict.Truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }),
-		strict.Truth("locked", func(a *logon.Account) *bool { return &a.Locked }),
-		strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }),
-		strict.Truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }),
-		strict.Truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).Showing(strict.Secret),
-		strict.Truth("smart-card-required", func(a *logon.Account) *bool { return &a.SmartCard }),
-		strict.Word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }),
+		accountOr(strict.Truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }), "disabled"),
+		accountOr(strict.Truth("locked", func(a *logon.Account) *bool { return &a.Locked }), "locked"),
+		accountOr(strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }), "expired"),
+		accountOr(strict.Truth("must-change", func(a *logon.Account) *bool { return &a.MustChange }), "must-change"),
+		accountOr(strict.Truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).Showing(strict.Secret), "password-expired"),
+		accountOr(strict.Truth("smart-card-required", func(a *logon.Account) *bool { return &a.SmartCard }), "smart-card-required"),
+		accountOr(strict.Word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }), "hours"),
 		strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
 		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
 		strict.Truth("local", func(a *logon.Account) *bool { return &a.Local }),
@@ -116,7 +116,7 @@ var accountObject = strict.Object[logon.Account]{
 var shareObject = strict.Object[logon.Share]{
 	What: "a share",
 	Fields: []strict.Field[logon.Share]{
-		strict.Some("allow", func(s *logon.Share) *[]string { return &s.Allow }),
+		strict.Some("allow", func(s *logon.Share) *[]string { return &s.Allow }).Or(unknownWord, func(s *logon.Share) { s.Unknown = true }),
 		strict.Names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
 		strict.Key("max-uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.MaxUses = int(r.Number(n, maxUses)) }, strict.AnyText),
 		strict.Key("uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.Uses = int(r.Number(n, maxUses)) }, strict.AnyText),
@@ -142,7 +142,7 @@ var policyObject = strict.Object[logon.Policy]{
 	Fields: []strict.Field[logon.Policy]{
 		strict.Key("lockout-threshold", func(r *strict.Reader, p *logon.Policy, n *strict.Node) {
 			p.LockoutThreshold = int(r.Number(n, maxThreshold))
-		}, strict.AnyText),
+		}, strict.AnyText).Or(unknownWord, func(p *logon.Policy) { p.UnknownThreshold = true }),
 		strict.Duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
 		strict.Key("lockout-duration", readLockoutDuration, strict.AnyText),
 	},
@@ -181,12 +181,12 @@ func readMachines(r *strict.Reader, n *strict.Node) (list []logon.Machine) {
 	return list
 }
 
-// readAccounts reads a database. USER1: {} has a blank password; USER1: with nothing behind it says nothing.
+// readAccounts reads a database. USER1: {} has an unknown password; USER1: with nothing behind it says nothing.
 func readAccounts(r *strict.Reader, n *strict.Node) (list []logon.Account) {
 	r.Each(n, "accounts", "accounts: {USER1: {password: PSW1}}", func(name string, key, value *strict.Node) {
-		a := logon.Account{Name: name}
+		a := accountNamed(name)
 		if strict.Empty(strict.Follow(value)) {
-			r.Fail(key, "write "+name+": {} for an account with a blank password", "%s has nothing behind it", name)
+			r.Fail(key, nothingBehind(name), "%s has nothing behind it", name)
 		} else {
 			accountObject.Read(r, key, value, &a)
 		}
@@ -263,7 +263,9 @@ func readSettings(r *strict.Reader, n *strict.Node) (list []logon.Setting) {
 			return
 		}
 		seen[strings.ToUpper(name)] = true
-		if values, ok := readValues(r, key, value); ok {
+		if set, ok := logon.UnknownSetting(name); ok && strict.Is(value, unknownWord) {
+			list = append(list, set)
+		} else if values, ok := readValues(r, key, value); ok {
 			list = append(list, logon.Setting{Name: name, Values: values})
 		}
 	})

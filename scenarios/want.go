@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ var wantObject = strict.Object[Want]{
 	Required: []string{"error"},
 	Hint:     "write the number that NET USE reports; success is error: 0",
 	Fields: []strict.Field[Want]{
-		strict.Key("error", func(r *strict.Reader, w *Want, n *strict.Node) { w.Error = uint32(r.Number(n, math.MaxUint32)) }, strict.AnyText),
+		strict.Key("error", readErrors, strict.TextOrTexts),
 		strict.Key("status", func(r *strict.Reader, w *Want, n *strict.Node) { w.Status = readStatus(r, n) }, strict.AnyText),
 		strict.Key("stage", func(r *strict.Reader, w *Want, n *strict.Node) {
 			stage := strict.OneOf(r, n, "stage", stages)
@@ -59,6 +60,28 @@ func readWant(r *strict.Reader, n *strict.Node) *Want {
 	w := &Want{}
 	wantObject.Read(r, n, n, w)
 	return w
+}
+
+// readErrors reads an error, or the list of all that are possible.
+func readErrors(r *strict.Reader, w *Want, n *strict.Node) {
+	if strict.Follow(n).Kind != yaml.SequenceNode {
+		w.Error = uint32(r.Number(n, math.MaxUint32))
+		return
+	}
+	w.Errors = []uint32{}
+	r.List(n, "errors", func(item *strict.Node) { w.Errors = append(w.Errors, uint32(r.Number(item, math.MaxUint32))) })
+	slices.Sort(w.Errors)
+	if len(slices.Compact(slices.Clone(w.Errors))) < max(len(w.Errors), 2) {
+		r.Fail(n, "write each error that is possible once: [0, 1326]; if there is one, error: 1326", "a list has at least two errors, each once")
+	}
+}
+
+// ErrorsWanted lists the errors that are expected: one, or all that are possible.
+func (w Want) ErrorsWanted() []uint32 {
+	if w.Errors != nil {
+		return w.Errors
+	}
+	return []uint32{w.Error}
 }
 
 func readEvents(r *strict.Reader, n *strict.Node) []WantEvent {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -81,16 +82,16 @@ func trustText(t logon.Trust) string {
 func machineText(m logon.Machine) string {
 	var settings, shares []entry
 	for _, s := range m.Settings {
-		settings = append(settings, entry{s.Name, valuesText(s.Values)})
+		settings = append(settings, entry{s.Name, settingText(s)})
 	}
 	for _, s := range m.Shares {
-		shares = append(shares, entry{s.Name, mapping(entry{"allow", nameList(s.Allow)}, entry{"deny", nameList(s.Deny)},
+		shares = append(shares, entry{s.Name, mapping(entry{"allow", orUnknown(s.Unknown, nameList(s.Allow))}, entry{"deny", nameList(s.Deny)},
 			entry{"max-uses", countText(s.MaxUses)}, entry{"uses", countText(s.Uses)})})
 	}
-	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", string(m.Channel)}, entry{"profile", scalar(m.Profile)},
+	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", unknownIn(m.Unknown, logon.KeyChannel, string(m.Channel))}, entry{"profile", scalar(m.Profile)},
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
 		entry{"policy", policyText(m.Policy)}, entry{"aliases", nameList(m.Aliases)}, entry{"addresses", nameList(m.Addresses)},
-		entry{"offline", truthText(m.Offline)}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
+		entry{"offline", unknownIn(m.Unknown, logon.KeyOffline, truthText(m.Offline))}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
 		entry{"allowed-to-authenticate", nameList(m.AllowedToAuthenticate)}, entry{"authentication-policy", policyList(m.AuthenticationPolicy)},
 		entry{"read-only", truthText(m.ReadOnly)}, entry{"cached", nameList(m.Cached)})
 }
@@ -130,15 +131,38 @@ func policyList(list []string) string {
 func accountsText(accounts []logon.Account) string {
 	var list []entry
 	for _, a := range accounts {
-		list = append(list, entry{a.Name, mapping(entry{"password", given(a.Password)},
-			entry{"previous-passwords", nameList(a.Previous)}, entry{"password-changed", lasting(a.Changed)}, entry{"disabled", truthText(a.Disabled)},
-			entry{"locked", truthText(a.Locked)}, entry{"expired", truthText(a.Expired)}, entry{"must-change", truthText(a.MustChange)},
-			entry{"password-expired", truthText(a.PasswordExpired)}, entry{"smart-card-required", truthText(a.SmartCard)}, entry{"hours", given(string(a.Hours))},
+		state := func(key, text string) entry { return entry{key, unknownIn(a.Unknown, key, text)} }
+		list = append(list, entry{a.Name, mapping(entry{"password", passwordText(a)},
+			entry{"previous-passwords", nameList(a.Previous)}, entry{"password-changed", lasting(a.Changed)}, state("disabled", truthText(a.Disabled)),
+			state("locked", truthText(a.Locked)), state("expired", truthText(a.Expired)), state("must-change", truthText(a.MustChange)),
+			state("password-expired", truthText(a.PasswordExpired)), state("smart-card-required", truthText(a.SmartCard)), state("hours", given(string(a.Hours))),
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
 			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
 	}
 	return entriesText(list)
 }
+
+// passwordText is a password; a blank one is written, but for Guest.
+func passwordText(a logon.Account) string {
+	if isGuest(a.Name) {
+		return unknownIn(a.Unknown, logon.KeyPassword, given(a.Password))
+	}
+	return unknownIn(a.Unknown, logon.KeyPassword, scalar(a.Password))
+}
+
+// unknownIn is the value of a key, or that it is unknown.
+func unknownIn(keys []string, key, text string) string {
+	return orUnknown(slices.Contains(keys, key), text)
+}
+
+func orUnknown(unknown bool, text string) string {
+	if unknown {
+		return unknownWord
+	}
+	return text
+}
+
+func settingText(s logon.Setting) string { return orUnknown(s.Unknown, valuesText(s.Values)) }
 
 // lasting is a duration; 0 is left out.
 func lasting(d time.Duration) string {
@@ -152,7 +176,7 @@ func policyText(p logon.Policy) string {
 	if p == (logon.Policy{}) {
 		return ""
 	}
-	threshold := ""
+	threshold := orUnknown(p.UnknownThreshold, "")
 	if p.LockoutThreshold > 0 {
 		threshold = fmt.Sprint(p.LockoutThreshold)
 	}
@@ -187,7 +211,7 @@ func sendText(s logon.Send) string {
 }
 
 func wantText(w Want) string {
-	entries := []entry{{"error", fmt.Sprint(w.Error)}}
+	entries := []entry{{"error", errorText(w)}}
 	if w.Status != nil {
 		entries = append(entries, entry{"status", w.Status.String()})
 	}
@@ -207,6 +231,13 @@ func wantText(w Want) string {
 		entries = append(entries, entry{"events", wantedEvents(w.Events)})
 	}
 	return mapping(entries...)
+}
+
+func errorText(w Want) string {
+	if w.Errors == nil {
+		return fmt.Sprint(w.Error)
+	}
+	return strings.ReplaceAll(fmt.Sprint(w.Errors), " ", ", ")
 }
 
 func wantedEvents(events []WantEvent) string {
@@ -279,7 +310,7 @@ func scalars(texts []string) []string {
 // plainText needs no quotes, unless it could be read as a truth value or null.
 var (
 	plainText = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.$-]*( [A-Za-z0-9_.$-]+)*$`)
-	otherwise = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf)$`)
+	otherwise = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf|unknown)$`)
 )
 
 // scalar quotes a text where YAML would read something else.

@@ -26,17 +26,18 @@ var arrows = []struct {
 	{"sim/causes", []string{"sim", "sim/logon"}},
 	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
 	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
+	{"sim/unknown", []string{"sim", "sim/logon"}},
 	{"sim/graph", []string{"sim", "sim/logon", "sim/page"}},
 	{"scenarios/strict", []string{"sim", "sim/page"}},
-	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm"}},
-	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb"}},
+	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/unknown"}},
+	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb", "sim/unknown"}},
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/whatif", "sim/winevent"}},
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/whatif", "sim/winevent"}},
 	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
-		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/whatif", "sim/winevent", "testdata"}},
+		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/whatif", "sim/winevent", "testdata"}},
 }
 
 // forTests are packages that nothing but tests imports.

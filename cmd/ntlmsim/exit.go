@@ -18,6 +18,7 @@ const (
 	exitUsage       = 2   // the command line cannot be understood, or a file that it names cannot be written
 	exitScenario    = 3   // a scenario is not right, or there is nothing to run in it
 	exitServer      = 4   // a server could not be asked
+	exitSeveral     = 5   // of what is unknown it depends what happens
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -28,6 +29,7 @@ const exitCodes = `Exit codes:
   2    the command line cannot be understood, or the output cannot be written
   3    a scenario is not right, or there is nothing to run in it
   4    a server could not be asked (outranks the others)
+  5    of predict: something is unknown, and several answers are possible
   130  interrupted
 `
 

@@ -13,7 +13,6 @@ import (
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/report"
-	"ntlmsim/sim/whatif"
 )
 
 type predictOptions struct {
@@ -36,7 +35,8 @@ can be placeholders, as long as equal ones stay equal. --from and --as say who t
 it and where. For sh the command and DOMAIN\USER stand in single quotes, or backslashes are lost; cmd.exe and PowerShell
 need no quotes, with the command last (ntlmsim help quotes). --send asks instead
 what a server makes of a session setup that no Windows client sends, written as behind send: in a scenario; without
-response: it is NTLMv2. The exit code is 0 whatever is predicted.`,
+response: it is NTLMv2. The exit code is 0 whatever is predicted, and 5 where something is unknown and several answers are
+possible (ntlmsim help unknown).`,
 		Examples: []example{
 			{`ntlmsim predict --topology kb103390/example.yaml --from LOCAL1 --as 'LOCAL1\USER1' 'net use x: \\NET\share'`,
 				"the article's puzzle"},
@@ -79,27 +79,31 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if file, err = o.set.apply(file); err != nil {
 		return err
 	}
-	world, err := logon.NewWorld(file.Topology)
+	a, err := report.Predict(file, scenarios.Attempt{Attempt: attempt, Command: command})
 	if err != nil {
 		return badScenario("%s: %v", file.Path, err)
 	}
-	q, problems := world.Question(attempt)
-	if len(problems) > 0 {
+	if len(a.Problems) > 0 {
 		if joined := withoutBackslash(file.Topology, attempt.Run.Server); joined != "" {
 			return usage(quotesHint, "the command: the shell took the backslash of %s", joined)
 		}
-		return o.problems(problems)
+		return o.problems(a.Problems)
 	}
-	a := report.Attempt{Outcome: q.Predict()}
-	a.Attempt, a.Before = scenarios.Attempt{Attempt: attempt, Command: command}, world
-	if o.trace || o.json {
-		a.Doubts = report.DoubtsOf(world, a.Attempt)
+	list := []report.Attempt{a}
+	if report.AddAdvice(ctx, list); o.trace || o.json {
+		report.AddOwnDoubts(list)
 	}
-	a.Advice = whatif.Advise(world, attempt, a.Outcome)
+	if err := o.print(e, file, list[0]); err != nil || !a.Several() {
+		return err
+	}
+	return ended(exitSeveral)
+}
+
+func (o *predictOptions) print(e *env, file *scenarios.File, a report.Attempt) error {
 	if o.json {
-		return e.printJSON(report.PredictedOf(a, file.Remarks))
+		return e.printJSON(report.PredictedOf(a, file))
 	}
-	e.out.PrintPrediction(a, o.trace)
+	e.out.PrintPrediction(a, file, o.trace)
 	e.out.PrintRemarks(file.Remarks)
 	return nil
 }

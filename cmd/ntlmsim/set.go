@@ -15,7 +15,7 @@ import (
 type settingsFlag []string
 
 func (s *settingsFlag) define(f *pflag.FlagSet) {
-	f.StringArrayVar((*[]string)(s), "set", nil, "ask what `MACHINE.SETTING=VALUE` would change, for instance DC.RestrictNTLMInDomain=7; * is every machine that has the setting; a list has commas")
+	f.StringArrayVar((*[]string)(s), "set", nil, "ask what `MACHINE.SETTING=VALUE` would change, for instance DC.RestrictNTLMInDomain=7; * is every machine that has the setting; a list has commas; unknown is every value")
 }
 
 // parse reads the values of the flag.
@@ -30,7 +30,11 @@ func (s settingsFlag) parse() (list []whatif.Set, err error) {
 		if value != "" {
 			values = strings.Split(value, ",")
 		}
-		list = append(list, whatif.Set{Machine: machine, Setting: logon.Setting{Name: key, Values: values}})
+		set := logon.Setting{Name: key, Values: values}
+		if unknown, ok := logon.UnknownSetting(key); ok && value == "unknown" {
+			set = unknown
+		}
+		list = append(list, whatif.Set{Machine: machine, Setting: set})
 	}
 	return list, nil
 }

@@ -157,6 +157,25 @@ func (f Field[T]) Showing(p *Place) Field[T] {
 	return f
 }
 
+// Or is the same field, whose value may be a word instead, written without quotes; take then takes it.
+func (f Field[T]) Or(word string, take func(*T)) Field[T] {
+	read := f.read
+	f.read = func(r *Reader, into *T, n *Node) {
+		if Is(n, word) {
+			take(into)
+		} else {
+			read(r, into, n)
+		}
+	}
+	return f
+}
+
+// Is reports whether a value is a word, written without quotes.
+func Is(n *Node, word string) bool {
+	target := Follow(n)
+	return Plain(target) && target.Value == word
+}
+
 // Truth is a field that is true or false.
 func Truth[T any](name string, to func(*T) *bool) Field[T] {
 	return Field[T]{name, func(r *Reader, into *T, n *Node) { *to(into) = r.Truth(n) }, AnyText}

@@ -221,6 +221,8 @@ func (c *checker) role(path []string, m Machine) {
 
 func (c *checker) channel(path []string, m Machine) {
 	switch {
+	case slices.Contains(m.Unknown, KeyChannel) && m.Role != Member:
+		c.add(append(path, "channel"), "", "only a member has a secure channel to its domain")
 	case !slices.Contains([]Channel{Sound, Unreachable, WrongPassword, AccountDeleted, ComputerOff, NetlogonStopped}, m.Channel):
 		c.add(append(path, "channel"), "unreachable, wrong-password, no-account, account-disabled or netlogon-stopped", "%q is not a state of a secure channel", m.Channel)
 	case m.ReadOnly && m.Channel == Unreachable:
@@ -232,6 +234,10 @@ func (c *checker) channel(path []string, m Machine) {
 func (c *checker) setting(path []string, p *Profile, s Setting) {
 	if !p.Has(s.Name) {
 		c.add(path, noSetting(p, s.Name), "profile %s has no setting %q", p.Name, s.Name)
+		return
+	}
+	if s.Unknown {
+		c.checkUnknown(path, s)
 		return
 	}
 	var scratch Settings

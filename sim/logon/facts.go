@@ -159,6 +159,7 @@ func (q *Question) retest() Question {
 	again := *q
 	again.sent.Password = *q.typed
 	again.typed = nil
+	again.signOn.sends = false
 	return again
 }
 

@@ -187,7 +187,7 @@ func (p *Profile) add(settings map[string]profileValue) error {
 		if !ok {
 			continue
 		}
-		set := Setting{name, v.Value}
+		set := Setting{Name: name, Values: v.Value}
 		if err := p.whole.Set(set); err != nil {
 			return err
 		}

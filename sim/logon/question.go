@@ -208,6 +208,9 @@ func (q *Question) fill(a Attempt, session credential) {
 		typed := *a.Typed
 		q.typed = &typed
 	}
+	if run.Password != nil || run.Ask || q.how == byConnection || q.how == byEmptyUser {
+		q.signOn.sends = false
+	}
 }
 
 // Sends is the kind of response that a client sends at its LmCompatibilityLevel.

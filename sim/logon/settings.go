@@ -15,6 +15,8 @@ import (
 type Setting struct {
 	Name   string
 	Values []string // exactly one, except for lists
+
+	Unknown bool // nobody knows the value
 }
 
 // Settings is the behaviour of a machine, resolved from its profile and its own settings. Conditions depend on these,

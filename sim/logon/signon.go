@@ -50,6 +50,10 @@ type credential struct {
 	domain, user string
 	password     string
 	old          bool // the account has another password now
+
+	db      *database // of account
+	account *account  // that is signed on; nil: of nobody's
+	sends   bool      // its password is sent
 }
 
 // session finds what the session at the client can prove.
@@ -61,7 +65,7 @@ func (w *World) session(client *machine, a Attempt) (credential, *Problem) {
 	if problem != nil {
 		return credential{}, problem
 	}
-	c := credential{how: bySignOn, domain: database.name, user: account.Name, password: account.Password}
+	c := credential{how: bySignOn, domain: database.name, user: account.Name, password: account.Password, db: database, account: account, sends: true}
 	if a.As.User != "" {
 		c.user = a.As.User
 	}
@@ -77,6 +81,7 @@ func (w *World) session(client *machine, a Attempt) (credential, *Problem) {
 	case s.NetOnly != nil:
 		return credential{how: byNetOnly, domain: s.NetOnly.Domain, user: s.NetOnly.User, password: *s.Password}, nil
 	case s.Password != nil:
+		c.sends = false
 		c.password, c.old = *s.Password, *s.Password != account.Password
 	}
 	return c, nil
@@ -97,7 +102,7 @@ func (m *machine) service(a Attempt) (credential, *Problem) {
 	if m.domain != nil {
 		c.domain = m.domain.Name
 		if own := m.domain.accounts[fold(c.user)]; own != nil && m.Channel != WrongPassword {
-			c.password = own.Password
+			c.password, c.db, c.account, c.sends = own.Password, &m.domain.database, own, true
 		}
 	}
 	return c, nil

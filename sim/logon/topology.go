@@ -140,6 +140,8 @@ type Machine struct {
 
 	ReadOnly bool     // a read-only controller: it has the passwords of the accounts in Cached only
 	Cached   []string // accounts
+
+	Unknown []string // the keys whose values nobody knows: KeyOffline, KeyChannel
 }
 
 // A Connection is an existing session of a client on a server, and the share that is connected in it.
@@ -183,6 +185,8 @@ type Account struct {
 	// The machines from which an authentication policy lets the account log on. NTLM does not prove the machine, so it
 	// is refused.
 	AuthenticateFrom []string
+
+	Unknown []string // the keys whose values nobody knows: some of AccountKeys
 }
 
 // A TrustAccount is the kind of a trust or machine account.
@@ -211,8 +215,9 @@ type Share struct {
 	Name    string
 	Allow   []string
 	Deny    []string
-	MaxUses int // the connection limit; 0: none
-	Uses    int // existing connections
+	MaxUses int  // the connection limit; 0: none
+	Uses    int  // existing connections
+	Unknown bool // nobody knows who has access
 }
 
 // A Policy is an account lockout policy. The zero Policy is no lockout.
@@ -220,6 +225,7 @@ type Policy struct {
 	LockoutThreshold int
 	LockoutWindow    string // a duration: "30m". "": 30 minutes, but no longer than LockoutDuration
 	LockoutDuration  string // "": until an administrator unlocks the account
+	UnknownThreshold bool   // nobody knows LockoutThreshold
 }
 
 // SignedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are

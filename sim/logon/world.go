@@ -137,11 +137,14 @@ func foldAll(names []string) []string {
 	return list
 }
 
-// NewWorld prepares a topology. Its error is the first problem that Check finds.
+// NewWorld prepares a topology. Its error is the first problem that Check finds, or the first unknown value.
 func NewWorld(t Topology) (*World, error) {
 	c := check(t)
 	if len(c.problems) > 0 {
 		return nil, c.problems[0]
+	}
+	if unknown := Unknowns(t); len(unknown) > 0 {
+		return nil, unknown[0].problem(t)
 	}
 	w := &World{topology: t, names: namesOf(t, c), ready: make(shelf[machine], len(t.Machines)), sams: make(shelf[database], len(t.Machines))}
 	for i := range t.Machines {

@@ -47,7 +47,11 @@ func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
 // AddAdvice finds what would make the refused attempts of a list work. It stops when ctx ends.
 func AddAdvice(ctx context.Context, list []Attempt) {
 	for i := range list {
-		if a := &list[i]; ctx.Err() == nil && !a.other {
+		switch a := &list[i]; {
+		case ctx.Err() != nil || a.other:
+		case a.Several():
+			a.adviseAll(ctx)
+		default:
 			a.Advice = whatif.Advise(a.Before, a.Attempt.Attempt, a.Outcome)
 		}
 	}

@@ -61,6 +61,14 @@ func AddDoubts(ctx context.Context, file *scenarios.File, list []Attempt) {
 		}
 		return
 	}
+	if len(logon.Unknowns(file.Topology)) > 0 {
+		for i := range list {
+			if ctx.Err() == nil {
+				list[i].Doubts = doubtsOfAll(list[i])
+			}
+		}
+		return
+	}
 	w, err := file.World()
 	if err != nil {
 		return // its attempts have been predicted: it is a topology

@@ -41,7 +41,7 @@ func Example() {
 	}
 	report.AddAdvice(context.Background(), list)
 	p := report.Page{Page: page.New(os.Stdout, 100, false)}
-	p.PrintPrediction(list[0], false)
+	p.PrintPrediction(list[0], file, false)
 	// Output:
 	// System error 1326 has occurred. The user name or password is incorrect.
 	// unknown.found.password-differs: The domain is unknown by the server ("PC1" at FILES, standalone),

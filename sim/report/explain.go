@@ -68,6 +68,15 @@ func (p *Page) printQuestion(indent string, a Attempt) {
 // printExplanation writes everything about one attempt.
 func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	d := a.Decision
+	if a.Several() {
+		p.PrintSeveral(a, file.Topology, true)
+		p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
+		p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
+		p.printQuestion("  ", a)
+		p.printExpected(d)
+		p.printDoubts(a.Doubts)
+		return
+	}
 	p.printVerdict("", d)
 	p.printReason("", d)
 	p.printCounts("", a.Outcome)
@@ -83,28 +92,32 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 		p.Head("In the logs")
 		p.printEvents(a.Outcome.Logged())
 	}
-	p.Head("Expected")
-	p.Para("  ", "  ", nil, cmp.Or(d.Wanted, noWant))
-	if len(d.Differences) == 0 && d.Wanted != "" {
-		p.Line("  ", p.Style.Green("as predicted"))
-	}
-	p.printDifferences("  ", d.Differences)
+	p.printExpected(d)
 	if !a.other {
 		p.printDoubts(a.Doubts)
 		p.printAdvice(a.Attempt, a.Outcome, a.Advice)
 	}
 }
 
+func (p *Page) printExpected(d *scenarios.Decision) {
+	p.Head("Expected")
+	p.Para("  ", "  ", nil, cmp.Or(d.Wanted, noWant))
+	if len(d.Differences) == 0 && d.Wanted != "" {
+		p.Line("  ", p.Style.Green("as predicted"))
+	}
+	p.printDifferences("  ", d.Differences)
+}
+
 // ExplanationOf is the explanation of attempts for programs, after AddDoubts and AddAdvice.
 func ExplanationOf(file *scenarios.File, list []Attempt) ExplanationJSON {
 	x := ExplanationJSON{Version: Version, File: file.Path, Comment: file.Comment, Remarks: file.Remarks, Attempts: []explainedJSON{}}
 	for _, a := range list {
-		x.Attempts = append(x.Attempts, explainedOf(a))
+		x.Attempts = append(x.Attempts, explainedOf(file, a))
 	}
 	return x
 }
 
-func explainedOf(a Attempt) explainedJSON {
+func explainedOf(file *scenarios.File, a Attempt) explainedJSON {
 	d := a.Decision
 	j := explainedJSON{Number: a.Number, Name: a.Name, Line: a.Line, Want: cmp.Or(d.Wanted, noWant), Differences: append([]scenarios.Difference{}, d.Differences...)}
 	if a.After > 0 {
@@ -114,8 +127,12 @@ func explainedOf(a Attempt) explainedJSON {
 		j.Asked, j.Prediction, j.Advice = d.Asked, decidedOf(d), []adviceJSON{}
 		return j
 	}
-	j.Typed, j.Prediction, j.RestsOn = a.Typed != nil, predictionOf(a.Outcome), groundsOf(a.Doubts)
-	j.Advice, j.NoAdvice = advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)
+	j.Typed, j.RestsOn = a.Typed != nil, groundsOf(a.Doubts)
+	if a.Several() {
+		j.Prediction, j.Advice = SeveralOf(a, file.Topology, nil), []adviceJSON{}
+	} else {
+		j.Prediction, j.Advice, j.NoAdvice = predictionOf(a.Outcome), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)
+	}
 	if a.Send != nil {
 		sent := sentOf(*a.Send)
 		j.Send = &sent
@@ -161,7 +178,7 @@ func wanted(a scenarios.Attempt) string {
 		return noWant
 	}
 	w := a.Want
-	parts := []string{fmt.Sprintf("error %d", w.Error)}
+	parts := []string{"error " + wantedErrors(*w)}
 	if w.Status != nil {
 		parts = append(parts, "status "+w.Status.String())
 	}
@@ -184,4 +201,12 @@ func wanted(a scenarios.Attempt) string {
 		parts = append(parts, "because "+string(a.Because))
 	}
 	return strings.Join(parts, ", ")
+}
+
+func wantedErrors(w scenarios.Want) string {
+	var list []string
+	for _, e := range w.ErrorsWanted() {
+		list = append(list, fmt.Sprint(e))
+	}
+	return either(list)
 }

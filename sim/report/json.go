@@ -150,6 +150,7 @@ type runAttemptJSON struct {
 	Line        int                    `json:"line"`
 	AsExpected  bool                   `json:"asExpected"`
 	Error       *uint32                `json:"error"`
+	Errors      []uint32               `json:"errors,omitempty"`
 	Session     *string                `json:"session"`
 	Because     sim.State              `json:"because"`
 	Verdict     string                 `json:"verdict"`
@@ -216,10 +217,14 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	return p
 }
 
-// PredictedOf is a prediction with its doubts and advice for programs.
-func PredictedOf(a Attempt, remarks []string) PredictedJSON {
+// PredictedOf is a prediction with its doubts and advice for programs: a PredictedJSON, or a SeveralJSON where several
+// answers are possible.
+func PredictedOf(a Attempt, file *scenarios.File) any {
+	if a.Several() {
+		return SeveralOf(a, file.Topology, file.Remarks)
+	}
 	j := PredictedJSON{predictionOf(a.Outcome), groundsOf(a.Doubts), advicesOf(a.Attempt, a.Advice), noAdvice(a.Outcome, a.Advice)}
-	j.Remarks = remarks
+	j.Remarks = file.Remarks
 	return j
 }
 

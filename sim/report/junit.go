@@ -74,7 +74,11 @@ func junitOf(r File) JUnitSuite {
 			for _, d := range a.Decision.Differences {
 				lines = append(lines, fmt.Sprintf("%s: want %s, got %s", d.Field, d.Want, d.Got))
 			}
-			c.Failure = &JUnitMessage{lines[0], strings.Join(lines, "\n") + "\npath: " + route(a.Decision)}
+			text := strings.Join(lines, "\n")
+			if !a.Several() {
+				text += "\npath: " + route(a.Decision)
+			}
+			c.Failure = &JUnitMessage{lines[0], text}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}

@@ -16,6 +16,7 @@ type Attempt struct {
 	Outcome logon.Outcome
 	Doubts  []whatif.Ground // what the prediction rests on that is only inferred, or folklore
 	Advice  whatif.Found    // what would make it work, of a refused attempt
+	Advices []whatif.Found  // where several answers are possible: of each of them
 	other   bool            // another model than logon decided
 }
 
@@ -23,6 +24,10 @@ type Attempt struct {
 func Judge(p scenarios.Played) Attempt {
 	if p.Decision != nil {
 		return Attempt{Played: p, other: true}
+	}
+	if p.Answers != nil {
+		p.Decision = severalOf(p)
+		return Attempt{Played: p}
 	}
 	o := p.Outcome()
 	p.Decision = decisionOf(p, o)
@@ -103,7 +108,9 @@ func (p *Page) printDifferent(name string, a Attempt) {
 	p.Line()
 	p.Columns("    ", [][]string{{p.Style.Bold(fmt.Sprintf("#%d %s", a.Number, a.Name)), p.Style.Dim(fmt.Sprintf("%s:%d", name, a.Line))}})
 	p.printDifferences("        ", a.Decision.Differences)
-	p.Para("        path  ", "              ", nil, route(a.Decision))
+	if !a.Several() {
+		p.Para("        path  ", "              ", nil, route(a.Decision))
+	}
 	p.printReason("        ", a.Decision)
 	if s, ok := decisive(a.Decision); ok {
 		p.printCite("        ", s.Cite)
@@ -154,7 +161,9 @@ func ranOf(a Attempt) runAttemptJSON {
 	d := a.Decision
 	j := runAttemptJSON{Number: a.Number, Name: a.Name, Line: a.Line, AsExpected: len(d.Differences) == 0, Because: d.Because, Verdict: d.Verdict,
 		Differences: d.Differences, RestsOn: groundsOf(a.Doubts)}
-	if !a.other {
+	if a.Several() {
+		j.Errors = a.Answers.Errors()
+	} else if !a.other {
 		session := a.Outcome.Session.String()
 		j.Error, j.Session = &a.Outcome.Error, &session
 	}

@@ -127,8 +127,11 @@ func (s schema) about(n *yaml.Node, needed bool) string {
 	if list := child(n, "enum"); list != nil {
 		parts = append(parts, "One of: "+enumeration(list)+".")
 	}
-	if text(n, "type") == "boolean" {
+	switch {
+	case text(n, "type") == "boolean":
 		parts = append(parts, "true or false.")
+	case text(n, "$ref") == "#/$defs/truth":
+		parts = append(parts, "true, false or unknown.")
 	}
 	if value := text(n, "default"); value != "" {
 		parts = append(parts, "Without it: "+value+".")

@@ -73,11 +73,20 @@ func finding(s sim.Step) string {
 
 // printReason writes the state that decided setup, a later refusal, and the reason.
 func (p *Page) printReason(indent string, d *scenarios.Decision) {
-	states := p.Style.Cyan(string(d.Because))
+	states := ""
+	if d.Because != "" {
+		states = p.Style.Cyan(string(d.Because))
+	}
 	if d.Result == scenarios.Failure && d.End != d.Because {
 		states += " → " + p.Style.Cyan(string(d.End))
 	}
-	p.Para(indent, indent, nil, states+": "+reasonOf(d))
+	if states == "" {
+		for line := range strings.Lines(d.Reason) {
+			p.Para(indent, indent+"  ", nil, strings.TrimSpace(line))
+		}
+	} else {
+		p.Para(indent, indent, nil, states+": "+reasonOf(d))
+	}
 	if d.Caveat != "" {
 		p.Para(indent, indent, p.Style.Yellow, d.Caveat)
 	}

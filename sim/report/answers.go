@@ -1,0 +1,173 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
+	"ntlmsim/sim/whatif"
+)
+
+// severalOf is what logon predicts where several answers are possible, in the terms of any model.
+func severalOf(p scenarios.Played) *scenarios.Decision {
+	d := &scenarios.Decision{Asked: QuestionOf(p.Attempt), Verdict: verdictOf(*p.Answers), Result: scenarios.Partial,
+		Reason: strings.Join(answersText(*p.Answers), "\n"), Steps: p.Answers.Steps(), Differences: scenarios.DifferencesOf(p.Attempt, *p.Answers)}
+	if p.Want != nil || p.Because != "" {
+		d.Wanted = wanted(p.Attempt)
+	}
+	if p.Answers.Early {
+		d.Caveat = "There may be other answers: too much is unknown to try all of it."
+	}
+	return d
+}
+
+// verdictOf is the possible answers in one line, and what decides first.
+func verdictOf(a unknown.Answers) string {
+	var ends []string
+	for _, answer := range a.List {
+		if end := endOf(answer.Outcome()); !slices.Contains(ends, end) {
+			ends = append(ends, end)
+		}
+	}
+	text := "Possible answers: " + either(ends)
+	if len(ends) == 1 {
+		text = "In any case " + ends[0] + ", for different reasons"
+	}
+	if a.Tree != nil {
+		text += ", by " + a.Tree.Of.String()
+	}
+	return text + "."
+}
+
+// endOf is how an attempt ends, in a word: the error, and whose session it is if that is none of a user.
+func endOf(o logon.Outcome) string {
+	switch {
+	case o.Error != 0 || o.Session == logon.User:
+		return fmt.Sprint(o.Error)
+	case o.Session == logon.Guest:
+		return "0 as a guest"
+	}
+	return "0 anonymously"
+}
+
+func either(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " or " + list[last]
+}
+
+// answersText says for each answer, in a line, what must be true for it.
+func answersText(a unknown.Answers) (lines []string) {
+	for _, answer := range a.List {
+		line := endOf(answer.Outcome())
+		if answer.If != "" {
+			line += " if " + answer.If
+		}
+		lines = append(lines, line+".")
+	}
+	return lines
+}
+
+// A lookUp is an unknown value that decides, and how to look it up.
+type lookUp struct {
+	of    logon.Unknown
+	shown string
+}
+
+// mostLookUps is how many unknown values are listed that decide.
+const mostLookUps = 5
+
+// lookUps are the unknown values that decide, first the one that leaves the fewest answers open.
+func lookUps(a unknown.Answers, t logon.Topology) (list []lookUp) {
+	for level := []*unknown.Node{a.Tree}; len(level) > 0; {
+		n := level[0]
+		level = level[1:]
+		if n == nil {
+			continue
+		}
+		if !slices.ContainsFunc(list, func(l lookUp) bool { return l.of == n.Of }) && len(list) < mostLookUps {
+			list = append(list, lookUp{n.Of, n.Of.Shown(t)})
+		}
+		for _, c := range n.Cases {
+			level = append(level, c.Then)
+		}
+	}
+	return list
+}
+
+// possibleOf is one of several answers as an attempt of its own.
+func possibleOf(a Attempt, i int) Attempt {
+	answer := a.Answers.List[i]
+	one := Attempt{Played: a.Played, Outcome: answer.Outcome()}
+	one.Answers, one.Setups, one.Before = nil, answer.Setups, answer.Before
+	one.Decision = decisionOf(one.Played, one.Outcome)
+	if i < len(a.Advices) {
+		one.Advice = a.Advices[i]
+	}
+	return one
+}
+
+// adviseAll finds advice for each of several answers.
+func (a *Attempt) adviseAll(ctx context.Context) {
+	a.Advices = nil
+	for _, answer := range a.Answers.List {
+		if ctx.Err() != nil {
+			return
+		}
+		a.Advices = append(a.Advices, whatif.Advise(answer.Before, a.Attempt.Attempt, answer.Outcome()))
+	}
+}
+
+// doubtsOfAll are the doubts about each of the answers, or about the only one.
+func doubtsOfAll(a Attempt) (list []whatif.Ground) {
+	answers := []unknown.Answer{{Before: a.Before}}
+	if a.Answers != nil {
+		answers = a.Answers.List
+	}
+	for _, answer := range answers {
+		for _, g := range DoubtsOf(answer.Before, a.Attempt) {
+			if !slices.Contains(list, g) {
+				list = append(list, g)
+			}
+		}
+	}
+	return list
+}
+
+// Several reports whether several answers are possible.
+func (a Attempt) Several() bool { return a.Answers != nil }
+
+// PrintSeveral writes the possible answers, what decides between them, and what would make refused ones work; with trace
+// also the steps of each.
+func (p *Page) PrintSeveral(a Attempt, t logon.Topology, trace bool) {
+	p.printVerdict("", a.Decision)
+	p.printReason("  ", a.Decision)
+	p.printLookUps(a, t)
+	for i := range a.Answers.List {
+		one := possibleOf(a, i)
+		p.Head("If " + a.Answers.List[i].If)
+		p.printVerdict("  ", one.Decision)
+		p.printReason("  ", one.Decision)
+		p.printCounts("  ", one.Outcome)
+		if trace {
+			p.printTrace(one.Decision)
+			p.printWire(one.Outcome)
+			p.printEvents(one.Outcome.Logged())
+		}
+		p.printAdvice(one.Attempt, one.Outcome, one.Advice)
+	}
+}
+
+func (p *Page) printLookUps(a Attempt, t logon.Topology) {
+	p.Head("Look up first")
+	for _, l := range lookUps(*a.Answers, t) {
+		p.Para("  - ", "    ", nil, l.of.String())
+		p.Para("        ", "        ", p.Style.Cyan, l.shown)
+	}
+}

@@ -1,0 +1,106 @@
+package unknown
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// Answers are what can come of an attempt: at least one answer.
+type Answers struct {
+	List  []Answer // successes first, then by error
+	Tree  *Node    // what decides between them; nil if there is one
+	Early bool     // the search ended early: there may be more
+}
+
+// An Answer is one that an attempt can have.
+type Answer struct {
+	Setups []logon.Outcome // of each session setup, in order
+	Before *logon.World    // a world that gives it, as the attempts before it have left it
+	If     string          // what must be true for it, in clauses; "" if it is the only one
+}
+
+// Outcome is the final outcome of all session setups.
+func (a Answer) Outcome() logon.Outcome { return logon.Joined(a.Setups) }
+
+// A Node is an unknown value that decides between answers, and what each of its values leads to.
+type Node struct {
+	Of    logon.Unknown
+	Cases []Case
+}
+
+// A Case is some values of a Node, with an answer, or with what decides further.
+type Case struct {
+	Says   []string // in clauses, any of them true
+	Answer int      // its number in the list of answers, if Then is nil
+	Then   *Node
+}
+
+// One reports whether there is one answer.
+func (a Answers) One() bool { return len(a.List) == 1 }
+
+// Errors lists the errors that an attempt can end with, ascending.
+func (a Answers) Errors() (list []uint32) {
+	for _, answer := range a.List {
+		list = append(list, answer.Outcome().Error)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Steps are the steps of all answers, each once.
+func (a Answers) Steps() (list []sim.Step) {
+	for _, answer := range a.List {
+		for _, s := range answer.Outcome().Trace {
+			if !slices.Contains(list, s) {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// shown is everything that can be seen of an outcome.
+func shown(setups []logon.Outcome) string {
+	var b strings.Builder
+	for _, o := range setups {
+		fmt.Fprint(&b, o.Error, o.Text, o.Prompted, logon.StatusText(o.Status), o.Stage, o.Session, o.Sent.Response, o.Kerberos, o.Because, o.End)
+		for _, s := range o.Trace {
+			fmt.Fprint(&b, s.State, s.Condition, s.Found)
+		}
+		for _, e := range o.Logged() {
+			fmt.Fprintf(&b, "%+v", e)
+		}
+		for _, c := range o.Counts {
+			fmt.Fprint(&b, c)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// answers are the leaves, those that are alike as one.
+func (s *search) answers() Answers {
+	a := Answers{Early: s.early}
+	slices.SortStableFunc(s.leaves, func(x, y leaf) int {
+		return cmp.Compare(x.Setups[len(x.Setups)-1].Error, y.Setups[len(y.Setups)-1].Error)
+	})
+	numbers := map[string]int{}
+	for _, l := range s.leaves {
+		if _, ok := numbers[l.shows]; !ok {
+			numbers[l.shows] = len(a.List)
+			a.List = append(a.List, l.Answer)
+		}
+	}
+	if len(a.List) > 1 {
+		t := tree{s.places, numbers}
+		if a.Tree = t.node(s.leaves, nil); a.Tree != nil {
+			a.Tree.describe(a.List, nil)
+		}
+	}
+	return a
+}
