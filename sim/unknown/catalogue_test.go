@@ -1,0 +1,267 @@
+package unknown_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
+)
+
+// catalogue is every file of the catalogue.
+func catalogue(t testing.TB) (list []*scenarios.File) {
+	t.Helper()
+	for _, path := range scenarios.CatalogueFiles() {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := scenarios.Load(path, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, file)
+	}
+	return list
+}
+
+// A place is a value of a topology, and how to write it.
+type place struct {
+	of     logon.Unknown
+	forget func(*logon.Topology)   // nobody knows it
+	values []func(*logon.Topology) // every value that matters, the present one first
+}
+
+// Whatever is made unknown in a scenario: the answers are exactly those of the values that it can have, and the known
+// answer is one of them.
+func TestTheAnswersAreThoseOfTheValues(t *testing.T) {
+	every := 1
+	if testing.Short() {
+		every = 101
+	}
+	tried, several := 0, 0
+	for _, file := range catalogue(t) {
+		if len(logon.Unknowns(file.Topology)) > 0 {
+			continue
+		}
+		for _, p := range places(file) {
+			if tried++; tried%every == 0 && compared(t, file, p) {
+				several++
+			}
+		}
+	}
+	t.Logf("%d places, several answers with %d of those tried", tried, several)
+	if tried < 10000 || several < 50 {
+		t.Errorf("%d places were found, and with %d there are several answers", tried, several)
+	}
+}
+
+// compared compares the answers to all attempts of a file with those of the values. It reports whether an attempt has
+// several.
+func compared(t *testing.T, file *scenarios.File, p place) (several bool) {
+	t.Helper()
+	forgotten := copied(file.Topology)
+	p.forget(&forgotten)
+	play, err := unknown.New(forgotten, attempts(file)...)
+	if err != nil {
+		t.Fatalf("%s, %s: %v", file.Path, p.of, err)
+	}
+	want := make([]map[string]bool, len(file.Attempts))
+	for i := range want {
+		want[i] = map[string]bool{}
+	}
+	var present []string
+	for n, value := range p.values {
+		topology := copied(file.Topology)
+		value(&topology)
+		for i, shown := range played(t, file, topology) {
+			if want[i][shown] = true; n == 0 {
+				present = append(present, shown)
+			}
+		}
+	}
+	for i, a := range file.Attempts {
+		answers, problems := play.Ask(a.After, a.Attempt)
+		if len(problems) > 0 {
+			t.Fatalf("%s#%d, %s: %v", file.Path, i+1, p.of, problems)
+		}
+		got := map[string]bool{}
+		for _, answer := range answers.List {
+			got[unknown.Shown(answer.Setups)] = true
+		}
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(want[i])), slices.Sorted(maps.Keys(got))); diff != "" || !got[present[i]] {
+			t.Errorf("%s#%d %s, %s: of the values, and as answers:\n%s", file.Path, i+1, a.Name, p.of, diff)
+		}
+		several = several || len(answers.List) > 1
+	}
+	return several
+}
+
+func attempts(file *scenarios.File) (list []logon.Attempt) {
+	for _, a := range file.Attempts {
+		list = append(list, a.Attempt)
+	}
+	return list
+}
+
+// played is what can be seen of each attempt in a topology. A topology that cannot be has no attempts.
+func played(t *testing.T, file *scenarios.File, topology logon.Topology) (list []string) {
+	t.Helper()
+	world, err := logon.NewWorld(topology)
+	if err != nil {
+		return nil
+	}
+	history := logon.NewHistory(world)
+	for _, a := range file.Attempts {
+		history.Advance(a.After)
+		setups, problems := history.Ask(a.Attempt)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		list = append(list, unknown.Shown(setups))
+	}
+	return list
+}
+
+func copied(t logon.Topology) logon.Topology {
+	t.Domains, t.Machines = slices.Clone(t.Domains), slices.Clone(t.Machines)
+	for i := range t.Domains {
+		t.Domains[i].Accounts = slices.Clone(t.Domains[i].Accounts)
+	}
+	for i := range t.Machines {
+		m := &t.Machines[i]
+		m.Accounts, m.Settings, m.Shares = slices.Clone(m.Accounts), slices.Clone(m.Settings), slices.Clone(m.Shares)
+	}
+	return t
+}
+
+// places are the values of a file that can be unknown.
+func places(file *scenarios.File) (list []place) {
+	passwords := passwordsOf(file)
+	for i, d := range file.Topology.Domains {
+		of := func(t *logon.Topology) []logon.Account { return t.Domains[i].Accounts }
+		list = append(list, accountPlaces(d.Name, d.Accounts, of, passwords)...)
+	}
+	for i, m := range file.Topology.Machines {
+		of := func(t *logon.Topology) []logon.Account { return t.Machines[i].Accounts }
+		list = append(list, accountPlaces(m.Name, m.Accounts, of, passwords)...)
+		list = append(list, machinePlaces(i, m)...)
+	}
+	return list
+}
+
+// passwordsOf are all passwords of a file, the blank one, and one that is none of them.
+func passwordsOf(file *scenarios.File) []string {
+	all := map[string]bool{"": true, "none of them": true}
+	add := func(list []logon.Account) {
+		for _, a := range list {
+			all[a.Password] = true
+			for _, previous := range a.Previous {
+				all[previous] = true
+			}
+		}
+	}
+	for _, d := range file.Topology.Domains {
+		add(d.Accounts)
+	}
+	for _, m := range file.Topology.Machines {
+		add(m.Accounts)
+		for _, c := range m.Connections {
+			all[c.Password] = true
+		}
+	}
+	for _, a := range file.Attempts {
+		for _, password := range []*string{a.Typed, a.Run.Password} {
+			if password != nil {
+				all[*password] = true
+			}
+		}
+		if a.Send != nil {
+			all[a.Send.Password] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func accountPlaces(of string, accounts []logon.Account, in func(*logon.Topology) []logon.Account, passwords []string) (list []place) {
+	for j, a := range accounts {
+		for _, key := range logon.AccountKeys() {
+			p := place{of: logon.Unknown{Of: of, User: a.Name, Key: key}, forget: func(t *logon.Topology) { in(t)[j].Unknown = []string{key} },
+				values: []func(*logon.Topology){func(*logon.Topology) {}}}
+			if key == logon.KeyPassword {
+				for _, password := range passwords {
+					p.values = append(p.values, func(t *logon.Topology) { in(t)[j].Password = password })
+				}
+			} else {
+				p.values = append(p.values, func(t *logon.Topology) { state(&in(t)[j], key, true) }, func(t *logon.Topology) { state(&in(t)[j], key, false) })
+			}
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func state(a *logon.Account, key string, yes bool) {
+	switch key {
+	case "locked":
+		a.Locked = yes
+	case "disabled":
+		a.Disabled = yes
+	case "expired":
+		a.Expired = yes
+	case "must-change":
+		a.MustChange = yes
+	case "password-expired":
+		a.PasswordExpired = yes
+	case "hours":
+		a.Hours = map[bool]logon.Hours{true: logon.NoHours}[yes]
+	}
+}
+
+func machinePlaces(i int, m logon.Machine) (list []place) {
+	present := func(*logon.Topology) {}
+	p := place{of: logon.Unknown{Of: m.Name, Key: logon.KeyOffline}, forget: func(t *logon.Topology) { t.Machines[i].Unknown = []string{logon.KeyOffline} },
+		values: []func(*logon.Topology){present}}
+	for _, offline := range []bool{true, false} {
+		p.values = append(p.values, func(t *logon.Topology) { t.Machines[i].Offline = offline })
+	}
+	list = append(list, p)
+	if m.Role == logon.Member {
+		p = place{of: logon.Unknown{Of: m.Name, Key: logon.KeyChannel}, forget: func(t *logon.Topology) { t.Machines[i].Unknown = []string{logon.KeyChannel} },
+			values: []func(*logon.Topology){present}}
+		for _, c := range []logon.Channel{logon.Sound, logon.Unreachable, logon.WrongPassword, logon.AccountDeleted, logon.ComputerOff, logon.NetlogonStopped} {
+			p.values = append(p.values, func(t *logon.Topology) { t.Machines[i].Channel = c })
+		}
+		list = append(list, p)
+	}
+	profile, _ := logon.ProfileNamed(m.Profile)
+	for _, name := range profile.SettingNames() {
+		if p, ok := settingPlace(i, m, name); ok {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func settingPlace(i int, m logon.Machine, name string) (place, bool) {
+	set := func(t *logon.Topology, s logon.Setting) {
+		own := slices.DeleteFunc(t.Machines[i].Settings, func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
+		t.Machines[i].Settings = append(own, s)
+	}
+	unknownSetting, ok := logon.UnknownSetting(name)
+	choices := logon.SettingChoices(name)
+	if !ok || len(choices) == 0 {
+		return place{}, false
+	}
+	p := place{of: logon.Unknown{Of: m.Name, Key: name}, forget: func(t *logon.Topology) { set(t, unknownSetting) },
+		values: []func(*logon.Topology){func(*logon.Topology) {}}}
+	for _, value := range choices {
+		p.values = append(p.values, func(t *logon.Topology) { set(t, logon.Setting{Name: name, Values: []string{value}}) })
+	}
+	return p, true
+}
