@@ -131,7 +131,8 @@ func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	s = graph.Of(file.Path, p.Before.Topology())
-	s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), report.QuestionOf(p.Attempt), p.Outcome())
+	title, world, outcome := report.Pictured(p)
+	s = graph.Of(file.Path, world.Topology())
+	s.Ask(title, report.QuestionOf(p.Attempt), outcome)
 	return s, nil
 }

@@ -280,6 +280,11 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 			states = append(states, s.text)
 		}
 	}
+	for _, key := range a.Unknown {
+		if key != logon.KeyPassword {
+			states = append(states, key+"?")
+		}
+	}
 	odd = len(states) > 0 && !(guest && a.Disabled && len(states) == 1)
 	if len(a.Groups) > 0 {
 		states = append(states, "in "+strings.Join(a.Groups, ", "))

@@ -97,7 +97,7 @@ func trustNotes(domains []logon.Domain, trusts []trustArrow) (notes []string) {
 		direct[[2]int{t.to, t.from}] = direct[[2]int{t.to, t.from}] || t.mutual
 	}
 	more := 0
-	world, err := logon.NewWorld(logon.Topology{Domains: domains})
+	world, err := logon.NewWorld(logon.Known(logon.Topology{Domains: domains}, func(logon.Unknown) string { return "" }))
 	if err != nil {
 		return nil
 	}

@@ -49,6 +49,17 @@ predict --json: a prediction
   advice      what would make a refused attempt work, as in explain --json; left out in the predictions of explain --json
   noAdvice    of a refused attempt without advice: why nothing helps, or how much was tried
 
+predict --json, where something is unknown and several answers are possible: in place of a prediction
+  version     1
+  verdict     the possible answers in one line
+  errors      the errors that are possible, ascending
+  answers     each: if (what must be true for it), and a prediction as above, with its advice and noAdvice
+  decides     what decides between them: unknown (a value that nobody knows), cases, each: if (values of it, any of them), and
+              answer (its number among the answers, from 1) or then (what decides further, in the same shape); null after an early end
+  lookUp      the values to look up first. Each: unknown, shown (the command that shows it)
+  early       true: too much is unknown to try all of it, and there may be other answers; else left out
+  remarks, restsOn   as above
+
 explain --json: the attempts of a file, or the one asked for
   version     1
   file        as given, or its path in the catalogue
@@ -115,7 +126,8 @@ run --json: what was expected and what is predicted
   version     1
   files       each: path, comment, error (why it could not be run; left out where it could), attempts
   attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
-              there are none)
+              there are none), errors (where something is unknown and several answers are possible: all of them; error and
+              session are then null; else left out)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
   restsOn     of an attempt, with --strict-evidence: what it depends on that is only inferred or folklore; left out where there
               is nothing. Each: kind (rule, ending, setting, count), what, source, quote, note, mark

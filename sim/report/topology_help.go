@@ -33,6 +33,9 @@ passwords are equal here and different ones differ. Ask it a question:
   ntlmsim predict --topology lab.yaml --from PC1 --as 'CORP\ANNA' \
       'net use \\NAS\backup'
 
+What is not known is written as unknown, and several answers are then possible
+(ntlmsim help unknown).
+
 ntlmsim profiles lists the products and their settings. A profile: without a
 version (windows-11, windows-server, samba) is the newest.
 

@@ -218,6 +218,8 @@ func state(a *logon.Account, key string, yes bool) {
 		a.MustChange = yes
 	case "password-expired":
 		a.PasswordExpired = yes
+	case "smart-card-required":
+		a.SmartCard = yes
 	case "hours":
 		a.Hours = map[bool]logon.Hours{true: logon.NoHours}[yes]
 	}
