@@ -76,7 +76,11 @@ func (f *File) Unknown() (*unknown.Play, error) {
 	for _, a := range f.Attempts {
 		attempts = append(attempts, a.Attempt)
 	}
-	return unknown.New(f.Topology, attempts...)
+	play, err := unknown.New(f.Topology, attempts...)
+	if err == nil && f.Kept {
+		play.Keeping()
+	}
+	return play, err
 }
 
 // Ask asks the attempt after those that were asked before.

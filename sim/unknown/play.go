@@ -15,6 +15,7 @@ type Play struct {
 	history  *logon.History           // of the base; all that is needed where nothing is unknown
 	stands   map[string]logon.Unknown // the passwords that stand for unknown ones
 	asked    []asked
+	keeps    bool // connections
 }
 
 // An asked attempt, and how long after the one before it.
@@ -39,6 +40,20 @@ func New(t logon.Topology, attempts ...logon.Attempt) (*Play, error) {
 	}
 	p.history = logon.NewHistory(p.base)
 	return p, nil
+}
+
+// Keeping is a Play in which the connections of attempts stay, as in a logon.History.
+func (p *Play) Keeping() *Play {
+	p.keeps = true
+	p.history = p.newHistory(p.base)
+	return p
+}
+
+func (p *Play) newHistory(w *logon.World) *logon.History {
+	if p.keeps {
+		return logon.NewHistory(w).Keeping()
+	}
+	return logon.NewHistory(w)
 }
 
 // stand returns passwords that stand for unknown ones: each is used once, and none of them is taken. They have LM hashes,

@@ -80,10 +80,11 @@ type played struct {
 }
 
 // ask asks all attempts in one world. What matters for the last one is its own session setups, those of attempts that
-// may have changed the count of the same account, and those of which a result is known.
+// may have changed the count of the same account or left a connection of the same client, and those of which a result is
+// known.
 func (s *search) ask(world *logon.World) (played, []logon.Outcome) {
 	var p played
-	history := logon.NewHistory(world)
+	history := s.newHistory(world)
 	for _, a := range s.asked {
 		history.Advance(a.after)
 		p.Before = history.World()
@@ -93,11 +94,17 @@ func (s *search) ask(world *logon.World) (played, []logon.Outcome) {
 	matter, counting := slices.Clone(p.Setups), countingOf(p.Setups)
 	for i := len(p.before) - 2; i >= 0; i-- {
 		of := countingOf(p.before[i])
-		if s.asked[i].seen != nil || slices.ContainsFunc(of, func(n logon.Name) bool { return slices.Contains(counting, n) }) {
+		if s.asked[i].seen != nil || s.connects(i) || slices.ContainsFunc(of, func(n logon.Name) bool { return slices.Contains(counting, n) }) {
 			matter, counting = append(matter, p.before[i]...), append(counting, of...)
 		}
 	}
 	return p, matter
+}
+
+// connects reports whether an attempt may have left a connection that the last one finds.
+func (s *search) connects(i int) bool {
+	from := s.asked[i].attempt.From
+	return s.keeps && from != "" && strings.EqualFold(from, s.asked[len(s.asked)-1].attempt.From)
 }
 
 func countingOf(setups []logon.Outcome) (list []logon.Name) {
