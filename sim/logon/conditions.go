@@ -309,6 +309,13 @@ func responseRefused(where at) cond {
 	return c
 }
 
+// noLMHash holds if the response is LM, and the database keeps no LM hashes.
+func noLMHash(where at) cond {
+	c := answers(where, "the response is LM, and no LM hash is kept that it could be compared with", NoHash)
+	c.Found = func(f *Facts) string { return foundAccount(where)(f) + "; NoLMHash is 1" }
+	return c
+}
+
 func foundAccount(where at) func(*Facts) string {
 	return func(f *Facts) string {
 		p := where.of(f)

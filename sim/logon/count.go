@@ -59,6 +59,8 @@ func (p *place) cite(e Effect) sim.Cite {
 		return byLogon
 	case samba:
 		return sambaCounts
+	case p.refusal == NoHash:
+		return inferred("samlogon.c of Samba's torture tests", "Windows says WRONG_PASSWORD of it; that it counts as a bad password is our conclusion")
 	case p.refusal == ResponseRefused:
 		return sim.Cite{Source: "ss64", Note: "that a response which is refused by its kind counts as a bad password; observed of Samba 4.17", Mark: sim.Folklore}
 	}

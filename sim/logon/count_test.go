@@ -123,6 +123,7 @@ func TestEachEffectHasItsSource(t *testing.T) {
 		{windows, user, PasswordDiffers, Locks, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
 		{windows, user, LockedOut, Refused, "Samba's torture tests; MS-SAMR 3.1.5.14.6", sim.Observed, "the tests pass on Windows Server 2003 R2 and 2008 R2"},
 		{windows, user, ResponseRefused, Counted, "ss64", sim.Folklore, "that a response which is refused by its kind counts as a bad password"},
+		{windows, user, NoHash, Counted, "samlogon.c of Samba's torture tests", sim.Inferred, "Windows says WRONG_PASSWORD of it"},
 		{windows, user, Accepted, Forgotten, "Samba's torture tests; Samba 4.17", sim.Observed, "a logon ends the row, and the right password of a disabled account does not"},
 		{windows, user, Disabled, Unchanged, "Samba's torture tests; Samba 4.17", sim.Observed, "a logon ends the row, and the right password of a disabled account does not"},
 		{windows, user, PasswordDiffers, Spared, "Account lockout in Windows Server 2003: password history check (N-2)", sim.Documented, "observed of Samba 4.17 as an Active Directory controller, too"},

@@ -122,6 +122,8 @@ var endings = []ending{
 	{".principal-unproven", AtSetup, StatusNotFound, NoSession, 0, audited{StatusNotFound, 0, StatusNotFound}, observed("Samba 4.17", "NOT_FOUND")},
 	{".response-refused", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusLogonFailure},
 		observed("MicrosoftDocs/windows-itpro-docs #4955; GreyCorbel/SIDCloner #4", "at LmCompatibilityLevel 5 an unknown user name or a bad password")},
+	{".no-lm-hash", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
+		observed("samlogon.c of Samba's torture tests", "WRONG_PASSWORD of a Windows database (cb691c51ee2)")},
 	{".guest-disabled", AtSetup, StatusLogonFailure, NoSession, 0, noUser, observed4625},
 	{"none.local.guest-disabled", AtSetup, StatusAccessDenied, NoSession, 0, audited{},
 		kb(`Regardless of what password is entered, the user will receive "Error 5: Access has been denied."`)},
@@ -246,7 +248,7 @@ func (e *ending) leaves(granted Session) Session {
 // prompt.
 func asksByArticle(s sim.State) bool {
 	text := string(s)
-	for _, end := range []string{".password-differs", ".guest-password-differs", ".salt-differs"} {
+	for _, end := range []string{".password-differs", ".guest-password-differs", ".salt-differs", ".no-lm-hash"} {
 		if strings.HasSuffix(text, end) {
 			return true
 		}

@@ -115,6 +115,7 @@ const (
 	PlaceRestricted  // before the password, too
 	ServerRestricted // after the password, before the states of the account
 	CardRequired     // after a password that must be changed
+	NoHash           // an LM response, and no LM hash to compare it with
 )
 
 // checkNames are the checks whose order is the setting account-checks.
@@ -457,6 +458,8 @@ func (q *Question) proof(f *Facts, p *place) Refusal {
 		return PasswordDiffers
 	case q.refused(p):
 		return ResponseRefused
+	case p.settings.noHash(q.sent.Response):
+		return NoHash
 	case !samePassword(q.sent.Response, q.sent.Password, p.account.Password):
 		if q.previousGood(p) {
 			return Accepted
@@ -478,7 +481,7 @@ func (q *Question) refused(p *place) bool {
 
 // compares reports whether the response is compared with a password at all.
 func (q *Question) compares(p *place) bool {
-	return p.settings.NTLMAuth != NTLMDisabled && !p.hashless() && !q.refused(p)
+	return p.settings.NTLMAuth != NTLMDisabled && !p.hashless() && !q.refused(p) && !p.settings.noHash(q.sent.Response)
 }
 
 // hashless reports whether the account has no hash that a proof could be compared with: Guest, as Samba makes a domain.
@@ -504,7 +507,8 @@ func (q *Question) unproven(p *place, r Refusal) Refusal {
 // provesGuest reports whether the response proves the password of the server's Guest. The salt paragraph of KB 103390
 // is about users that are found: it does not apply to guests.
 func (q *Question) provesGuest() bool {
-	if q.target.settings.refuses(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
+	s := q.target.settings
+	if s.refuses(q.sent.Response) || s.noHash(q.sent.Response) || !samePassword(q.sent.Response, q.sent.Password, q.target.own.guest.Password) {
 		return false
 	}
 	salt := q.sent.salt()
@@ -524,13 +528,19 @@ func (s *Settings) refuses(k ntlm.Kind) bool {
 	switch k {
 	case ntlm.LM:
 		if s.NTLMAuth == NTLMByLevel {
-			return s.LmCompatibilityLevel >= 4 || s.NoLMHash
+			return s.LmCompatibilityLevel >= 4
 		}
 		return s.NTLMAuth == NTLMv2Only || !s.LanmanAuth
 	case ntlm.NTLMv1, ntlm.ESS:
 		return s.NTLMAuth == NTLMv2Only || s.NTLMAuth == NTLMByLevel && (s.LmCompatibilityLevel >= 5 || s.NTLMv1Unchecked)
 	}
 	return false
+}
+
+// noHash reports whether a verifier keeps no hash for a kind of response: LM hashes only where NoLMHash is 0. Samba has
+// "lanman auth" instead.
+func (s *Settings) noHash(k ntlm.Kind) bool {
+	return k == ntlm.LM && s.NTLMAuth == NTLMByLevel && s.NoLMHash
 }
 
 // samePassword reports whether two passwords have the same hash for a kind of response: an LM hash ignores case and

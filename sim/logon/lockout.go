@@ -227,7 +227,7 @@ func (f *Facts) effect(because sim.ID) (*place, Effect) {
 // counts. That an expired response does not count is our conclusion: no source says.
 func (p *place) counts() bool {
 	switch p.refusal {
-	case PasswordDiffers, SaltDiffers, ResponseRefused:
+	case PasswordDiffers, SaltDiffers, ResponseRefused, NoHash:
 		return true
 	}
 	return false

@@ -297,6 +297,8 @@ func accountStates(where at, compared sim.Cite) []rule {
 			observed("Samba's torture tests; MS-SAMR 3.1.5.13.7", "lockout is looked at before the password: the tests pass on Windows Server 2003 R2 and 2008 R2, and on Samba")),
 		row("", responseRefused(where), ".response-refused",
 			documented("MS-NLMP, LmCompatibilityLevel", "level 4 refuses LM, level 5 NTLM as well; the machine that has the account decides. Samba has ntlm auth and lanman auth instead")),
+		row("", noLMHash(where), ".no-lm-hash",
+			documented("Windows policy: Do not store LAN Manager hash value on next password change", "NoLMHash: an LM response needs the LM hash of the password")),
 		row("", answers(where, "the client hashed with a domain that it did not send", SaltDiffers), ".salt-differs",
 			documented("MS-NLMP 3.3.2", "the server hashes with the domain in the message, then with none")),
 		row("", answers(where, "the password does NOT match", PasswordDiffers), ".password-differs",
