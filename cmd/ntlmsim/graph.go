@@ -133,6 +133,6 @@ func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	}
 	title, world, outcome := report.Pictured(p)
 	s = graph.Of(file.Path, world.Topology())
-	s.Ask(title, report.QuestionOf(p.Attempt), outcome)
+	s.Ask(title, report.QuestionOf(p.Attempt), report.Reason(outcome), outcome)
 	return s, nil
 }

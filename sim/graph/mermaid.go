@@ -103,8 +103,8 @@ func (m *mermaidScene) asking() {
 		m.bold = append(m.bold, fmt.Sprint(m.links))
 		m.links++
 	}
-	m.printf("  verdict[\"<b>%s</b><br/>%s<br/><b>%s</b><br/>%s\"]:::%s\n", mermaidName(a.title), mermaidName(a.question),
-		mermaidName(a.verdict), mermaidName(a.because), a.mood)
+	m.printf("  verdict[\"<b>%s</b><br/>%s<br/><b>%s</b><br/>%s<br/>%s\"]:::%s\n", mermaidName(a.title), mermaidName(a.question),
+		mermaidName(a.verdict), mermaidName(a.because), mermaidName(a.reason), a.mood)
 }
 
 func (m *mermaidScene) legend() {

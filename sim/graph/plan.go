@@ -197,6 +197,7 @@ func (p *plan) footer(s *Scene, y int) int {
 	if a := s.asking; a != nil {
 		p.texts, y = paragraph(p.texts, margin, y, room, callFace, string(a.mood), "verdict "+string(a.mood), a.verdict)
 		p.texts, y = paragraph(p.texts, margin+iconRoom, y-1, room-iconRoom, smallFace, "dim", "", a.because)
+		p.texts, y = paragraph(p.texts, margin+iconRoom, y-1, room-iconRoom, smallFace, "ink", "", a.reason)
 		y += 8
 	}
 	y = p.legend(s, y+4)

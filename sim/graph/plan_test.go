@@ -28,7 +28,7 @@ func scenesOf(t *testing.T, file *scenarios.File) map[string]*Scene {
 	}
 	for p := range file.Play(world) {
 		s := Of(file.Path, p.Before.Topology())
-		s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), netuse.Masked(p.Command, p.Run), p.Outcome())
+		s.Ask(fmt.Sprintf("#%d %s", p.Number, p.Name), netuse.Masked(p.Command, p.Run), "because it is so, of "+p.Name, p.Outcome())
 		list[fmt.Sprintf("%s#%d", file.Path, p.Number)] = s
 	}
 	return list
@@ -258,7 +258,7 @@ func TestAnyPictureIsTidy(t *testing.T) {
 			t.Skip(problems[0].Error())
 		}
 		if rapid.Bool().Draw(t, "asked") {
-			s.Ask("#1 any", fmt.Sprintf("%s gets %s", send.To, send.User), q.Predict())
+			s.Ask("#1 any", fmt.Sprintf("%s gets %s", send.To, send.User), "for a reason", q.Predict())
 		}
 		for _, fault := range faultsOf(s) {
 			t.Error(fault)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -54,6 +55,9 @@ type fact struct {
 type factKind string
 
 const (
+	aName     factKind = "names"
+	aSession  factKind = "sessions"
+	aChannel  factKind = "channel"
 	aSetting  factKind = "settings"
 	anAccount factKind = "accounts"
 	aShare    factKind = "shares"
@@ -76,6 +80,7 @@ type asking struct {
 	mood            mood
 	verdict         string
 	because         string
+	reason          string // in one sentence
 }
 
 // A hop is an arrow from the machine that asks to the one that is asked.
@@ -155,11 +160,31 @@ func cardOf(m logon.Machine) *card {
 	if m.ReadOnly {
 		c.kind = "read-only "
 	}
+	c.facts = append(c.facts, wayFacts(m)...)
 	c.facts = append(c.facts, settingFacts(m)...)
 	c.facts = append(c.facts, policyFacts(m.Policy)...)
 	c.facts = append(c.facts, accountFacts(m.Accounts)...)
 	c.facts = append(c.facts, shareFacts(m.Shares)...)
 	return c
+}
+
+// wayFacts are what decides how a machine is reached: its other names and addresses, what it is connected to, and a
+// secure channel that is broken.
+func wayFacts(m logon.Machine) (list []fact) {
+	if names := slices.Concat(m.Aliases, m.Addresses); len(names) > 0 {
+		list = append(list, fact{aName, "also called " + strings.Join(names, ", "), false})
+	}
+	for _, c := range m.Connections {
+		text := `connected to \\` + c.Server + ` as ` + cmp.Or(c.As.String(), "nobody")
+		if c.Device != "" {
+			text += ", " + c.Device
+		}
+		list = append(list, fact{aSession, text, true})
+	}
+	if m.Channel != logon.Sound {
+		list = append(list, fact{aChannel, "secure channel: " + string(m.Channel), true})
+	}
+	return list
 }
 
 // stateOf is what is wrong with a machine itself, behind its product; "" if nothing is.
@@ -292,17 +317,20 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 	return states, odd
 }
 
-// Ask adds an attempt to the scene: its name, the question in words (which must not have a password), and the predicted
-// outcome.
-func (s *Scene) Ask(title, question string, o logon.Outcome) {
-	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because)}
+// Ask adds an attempt to the scene: its name, the question in words (which must not have a password), the predicted outcome,
+// and the reason for it in one sentence. Where no session setup was sent, nothing is drawn as sent.
+func (s *Scene) Ask(title, question, reason string, o logon.Outcome) {
+	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because), reason: reason}
 	if o.Error != 0 && o.End != o.Because {
 		s.asking.because += " → " + string(o.End)
 	}
 	for i, h := range o.Path() {
 		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
 		next.answer = cmp.Or(string(h.Answer), "asks further")
-		if i == 0 {
+		switch {
+		case i == 0 && o.Status == nil:
+			next.answer, next.failed = "no session setup is sent", true
+		case i == 0:
 			next.answer = sentAs(o.Sent)
 		}
 		s.asking.hops = append(s.asking.hops, next)

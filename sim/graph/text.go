@@ -106,4 +106,5 @@ func printAsking(p *page.Page, s *Scene) {
 	p.Line()
 	p.Long("  ", "  ", func(line string) string { return a.mood.paint(p.Style, line) }, a.verdict)
 	p.Line("  ", p.Style.Cyan(a.because))
+	p.Para("  ", "  ", nil, a.reason)
 }

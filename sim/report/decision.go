@@ -9,7 +9,7 @@ import (
 
 // decisionOf is what logon predicts, in the terms of any model.
 func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
-	d := &scenarios.Decision{Asked: QuestionOf(p.Attempt), Verdict: o.Verdict(), Result: resultOf(o), Reason: reason(o),
+	d := &scenarios.Decision{Asked: QuestionOf(p.Attempt), Verdict: o.Verdict(), Result: resultOf(o), Reason: Reason(o),
 		Steps: o.Trace, Again: "again, with the password typed at the prompt", Because: o.Because, End: o.End,
 		Differences: scenarios.Differences(p.Attempt, o)}
 	if p.Want != nil || p.Because != "" {

@@ -44,8 +44,8 @@ func Example() {
 	p.PrintPrediction(list[0], file, false)
 	// Output:
 	// System error 1326 has occurred. The user name or password is incorrect.
-	// unknown.found.password-differs: The domain is unknown by the server ("PC1" at FILES, standalone),
-	// the account is found (FILES has ANNA), and the password does NOT match (ANNA of FILES).
+	// unknown.found.password-differs: FILES does not know a domain PC1, and looks among its own accounts;
+	// FILES has ANNA, and the password is not that of FILES\ANNA.
 	//
 	// What would work
 	//   - give the password of FILES\ANNA, or set it to the password that is sent

@@ -24,7 +24,7 @@ type predictionJSON struct {
 	End        sim.State   `json:"end"`
 	Reason     string      `json:"reason"`
 	Kerberos   string      `json:"kerberos"`
-	Sent       sentJSON    `json:"sent"`
+	Sent       *sentJSON   `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
 	Counts     []countJSON `json:"counts,omitempty"`
@@ -203,10 +203,11 @@ type valueJSON struct {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: reason(o), Kerberos: o.Kerberos,
-		Sent: sentOf(o.Sent), Trace: stepsOf(o.Trace), Events: []eventJSON{}}
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos,
+		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
 	if o.Status != nil {
-		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
+		sent := sentOf(o.Sent)
+		p.Sent, p.Status, p.StatusName = &sent, hex(*o.Status), o.Status.Name()
 	}
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))

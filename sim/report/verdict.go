@@ -23,24 +23,25 @@ func (p *Page) printVerdict(indent string, d *scenarios.Decision) {
 	p.Long(indent, indent, colour, d.Verdict)
 }
 
-// reason is one sentence: the conditions on the way to the state that decided setup, and what refused the attempt
-// later.
-func reason(o logon.Outcome) string {
+// Reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
+func Reason(o logon.Outcome) string {
 	var found []string
 	later, decided := "", false
 	for _, s := range lastAttempt(o.Trace) {
 		switch {
 		case decided && s.Next == o.End && o.Error != 0:
-			later = "; the session is granted, but " + finding(s)
+			later = "; the session is granted, but " + saidOf(s)
 			if o.Stage == logon.AtSetup {
-				later = "; that would be granted, but " + finding(s)
+				later = "; that would be granted, but " + saidOf(s)
 			}
 		case !decided && (!early(s.State) || s.Next == o.Because || o.BySession(s)):
-			found = append(found, finding(s))
+			if text := saidOf(s); text != "" {
+				found = append(found, text)
+			}
 		}
 		decided = decided || s.Next == o.Because
 	}
-	text := page.Listed(found) + later + "."
+	text := sentenceOf(found) + later + "."
 	if o.Retest() {
 		return "With the password typed at the prompt, " + text
 	}
@@ -174,12 +175,12 @@ func route(d *scenarios.Decision) string {
 
 // printWire writes what was sent, and what the server answered.
 func (p *Page) printWire(o logon.Outcome) {
-	p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
-	answer := "nothing reached the wire"
-	if o.Status != nil {
-		answer = fmt.Sprintf("%s, stage %s, session %s", logon.StatusText(o.Status), o.Stage, o.Session)
+	if o.Status == nil {
+		p.Para("  ", "    ", nil, "no session setup was sent to "+o.Sent.To)
+	} else {
+		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
+		p.Para("  answered  ", "    ", nil, fmt.Sprintf("%s, stage %s, session %s", logon.StatusText(o.Status), o.Stage, o.Session))
 	}
-	p.Para("  answered  ", "    ", nil, answer)
 	if o.Prompted {
 		text := "NET asks for a password"
 		if len(lastAttempt(o.Trace)) < len(o.Trace) {
