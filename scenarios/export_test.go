@@ -7,7 +7,7 @@ func Keys() map[string][]string {
 	return map[string][]string{
 		"domain": domainObject.Names(), "trust": trustObject.Names(), "machine": machineObject.Names(),
 		"account": accountObject.Names(), "share": shareObject.Names(), "policy": policyObject.Names(),
-		"attempt": attemptObject.Names(), "sign-on": signOnObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
+		"attempt": attemptObject.Names(), "sign-on": signOnObject.Names(), "stored": storedObject.Names(), "send": sendObject.Names(), "want": wantObject.Names(), "event": eventObject.Names(),
 		"": append(fileObject.Names(), modelKey),
 	}
 }

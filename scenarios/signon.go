@@ -86,3 +86,32 @@ func signOnText(account logon.Name, s logon.SignOn) string {
 	}
 	return mapping(entry{"account", scalar(account.String())}, entry{"logon", given(string(s.Kind))}, entry{"netonly", netOnly}, entry{"password", password})
 }
+
+var storedObject = strict.Object[logon.StoredCredential]{
+	What:     "a stored credential",
+	Required: []string{"target", "as"},
+	Hint:     `{target: NAS, as: 'NAS\ANNA', password: PSW1}`,
+	Fields: []strict.Field[logon.StoredCredential]{
+		strict.Text("target", func(s *logon.StoredCredential) *string { return &s.Target }),
+		strict.Key("as", func(r *strict.Reader, s *logon.StoredCredential, n *strict.Node) { s.As = readAccount(r, n) }, openUser),
+		strict.Password("password", func(s *logon.StoredCredential) *string { return &s.Password }),
+	},
+}
+
+// readStored reads the entries of a Credential Manager.
+func readStored(r *strict.Reader, n *strict.Node) (list []logon.StoredCredential) {
+	r.List(n, "stored", func(item *strict.Node) {
+		var s logon.StoredCredential
+		storedObject.Read(r, item, item, &s)
+		list = append(list, s)
+	})
+	return list
+}
+
+func storedText(stored []logon.StoredCredential) string {
+	var list []string
+	for _, s := range stored {
+		list = append(list, mapping(entry{"target", scalar(s.Target)}, entry{"as", scalar(s.As.String())}, entry{"password", given(s.Password)}))
+	}
+	return sequence(list)
+}

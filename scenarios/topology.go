@@ -66,6 +66,7 @@ var machineObject = strict.Object[logon.Machine]{
 		machineOr(strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }), logon.KeyOffline),
 		strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Clock = readClock(r, n) }, strict.AnyText),
 		strict.Key("connections", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Connections = readConnections(r, n) }, strict.ListOf(connectionObject.Place())),
+		strict.Key("stored", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Stored = readStored(r, n) }, strict.ListOf(storedObject.Place())),
 		strict.Some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		strict.Names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
 		strict.Truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),

@@ -92,6 +92,7 @@ func machineText(m logon.Machine) string {
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
 		entry{"policy", policyText(m.Policy)}, entry{"aliases", nameList(m.Aliases)}, entry{"addresses", nameList(m.Addresses)},
 		entry{"offline", unknownIn(m.Unknown, logon.KeyOffline, truthText(m.Offline))}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
+		entry{"stored", storedText(m.Stored)},
 		entry{"allowed-to-authenticate", nameList(m.AllowedToAuthenticate)}, entry{"authentication-policy", policyList(m.AuthenticationPolicy)},
 		entry{"read-only", truthText(m.ReadOnly)}, entry{"cached", nameList(m.Cached)})
 }

@@ -74,6 +74,7 @@ func (c *checker) places(path []string, m Machine) {
 			c.add(append(path, "connections", fmt.Sprint(i), "server"), "", "there is no machine %q", connection.Server)
 		}
 	}
+	c.stored(path, m)
 }
 
 // is reports whether a name is the machine's own, or one of its aliases or addresses.

@@ -73,6 +73,7 @@ const (
 	bySignOn     how = iota // the account signed on at the client
 	byNothing               // a session that can prove nothing
 	byNetOnly               // the account given to runas /netonly
+	byStored                // an entry of the Credential Manager
 	byComputer              // the computer itself, for a service of Windows
 	byName                  // /USER:DOMAIN\name
 	byNoDomain              // /USER:\name, /USER:.\name, /USER:?\name
@@ -86,7 +87,7 @@ const (
 // named reports whether the command or the scenario names a user.
 func (h how) named() bool {
 	switch h {
-	case bySignOn, byNothing, byNetOnly, byComputer, byConnection:
+	case bySignOn, byNothing, byNetOnly, byStored, byComputer, byConnection:
 		return false
 	}
 	return true
@@ -155,12 +156,16 @@ type Question struct {
 // Sent returns what the session setup carries.
 func (q *Question) Sent() Send { return q.sent }
 
-// retest is the question with the password typed at the prompt.
+// retest is the question with the password typed at the prompt: that of the account signed on, if nobody was sent.
 func (q *Question) retest() Question {
 	again := *q
 	again.sent.Password = *q.typed
 	again.typed = nil
 	again.signOn.sends = false
+	if q.how == byNothing {
+		again.how, again.sent.Domain, again.sent.User, again.sent.Response = bySignOn, q.signOn.domain, q.signOn.user, q.client.typing.Sends()
+		again.prepare()
+	}
 	return again
 }
 

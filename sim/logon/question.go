@@ -23,6 +23,12 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	q.prepare()
+	return q, nil
+}
+
+// prepare makes the names that are sent ready to be looked up.
+func (q *Question) prepare() {
 	q.user, q.domain, q.station, q.share = fold(q.sent.User), fold(q.sent.Domain), fold(q.sent.Workstation), fold(q.sent.Share)
 	q.passedOn = `\\` + q.station
 	name, realm, ok := strings.Cut(q.user, "@")
@@ -32,7 +38,6 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 	}
 	facts := q.known()
 	q.program = table.Program(&facts, startID, grantedID)
-	return q, nil
 }
 
 // given fills in a scenario's explicit send:, unchanged.
@@ -170,11 +175,14 @@ func (q *Question) fill(a Attempt, session credential) {
 		q.sent = Send{To: q.target.Name}
 		return
 	}
+	if run.User == nil {
+		session = session.with(run, q)
+	}
 	q.how, q.signOn, q.asked, q.blocking = session.how, session, run.Ask || run.Password != nil || !session.attended(), run.BlockNTLM
 	q.sent = Send{To: q.target.Name, Share: run.Share, Domain: session.domain, User: session.user, Password: session.password,
 		Response: q.client.typing.Sends(), Workstation: q.client.Name}
 	if session.how == byNothing {
-		q.sent.Response = ntlm.None
+		q.sent.Domain, q.sent.User, q.sent.Password, q.sent.Response = "", "", "", ntlm.None
 	}
 	if run.User == nil && q.connected != nil {
 		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.Password

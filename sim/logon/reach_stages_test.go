@@ -102,6 +102,9 @@ var stageWorlds = []stageWorld{
 		setting(s, "share-full", "insufficient-resources")
 	}},
 	{name: "sessions", sessions: true, change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
+	{name: "stored", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Stored = []logon.StoredCredential{{Target: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+	}},
 	{name: "sessions of a member", sessions: true, change: func(c, _ *logon.Machine, t *logon.Topology) {
 		if len(t.Domains) > 0 {
 			c.Role, c.Domain = logon.Member, "HOME"

@@ -49,7 +49,8 @@ type credential struct {
 	kind         SignOnKind
 	domain, user string
 	password     string
-	old          bool // the account has another password now
+	old          bool   // the account has another password now
+	target       string // of the entry in the Credential Manager
 
 	db      *database // of account
 	account *account  // that is signed on; nil: of nobody's
@@ -75,7 +76,7 @@ func (w *World) session(client *machine, a Attempt) (credential, *Problem) {
 	case s.Kind != ByPassword && !slices.Contains(SignOnKinds(), s.Kind):
 		return c, &Problem{[]string{"as", "logon"}, fmt.Sprintf("there is no logon %q", s.Kind), "one of: winrm, ssh-key, s4u, second-hop"}
 	case s.Kind != ByPassword:
-		return credential{how: byNothing, kind: s.Kind}, nil
+		c.how, c.kind, c.sends = byNothing, s.Kind, false
 	case s.NetOnly != nil && s.Password == nil:
 		return c, &Problem{[]string{"as", "netonly"}, "runas /netonly asks for a password, and checks nothing", "add password: the one that was typed"}
 	case s.NetOnly != nil:
@@ -153,13 +154,27 @@ func (w *World) computer(db *database, key string) *account {
 // attended reports whether there is somebody who can answer NET's prompt.
 func (c credential) attended() bool { return c.kind == ByPassword || c.kind == BySSHKey }
 
-// goesWith is the problem of a command that names a user without a password, where the session has no password of a
-// person that NET could send with that name.
-func (c credential) goesWith(run NetUse) *Problem {
-	if c.how != byNothing && c.how != byComputer || run.User == nil || run.User.Name == "" || run.Password != nil || run.Ask {
-		return nil
+// named is a session that can prove nothing, once a password was typed for its account.
+func (c credential) named() credential {
+	if c.how == byNothing {
+		c.how = bySignOn
 	}
-	return &Problem{[]string{"run"}, "this session has no password that could go with /user:" + run.User.Name, "write the password behind the server's name"}
+	return c
+}
+
+// goesWith is the problem of a command with a user and no password, or a password and no user, where the session does
+// not have the other.
+func (c credential) goesWith(run NetUse) *Problem {
+	password := run.Password != nil || run.Ask
+	switch {
+	case c.how != byNothing && c.how != byComputer || run.User != nil && run.User.Name == "":
+		return nil
+	case run.User != nil && !password:
+		return &Problem{[]string{"run"}, "this session has no password that could go with /user:" + run.User.Name, "write the password behind the server's name"}
+	case run.User == nil && password && c.user == "":
+		return &Problem{[]string{"run"}, "a service of Windows has no name that a password could go with", `write /user:DOMAIN\USER as well`}
+	}
+	return nil
 }
 
 // String says how somebody is signed on at a machine, behind its name: "over WinRM"; "" with the account's password.
@@ -190,7 +205,7 @@ func (a Attempt) Who() string {
 // account, and the attempt was refused.
 func (o Outcome) BySession(s sim.Step) bool {
 	f := &o.Facts
-	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == bySignOn && f.signOn.old)
+	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == byStored || f.how == bySignOn && f.signOn.old)
 }
 
 // AtKeyboard reports whether the account of an attempt is signed on with its password, as a person does it.

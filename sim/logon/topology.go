@@ -127,11 +127,12 @@ type Machine struct {
 	Policy   Policy
 	Client   *Product // its product as a client; nil: the same. Only machines of a lab have two
 
-	Aliases     []string      // other names in DNS: a CNAME
-	Addresses   []string      // addresses that a UNC path may have
-	Offline     bool          // its port 445 does not answer
-	Clock       time.Duration // how far its clock is ahead
-	Connections []Connection  // of a client: existing connections when the command is typed
+	Aliases     []string           // other names in DNS: a CNAME
+	Addresses   []string           // addresses that a UNC path may have
+	Offline     bool               // its port 445 does not answer
+	Clock       time.Duration      // how far its clock is ahead
+	Connections []Connection       // of a client: existing connections when the command is typed
+	Stored      []StoredCredential // of a client: the Credential Manager
 
 	// The accounts and groups that may log on to it across a selective trust (nil: none), and those that its
 	// authentication policy allows (nil: no policy).

@@ -54,6 +54,7 @@ func Kinds() (names []string) {
 // are last.
 var kinds = []kind{
 	{"session", (*search).sessions},
+	{"stored", (*search).storedCredentials},
 	{"name", (*search).names},
 	{"password", (*search).passwords},
 	{"user", (*search).named},

@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -84,4 +85,24 @@ func (s *search) serviceAccounts() (list []change) {
 		}
 	}
 	return list
+}
+
+// storedCredentials: an entry of the Credential Manager is sent: renew it, or delete it.
+func (s *search) storedCredentials() (list []change) {
+	if s.client == nil || s.attempt.Run.User != nil {
+		return nil
+	}
+	target := s.outcome.StoredTarget()
+	if target == "" {
+		return nil
+	}
+	without := slices.DeleteFunc(slices.Clone(s.client.Stored), func(e logon.StoredCredential) bool { return e.Target == target })
+	for _, db := range s.holders {
+		a, _ := s.world.Account(db, s.user)
+		renewed := append(slices.Clone(without), logon.StoredCredential{Target: target, As: logon.Name{Domain: db, User: s.user}, Password: a.Password})
+		list = append(list, change{text: fmt.Sprintf("store the password that %s has now: cmdkey /add:%s /user:%s /pass", s.name(db), target, s.name(db)),
+			edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = renewed }))})
+	}
+	return append(list, change{text: "delete the stored user, so that the one signed on is sent: cmdkey /delete:" + target,
+		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = without }))})
 }

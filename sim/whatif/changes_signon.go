@@ -91,7 +91,7 @@ func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list
 // the client that matters. For a local account only the password can help, and only if it is that of an account which
 // the server can ask for.
 func (s *search) class(m *logon.Machine, database string) string {
-	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, m.Connections, m.Clock)
+	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, m.Connections, m.Stored, m.Clock)
 	if m.Client != nil {
 		class += fmt.Sprint(*m.Client)
 	}

@@ -26,7 +26,7 @@ const (
 var options = []option{
 	{name: "user", free: true},
 	{name: "smartcard", undecided: anotherLogon},
-	{name: "savecred", undecided: "what it sends depends on stored credentials"},
+	{name: "savecred"}, // it stores what is typed at the prompt, and is ignored without one
 	{name: "requireintegrity", undecided: undecidedYet},
 	{name: "requireprivacy", undecided: undecidedYet},
 	{name: "writethrough"},
