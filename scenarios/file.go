@@ -39,14 +39,6 @@ func (f *File) World() (*logon.World, error) {
 	return logon.NewWorld(f.Topology)
 }
 
-// History begins the history of the file's attempts in a world that has its topology.
-func (f *File) History(w *logon.World) *logon.History {
-	if f.Kept {
-		return logon.NewHistory(w).Keeping()
-	}
-	return logon.NewHistory(w)
-}
-
 // In returns the same file with another topology.
 func (f *File) In(t logon.Topology) *File {
 	other := *f

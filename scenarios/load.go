@@ -78,12 +78,13 @@ func Logon() Model {
 
 // readLogon reads a file of the model logon.
 func readLogon(r *strict.Reader, root *strict.Node, file *File, lenient bool) {
-	drafts := readContents(r, root, file, lenient)
+	c := readContents(r, root, file, lenient)
 	file.Remarks = newest(&file.Topology)
-	file.world = checkModel(r, root, file.Topology, drafts)
-	for _, d := range drafts {
+	file.world = checkModel(r, root, file.Topology, c.drafts)
+	for _, d := range c.drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)
 	}
+	file.keeps(c.kept)
 }
 
 // contents is a file while it is read.
@@ -93,14 +94,6 @@ type contents struct {
 	kept     connections
 	lenient  bool
 }
-
-// connections says what becomes of the connections of attempts.
-type connections string
-
-const (
-	forgotten connections = "forgotten" // every attempt is asked by itself
-	kept      connections = "kept"      // the next attempt of the same client finds them
-)
 
 var fileObject = strict.Object[contents]{
 	What:     "a scenario",
@@ -122,11 +115,10 @@ var scenarioFormat = strict.Format{
 	Root:      fileObject.Place(),
 }
 
-func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool) []*draft {
+func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool) contents {
 	c := contents{topology: &file.Topology, lenient: lenient}
 	fileObject.Read(r, root, root, &c)
-	file.Kept = c.kept == kept
-	return c.drafts
+	return c
 }
 
 // checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt

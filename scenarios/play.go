@@ -14,6 +14,7 @@ type Played struct {
 	Before   *logon.World    // as the attempts before it have left it
 	Setups   []logon.Outcome // of each session setup, in order
 	Problems []logon.Problem // why it cannot be asked; it has no setups then
+	InTurn   *logon.Outcome  // 1219, where that is the answer if the connections of the attempts before it are kept; else nil
 
 	// Where something is unknown there may be several answers, each with its setups; the attempt has none then.
 	Answers *unknown.Answers
@@ -28,11 +29,12 @@ func (p Played) Outcome() logon.Outcome { return logon.Joined(p.Setups) }
 // after them as it says. This is the one place in which an attempt of a file is predicted; world is its topology.
 func (f *File) Play(world *logon.World) iter.Seq[Played] {
 	return func(yield func(Played) bool) {
-		history := f.History(world)
+		history, turns := f.History(world), f.turns(world)
 		for i, a := range f.Attempts {
 			history.Advance(a.After)
 			p := Played{Attempt: a, Number: i + 1, Before: history.World()}
 			p.Setups, p.Problems = history.Ask(a.Attempt)
+			p.InTurn = turns.conflict(a)
 			if !yield(p) {
 				return
 			}

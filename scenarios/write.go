@@ -31,8 +31,11 @@ func Write(f *File) []byte {
 	for _, m := range f.Topology.Machines {
 		w.line("  " + scalar(m.Name) + ": " + machineText(m))
 	}
-	if f.Kept {
-		w.line("connections: kept")
+	switch {
+	case f.Kept:
+		w.line("connections: " + string(kept))
+	case inOneSession(f.Attempts):
+		w.line("connections: " + string(forgotten))
 	}
 	if len(f.Attempts) > 0 {
 		w.line("attempts:")

@@ -84,18 +84,22 @@ var network = []List{
 		Order: ordered("KB 938120", "the other connection is its cause; deleting comes before its two workarounds, which keep both"),
 		Causes: []Cause{
 			{"this session has a connection to the same server name as another user: to another share, or one that Explorer made",
-				"net use lists it", "delete it, then connect again", `net use \\SERVER\share /delete`,
+				"net use lists it", "delete it, by its drive letter if it has one, then connect again", "net use X: /delete",
 				"client.other-credentials", documented("KB 938120")},
 			{"both users are needed at once", "the first connection must stay",
 				"use the server's address, or another name of it, for the second", `net use \\ADDRESS\share /user:DOMAIN\USER *`,
 				"", documented("KB 938120")},
+			{"it is the same user, with another password", "the name is that of the connection", "give the same password, or none: what is connected serves",
+				`net use * \\SERVER\share`, "client.other-credentials", documented("KB 98724")},
+			{"an earlier attempt was refused at its share, and its session is still there", "net use lists nothing of that server, or its IPC$",
+				"wait some minutes, or end everything", "net use * /delete", "client.other-credentials", observed("poweradminllc/paexec #6")},
 		},
 	},
 	{
 		Of: []logon.Status{logon.StatusClientAssigned},
 		Causes: []Cause{
 			{"the drive letter is that of another connection", "net use lists it", "delete it, or use another letter (or *)", "net use X: /delete",
-				"", documented("Windows, system error codes, ERROR_ALREADY_ASSIGNED")},
+				"client.device-in-use", documented("Windows, system error codes, ERROR_ALREADY_ASSIGNED")},
 			{"the letter is that of a disk or of SUBST", "net use does not list it", "use another letter", `net use * \\SERVER\share`,
 				"", inferred("Windows, WNetAddConnection2")},
 		},
@@ -103,6 +107,8 @@ var network = []List{
 	{
 		Of: []logon.Status{logon.StatusClientNotConnected},
 		Causes: []Cause{
+			{"a drive letter stands for the share: its name ends connections without a letter only", "net use lists it with a letter", "delete the letter",
+				"net use X: /delete", "client.nothing-to-end", documented("WNetCancelConnection2")},
 			{"the connection to delete is not there: another letter, another spelling of the server, or another session has it",
 				"net use, in the same window, does not list it", "list them, and delete what is listed", "net use",
 				"", documented("Windows, system error codes, ERROR_NOT_CONNECTED")},

@@ -328,6 +328,8 @@ func (s *Scene) Ask(title, question, reason string, o logon.Outcome) {
 		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
 		next.answer = cmp.Or(string(h.Answer), "asks further")
 		switch {
+		case i == 0 && o.Reuses():
+			next.answer = "the share only, in the session there is"
 		case i == 0 && o.Status == nil:
 			next.answer, next.failed = "no session setup is sent", true
 		case i == 0:

@@ -178,7 +178,7 @@ func (q *Question) ended() (n int) {
 // connection is what an attempt that ended at the share leaves.
 func (q *Question) connection(o Outcome) Connection {
 	c := Connection{Server: q.run.Server, As: Name{q.sent.Domain, q.sent.User}, For: q.as, Session: o.Session}
-	if q.connected != nil && o.reuses() {
+	if q.connected != nil && o.Reuses() {
 		c.As, c.Password = q.connected.As, q.connected.Password
 	} else if q.how.named() || q.run.Password != nil || q.run.Ask {
 		c.Password = q.sent.Password
@@ -206,8 +206,14 @@ func (q *Question) free() string {
 	return ""
 }
 
-// reuses reports whether the attempt used a session that the client had: only a tree connect was sent.
-func (o Outcome) reuses() bool { return reused(o.Because) }
+// Reuses reports whether the attempt used a session that the client had: only a tree connect was sent.
+func (o Outcome) Reuses() bool { return reused(o.Because) }
+
+// SendsSetup reports whether a session setup was sent. Where not, Sent is what it would have carried.
+func (o Outcome) SendsSetup() bool { return o.Status != nil && !o.Reuses() }
+
+// Ends reports whether the attempt ends connections, and makes none.
+func (o Outcome) Ends() bool { return o.Facts.question.run.Delete }
 
 func reused(because sim.State) bool { return strings.HasPrefix(string(because), "client.connected.") }
 

@@ -32,9 +32,10 @@ const (
 	Refuses    Answer = "refuses the secure channel"
 )
 
-// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop.
+// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop,
+// and what the client answers by itself has none.
 func (o Outcome) Path() []Hop {
-	if len(o.Trace) == 0 {
+	if len(o.Trace) == 0 || o.Stage == AtClient {
 		return nil
 	}
 	p := path{f: &o.Facts}

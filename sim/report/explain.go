@@ -79,6 +79,7 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	}
 	p.printVerdict("", d)
 	p.printReason("", d)
+	p.printInTurn("", a)
 	p.printCounts("", a.Outcome)
 	p.printCountCites(a.Outcome)
 	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))

@@ -156,6 +156,7 @@ type runAttemptJSON struct {
 	Verdict     string                 `json:"verdict"`
 	Differences []scenarios.Difference `json:"differences,omitempty"`
 	RestsOn     []groundJSON           `json:"restsOn,omitempty"`
+	InSession   *uint32                `json:"inSession,omitempty"`
 }
 
 // A RulesJSON is what rules --json prints.
@@ -205,9 +206,12 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos,
 		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
-	if o.Status != nil {
+	if o.SendsSetup() {
 		sent := sentOf(o.Sent)
-		p.Sent, p.Status, p.StatusName = &sent, hex(*o.Status), o.Status.Name()
+		p.Sent = &sent
+	}
+	if o.Status != nil {
+		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
 	}
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))

@@ -22,7 +22,7 @@ predict --json: a prediction
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
   kerberos    why Kerberos would be tried before NTLM, whose result this is; "" where it would not
-  sent        what the session setup carried, or null where none was sent: to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
+  sent        what the session setup carried, or null where none was sent (also where a session was there already): to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
               lmv2, ntlmv2), salt (the domain in the hash where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
               that find the sentence in the source; "" where no sentence says it), note (ours; left out where there
@@ -129,12 +129,14 @@ run --json: what was expected and what is predicted
               there are none), errors (where something is unknown and several answers are possible: all of them; error and
               session are then null; else left out)
   differences  each: field (error, status, stage, session, prompted, event, because), want, got: as text
+  inSession   of an attempt that is asked by itself: 1219, where that is its answer after those before it in one session (connections:
+              kept); else left out
   restsOn     of an attempt, with --strict-evidence: what it depends on that is only inferred or folklore; left out where there
               is nothing. Each: kind (rule, ending, setting, count), what, source, quote, note, mark
   evidence    with --strict-evidence: attempts, sound (how many depend on documents and observations only), citations.
               Of these each: source, quote, note, mark, attempts (how many depend on it), of (what has it. Each: kind, what,
               attempts)
-  summary     files, attempts, asExpected, different, badFiles
+  summary     files, attempts, asExpected, different, badFiles, inSession (how many attempts have one)
 
 replay --json: what real servers answered
   version     1

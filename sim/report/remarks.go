@@ -1,5 +1,11 @@
 package report
 
+import (
+	"fmt"
+
+	"ntlmsim/sim/page"
+)
+
 // PrintRemarks writes how a file was understood where it is not explicit, for instance which profile "windows-11"
 // means.
 func (p *Page) PrintRemarks(remarks []string) {
@@ -9,5 +15,24 @@ func (p *Page) PrintRemarks(remarks []string) {
 	p.Line()
 	for _, remark := range remarks {
 		p.Para("", "  ", p.Style.Dim, remark)
+	}
+}
+
+// otherInTurn reports whether the client refuses an attempt once it has the connections of the attempts before it.
+func (a Attempt) otherInTurn() bool { return a.InTurn != nil && a.InTurn.Because != a.Outcome.Because }
+
+// printInTurn writes what the answer is where the client has the connections of the attempts before it.
+func (p *Page) printInTurn(indent string, a Attempt) {
+	if a.otherInTurn() {
+		p.Para(indent, indent, p.Style.Dim, fmt.Sprintf("It is asked by itself. After the attempts before it, in one session, it is %d (connections: kept). %s",
+			a.InTurn.Error, Reason(*a.InTurn)))
+	}
+}
+
+// printInTurns writes how many attempts have another answer in one session.
+func (p *Page) printInTurns(n int) {
+	if n > 0 {
+		p.Para("", "  ", p.Style.Dim, fmt.Sprintf("each by itself; one after the other in one session, %s would be 1219 (connections: kept, ntlmsim help scenario)",
+			page.Plural(n, "attempt")))
 	}
 }

@@ -49,6 +49,7 @@ type Summary struct {
 	AsExpected int `json:"asExpected"`
 	Different  int `json:"different"`
 	BadFiles   int `json:"badFiles"`
+	InSession  int `json:"inSession"` // attempts that are asked by themselves, and would be 1219 after those before them
 }
 
 func (r File) different() int {
@@ -73,6 +74,11 @@ func Summarize(all []File) Summary {
 		}
 		s.Attempts += len(r.Attempts)
 		s.Different += r.different()
+		for _, a := range r.Attempts {
+			if a.otherInTurn() {
+				s.InSession++
+			}
+		}
 	}
 	s.AsExpected = s.Attempts - s.Different
 	return s
@@ -112,6 +118,7 @@ func (p *Page) printDifferent(name string, a Attempt) {
 		p.Para("        path  ", "              ", nil, route(a.Decision))
 	}
 	p.printReason("        ", a.Decision)
+	p.printInTurn("        ", a)
 	if s, ok := decisive(a.Decision); ok {
 		p.printCite("        ", s.Cite)
 	}
@@ -139,6 +146,7 @@ func (p *Page) PrintSummary(s Summary) {
 		}
 		p.Line(p.Style.Red(text))
 	}
+	p.printInTurns(s.InSession)
 }
 
 // RunOf is a run for programs. doubted is nil without --strict-evidence.
@@ -166,6 +174,9 @@ func ranOf(a Attempt) runAttemptJSON {
 	} else if !a.other {
 		session := a.Outcome.Session.String()
 		j.Error, j.Session = &a.Outcome.Error, &session
+		if a.otherInTurn() {
+			j.InSession = &a.InTurn.Error
+		}
 	}
 	return j
 }

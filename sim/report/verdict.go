@@ -175,10 +175,15 @@ func route(d *scenarios.Decision) string {
 
 // printWire writes what was sent, and what the server answered.
 func (p *Page) printWire(o logon.Outcome) {
-	if o.Status == nil {
+	switch {
+	case o.Reuses():
+		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, "no session setup: the share only, in the session there is")
+	case o.Status == nil:
 		p.Para("  ", "    ", nil, "no session setup was sent to "+o.Sent.To)
-	} else {
+	default:
 		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
+	}
+	if o.Status != nil {
 		p.Para("  answered  ", "    ", nil, fmt.Sprintf("%s, stage %s, session %s", logon.StatusText(o.Status), o.Stage, o.Session))
 	}
 	if o.Prompted {
