@@ -97,8 +97,8 @@ func (l *Lab) askPart(ctx context.Context, machine string, file *scenarios.File,
 // what is predicted where the answer was as predicted: a result that does not agree there differs.
 func (l *Lab) Audit(r *replay.Result, nth int) (all []Record) {
 	for _, f := range r.Findings {
-		if f.Observed == nil {
-			continue
+		if f.Observed == nil || r.Outcome.Reuses() {
+			continue // of a session that is used again nothing is recorded
 		}
 		records := l.AuditOf(f.Seen, nth)
 		all = append(all, records...)

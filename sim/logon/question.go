@@ -219,6 +219,21 @@ func (q *Question) fill(a Attempt, session credential) {
 	if run.Password != nil || run.Ask || q.how == byConnection || q.how == byEmptyUser {
 		q.signOn.sends = false
 	}
+	if q.connected != nil && !q.connected.conflicts(q) {
+		q.reuse(session)
+	}
+}
+
+// reuse fills in what the session setup of the session that is used carried. Its password is "" where it is not known.
+func (q *Question) reuse(session credential) {
+	c := q.connected
+	q.sent.Domain, q.sent.User, q.sent.Password = c.As.Domain, c.As.User, c.Password
+	if c.Password == "" && sameName(c.As, Name{session.domain, session.user}) {
+		q.sent.Password = session.password
+	}
+	if c.Session == Anonymous {
+		q.sent.Response = ntlm.None
+	}
 }
 
 // Sends is the kind of response that a client sends at its LmCompatibilityLevel.

@@ -64,6 +64,6 @@ func recorded(clients []Client) bool {
 // setup that ended at the first leg did not name an account.
 func (r *Result) sent() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
-		return f.Verdict == Planned || f.Said != nil || f.Seen.Sent.Authenticate
+		return f.Verdict == Planned || f.Said != nil || f.Seen.Sent.Authenticate || r.Outcome.Reuses() && f.Observed != nil
 	})
 }

@@ -40,3 +40,28 @@ func (m Model) Try(_ context.Context, a smb.Attempt) (smb.Observation, error) {
 	}
 	return o, nil
 }
+
+// Keep is Try. The session answers further tree connects as the model predicts them for the same attempt.
+func (m Model) Keep(ctx context.Context, a smb.Attempt) (smb.Observation, smb.Session, error) {
+	o, err := m.Try(ctx, a)
+	if err != nil || o.Setup != uint32(logon.StatusSuccess) {
+		return o, nil, err
+	}
+	return o, modelSession{m, a}, nil
+}
+
+// A modelSession is a session at a Model.
+type modelSession struct {
+	model   Model
+	attempt smb.Attempt
+}
+
+// Connect predicts the answer to a tree connect.
+func (s modelSession) Connect(ctx context.Context, share string) (smb.Observation, error) {
+	s.attempt.Share, s.model.History = share, nil
+	o, err := s.model.Try(ctx, s.attempt)
+	o.Sent.Authenticate = false
+	return o, err
+}
+
+func (modelSession) Close() error { return nil }

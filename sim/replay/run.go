@@ -49,6 +49,7 @@ type Replay struct {
 	OnResult func(Result)
 
 	budget   *budget
+	sessions *sessions
 	refusing bool // plan for servers that refuse everything
 }
 
@@ -110,6 +111,8 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	r.Expect(file)
 	r.budget.domains = domains(file.Topology)
 	history, clock := file.History(world), r.clock(file)
+	r.sessions = newSessions(file)
+	defer r.sessions.close()
 	var results []Result
 	for _, a := range file.Attempts {
 		history.Advance(a.After)
@@ -123,11 +126,13 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 				return results, err
 			}
 			result := Result{File: file.Path, SessionSetup: SessionSetup{a.Name, o.Retest(), o.Sent.To}, Outcome: o}
+			r.sessions.next(a.Attempt)
 			if err := r.askAll(ctx, &result, clock); err != nil {
 				return results, err
 			}
-			if result.sent() {
+			if result.sent() || o.Ends() {
 				history.Record(o)
+				r.sessions.left(history.World(), a.Attempt)
 			}
 			results = append(results, result)
 			if r.OnResult != nil {
@@ -184,7 +189,7 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	switch {
 	case o.LockoutThreshold() > 0:
 		return oneOf(clients), nil
-	case r.Disposable || recorded(clients) || !Costs(o):
+	case r.Disposable || recorded(clients) || !Costs(o) || o.Reuses():
 		return clients, nil
 	}
 	room, err := r.budget.room(r.budget.of(o, r.at(result.Machine)))
@@ -199,6 +204,8 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, er
 	o := result.Outcome
 	why := unsent(o)
 	switch {
+	case o.Reuses() && (c.Recorded || r.sessions.has(c) || o.Sent.Password == "" && o.Sent.User != ""):
+		return r.sessions.connect(ctx, c, o, r.Plan), nil
 	case c.Recorded:
 		return recall(ctx, c, o, why), nil
 	case why != "":
@@ -239,7 +246,7 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 	if r.Plan {
 		return Finding{Client: c.Name, Verdict: Planned}, smb.Observation{}, nil
 	}
-	seen, err := c.Server.Try(ctx, attempt(o.Sent))
+	seen, err := r.sessions.try(ctx, c, o)
 	return judge(c.Name, o, seen, err), seen, err
 }
 
@@ -248,6 +255,8 @@ func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, 
 func unsent(o logon.Outcome) string {
 	client := o.ClientDependence()
 	switch {
+	case o.Ends():
+		return "it ends connections: nothing is sent that could be compared"
 	case o.Status == nil:
 		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
 	case client != "":

@@ -18,7 +18,8 @@ type Conn struct {
 	preauth preauthHash // of the connection
 	next    uint64      // MessageId
 	opened  time.Time
-	ended   error // why it has ended; nil: it is open
+	last    session // of the last attempt
+	ended   error   // why it has ended; nil: it is open
 }
 
 // A session is what is needed to send its messages. The zero session is none.
@@ -54,6 +55,7 @@ func (c *Conn) guarded(ctx context.Context, a Attempt, logoff bool) (Observation
 	c.conn.observer.next()
 	stop := context.AfterFunc(ctx, func() { c.conn.Close() })
 	s, err := c.attempt(ctx, a)
+	c.last = s
 	if err == nil && logoff {
 		c.logoff(s)
 	}

@@ -32,24 +32,11 @@ const goSMB2Name = "go-smb2"
 
 // Try makes one attempt on a new connection.
 func (g GoSMB2) Try(ctx context.Context, a Attempt) (Observation, error) {
-	if err := g.Express(a); err != nil {
-		return Observation{Client: goSMB2Name}, err
+	o, session, err := g.Keep(ctx, a)
+	if session != nil {
+		session.Close()
 	}
-	ctx, cancel := withTimeout(ctx, g.Timeout)
-	defer cancel()
-	conn, err := dial(ctx, g.Dial, g.Addr)
-	if err != nil {
-		return Observation{Client: goSMB2Name}, err
-	}
-	defer conn.Close() // ends both goroutines of go-smb2
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	defer stop()
-	conn.observer.password = &a.Password
-	gate := &gatedConn{observedConn: conn}
-	session, err := g.talk(ctx, gate, a)
-	s := conn.observer.observed()
-	s.Client = goSMB2Name
-	return s.outcome(ctx, session, err)
+	return o, err
 }
 
 // Express is *CannotExpress if the client cannot send the attempt as it is written. It sends nothing.
@@ -81,25 +68,37 @@ func inexpressible(a Attempt) string {
 	return ""
 }
 
-// talk logs on and connects to the share. session is true if the library has one; err is then that of the tree connect.
-// What the server sends can make go-smb2 panic in this goroutine, too (spnego.go: no mechanism selected; response.go:
-// offsets that wrap): then there is no answer.
-func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (session bool, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("go-smb2 cannot read what the server sent: %v", p)
-		}
-	}()
+// talk logs on and connects to the share. If the library has a session, err is that of the tree connect.
+func (g GoSMB2) talk(ctx context.Context, conn *gatedConn, a Attempt) (s *smb2.Session, err error) {
+	defer recovered(&err)
 	d := smb2.Dialer{
 		Negotiator: smb2.Negotiator{RequireMessageSigning: g.Sign, SpecifiedDialect: g.Dialect},
 		Initiator:  &smb2.NTLMInitiator{User: a.User, Password: a.Password, Domain: a.Domain, Workstation: a.Workstation},
 	}
-	s, err := d.DialContext(ctx, conn)
-	if err != nil {
-		return false, conn.reason(err)
+	if s, err = d.DialContext(ctx, conn); err != nil {
+		return nil, conn.reason(err)
 	}
-	_, err = s.WithContext(ctx).Mount(`\\` + host(g.Addr) + `\` + a.ShareName())
-	return true, conn.reason(err)
+	if err = g.mount(ctx, conn, s, a.Share); errors.Is(err, errUnreadable) {
+		return nil, err
+	}
+	return s, err
+}
+
+// mount connects to a share in a session.
+func (g GoSMB2) mount(ctx context.Context, conn *gatedConn, s *smb2.Session, share string) (err error) {
+	defer recovered(&err)
+	_, err = s.WithContext(ctx).Mount(`\\` + host(g.Addr) + `\` + Attempt{Share: share}.ShareName())
+	return conn.reason(err)
+}
+
+var errUnreadable = errors.New("go-smb2 cannot read what the server sent")
+
+// recovered makes a panic of go-smb2 an error. What the server sends can make it panic in this goroutine, too
+// (spnego.go: no mechanism selected; response.go: offsets that wrap): then there is no answer.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: %v", errUnreadable, p)
+	}
 }
 
 // reason is the cause inside go-smb2's errors, which have no Unwrap.

@@ -1,0 +1,117 @@
+package replay
+
+import (
+	"context"
+	"strings"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
+)
+
+// sessions are those that attempts leave, where a file keeps connections: a client that is predicted to use the session
+// it has connects to the share in it, and sends no session setup. Nothing is spent for that.
+type sessions struct {
+	keeps bool
+	at    place
+	open  map[place]map[string]kept // by the clients' names
+}
+
+// A place is a session at a client, and the name by which it calls a server.
+type place struct{ from, as, server string }
+
+// A kept is a session of a client that is open.
+type kept struct {
+	session smb.Session
+	sent    logon.Send // what its session setup carried
+}
+
+func newSessions(file *scenarios.File) *sessions {
+	return &sessions{keeps: file.Kept, open: map[place]map[string]kept{}}
+}
+
+// placeOf is where an attempt is made, and the server's name in it.
+func placeOf(a logon.Attempt, server string) place {
+	return place{strings.ToUpper(a.From), strings.ToUpper(a.LogonSession().String()), strings.ToUpper(server)}
+}
+
+// next is the attempt that is made next.
+func (s *sessions) next(a logon.Attempt) { s.at = placeOf(a, a.Run.Server) }
+
+// try makes a session setup, and keeps the session if the file keeps connections.
+func (s *sessions) try(ctx context.Context, c Client, o logon.Outcome) (smb.Observation, error) {
+	keeper, ok := c.Server.(smb.Keeper)
+	if !ok || !s.keeps || s.at.from == "" {
+		return c.Server.Try(ctx, attempt(o.Sent))
+	}
+	seen, session, err := keeper.Keep(ctx, attempt(o.Sent))
+	if session == nil {
+		return seen, err
+	}
+	if s.open[s.at] == nil {
+		s.open[s.at] = map[string]kept{}
+	}
+	if old, ok := s.open[s.at][c.Name]; ok {
+		old.session.Close()
+	}
+	s.open[s.at][c.Name] = kept{session, o.Sent}
+	return seen, err
+}
+
+// has reports whether a client has the session that the attempt uses. Where it has none, it makes one first, if it knows
+// the password.
+func (s *sessions) has(c Client) bool {
+	_, ok := s.open[s.at][c.Name]
+	return ok
+}
+
+// connect connects to a share in the session that the client has.
+func (s *sessions) connect(ctx context.Context, c Client, o logon.Outcome, plan bool) Finding {
+	at, ok := s.open[s.at][c.Name]
+	switch {
+	case c.Recorded:
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: "a recording has session setups only, and here the session that is there is used"}
+	case plan:
+		return Finding{Client: c.Name, Verdict: Planned}
+	case !ok:
+		return Finding{Client: c.Name, Verdict: NotAsked, Why: "the session that it uses is not there, and nobody knows its password"}
+	}
+	seen, err := at.session.Connect(ctx, o.Sent.Share)
+	share := o.Sent.Share
+	o.Sent = at.sent
+	o.Sent.Share = share
+	judged := seen
+	judged.Sent.Authenticate = true // by the session setup before
+	f := judge(c.Name, o, judged, err)
+	f.Seen = seen
+	return f
+}
+
+// left ends the sessions that the attempts so far have ended.
+func (s *sessions) left(w *logon.World, a logon.Attempt) {
+	if a.From == "" {
+		return
+	}
+	there := map[place]bool{}
+	for _, c := range w.Connections(a.From, a.LogonSession()) {
+		there[placeOf(a, c.Server)] = true
+	}
+	for at := range s.open {
+		if here := placeOf(a, at.server); here == at && !there[at] {
+			s.end(at)
+		}
+	}
+}
+
+func (s *sessions) end(at place) {
+	for _, k := range s.open[at] {
+		k.session.Close()
+	}
+	delete(s.open, at)
+}
+
+func (s *sessions) close() {
+	for at := range s.open {
+		s.end(at)
+	}
+}
