@@ -172,6 +172,7 @@ type FailureReason struct {
 var failureReasons = []FailureReason{
 	{StatusLogonFailure, StatusWrongPassword, "%%2313", "Unknown user name or bad password.", observed4625},
 	{StatusLogonFailure, StatusNoSuchUser, "%%2313", "Unknown user name or bad password.", observed4625},
+	{StatusLogonFailure, StatusSuccess, "%%2304", "An error occurred during logon.", loopbackLogged},
 	{StatusAccountLockedOut, StatusSuccess, "%%2307", "Account locked out.", event4625},
 	{StatusAccountRestriction, StatusAccountDisabled, "%%2310", "Account currently disabled.", observed4625},
 }

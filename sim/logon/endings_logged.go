@@ -2,6 +2,9 @@ package logon
 
 import "ntlmsim/sim"
 
+// loopbackLogged is the source for the event of the loopback check.
+var loopbackLogged = observed("Windows event logs; KB 896861", "a 4625 of a public log has 0xC000006D, no SubStatus, %%2304 and an empty logon process; the article has event 537 of Server 2003 with these codes")
+
 // loggedBy are the sources for what is logged for an ending, if different from the source of its meaning.
 var loggedBy = []struct {
 	cite   sim.Cite
@@ -9,7 +12,7 @@ var loggedBy = []struct {
 }{
 	{inferred("MicrosoftDocs/windows-itpro-docs #11384", "as where all NTLM is denied"), []string{"policies.domain-ntlm-denied"}},
 	{inferred("MS-NLMP 3.2.5.1", "the controller's status; what 4625 says is our conclusion"), []string{"policies.server-domain-denies", "policies.account-domain-denies"}},
-	{inferred("KB 926642", "event 537 of Server 2003; what 4625 says is our conclusion"), []string{"policies.loopback"}},
+	{loopbackLogged, []string{"policies.loopback"}},
 	{inferred("diyan/pywinrm #303", "a second hop without credentials is denied, and the server's log has a logon of ANONYMOUS LOGON; that it is a 4624, and of such a server, is our conclusion"), []string{"anonymous.not-allowed"}},
 	{inferred("KB 103390", "no real 4624 of a guest fallback was found"), []string{".guest-enabled"}},
 	{inferred("Windows, event 4776", "0xC000006D there is documented: generic, or a LAN Manager Authentication Level mismatch; the SubStatus is our conclusion"),

@@ -159,3 +159,22 @@ func differing(e logon.Entry, real winevent.Event) (list []string) {
 	}
 	return list
 }
+
+// The loopback check stops a logon before it has a process: a real 4625 has an empty one, and a reason of its own.
+func TestTheEventOfTheLoopbackCheckHasNoLogonProcess(t *testing.T) {
+	found := false
+	everyEntry(t, func(name string, o logon.Outcome, e logon.Entry) {
+		if e.ID != 4625 {
+			return
+		}
+		process, _ := e.Record.Get("LogonProcessName")
+		loopback := o.Because == "policies.loopback"
+		found = found || loopback
+		if loopback != (process == "") || loopback && e.Record.Says("FailureReason") != "%%2304" {
+			t.Errorf("%s: LogonProcessName %q, FailureReason %s", name, process, e.Record.Says("FailureReason"))
+		}
+	})
+	if !found {
+		t.Error("no attempt of the catalogue ends at the loopback check")
+	}
+}

@@ -136,6 +136,9 @@ func (o Outcome) logonValues(e Event) map[string]string {
 	if e.ID == 4625 {
 		v["TargetUserSid"], v["Status"], v["SubStatus"] = "S-1-0-0", e.Status.short(), e.SubStatus.short()
 		v["FailureReason"], v["LmPackageName"], v["KeyLength"] = failureReason(e.Status, e.SubStatus), "-", "0"
+		if o.Because == "policies.loopback" {
+			v["LogonProcessName"] = "" // observed
+		}
 		return v
 	}
 	v["LmPackageName"] = o.lmPackage()
