@@ -387,11 +387,15 @@ var (
 	encrypts = given("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
 )
 
-// guestAt reports whether the account at a place is Guest or a member of Guests, and gets a guest session for it. On
-// Samba they get sessions of users.
-func (f *Facts) guestAt(p *place) bool {
-	return p.account.guests && f.target.settings.MapToGuest == NoMapToGuest
-}
+// flagsGuests reports whether the server gives Guest and the members of Guests guest sessions. On Samba they get
+// sessions of users.
+func (f *Facts) flagsGuests() bool { return f.target.settings.MapToGuest == NoMapToGuest }
+
+// guestAt reports whether the account at a place is Guest or a member of Guests, and gets a guest session for it.
+func (f *Facts) guestAt(p *place) bool { return p.account.guests && f.flagsGuests() }
+
+// guestItself reports whether it is Guest.
+func (f *Facts) guestItself(p *place) bool { return fold(p.account.Name) == guestName && f.guestAt(p) }
 
 // Conditions after setup: whether the client accepts the session, and whether the share grants access.
 var (

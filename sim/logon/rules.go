@@ -262,9 +262,7 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 			documented("Windows policy: Access this computer from the network; KB 249918", "NET USE says 1385; the server looks at its own policy, after the password")),
 		row("", asks(where, "SeDenyNetworkLogonRight holds the account", (*Facts).networkDenied), ".network-logon-denied",
 			documented("Windows policy: Deny access to this computer from the network", "the server looks at its own policy, after the password")),
-
-		row("", asks(where, "the account is Guest or a member of Guests", (*Facts).guestAt).Only(func(f *Facts) bool { return f.target.settings.MapToGuest == NoMapToGuest }), ".guest-account",
-			documented("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")),
+	}, flaggedGuests(where), []rule{
 		row("", oldPassword(where), ".old-password-matches",
 			documented("KB 906305", "the password before the last change is good for NTLM over the network, at a domain controller, until OldPasswordAllowedPeriod has passed; Samba: old password allowed period")),
 	}, accepted, []rule{
@@ -276,6 +274,19 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 		row(".forgiven", last("the session is a guest's", nil), ".guest-enabled",
 			documented("smb.conf, map to guest", "bad password: treated as a guest login")),
 	})
+}
+
+// flaggedGuests are the accounts of guests that get a guest session for their own password. Only the server's own database
+// finds Guest.
+func flaggedGuests(where at) []rule {
+	itself := row("", asks(where, "the account is Guest", (*Facts).guestItself).Only((*Facts).flagsGuests), ".guest-account",
+		inferred("MS-SMB2 3.3.5.5.3, product behavior", "Guest is a member of Guests. Sources differ: two public transcripts have Guest flagged, over SMB1; at two Server 2022 over SMB 3 NetExec shows a guest for unknown names and none for Guest itself, and to MS-NLMP 5.1 a Guest with a password is like a regular user"))
+	member := row("", asks(where, "the account is a member of Guests", (*Facts).guestAt).Only((*Facts).flagsGuests), ".guest-account",
+		documented("MS-SMB2 3.3.5.5.3, product behavior", "a session of a member of Guests is flagged as a guest's"))
+	if where == atServer {
+		return []rule{itself, member}
+	}
+	return []rule{member}
 }
 
 // accountStates are the checks of a database before its account may log on: the states of the account and the password. If several
