@@ -35,3 +35,16 @@ func TestASessionIsReadAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// The source of an ending is that of its meaning; a state that is not final, or no state, has none.
+func TestOnlyAFinalStateHasTheSourceOfAnEnding(t *testing.T) {
+	want := documented("KB 166730", "1240")
+	if got := EndingCite("negotiate.plaintext-only"); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	for _, s := range []sim.State{"connect", "no.such.state"} {
+		if got := EndingCite(s); got != (sim.Cite{}) {
+			t.Errorf("%s: %+v", s, got)
+		}
+	}
+}
