@@ -122,7 +122,7 @@ func (c Code) logged(e *ending) bool {
 	if is, known := c.loggedOperational(e); known {
 		return is
 	}
-	if e.stage != AtSetup || e.sambaOnly() || e.audit == (audited{}) && !e.logsOn() {
+	if e.stage != AtSetup || reused(sim.State(e.state)) || e.sambaOnly() || e.audit == (audited{}) && !e.logsOn() {
 		return false // logon events belong to setup; and for some refusals no source says what is logged
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }

@@ -184,7 +184,7 @@ func flow(n *yaml.Node) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
-	if strings.ContainsAny(n.Value, "?#") || strings.Contains(n.Value, ": ") {
+	if strings.ContainsAny(n.Value, "?#") || strings.Contains(n.Value+" ", ": ") {
 		return "'" + n.Value + "'"
 	}
 	return n.Value
