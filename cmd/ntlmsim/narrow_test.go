@@ -54,5 +54,10 @@ func TestEverythingFitsATerminal(t *testing.T) {
 // breakable reports whether a line could have been broken: it is no command to type, and has a blank behind its indent.
 func breakable(line string) bool {
 	line = strings.TrimSpace(line)
-	return !strings.HasPrefix(strings.ToLower(line), "net use ") && !strings.HasPrefix(line, "ntlmsim ") && strings.Contains(line, " ")
+	for _, command := range []string{"net use ", "ntlmsim ", "reg add ", "reg query ", "Grant-SmbShareAccess ", "Set-SmbClientConfiguration "} {
+		if strings.HasPrefix(strings.ToLower(line), strings.ToLower(command)) {
+			return false
+		}
+	}
+	return strings.Contains(line, " ")
 }

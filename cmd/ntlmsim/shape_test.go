@@ -94,6 +94,7 @@ type (
 	wireDifference struct{ Field, Want, Got *string }
 	wireAdvice     struct {
 		Kind, Change, Session *string
+		Run                   string
 		And, Command, Caveat  string
 	}
 	wirePredicted struct {

@@ -18,6 +18,7 @@ type adviceJSON struct {
 	Change  string `json:"change"`
 	And     string `json:"and,omitempty"`
 	Command string `json:"command,omitempty"` // the changed command; "" if the command stays the same
+	Run     string `json:"run,omitempty"`     // the command that makes another change, and where
 	Session string `json:"session"`
 	Caveat  string `json:"caveat,omitempty"`
 }
@@ -30,7 +31,7 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 		if x.Session == logon.NoSession {
 			session = "undecided"
 		}
-		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), session, x.Caveat})
+		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Run, session, x.Caveat})
 	}
 	return list
 }
@@ -93,6 +94,10 @@ func (p *Page) printOneAdvice(a adviceJSON) {
 	p.Para("  - ", "    ", nil, text)
 	if a.Command != "" {
 		p.Line("        ", p.Style.Cyan(a.Command))
+	}
+	if where, command, ok := strings.Cut(a.Run, ": "); ok {
+		p.Line("        ", p.Style.Dim("# "+where))
+		p.Line("        ", p.Style.Cyan(command))
 	}
 	if a.Caveat != "" {
 		p.Para("    ", "    ", p.Style.Yellow, "but "+a.Caveat)

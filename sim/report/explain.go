@@ -85,6 +85,9 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
 	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
 	p.printQuestion("  ", a)
+	if !a.other {
+		p.printAdvice(a.Attempt, a.Outcome, a.Advice)
+	}
 	p.Head("Step by step")
 	p.printTrace(d)
 	if !a.other {
@@ -96,7 +99,6 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.printExpected(d)
 	if !a.other {
 		p.printDoubts(a.Doubts)
-		p.printAdvice(a.Attempt, a.Outcome, a.Advice)
 	}
 }
 

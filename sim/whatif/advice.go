@@ -13,6 +13,7 @@ type Advice struct {
 	Kind    string // one of Kinds; for two changes both, joined by +
 	Change  string
 	And     string        // the second change; "" if one is enough
+	Run     string        // the command that makes the change, and where; "" where it is the attempt's own, or none is known
 	Attempt logon.Attempt // the attempt after the change
 	Session logon.Session // the session it gets; NoSession if Kerberos decides, which is outside the model
 	Caveat  string        // a disadvantage of the change, or ""
@@ -59,7 +60,7 @@ func (s *search) within(most int) Found {
 			found.Left = len(changes) - i
 			break
 		}
-		if c.once && found.has(c.kind) {
+		if c.once && found.has(c.kind) || c.wide && len(found.List) > 0 {
 			continue
 		}
 		if good, ok := found.try(w, a, c); ok {
@@ -85,7 +86,7 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 	if !ok {
 		return Advice{}, false
 	}
-	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, Session: o.Session, Caveat: c.caveat}
+	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, Session: o.Session, Caveat: c.caveat, Run: c.run}
 	if c.instead != nil {
 		if _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
 			good.Change += c.orText

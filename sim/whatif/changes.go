@@ -12,6 +12,7 @@ type change struct {
 	kind     string
 	text     string
 	caveat   string
+	run      string // the command that makes it, and where; "" where it is the changed NET USE, or none is known
 	ask      func(*logon.Attempt)
 	edits    []logon.Edit
 	of       string       // the account that must be asked after the change; "": any
@@ -20,6 +21,7 @@ type change struct {
 	guest    bool // it only gives the user a guest session
 	kerberos bool // it helps if Kerberos is tried first after it
 	last     bool // it is a workaround, not a cure
+	wide     bool // it lets everyone in: given only where nothing smaller helps
 	once     bool // only the first of its kind that helps is given
 }
 
@@ -93,6 +95,7 @@ var kinds = []kind{
 	{"protected-user", (*search).protectedUsers},
 	{"user-policy", (*search).userPolicies},
 	{"setting", (*search).settings},
+	{"signing", (*search).signing},
 	{"guest", (*search).guests},
 	{"sign-on", (*search).signOns},
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
 
@@ -52,7 +53,7 @@ func give(a *logon.Attempt, password string) {
 // named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
 func (s *search) named() (list []change) {
 	if !s.outcome.Sent.Anonymous() {
-		return nil
+		return s.others()
 	}
 	for _, db := range s.reach {
 		for _, a := range s.world.Accounts(db) {
@@ -60,6 +61,35 @@ func (s *search) named() (list []change) {
 				list = append(list, s.namedAs(logon.Name{Domain: db, User: a.Name}, a.Password))
 			}
 		}
+	}
+	return list
+}
+
+// others: the server does not know the name: name an account that it has, the most similar first. Its password is asked for.
+func (s *search) others() (list []change) {
+	own := s.target.Name
+	if s.target.Role == logon.Controller || s.attempt.Send != nil || len(s.holders) > 0 || s.outcome.Sent.Computer() {
+		return nil
+	}
+	var names []string
+	for _, a := range s.target.Accounts {
+		if a.Trust == logon.NoTrustAccount && !a.Disabled && !a.Locked && !strings.EqualFold(a.Name, "Guest") {
+			names = append(names, a.Name)
+		}
+	}
+	near := sim.Nearest(s.user, names)
+	switch {
+	case near != "":
+		names = append([]string{near}, without(names, near)...)
+	case s.target.Role != logon.Standalone:
+		return nil // a member has its domain's accounts: its own are for its administrators
+	}
+	for _, name := range names {
+		a, _ := s.world.Account(own, name)
+		list = append(list, change{once: true, last: true, text: "name an account that the server has: " + own + `\` + name, caveat: "its password is needed", ask: func(at *logon.Attempt) {
+			at.Run.User = &logon.UserName{Form: logon.Qualified, Domain: own, Name: name}
+			at.Run.Password, at.Run.Ask, at.Typed = nil, true, &a.Password
+		}})
 	}
 	return list
 }
@@ -101,7 +131,11 @@ func (s *search) states() (list []change) {
 			if state.text == "unlock" {
 				text += s.unlocking(db)
 			}
-			list = append(list, change{text: text, edits: edit(logon.EditAccount(db, s.user, state.fix))})
+			run := ""
+			if state.text == "enable" {
+				run = s.accountCommand(db, "active")
+			}
+			list = append(list, change{text: text, run: run, edits: edit(logon.EditAccount(db, s.user, state.fix))})
 		}
 	}
 	return list
@@ -154,7 +188,7 @@ func (s *search) create() (list []change) {
 		if strings.EqualFold(db, s.outcome.Sent.Domain) {
 			caveat = ""
 		}
-		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat,
+		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat, run: s.accountCommand(db, "add"),
 			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password }))})
 	}
 	return list

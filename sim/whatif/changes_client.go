@@ -21,7 +21,7 @@ func (s *search) responses() []change {
 		}
 	}
 	return []change{{text: "set LmCompatibilityLevel of " + s.client.Name + " to 3, so that it sends NTLMv2",
-		edits: edit(set(s.client.Name, "LmCompatibilityLevel", "3"))}}
+		edits: edit(set(s.client.Name, "LmCompatibilityLevel", "3")), run: onMachine(*s.client, "LmCompatibilityLevel", "3")}}
 }
 
 // insecureGuests: a client that refuses guest sessions can be configured to accept them.
@@ -31,9 +31,11 @@ func (s *search) insecureGuests() []change {
 	switch s.outcome.End {
 	case "session.guest-refused":
 		c.text, c.edits = "set AllowInsecureGuestAuth of "+s.client.Name+" to 1", edit(set(s.client.Name, "AllowInsecureGuestAuth", "1"))
+		c.run = onMachine(*s.client, "AllowInsecureGuestAuth", "1")
 	case "session.guest-not-signed":
 		c.text = "set RequireSecuritySignature of " + s.client.Name + " to 0 and AllowInsecureGuestAuth to 1"
 		c.edits = edit(set(s.client.Name, "RequireSecuritySignature", "0"), set(s.client.Name, "AllowInsecureGuestAuth", "1"))
+		c.run = "on " + s.client.Name + ": Set-SmbClientConfiguration -RequireSecuritySignature $false -EnableInsecureGuestLogons $true"
 	default:
 		return nil
 	}
@@ -69,6 +71,10 @@ func (s *search) kerberos() []change {
 	for i := range list {
 		list[i].text += ", so that Kerberos is tried first"
 		list[i].caveat, list[i].kerberos = "whether Kerberos works is not decided here", true
+		if address := s.attempt.Run.Server; slices.Contains(s.target.Addresses, address) {
+			list[i].caveat += fmt.Sprintf("; where the address has to stay, its SPN and TryIPSPN of %s let Kerberos use it: setspn -S host/%s %s",
+				s.client.Name, address, s.target.Name)
+		}
 	}
 	return list
 }
@@ -81,7 +87,7 @@ func (s *search) exceptions() (list []change) {
 			return
 		}
 		values := append(slices.Clone(valuesOf(m, setting)), server)
-		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), edits: edit(set(m.Name, setting, values...))})
+		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), edits: edit(set(m.Name, setting, values...)), run: onMachine(m, setting, values...)})
 	}
 	switch s.outcome.Because {
 	case "client.response.sending-denied":
@@ -120,11 +126,23 @@ func (s *search) blockNTLM() []change {
 	return []change{{text: "leave out /blockntlm", ask: func(a *logon.Attempt) { a.Run.BlockNTLM = false }}}
 }
 
+// signing: the client demands it, and the server cannot. What the server demands is another setting, and stays.
+func (s *search) signing() []change {
+	if s.outcome.End != "negotiate.not-signed" || s.client == nil {
+		return nil
+	}
+	return []change{{text: "let " + s.client.Name + " no longer demand signing", last: true,
+		caveat: "what it reads and writes at any server can then be changed on the way",
+		run:    "on " + s.client.Name + ": Set-SmbClientConfiguration -RequireSecuritySignature $false",
+		edits:  edit(set(s.client.Name, "RequireSecuritySignature", "0"))}}
+}
+
 // clocks: an NTLMv2 response contains the time.
 func (s *search) clocks() (list []change) {
 	for _, m := range s.involved() {
 		if m.Clock != 0 {
-			list = append(list, change{text: "set the clock of " + m.Name, edits: edit(logon.EditMachine(m.Name, func(m *logon.Machine) { m.Clock = 0 }))})
+			list = append(list, change{text: "set the clock of " + m.Name, run: "on " + m.Name + ": w32tm /resync",
+				edits: edit(logon.EditMachine(m.Name, func(m *logon.Machine) { m.Clock = 0 }))})
 		}
 	}
 	return list

@@ -33,14 +33,44 @@ func (s *search) shareAccess() (list []change) {
 		return nil
 	}
 	for i, share := range s.target.Shares {
-		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", s.whose(), share.Name), guest: s.outcome.Session == logon.Guest,
-				edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) {
-					m.Shares[i].Allow, m.Shares[i].Deny = append(slices.Clone(share.Allow), s.whose()), nil
+		if !strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			continue
+		}
+		let := func(who, text string) {
+			list = append(list, change{text: fmt.Sprintf("let %s into the share %s", text, share.Name), guest: s.outcome.Session == logon.Guest,
+				run: s.shareCommand(share.Name, who), edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) {
+					m.Shares[i].Allow, m.Shares[i].Deny = append(slices.Clone(share.Allow), who), nil
 				}))})
 		}
+		if group := s.group(); group != "" {
+			let(group, "the group "+group)
+		}
+		let(s.whose(), s.whose())
 	}
 	return list
+}
+
+// group is a group that the account is in, by its full name, if there is one that is not for administrators; else "".
+func (s *search) group() string {
+	database, user := s.outcome.Account()
+	account, ok := s.world.Account(database, user)
+	if !ok || s.outcome.Session != logon.User {
+		return ""
+	}
+	for _, g := range account.Groups {
+		if !strings.Contains(g, "Admin") && !strings.EqualFold(g, "Protected Users") && !strings.EqualFold(g, "Guests") {
+			return logon.Name{Domain: database, User: g}.String()
+		}
+	}
+	return ""
+}
+
+// shareCommand is the command that lets an account or a group into a share.
+func (s *search) shareCommand(share, who string) string {
+	if strings.HasPrefix(s.target.Profile, "samba") {
+		return fmt.Sprintf("in smb.conf of %s, [%s]: valid users = %s", s.target.Name, share, who)
+	}
+	return fmt.Sprintf("on %s: Grant-SmbShareAccess -Name %s -AccountName '%s' -AccessRight Change", s.target.Name, share, who)
 }
 
 // whose is the account that the share refuses, by its full name: other databases may have accounts of the same name.
@@ -133,7 +163,7 @@ func (s *search) forceGuest() []change {
 	if !strings.HasPrefix(string(s.outcome.Because), "forced.") {
 		return nil
 	}
-	return []change{{text: "set ForceGuest of " + s.target.Name + " to 0", edits: edit(set(s.target.Name, "ForceGuest", "0"))}}
+	return []change{{text: "set ForceGuest of " + s.target.Name + " to 0", edits: edit(set(s.target.Name, "ForceGuest", "0")), run: onMachine(s.target, "ForceGuest", "0")}}
 }
 
 // tokenFilter: local administrators do not have administrator's rights over the network.
@@ -142,7 +172,7 @@ func (s *search) tokenFilter() []change {
 		return nil
 	}
 	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: "every local administrator is then one over the network",
-		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1"))}}
+		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1")), run: onMachine(s.target, "LocalAccountTokenFilterPolicy", "1")}}
 }
 
 // offline: port 445 of the server does not answer.
@@ -200,7 +230,8 @@ func (s *search) settings() (list []change) {
 			if text == "" {
 				continue
 			}
-			list = append(list, change{text: text, edits: edit(set(m.Name, own.Name, usual.Setting.Values...))})
+			list = append(list, change{text: text, edits: edit(set(m.Name, own.Name, usual.Setting.Values...)),
+				run: onMachine(m, own.Name, usual.Setting.Values...), wide: slices.Contains(usual.Setting.Values, "Everyone")})
 		}
 	}
 	return list

@@ -222,7 +222,7 @@ func TestChangesAreTriedInThisOrder(t *testing.T) {
 	want := []string{"session", "stored", "name", "password", "user", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
 		"own-name", "kerberos", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "read-only", "session-minimum", "force-guest",
-		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "guest", "sign-on"}
+		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "signing", "guest", "sign-on"}
 	if got := Kinds(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -359,5 +359,56 @@ func TestMachinesThatAreTwoProductsAreNotAlike(t *testing.T) {
 	other.Client = &logon.Product{Profile: "windows-xp"}
 	if s.class(&m, "PC2") == s.class(&other, "PC2") {
 		t.Error("one class")
+	}
+}
+
+// A person gets the account that the server has, a group before a single account, and what lets everyone in only where
+// nothing smaller helps; each with the command that does it.
+func TestAdviceIsWhatPeopleTake(t *testing.T) {
+	cases := advised(t, `
+domains:
+  CORP: {dns: corp.test, accounts: {anna: {password: P1, groups: [Sales]}}}
+machines:
+  DC:  {role: controller, domain: CORP, profile: windows-2022}
+  FS:  {role: member, domain: CORP, profile: windows-2022, shares: {data: {allow: [CORP\Staff]}}}
+  CUT: {role: member, domain: CORP, profile: windows-2022, shares: {data: {}}, settings: {SeNetworkLogonRight: nobody}}
+  OPEN: {role: member, domain: CORP, profile: windows-2022, addresses: [10.0.0.5], shares: {data: {}}}
+  NAS: {role: standalone, profile: samba-standalone, settings: {signs: no}, shares: {b: {}}, accounts: {hanna: {password: P2}, otto: {password: P3}}}
+  BOX: {role: standalone, profile: samba-standalone, shares: {b: {}}, accounts: {otto: {password: P3}, hanna: {password: P2}}}
+  PC:  {role: member, domain: CORP, profile: windows-11-24h2, settings: {RestrictSendingNTLMTraffic: 0}}
+  SHUT: {role: member, domain: CORP, profile: windows-10, settings: {RestrictSendingNTLMTraffic: 2}}
+attempts:
+  - {name: box, from: PC, as: CORP\anna, run: 'net use \\BOX\b'}
+  - {name: share, from: PC, as: CORP\anna, run: 'net use \\FS\data'}
+  - {name: right, from: PC, as: CORP\anna, run: 'net use \\CUT\data'}
+  - {name: sign, from: PC, as: CORP\anna, run: 'net use \\NAS\b /user:NAS\hanna P2'}
+  - {name: address, from: SHUT, as: CORP\anna, run: 'net use \\10.0.0.5\data'}
+`)
+	first := func(name string, n int) Advice {
+		t.Helper()
+		if len(cases[name].found.List) <= n {
+			t.Fatalf("%s: %+v", name, cases[name].found)
+		}
+		return cases[name].found.List[n]
+	}
+	if a := first("box", 0); a.Kind != "user" || a.Attempt.Run.User.Name != "hanna" || !a.Attempt.Run.Ask || a.Attempt.Run.Password != nil {
+		t.Errorf("box: %+v", a)
+	}
+	if a := first("share", 0); a.Change != `let the group CORP\Sales into the share data` || !strings.Contains(a.Run, `-AccountName 'CORP\Sales'`) {
+		t.Errorf("share: %+v", a)
+	}
+	for _, a := range cases["right"].found.List {
+		if strings.Contains(a.Change, "Everyone") {
+			t.Errorf("right: %+v", a)
+		}
+	}
+	list := cases["sign"].found.List
+	if a := list[len(list)-1]; a.Kind != "signing" || !strings.Contains(a.Run, "on PC: Set-SmbClientConfiguration") {
+		t.Errorf("sign: %+v", list)
+	}
+	kinds := []string{first("address", 0).Kind, first("address", 1).Kind, first("address", 2).Kind}
+	if !slices.Equal(kinds, []string{"kerberos", "exception", "setting"}) || !strings.Contains(first("address", 0).Caveat, "setspn -S host/10.0.0.5 OPEN") ||
+		!strings.Contains(first("address", 1).Run, "ClientAllowedNTLMServers") {
+		t.Errorf("address: %q, %+v", kinds, cases["address"].found)
 	}
 }

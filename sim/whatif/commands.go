@@ -1,0 +1,108 @@
+package whatif
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// The keys of the registry that advice names.
+const (
+	lsaKey         = `HKLM\SYSTEM\CurrentControlSet\Control\Lsa`
+	msv1Key        = lsaKey + `\MSV1_0`
+	serverKey      = `HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters`
+	workstationKey = `HKLM\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
+	blockKey       = `HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation`
+	netlogonKey    = `HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
+	systemKey      = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System`
+)
+
+// registered are the settings of Windows that a number or a list in the registry is, by name.
+var registered = map[string]string{
+	"LmCompatibilityLevel": lsaKey, "ForceGuest": lsaKey, "LimitBlankPasswordUse": lsaKey, "DisableLoopbackCheck": lsaKey,
+	"RestrictSendingNTLMTraffic": msv1Key, "RestrictReceivingNTLMTraffic": msv1Key, "ClientAllowedNTLMServers": msv1Key,
+	"SmbServerNameHardeningLevel": serverKey, "AllowInsecureGuestAuth": workstationKey, "RequireSecuritySignature": workstationKey,
+	"BlockNTLMServerExceptionList": blockKey, "RestrictNTLMInDomain": netlogonKey, "DCAllowedNTLMServers": netlogonKey,
+	"LocalAccountTokenFilterPolicy": systemKey,
+}
+
+// lists are those of them that are lists of names.
+var lists = map[string]bool{"ClientAllowedNTLMServers": true, "BlockNTLMServerExceptionList": true, "DCAllowedNTLMServers": true}
+
+// cmdlets are settings of Windows that a cmdlet sets.
+var cmdlets = map[string]string{
+	"BlockNTLM":   "Set-SmbClientConfiguration -BlockNTLM $%s",
+	"EncryptData": "Set-SmbServerConfiguration -EncryptData $%s",
+}
+
+// settingCommand is the command that sets a setting on a machine; for Samba the line of its smb.conf. It is "" where none
+// is known.
+func settingCommand(m logon.Machine, name string, values ...string) string {
+	value := strings.Join(values, ", ")
+	if strings.HasPrefix(m.Profile, "samba") {
+		if name != strings.ToLower(name) || !strings.Contains(name, " ") {
+			return ""
+		}
+		return fmt.Sprintf("%s = %s", name, value)
+	}
+	if cmdlet, ok := cmdlets[name]; ok && len(values) == 1 {
+		return fmt.Sprintf(cmdlet, map[bool]string{true: "true", false: "false"}[value == "1"])
+	}
+	key, ok := registered[name]
+	switch {
+	case !ok || len(values) == 0:
+		return ""
+	case lists[name]:
+		return fmt.Sprintf(`reg add %s /v %s /t REG_MULTI_SZ /d %s /f`, key, name, strings.Join(values, `\0`))
+	}
+	return fmt.Sprintf(`reg add %s /v %s /t REG_DWORD /d %s /f`, key, name, value)
+}
+
+// onMachine is settingCommand with where to type it.
+func onMachine(m logon.Machine, name string, values ...string) string {
+	command := settingCommand(m, name, values...)
+	switch {
+	case command == "":
+		return ""
+	case strings.HasPrefix(m.Profile, "samba"):
+		return "in smb.conf of " + m.Name + ": " + command
+	}
+	return "on " + m.Name + ": " + command
+}
+
+// isSamba reports whether a database is that of a Samba server, or of a domain whose controllers are Samba.
+func (s *search) isSamba(database string) bool {
+	if m, ok := s.world.Machine(database); ok {
+		return strings.HasPrefix(m.Profile, "samba")
+	}
+	for _, name := range s.world.Controllers(database) {
+		if m, _ := s.world.Machine(name); strings.HasPrefix(m.Profile, "samba") {
+			return true
+		}
+	}
+	return false
+}
+
+// accountCommand is the command for an account, where it is: of a domain, of a Windows machine or of Samba; "" where none is
+// known. verb is add or active.
+func (s *search) accountCommand(database, verb string) string {
+	d, ok := s.world.Domain(database)
+	domain := ok && d.Kind == logon.ActiveDirectory
+	samba := s.isSamba(database)
+	commands := map[string][4]string{ // of Samba's domain, Samba's server, a Windows domain, a Windows machine
+		"add":    {"samba-tool user add %s", "smbpasswd -a %s", "net user %s * /add /domain", "net user %s * /add"},
+		"active": {"samba-tool user enable %s", "smbpasswd -e %s", "Enable-ADAccount %s", "net user %s /active:yes"},
+	}
+	switch {
+	case ok && !domain:
+		return ""
+	case samba && domain:
+		return fmt.Sprintf("at a controller of "+database+": "+commands[verb][0], s.user)
+	case samba:
+		return fmt.Sprintf("on "+database+": "+commands[verb][1], s.user)
+	case domain:
+		return fmt.Sprintf("at a controller of "+database+": "+commands[verb][2], s.user)
+	}
+	return fmt.Sprintf("on "+database+": "+commands[verb][3], s.user)
+}
