@@ -351,12 +351,12 @@ func (o *replayOptions) fit(files []*scenarios.File) error {
 
 // askable checks that every attempt is still possible.
 func askable(file *scenarios.File) error {
-	world, err := logon.NewWorld(file.Topology)
+	play, err := file.Unknown()
 	if err != nil {
 		return usage("", "%s: --as: %v", file.Path, err)
 	}
 	for _, a := range file.Attempts {
-		if _, problems := world.Question(a.Attempt); len(problems) > 0 {
+		if _, problems := play.World().Question(a.Attempt); len(problems) > 0 {
 			return usage("", "%s: --as: %s: %v", file.Path, a.Name, problems[0])
 		}
 	}

@@ -62,6 +62,7 @@ type Result struct {
 	Outcome  logon.Outcome // what was predicted
 	Findings []Finding
 	Stale    []*Entry // known differences that no longer differ
+	Learned  string   // where something is unknown: what must be true, by what was observed; "" if nothing was learned
 }
 
 // Expect announces files that will be run: the lockout thresholds of the last one count for the first one, too.
@@ -104,6 +105,9 @@ func (r *Replay) at(machine string) []string {
 // Run makes every attempt of a file, in order. It stops early only for an error: ctx has ended, or the state file
 // cannot be used.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
+	if len(logon.Unknowns(file.Topology)) > 0 {
+		return r.runUnknown(ctx, file)
+	}
 	world, err := logon.NewWorld(file.Topology)
 	if err != nil {
 		return nil, err

@@ -38,6 +38,9 @@ func (p *Page) PrintResult(r replay.Result, verbose bool) {
 	if r.Why != "" && r.Verdict != replay.Agrees && !verbose {
 		p.Para("        ", "        ", nil, r.Why)
 	}
+	if r.Learned != "" {
+		p.Para("        ", "        ", nil, "known now: "+r.Learned)
+	}
 	if r.Verdict == replay.Planned {
 		p.Indent(8, planned(r))
 	}

@@ -23,6 +23,7 @@ type asked struct {
 	after   time.Duration
 	attempt logon.Attempt
 	seen    func([]logon.Outcome) bool // what is known of its result; nil: nothing
+	unsent  bool                       // it was not made
 }
 
 // New prepares a topology. attempts are those that will be asked; other passwords are not told from unknown ones.
@@ -127,6 +128,15 @@ func (p *Play) Ask(after time.Duration, a logon.Attempt) (Answers, []logon.Probl
 // Seen keeps what a real server has shown of the last attempt: from now on only worlds in which its session setups are
 // accepted by seen are possible.
 func (p *Play) Seen(seen func([]logon.Outcome) bool) { p.asked[len(p.asked)-1].seen = seen }
+
+// Unsent says that the last attempt was not made: it changes nothing.
+func (p *Play) Unsent() { p.asked[len(p.asked)-1].unsent = true }
+
+// Stands reports whether a password only stands for an unknown one.
+func (p *Play) Stands(password string) bool {
+	_, stands := p.stands[password]
+	return stands
+}
 
 // Again is the answers to the last attempt, after Seen.
 func (p *Play) Again() Answers { return p.search() }

@@ -87,8 +87,10 @@ func (s *search) ask(world *logon.World) (played, []logon.Outcome) {
 	history := s.newHistory(world)
 	for _, a := range s.asked {
 		history.Advance(a.after)
-		p.Before = history.World()
-		p.Setups, _ = history.Ask(a.attempt)
+		p.Before, p.Setups = history.World(), nil
+		if !a.unsent {
+			p.Setups, _ = history.Ask(a.attempt)
+		}
 		p.before = append(p.before, p.Setups)
 	}
 	matter, counting := slices.Clone(p.Setups), countingOf(p.Setups)

@@ -1,0 +1,93 @@
+package replay
+
+import (
+	"strings"
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb/smbtest"
+)
+
+// believed is small, with an account of which something is unknown.
+func believed(t *testing.T, account, attempts string) *scenarios.File {
+	t.Helper()
+	f, err := scenarios.Load("small.yaml", []byte(`machines:
+  SRV: {role: standalone, profile: windows-2022, accounts: {USER1: {`+account+`}}, shares: {share: {}}}
+  PC: {role: standalone, profile: windows-11-24h2, accounts: {ME: {}}}
+attempts:
+`+attempts))
+	smbtest.Must(t, err)
+	return f
+}
+
+const threeTimes = `
+  - {name: first, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1}, want: {error: 0}}
+  - {name: again, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW1}, want: {error: 0}}
+  - {name: another, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW2}, want: {error: 0}}
+`
+
+// A server that gives one of the possible answers agrees, says what is known now, and what comes after is predicted with
+// it. A server that gives another answer differs.
+func TestAServerShowsWhatWasUnknown(t *testing.T) {
+	for _, c := range []struct {
+		name, believed string
+		real           logon.Account
+		verdicts       string
+		learned        string // of each result
+	}{
+		{"the password is the one sent", "password: unknown, disabled: unknown", logon.Account{Password: "PSW1"}, "agrees, agrees, agrees",
+			`the password of SRV\USER1 is the one sent and SRV\USER1 is not disabled||`},
+		{"the password is the second one", "", logon.Account{Password: "PSW2"}, "agrees, agrees, agrees",
+			`the password of SRV\USER1 is another one||the password of SRV\USER1 is the one sent`},
+		{"the account is disabled", "password: PSW1, disabled: unknown", logon.Account{Password: "PSW1", Disabled: true}, "agrees, agrees, agrees",
+			`SRV\USER1 is disabled||`},
+		{"the account has expired, which was not thought of", "password: PSW1, disabled: unknown", logon.Account{Password: "PSW1", Expired: true}, "differs, differs, agrees",
+			`||`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := believed(t, c.believed, threeTimes)
+			c.real.Name = "USER1"
+			truth := f.In(logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022",
+				Accounts: []logon.Account{c.real}, Shares: []logon.Share{{Name: "share"}}}}})
+			results := run(t, Replay{Clients: models(t, truth), MaxBad: 10}, f)
+			var learned []string
+			for _, r := range results {
+				learned = append(learned, r.Learned)
+			}
+			if got := verdicts(results); got != c.verdicts || strings.Join(learned, "|") != c.learned {
+				t.Errorf("got %s, learned %q; want %s, %q", got, learned, c.verdicts, c.learned)
+			}
+		})
+	}
+}
+
+func TestAPasswordThatNobodyKnowsIsNotSent(t *testing.T) {
+	f := believed(t, "password: PSW1", `
+  - {name: as somebody, from: PC, as: 'PC\ME', run: 'net use \\SRV\share /user:SRV\USER1', want: {error: 0}}
+  - {name: with a password, from: PC, as: 'PC\ME', run: 'net use \\SRV\share /user:SRV\USER1 PSW1', want: {error: 0}}
+`)
+	clients := func(s SessionSetup) ([]Client, string) {
+		return []Client{{Name: "one", Server: Model{World: knownWorld(t, f), Machine: s.Machine}}}, ""
+	}
+	results := run(t, Replay{Clients: clients, MaxBad: 10}, f)
+	if got := verdicts(results); got != "not asked, agrees" || results[0].Why != "nobody knows the password that would be sent" {
+		t.Errorf("got %s, %q", got, results[0].Why)
+	}
+}
+
+func knownWorld(t *testing.T, f *scenarios.File) *logon.World {
+	t.Helper()
+	play, err := f.Unknown()
+	smbtest.Must(t, err)
+	return play.World()
+}
+
+// A plan lists what would be sent, and no more than a run may cost.
+func TestAPlanOfWhatIsUnknownSendsNothing(t *testing.T) {
+	f := believed(t, "", threeTimes)
+	results := run(t, Replay{Clients: func(s SessionSetup) ([]Client, string) { return []Client{{Name: "one"}}, "" }, MaxBad: 2, Plan: true}, f)
+	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
+		t.Errorf("got %s", got)
+	}
+}
