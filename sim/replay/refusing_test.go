@@ -150,6 +150,7 @@ var otherBeliefs = map[string][]func(*logon.Account){
 	"Workstations":     {func(a *logon.Account) { a.Workstations = []string{"WS7"} }},
 	"Groups":           {func(a *logon.Account) { a.Groups = []string{"Protected Users"} }, func(a *logon.Account) { a.Groups = []string{"Administrators"} }},
 	"AuthenticateFrom": {func(a *logon.Account) { a.AuthenticateFrom = []string{"WS7"} }},
+	"Unknown":          {func(a *logon.Account) { a.Unknown = []string{logon.KeyPassword} }, func(a *logon.Account) { a.Unknown = logon.AccountKeys() }},
 	"Trust": {func(a *logon.Account) { a.Trust = logon.Interdomain }, func(a *logon.Account) { a.Trust = logon.Workstation },
 		func(a *logon.Account) { a.Trust = logon.ServerTrust }},
 }

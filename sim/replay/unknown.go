@@ -59,10 +59,11 @@ func (s *several) run(ctx context.Context, clock *clock) error {
 		} else if err := s.askAll(ctx, &result, clock); err != nil {
 			return err
 		}
-		if result.sent() {
-			sent = true
+		sent = sent || result.sent()
+		if result.shows() {
 			s.learn(&result, round)
 		}
+		result.Possible = s.errors()
 		s.results = append(s.results, result)
 		if s.OnResult != nil {
 			s.OnResult(result)
@@ -73,6 +74,21 @@ func (s *several) run(ctx context.Context, clock *clock) error {
 		s.play.Unsent()
 	}
 	return nil
+}
+
+// errors lists the errors of the answers that are possible still; nil if there is one.
+func (s *several) errors() []uint32 {
+	if len(s.left) < 2 {
+		return nil
+	}
+	return unknown.Answers{List: s.left}.Errors()
+}
+
+// shows reports whether a server has shown something of what was asked.
+func (r *Result) shows() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return f.Verdict != NotAsked && (f.Observed != nil || f.Said != nil)
+	})
 }
 
 // careful is the predicted session setup that needs the most care: one that is sent, and costs, and counts.
@@ -139,7 +155,7 @@ func sameAnswers(a, b []logon.Outcome, round int) bool {
 func (r *Result) fits(o logon.Outcome) bool {
 	for _, f := range r.Findings {
 		switch verdict := f.against(o); verdict {
-		case Agrees, NotObservable, NotAsked, CouldNot, Planned:
+		case Agrees, NotObservable, NotAsked, CouldNot:
 		default:
 			return false
 		}
@@ -150,7 +166,7 @@ func (r *Result) fits(o logon.Outcome) bool {
 // against is the verdict of a finding with another prediction.
 func (f *Finding) against(o logon.Outcome) Verdict {
 	switch {
-	case f.Verdict == NotAsked, f.Verdict == CouldNot, f.Verdict == Planned:
+	case f.Verdict == NotAsked, f.Verdict == CouldNot:
 		return f.Verdict
 	case f.Said != nil:
 		verdict, _ := f.Said.compare(o)

@@ -206,9 +206,11 @@ func wanted(a scenarios.Attempt) string {
 	return strings.Join(parts, ", ")
 }
 
-func wantedErrors(w scenarios.Want) string {
+func wantedErrors(w scenarios.Want) string { return eitherError(w.ErrorsWanted()) }
+
+func eitherError(errors []uint32) string {
 	var list []string
-	for _, e := range w.ErrorsWanted() {
+	for _, e := range errors {
 		list = append(list, fmt.Sprint(e))
 	}
 	return either(list)

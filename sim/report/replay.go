@@ -47,7 +47,7 @@ func (p *Page) PrintResult(r replay.Result, verbose bool) {
 	if !verbose {
 		return
 	}
-	p.Indent(8, fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because))
+	p.Indent(8, predictedText(r))
 	for _, f := range r.Findings {
 		text := f.Client + ": " + string(f.Verdict)
 		if f.Observed != nil && f.Verdict != replay.NotAsked { // there why names it
@@ -87,6 +87,14 @@ func clientNames(r replay.Result) []string {
 		}
 	}
 	return names
+}
+
+// predictedText is what was predicted: of several answers, their errors.
+func predictedText(r replay.Result) string {
+	if len(r.Possible) > 0 {
+		return "predicted: error " + eitherError(r.Possible) + ", by what is unknown"
+	}
+	return fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because)
 }
 
 func paintReplay(s page.Style, v replay.Verdict) string {

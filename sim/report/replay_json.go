@@ -37,6 +37,7 @@ type replayResultJSON struct {
 	Retest    bool                `json:"retest,omitempty"`
 	Verdict   replay.Verdict      `json:"verdict"`
 	Why       string              `json:"why,omitempty"`
+	Possible  []uint32            `json:"possible,omitempty"`
 	Learned   string              `json:"learned,omitempty"`
 	Because   sim.State           `json:"because"`
 	Predicted answerJSON          `json:"predicted"`
@@ -89,7 +90,7 @@ func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
 		out.Spent = append(out.Spent, row)
 	}
 	for _, r := range found.Results {
-		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Learned, r.Outcome.Because,
+		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Possible, r.Learned, r.Outcome.Because,
 			answerOf(replay.Predicted(r.Outcome)), []replayFindingJSON{}}
 		for _, f := range r.Findings {
 			row.Findings = append(row.Findings, findingOf(f))
