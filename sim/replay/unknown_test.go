@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/smb"
 	"ntlmsim/sim/smb/smbtest"
 )
 
@@ -89,5 +90,34 @@ func TestAPlanOfWhatIsUnknownSendsNothing(t *testing.T) {
 	results := run(t, Replay{Clients: func(s SessionSetup) ([]Client, string) { return []Client{{Name: "one"}}, "" }, MaxBad: 2, Plan: true}, f)
 	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A real smbd shows which of the possible answers it gives.
+func TestSambaShowsWhatWasUnknown(t *testing.T) {
+	for _, c := range []struct {
+		real     logon.Account
+		verdicts string
+		learned  string
+	}{
+		{logon.Account{Name: "USER1", Password: "PSW1"}, "agrees, agrees, agrees", `the password of SRV\USER1 is the one sent and SRV\USER1 is not disabled||`},
+		{logon.Account{Name: "USER1", Password: "PSW2"}, "agrees, agrees, agrees", `the password of SRV\USER1 is another one||the password of SRV\USER1 is the one sent and SRV\USER1 is not disabled`},
+		{logon.Account{Name: "USER1", Password: "PSW1", Disabled: true}, "agrees, agrees, agrees", `the password of SRV\USER1 is the one sent and SRV\USER1 is disabled||`},
+	} {
+		real := logon.Machine{Name: "SRV", Role: logon.Standalone, Profile: "samba-standalone", Accounts: []logon.Account{c.real}, Shares: []logon.Share{{Name: "share"}}}
+		server := startMachine(t, real)
+		f := believed(t, "disabled: unknown", threeTimes)
+		f.Topology.Machines[0].Profile = "samba-standalone"
+		clients := func(SessionSetup) ([]Client, string) {
+			return []Client{{Name: "probe", Server: smb.Probe{Addr: server.Addr}}}, ""
+		}
+		var learned []string
+		results := run(t, Replay{Clients: clients, Disposable: true}, f)
+		for _, r := range results {
+			learned = append(learned, r.Learned)
+		}
+		if got := verdicts(results); got != c.verdicts || strings.Join(learned, "|") != c.learned {
+			t.Errorf("%+v: got %s, learned %q", c.real.Disabled, got, learned)
+		}
 	}
 }
