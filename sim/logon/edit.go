@@ -49,12 +49,29 @@ func (w *World) With(edits ...Edit) (*World, error) {
 	d := draft{World: *w, databases: map[int]database{}}
 	d.machines, d.written = slices.Clone(w.machines), slices.Clone(w.written)
 	d.own, d.changed, d.edited = maps.Clone(w.own), maps.Clone(w.changed), maps.Clone(w.edited)
-	for _, e := range edits {
+	for _, e := range merged(edits) {
 		if err := d.apply(e); err != nil {
 			return nil, err
 		}
 	}
 	return d.finish(), nil
+}
+
+// merged makes one edit of those of a machine that follow each other: each is checked as a whole.
+func merged(edits []Edit) (list []Edit) {
+	for _, e := range edits {
+		last := len(list) - 1
+		if last < 0 || e.of != ofMachine || list[last].of != ofMachine || fold(list[last].name) != fold(e.name) {
+			list = append(list, e)
+			continue
+		}
+		before, then := list[last].machine, e.machine
+		list[last].machine = func(m *Machine) {
+			before(m)
+			then(m)
+		}
+	}
+	return list
 }
 
 // A draft is a world while edits are made to it.

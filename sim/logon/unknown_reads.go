@@ -11,11 +11,11 @@ func (o *Outcome) DependsOn(u Unknown) bool {
 	f := &o.Facts
 	switch {
 	case u.User != "":
-		return f.readsAccount(u)
+		return o.readsAccount(u)
 	case u.Share != "":
-		return strings.EqualFold(u.Of, f.target.Name) && strings.EqualFold(u.Share, o.Sent.Share)
+		return o.Stage == AtTree && strings.EqualFold(u.Of, f.target.Name) && strings.EqualFold(u.Share, o.Sent.Share)
 	case u.Key == KeyThreshold:
-		return slices.ContainsFunc(f.places(), func(p *place) bool { return strings.EqualFold(u.Of, p.db.name) })
+		return o.comparesAccount() && slices.ContainsFunc(f.places(), func(p *place) bool { return strings.EqualFold(u.Of, p.db.name) })
 	case u.Key == KeyOffline, u.Key == KeyChannel:
 		return strings.EqualFold(u.Of, f.target.Name)
 	}
@@ -32,14 +32,26 @@ func (f *Facts) places() (list []*place) {
 	return list
 }
 
-func (f *Facts) readsAccount(u Unknown) bool {
+// comparesAccount reports whether a database has looked at the account of the name.
+func (o *Outcome) comparesAccount() bool {
+	id, ok := table.ID(o.Because)
+	return ok && compares[id]
+}
+
+func (o *Outcome) readsAccount(u Unknown) bool {
+	f := &o.Facts
 	is := func(db *database, a *account) bool {
 		return a != nil && strings.EqualFold(u.User, a.Name) && strings.EqualFold(u.Of, db.name)
 	}
-	if is(f.server.db, f.server.db.guest) || f.signOn.account != nil && u.Key == KeyPassword && is(f.signOn.db, f.signOn.account) {
+	if is(f.server.db, f.server.db.guest) || f.provesSignOn() && u.Key == KeyPassword && is(f.signOn.db, f.signOn.account) {
 		return true
 	}
-	return slices.ContainsFunc(f.places(), func(p *place) bool { return is(p.db, p.account) && p.reads(u.Key) })
+	return o.comparesAccount() && slices.ContainsFunc(f.places(), func(p *place) bool { return is(p.db, p.account) && p.reads(u.Key) })
+}
+
+// provesSignOn reports whether the password of the account signed on matters: it is sent, or may be an old one.
+func (f *Facts) provesSignOn() bool {
+	return f.signOn.account != nil && (f.signOn.sends || f.how == bySignOn)
 }
 
 // reads reports whether a database has looked at a value of its account: it stops at its first objection. A lockout

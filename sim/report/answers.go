@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -143,6 +144,9 @@ func doubtsOfAll(a Attempt) (list []whatif.Ground) {
 // Several reports whether several answers are possible.
 func (a Attempt) Several() bool { return a.Answers != nil }
 
+// mostAnswers is how many answers are explained without --trace.
+const mostAnswers = 10
+
 // PrintSeveral writes the possible answers, what decides between them, and what would make refused ones work; with trace
 // also the steps of each.
 func (p *Page) PrintSeveral(a Attempt, t logon.Topology, trace bool) {
@@ -150,8 +154,12 @@ func (p *Page) PrintSeveral(a Attempt, t logon.Topology, trace bool) {
 	p.printReason("  ", a.Decision)
 	p.printLookUps(a, t)
 	for i := range a.Answers.List {
+		if i == mostAnswers && !trace {
+			p.Line("\n", p.Style.Dim(fmt.Sprintf("and %d more, which --trace and --json list", len(a.Answers.List)-i)))
+			return
+		}
 		one := possibleOf(a, i)
-		p.Head("If " + a.Answers.List[i].If)
+		p.Head("If " + cmp.Or(a.Answers.List[i].If, "something else is so"))
 		p.printVerdict("  ", one.Decision)
 		p.printReason("  ", one.Decision)
 		p.printCounts("  ", one.Outcome)

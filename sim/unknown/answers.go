@@ -83,6 +83,37 @@ func shown(setups []logon.Outcome) string {
 	return b.String()
 }
 
+// mostLeaves is how many leaves are told apart after an early end.
+const mostLeaves = 100
+
+// few are the leaves that are told apart: all of them or, after an early end, some of each answer.
+func (s *search) few() (list []leaf) {
+	if !s.early {
+		return s.leaves
+	}
+	seen := map[string]bool{}
+	for _, first := range []bool{true, false} {
+		for _, l := range s.leaves {
+			if len(list) < mostLeaves && first != seen[l.shows] {
+				list = append(list, l)
+			}
+			seen[l.shows] = true
+		}
+	}
+	return list
+}
+
+// decided lists the unknown values of which the leaves have chosen one, in the order of all.
+func (s *search) decided() []logon.Unknown {
+	used := map[logon.Unknown]bool{}
+	for _, l := range s.leaves {
+		for _, c := range l.known {
+			used[c.of] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(s.places), func(u logon.Unknown) bool { return !used[u] })
+}
+
 // answers are the leaves, those that are alike as one.
 func (s *search) answers() Answers {
 	a := Answers{Early: s.early}
@@ -97,8 +128,8 @@ func (s *search) answers() Answers {
 		}
 	}
 	if len(a.List) > 1 {
-		t := tree{s.places, numbers}
-		if a.Tree = t.node(s.leaves, nil); a.Tree != nil {
+		t := tree{s.decided(), numbers}
+		if a.Tree = t.node(s.few(), nil); a.Tree != nil {
 			a.Tree.describe(a.List, nil)
 		}
 	}

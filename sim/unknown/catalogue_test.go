@@ -149,6 +149,7 @@ func places(file *scenarios.File) (list []place) {
 	for i, d := range file.Topology.Domains {
 		of := func(t *logon.Topology) []logon.Account { return t.Domains[i].Accounts }
 		list = append(list, accountPlaces(d.Name, d.Accounts, of, passwords)...)
+		list = append(list, thresholdPlace(d.Name, true, func(t *logon.Topology) *logon.Policy { return &t.Domains[i].Policy })...)
 	}
 	for i, m := range file.Topology.Machines {
 		of := func(t *logon.Topology) []logon.Account { return t.Machines[i].Accounts }
@@ -244,6 +245,19 @@ func machinePlaces(i int, m logon.Machine) (list []place) {
 		}
 		list = append(list, p)
 	}
+	for j := range m.Shares {
+		list = append(list, place{of: logon.Unknown{Of: m.Name, Share: m.Shares[j].Name, Key: logon.KeyAllow},
+			forget: func(t *logon.Topology) {
+				t.Machines[i].Shares[j].Allow, t.Machines[i].Shares[j].Deny, t.Machines[i].Shares[j].Unknown = nil, nil, true
+			},
+			values: []func(*logon.Topology){
+				func(t *logon.Topology) { t.Machines[i].Shares[j].Allow, t.Machines[i].Shares[j].Deny = nil, nil },
+				func(t *logon.Topology) {
+					t.Machines[i].Shares[j].Allow, t.Machines[i].Shares[j].Deny = nil, []string{"Everyone"}
+				},
+			}})
+	}
+	list = append(list, thresholdPlace(m.Name, m.Role != logon.Controller, func(t *logon.Topology) *logon.Policy { return &t.Machines[i].Policy })...)
 	profile, _ := logon.ProfileNamed(m.Profile)
 	for _, name := range profile.SettingNames() {
 		if p, ok := settingPlace(i, m, name); ok {
@@ -269,4 +283,17 @@ func settingPlace(i int, m logon.Machine, name string) (place, bool) {
 		p.values = append(p.values, func(t *logon.Topology) { set(t, logon.Setting{Name: name, Values: []string{value}}) })
 	}
 	return p, true
+}
+
+// thresholdPlace is a lockout threshold. No file of the catalogue has a threshold that its attempts do not reach.
+func thresholdPlace(of string, has bool, policy func(*logon.Topology) *logon.Policy) []place {
+	if !has {
+		return nil
+	}
+	p := place{of: logon.Unknown{Of: of, Key: logon.KeyThreshold}, forget: func(t *logon.Topology) { policy(t).UnknownThreshold = true },
+		values: []func(*logon.Topology){func(*logon.Topology) {}}}
+	for n := range 60 {
+		p.values = append(p.values, func(t *logon.Topology) { policy(t).LockoutThreshold = n })
+	}
+	return []place{p}
 }
