@@ -1,6 +1,7 @@
 package unknown_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type place struct {
 	of     logon.Unknown
 	forget func(*logon.Topology)   // nobody knows it
 	values []func(*logon.Topology) // every value that matters, the present one first
+	shown  func([]logon.Outcome) string
 }
 
 // Whatever is made unknown in a scenario: the answers are exactly those of the values that it can have, and the known
@@ -50,6 +52,9 @@ func TestTheAnswersAreThoseOfTheValues(t *testing.T) {
 			continue
 		}
 		for _, p := range places(file) {
+			if p.shown == nil {
+				p.shown = unknown.Shown
+			}
 			if tried++; tried%every == 0 && compared(t, file, p) {
 				several++
 			}
@@ -82,7 +87,7 @@ func compared(t *testing.T, file *scenarios.File, p place) (several bool) {
 	for n, value := range p.values {
 		topology := copied(file.Topology)
 		value(&topology)
-		for i, shown := range played(t, file, topology) {
+		for i, shown := range played(t, file, topology, p.shown) {
 			if want[i][shown] = true; n == 0 {
 				present = append(present, shown)
 			}
@@ -95,7 +100,7 @@ func compared(t *testing.T, file *scenarios.File, p place) (several bool) {
 		}
 		got := map[string]bool{}
 		for _, answer := range answers.List {
-			got[unknown.Shown(answer.Setups)] = true
+			got[p.shown(answer.Setups)] = true
 		}
 		if diff := cmp.Diff(slices.Sorted(maps.Keys(want[i])), slices.Sorted(maps.Keys(got))); diff != "" || !got[present[i]] {
 			t.Errorf("%s#%d %s, %s: of the values, and as answers:\n%s", file.Path, i+1, a.Name, p.of, diff)
@@ -113,7 +118,7 @@ func attempts(file *scenarios.File) (list []logon.Attempt) {
 }
 
 // played is what can be seen of each attempt in a topology. A topology that cannot be has no attempts.
-func played(t *testing.T, file *scenarios.File, topology logon.Topology) (list []string) {
+func played(t *testing.T, file *scenarios.File, topology logon.Topology, shown func([]logon.Outcome) string) (list []string) {
 	t.Helper()
 	world, err := logon.NewWorld(topology)
 	if err != nil {
@@ -126,7 +131,7 @@ func played(t *testing.T, file *scenarios.File, topology logon.Topology) (list [
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		list = append(list, unknown.Shown(setups))
+		list = append(list, shown(setups))
 	}
 	return list
 }
@@ -285,12 +290,17 @@ func settingPlace(i int, m logon.Machine, name string) (place, bool) {
 	return p, true
 }
 
-// thresholdPlace is a lockout threshold. No file of the catalogue has a threshold that its attempts do not reach.
+// thresholdPlace is a lockout threshold. What is counted is not compared: all thresholds that no attempt reaches are one
+// value.
 func thresholdPlace(of string, has bool, policy func(*logon.Topology) *logon.Policy) []place {
 	if !has {
 		return nil
 	}
-	p := place{of: logon.Unknown{Of: of, Key: logon.KeyThreshold}, forget: func(t *logon.Topology) { policy(t).UnknownThreshold = true },
+	ends := func(setups []logon.Outcome) string {
+		o := logon.Joined(setups)
+		return fmt.Sprint(o.Error, o.Session, o.Because, o.End)
+	}
+	p := place{of: logon.Unknown{Of: of, Key: logon.KeyThreshold}, shown: ends, forget: func(t *logon.Topology) { policy(t).UnknownThreshold = true },
 		values: []func(*logon.Topology){func(*logon.Topology) {}}}
 	for n := range 60 {
 		p.values = append(p.values, func(t *logon.Topology) { policy(t).LockoutThreshold = n })
