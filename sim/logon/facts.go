@@ -23,6 +23,7 @@ type Facts struct {
 	called         string      // the name in the UNC path, folded
 	alias          bool        // the name in the UNC path is an alias of the target
 	blocking       bool        // /BLOCKNTLM
+	commanded      bool        // the command gives a user and a password
 	share          *share      // nil: the target has none of that name
 	ipc            bool
 	administrative bool // a default administrative share, not in the topology
@@ -141,9 +142,10 @@ type Question struct {
 	connections []Connection // of the account signed on
 	connected   *Connection  // to the server's name
 
-	called   string
-	alias    bool
-	blocking bool
+	called    string
+	alias     bool
+	blocking  bool
+	commanded bool
 
 	user, domain, station, share string    // folded
 	name, realm                  string    // of a user principal name without a domain, folded
@@ -188,7 +190,7 @@ func (q *Question) Resolve(f *Facts) {
 // database is asked.
 func (q *Question) known() Facts {
 	f := Facts{world: q.world, question: q, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
-		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, naming: q.naming()}
+		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, commanded: q.commanded, naming: q.naming()}
 	f.ipc = q.share == "" || q.share == "IPC$"
 	f.hardened = q.client != nil && hardenedPath(q.client.typing.HardenedPaths, q.called, q.share) != ""
 	if !f.ipc {

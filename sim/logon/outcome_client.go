@@ -1,6 +1,10 @@
 package logon
 
-import "strings"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+)
 
 // Target is the name of the server, even if the UNC path has an alias or an address.
 func (o Outcome) Target() string { return o.Facts.target.Name }
@@ -33,4 +37,18 @@ func (o Outcome) ClientDependence() string {
 		return "its clock is off"
 	}
 	return ""
+}
+
+// otherNumber is the source for MayPrint.
+var otherNumber = observed("NET USE, several transcripts", "some clients of Windows 8 and later do, where a user and a password stand in the command; the rule is not documented")
+
+// MayPrint is the error that NET prints on some clients instead of the predicted one, and its source; 0 if none is
+// known.
+func (o Outcome) MayPrint() (uint32, sim.Cite) {
+	f := &o.Facts
+	if o.Status == nil || *o.Status != StatusLogonFailure || !f.commanded || f.client.typing.OldTexts {
+		return 0, sim.Cite{}
+	}
+	number, _ := StatusWrongPassword.Win32()
+	return number, otherNumber
 }

@@ -188,6 +188,7 @@ func (q *Question) fill(a Attempt, session credential) {
 		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.Password
 		q.sent.Response = q.client.typing.Sends()
 	}
+	q.commanded = run.User != nil && run.Password != nil
 	if run.User != nil {
 		q.sent.User, q.sent.Response = run.User.Name, q.client.typing.Sends()
 		switch run.User.Form {

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"fmt"
+	"strings"
+
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
@@ -15,10 +18,20 @@ func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
 	if p.Want != nil || p.Because != "" {
 		d.Wanted = wanted(p.Attempt)
 	}
-	if o.Kerberos != "" {
-		d.Caveat = kerberosText(o)
-	}
+	d.Caveat = caveatOf(o)
 	return d
+}
+
+// caveatOf is what a reader must know beside the reason: that Kerberos comes first, and which other error NET may print.
+func caveatOf(o logon.Outcome) string {
+	var list []string
+	if o.Kerberos != "" {
+		list = append(list, kerberosText(o))
+	}
+	if number, cite := o.MayPrint(); number != 0 {
+		list = append(list, fmt.Sprintf("NET USE may print %d instead: %s (%s, %s).", number, cite.Note, cite.Source, cite.Mark))
+	}
+	return strings.Join(list, " ")
 }
 
 func resultOf(o logon.Outcome) scenarios.Result {
