@@ -13,11 +13,11 @@ var (
 	nothingToEnd = given("the command ends a connection that there is not",
 		func(f *Facts) bool {
 			return f.question.run.Delete && f.question.run.Device != "*" && f.question.ended() == 0
-		}, func(f *Facts) string { return f.client.Name })
+		}, func(f *Facts) string { return f.client.Name + " has no such connection" })
 
 	deletes = given("the command ends connections",
 		func(f *Facts) bool { return f.question.run.Delete }, func(f *Facts) string {
-			return fmt.Sprintf("%s, %d of them", f.client.Name, f.question.ended())
+			return fmt.Sprintf("%s ends %d of its connections", f.client.Name, f.question.ended())
 		})
 
 	deviceInUse = given("the device stands for another connection already",

@@ -32,10 +32,9 @@ const (
 	Refuses    Answer = "refuses the secure channel"
 )
 
-// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop,
-// and what the client answers by itself has none.
+// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop.
 func (o Outcome) Path() []Hop {
-	if len(o.Trace) == 0 || o.Stage == AtClient {
+	if len(o.Trace) == 0 {
 		return nil
 	}
 	p := path{f: &o.Facts}
