@@ -164,7 +164,7 @@ var others = []string{
 		"P: {role: member, domain: B, profile: samba-nt4-dc}, W: {role: standalone, profile: windows-2022, cached: [U], policy: {lockout-window: 2h, lockout-duration: 1h}}, " +
 		"X: {role: standalone, profile: windows-2022, allowed-to-authenticate: [U]}, " +
 		"Q: {role: controller, domain: B, profile: windows-2022, policy: {lockout-threshold: 3}}}\n",
-	"machines: {N: {role: standalone, profile: windows-2022, accounts: {U: {password: PSW1, never-used: true}, V: {password: PSW1, trust-account: managed-service}}}}\n",
+	"machines: {N: {role: standalone, profile: windows-2022, accounts: {U: {password: PSW1, never-used: true}, W: {password: PSW1, policy-audit-only: true}, V: {password: PSW1, trust-account: managed-service}}}}\n",
 	"domains: {A: {kind: nt4, accounts: {ok: {password: PSW1, smart-card-required: true, trust-account: workstation}, U: {smart-card-required: true}}}}\n" +
 		"machines: {N: {role: standalone, profile: windows-2022}}\n",
 }

@@ -69,6 +69,7 @@ var machineObject = strict.Object[logon.Machine]{
 		strict.Key("stored", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Stored = readStored(r, n) }, strict.ListOf(storedObject.Place())),
 		strict.Some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
 		strict.Names("authentication-policy", func(m *logon.Machine) *[]string { return &m.AuthenticationPolicy }),
+		strict.Truth("policy-audit-only", func(m *logon.Machine) *bool { return &m.PolicyAudits }),
 		strict.Truth("read-only", func(m *logon.Machine) *bool { return &m.ReadOnly }),
 		strict.Some("cached", func(m *logon.Machine) *[]string { return &m.Cached }),
 	},
@@ -111,6 +112,7 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Word("trust-account", "kind of trust account", trustAccounts, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
 		strict.Truth("never-used", func(a *logon.Account) *bool { return &a.NeverUsed }),
 		strict.Some("authenticate-from", func(a *logon.Account) *[]string { return &a.AuthenticateFrom }),
+		strict.Truth("policy-audit-only", func(a *logon.Account) *bool { return &a.PolicyAudits }),
 	},
 }
 

@@ -97,6 +97,7 @@ func machineText(m logon.Machine) string {
 		entry{"offline", unknownIn(m.Unknown, logon.KeyOffline, truthText(m.Offline))}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
 		entry{"stored", storedText(m.Stored)},
 		entry{"allowed-to-authenticate", nameList(m.AllowedToAuthenticate)}, entry{"authentication-policy", policyList(m.AuthenticationPolicy)},
+		entry{"policy-audit-only", truthText(m.PolicyAudits)},
 		entry{"read-only", truthText(m.ReadOnly)}, entry{"cached", nameList(m.Cached)})
 }
 
@@ -141,7 +142,8 @@ func accountsText(accounts []logon.Account) string {
 			state("locked", truthText(a.Locked)), state("expired", truthText(a.Expired)), state("must-change", truthText(a.MustChange)),
 			state("password-expired", truthText(a.PasswordExpired)), state("smart-card-required", truthText(a.SmartCard)), state("hours", given(string(a.Hours))),
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
-			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)})})
+			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)},
+			entry{"policy-audit-only", truthText(a.PolicyAudits)})})
 	}
 	return entriesText(list)
 }

@@ -167,6 +167,9 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		if a.NeverUsed && a.Trust != Workstation {
 			c.add(append(path, "accounts", a.Name, "never-used"), "trust-account: workstation", "only the account of a computer is made before it is used")
 		}
+		if a.PolicyAudits && len(a.AuthenticateFrom) == 0 {
+			c.add(append(path, "accounts", a.Name, "policy-audit-only"), "authenticate-from", "there is no authentication policy that could audit")
+		}
 		if a.SmartCard && a.Trust != NoTrustAccount {
 			c.add(append(path, "accounts", a.Name, "smart-card-required"), "leave out one of the two", "a %s account needs no smart card", a.Trust)
 		}

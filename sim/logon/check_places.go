@@ -61,6 +61,9 @@ func (c *checker) places(path []string, m Machine) {
 	case m.Role == Standalone && (m.AllowedToAuthenticate != nil || m.AuthenticationPolicy != nil):
 		c.add(path, "role: member", "trusts and authentication policies are those of domains, and %s is in none", m.Name)
 	}
+	if m.PolicyAudits && m.AuthenticationPolicy == nil {
+		c.add(append(path, "policy-audit-only"), "authentication-policy", "there is no authentication policy that could audit")
+	}
 	for _, s := range m.Shares {
 		if s.Uses > 0 && s.MaxUses == 0 {
 			c.add(append(path, "shares", s.Name, "uses"), "max-uses: 10", "without max-uses it does not matter how often a share is used")

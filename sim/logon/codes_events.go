@@ -33,12 +33,25 @@ var (
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
 
+// policyLog is the log of authentication policies.
+const policyLog = "Authentication/AuthenticationPolicyFailures-DomainController"
+
 // eventKinds are sorted by event ID.
 var eventKinds = []EventKind{
 	{100, "Authentication/ProtectedUserFailures-DomainController", "a controller of the account's domain", "a member of Protected Users tried NTLM", false,
 		documented("Windows, Protected Users", "event 100")},
-	{101, "Authentication/AuthenticationPolicyFailures-DomainController", "a controller of the account's domain", "an authentication policy refused NTLM", false,
+	{101, policyLog, "a controller of the account's domain", "an authentication policy refused NTLM", false,
 		documented("Windows, authentication policies", "event 101")},
+	{105, policyLog, "a controller of the account's domain", "an authentication policy refused a ticket of Kerberos, because of the device", false,
+		documented("Windows, authentication policies", "event 105; of Kerberos, and so not predicted")},
+	{106, policyLog, "a controller of the account's domain", "an authentication policy of the server refused the user or the device a ticket of Kerberos", false,
+		documented("Windows, authentication policies", "event 106; of Kerberos, and so not predicted")},
+	{301, policyLog, "a controller of the account's domain", "an authentication policy that is not enforced would have refused NTLM", false,
+		inferred("Windows, authentication policies", "as event 101 of one that is enforced; its text was not found")},
+	{305, policyLog, "a controller of the account's domain", "an authentication policy that is not enforced would have refused a ticket of Kerberos, because of the device", false,
+		documented("Windows, authentication policies", "event 305; of Kerberos, and so not predicted")},
+	{306, policyLog, "a controller of the account's domain", "an authentication policy of the server that is not enforced would have refused a ticket of Kerberos", false,
+		documented("Windows, authentication policies", "event 306; of Kerberos, and so not predicted")},
 	{528, security, onServer, "a logon succeeded (up to NT 4.0 also over the network; then 540)", false, legacyLogon},
 	{529, security, onServer, "a logon failed: unknown user name or bad password. Which of both, only the account's machine logs (680, 681)", false,
 		legacyLogon},
@@ -109,7 +122,7 @@ var eventKinds = []EventKind{
 		documented("Windows, event 4776", "logged where the account is, or would be")},
 	{4822, security, "a controller", "NTLM was refused because the account is in Protected Users", false,
 		documented("Windows audit: Credential Validation", "4822, since Server 2012 R2: NTLM authentication failed because the account was a member of the Protected User group")},
-	{4823, security, "a controller", "NTLM was refused because an authentication policy restricts from where the account may log on", false,
+	{4823, security, "a controller", "NTLM was refused by an authentication policy: of the account, or of the server", false,
 		documented("Windows audit: Credential Validation", "4823, since Server 2012 R2: NTLM authentication failed because access control restrictions are required")},
 	{5168, security, onServer, "the server was called by a name that is not its own, or that nobody said (SmbServerNameHardeningLevel)", false,
 		documented("Windows, event 5168", "SPN check for SMB/SMB2 failed; of the subcategory File Share, whose failures have to be audited")},

@@ -153,7 +153,7 @@ var endings = []ending{
 		documented("MS-APDS", "STATUS_AUTHENTICATION_FIREWALL_FAILED")},
 	{".clock-differs", AtSetup, StatusLogonFailure, NoSession, 0, audited{StatusLogonFailure, StatusWrongPassword, StatusWrongPassword},
 		documented("KB 957009; KB 147706", "1326 where the time is further off than it may be")},
-	{".not-cached", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusNoLogonServers},
+	{".not-cached", AtSetup, StatusNoLogonServers, NoSession, 0, audited{StatusNoLogonServers, 0, StatusNoSecrets},
 		documented("MS-NRPC 3, common rule C", "STATUS_NO_LOGON_SERVERS where no controller can be located; Microsoft's table of Netlogon errors names the read-only controller")},
 	{".interdomain-account", AtSetup, StatusInterdomainTrustAccount, NoSession, 0, audited{StatusInterdomainTrustAccount, 0, StatusInterdomainTrustAccount},
 		documented("MS-APDS 3.1.5", "STATUS_NOLOGON_INTERDOMAIN_TRUST_ACCOUNT")},

@@ -18,6 +18,8 @@ var loggedBy = []struct {
 	{inferred("Windows, event 4776", "0xC000006D there is documented: generic, or a LAN Manager Authentication Level mismatch; the SubStatus is our conclusion"),
 		[]string{".response-refused"}},
 	{event4625, []string{".locked"}},
+	{inferred("Windows, event 4776", "0xC0000371 there is documented: no secret material for the account; that a read-only controller which reaches no writable one logs it is our conclusion"),
+		[]string{".not-cached"}},
 	{inferred("MS-NLMP 3.2.5.1.2", "that it is logged as a wrong password is our conclusion"), []string{".clock-differs"}},
 	{inferred4625, []string{".guest-has-password", ".guest-password-differs", ".guest-denied", ".expired", ".must-change", ".password-expired",
 		".workstation-not-allowed", ".outside-hours", ".interdomain-account", ".workstation-account", ".server-account", ".protected-user",

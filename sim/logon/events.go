@@ -153,9 +153,10 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
-// asksNoDatabase reports whether an attempt with this ending reaches no account database.
+// asksNoDatabase reports whether an attempt with this ending reaches no account database. A read-only controller that has
+// not the password of the account has the account.
 func (e *ending) asksNoDatabase() bool {
-	return e.status.fromNoDatabase() || strings.HasPrefix(e.state, "policies.")
+	return e.status.fromNoDatabase() && e.audit.authority != StatusNoSecrets || strings.HasPrefix(e.state, "policies.")
 }
 
 // fromNoDatabase reports whether a status means that the database of the account was not asked.

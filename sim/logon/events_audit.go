@@ -10,9 +10,11 @@ type audit struct {
 	cite sim.Cite
 }
 
-// audits are NTLM that Restrict NTLM would deny (8001 to 8006), guest logons (3023, 31022, 31997), and every use of
+// audits are NTLM that an authentication policy (301) or Restrict NTLM would deny (8001 to 8006), guest logons (3023, 31022, 31997), and every use of
 // NTLM (4020 to 4033). A client's 31018 reports a setting, not an attempt.
 var audits = append([]audit{
+	{301, notDenied, placeAuditedAt,
+		inferred("Windows, authentication policies", "301 is of a policy that is not enforced, as 101 of one that is; that it comes whatever becomes of the logon is our conclusion")},
 	{8001, setups, auditedSending, inferred("the manifest of Microsoft-Windows-NTLM", "8001: what RestrictSendingNTLMTraffic 2 would block, where it is 1")},
 	{8002, arrived, auditedHere,
 		folklore("Nobrac/NTLM-Analyzer", "8002 of what the server decides itself, its own accounts and itself; that a controller writes it is our conclusion")},
@@ -55,6 +57,14 @@ func (a audit) status(because *ending) Status {
 		return because.status
 	}
 	return StatusSuccess
+}
+
+// placeAuditedAt is the controller that has the account, if an authentication policy of the account only audits.
+func placeAuditedAt(f *Facts, _ *ending) string {
+	if p := f.asked(); p.account != nil && p.placeAudited() && p.settings.Audit == AuditVista {
+		return f.machineOf(p)
+	}
+	return ""
 }
 
 func auditedSending(f *Facts, _ *ending) string {

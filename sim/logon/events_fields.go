@@ -254,6 +254,8 @@ func (o Outcome) operationalValues(e Event) map[string]string {
 	case 4005, 4006, 8005, 8006:
 		return map[string]string{"UserName": e.Account, "DomainName": e.Domain, "WorkstationName": e.Workstation}
 	case 100, 101, 4822, 4823:
+		return map[string]string{"AccountName": e.Account, "DeviceName": e.Workstation, "Status": o.setupStatus().short()}
+	case 301:
 		return map[string]string{"AccountName": e.Account, "DeviceName": e.Workstation, "Status": StatusAccountRestriction.short()}
 	case 551:
 		return map[string]string{"Status": e.Status.short(), "TranslatedStatus": e.Status.short()}

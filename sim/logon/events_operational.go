@@ -30,6 +30,7 @@ var refusalEvents = []struct {
 	{101, ".place-restricted", documented("Windows, authentication policies", "event 101 of the controller")},
 	{4822, ".protected-user", validation},
 	{4823, ".place-restricted", validation},
+	{4823, ".server-restricted", serverPolicy},
 	{5168, "session.target-name-refused", documented("Windows, event 5168", "the SPN check failed")},
 	{31023, "client.response.ntlm-blocked", inferred("the manifest of Microsoft-Windows-SMBClient", "NTLMBlocked: NTLM was disabled by user or by administrator; since 24H2")},
 	{31017, "session.guest-refused", documented("Windows, guest access in SMB2 and SMB3", "31017: rejected an insecure guest logon")},
@@ -38,6 +39,7 @@ var refusalEvents = []struct {
 var (
 	inDomainLog   = folklore("Nobrac/NTLM-Analyzer", "4004 (8004) of a server that asks, 4005 (8005) of the controller itself, 4006 (8006) from a trusted domain; their texts are one")
 	validation    = inferred("Windows audit: Credential Validation", "4822 and 4823 are of the same subcategory as 4776; that they come beside it is our conclusion")
+	serverPolicy  = inferred("Windows audit: Credential Validation", "4823 is of access control restrictions that are required; that it is also of those of a server is our conclusion")
 	sessionFailed = inferred("AgNO3/jcifs-ng #368", "551 was seen of blocked NTLM; its text is of every failure, and its log came with SMB 3")
 )
 

@@ -60,8 +60,14 @@ func (f *Facts) protectedUser(p *place) bool {
 }
 
 // placeRestricted reports whether an authentication policy of the account denies NTLM to it: which device asks, NTLM cannot prove.
-// It binds users and managed service accounts, and no computers (MS-APDS 3.1.5.2).
-func (p *place) placeRestricted() bool {
+func (p *place) placeRestricted() bool { return p.boundToPlaces() && !p.account.PolicyAudits }
+
+// placeAudited reports whether such a policy is not enforced, so that it only logs what it would deny.
+func (p *place) placeAudited() bool { return p.boundToPlaces() && p.account.PolicyAudits }
+
+// boundToPlaces reports whether an authentication policy of the account says from where it may log on. It binds users and managed
+// service accounts, and no computers (MS-APDS 3.1.5.2).
+func (p *place) boundToPlaces() bool {
 	bound := p.account.Trust == NoTrustAccount || p.account.Trust == ManagedService
 	return bound && p.db.domain && p.settings.AuthenticationPolicies && len(p.account.AuthenticateFrom) > 0
 }
@@ -79,7 +85,7 @@ func (f *Facts) serversOwn(p *place) bool {
 
 // restrictsServer reports whether the server has an authentication policy, and its domain enforces such policies.
 func (f *Facts) restrictsServer() bool {
-	return f.target.admits != nil && f.target.domainSettings().AuthenticationPolicies
+	return f.target.admits != nil && !f.target.PolicyAudits && f.target.domainSettings().AuthenticationPolicies
 }
 
 // notSelected reports whether the trust is selective and the account lacks "Allowed to authenticate" on the server.

@@ -138,6 +138,7 @@ type Machine struct {
 	// authentication policy allows (nil: no policy).
 	AllowedToAuthenticate []string
 	AuthenticationPolicy  []string
+	PolicyAudits          bool // the authentication policy is not enforced: it audits
 
 	ReadOnly bool     // a read-only controller: it has the passwords of the accounts in Cached only
 	Cached   []string // accounts
@@ -186,6 +187,7 @@ type Account struct {
 	// The machines from which an authentication policy lets the account log on. NTLM does not prove the machine, so it
 	// is refused.
 	AuthenticateFrom []string
+	PolicyAudits     bool // that policy is not enforced: it audits
 
 	Unknown []string // the keys whose values nobody knows: some of AccountKeys
 }

@@ -115,6 +115,8 @@ var templates = slices.Concat([]Template{
 
 	{NTLM, 100, 0, strings.Fields("AccountName DeviceName Status"), manifest(NTLM)},
 	{NTLM, 101, 0, strings.Fields("AccountName DeviceName Status SiloName PolicyName"), manifest(NTLM)},
+	{NTLM, 301, 0, strings.Fields("AccountName DeviceName Status SiloName PolicyName"),
+		inferred("the manifest of Microsoft-Windows-NTLM", "as of event 101; no 301 was seen")},
 	{NTLM, 4001, 0, strings.Fields(ofClient), manifest(NTLM)},
 	{NTLM, 4002, 0, strings.Fields(ofServer), manifest(NTLM)},
 	{NTLM, 4003, 0, strings.Fields(inDomain), manifest(NTLM)},
