@@ -104,7 +104,7 @@ func trustChannel(from, at sim.State) []rule {
 		row(from, trustAnswer("the trusted domain has no account for the trust", AccountDeleted, TrustWithoutAccount), at+".no-trust-account",
 			observed("Samba 4.17", "NO_TRUST_SAM_ACCOUNT, at a controller and at its members")),
 		row(from, trustRefused, at+".trust-refused",
-			inferred("Windows, event 4625", "0xC000018C is documented: the trust between the primary and the trusted domain failed; that this is the answer to a session setup is our conclusion. MS-NRPC 3.5.4.5.1 says no-such-user")),
+			inferred("Windows, event 4625", "0xC000018C is documented: the trust between the primary and the trusted domain failed; that this is the answer to a session setup is our conclusion. Three sources say three things: MS-NRPC 3.5.4.5.1 no such user, and Samba 50e771c12f8 that Windows makes NO_LOGON_SERVERS of ACCESS_DENIED along a trust")),
 	}
 }
 
