@@ -45,6 +45,9 @@ var domainObject = strict.Object[logon.Domain]{
 		strict.Word("kind", "kind of domain", domainKinds, func(d *logon.Domain) *logon.DomainKind { return &d.Kind }),
 		strict.Key("accounts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
 		strict.Key("policy", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { policyObject.Read(r, n, n, &d.Policy) }, policyObject.Place()),
+		strict.Key("password-settings", func(r *strict.Reader, d *logon.Domain, n *strict.Node) {
+			d.PasswordSettings = readPasswordSettings(r, n)
+		}, strict.NamesOf(passwordSettingsObject.Place())),
 		strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())),
 	},
 }
@@ -149,6 +152,34 @@ var policyObject = strict.Object[logon.Policy]{
 		strict.Duration("lockout-window", func(p *logon.Policy) *string { return &p.LockoutWindow }),
 		strict.Key("lockout-duration", readLockoutDuration, strict.AnyText),
 	},
+}
+
+var passwordSettingsObject = strict.Object[logon.PasswordSettings]{
+	What:     "password settings",
+	Required: []string{"precedence", "applies-to", "policy"},
+	Hint:     "{precedence: 10, applies-to: [Administrators], policy: {lockout-threshold: 3}}",
+	Fields: []strict.Field[logon.PasswordSettings]{
+		strict.Key("precedence", func(r *strict.Reader, s *logon.PasswordSettings, n *strict.Node) {
+			s.Precedence = int(r.Number(n, maxPrecedence))
+		}, strict.AnyText),
+		strict.Some("applies-to", func(s *logon.PasswordSettings) *[]string { return &s.AppliesTo }),
+		strict.Key("policy", func(r *strict.Reader, s *logon.PasswordSettings, n *strict.Node) {
+			policyObject.Read(r, n, n, &s.Policy)
+		}, policyObject.Place()),
+	},
+}
+
+// maxPrecedence is the highest precedence that Active Directory takes.
+const maxPrecedence = 1<<31 - 1
+
+func readPasswordSettings(r *strict.Reader, n *strict.Node) (list []logon.PasswordSettings) {
+	r.Each(n, "password-settings", "password-settings: {Strict: {precedence: 10, applies-to: [Administrators], policy: {lockout-threshold: 3}}}",
+		func(name string, key, value *strict.Node) {
+			s := logon.PasswordSettings{Name: name}
+			passwordSettingsObject.Read(r, key, value, &s)
+			list = append(list, s)
+		})
+	return list
 }
 
 // readLockoutDuration reads how long an account stays locked: 0, as in Windows, until an administrator unlocks it.

@@ -70,7 +70,8 @@ func domainText(d logon.Domain) string {
 		trusts = append(trusts, trustText(t))
 	}
 	return mapping(entry{"dns", given(d.DNS)}, entry{"forest", given(d.Forest)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
-		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)})
+		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)},
+		entry{"password-settings", passwordSettingsText(d.PasswordSettings)})
 }
 
 func trustText(t logon.Trust) string {
@@ -187,6 +188,18 @@ func policyText(p logon.Policy) string {
 		threshold = fmt.Sprint(p.LockoutThreshold)
 	}
 	return mapping(entry{"lockout-threshold", threshold}, entry{"lockout-window", given(p.LockoutWindow)}, entry{"lockout-duration", given(p.LockoutDuration)})
+}
+
+func passwordSettingsText(settings []logon.PasswordSettings) string {
+	var list []entry
+	for _, s := range settings {
+		policy := policyText(s.Policy)
+		if policy == "" {
+			policy = "{}"
+		}
+		list = append(list, entry{s.Name, mapping(entry{"precedence", fmt.Sprint(s.Precedence)}, entry{"applies-to", nameList(s.AppliesTo)}, entry{"policy", policy})})
+	}
+	return entriesText(list)
 }
 
 func attemptText(a Attempt) string {

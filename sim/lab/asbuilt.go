@@ -71,11 +71,12 @@ func present(m logon.Machine) logon.Machine {
 	return m
 }
 
-// builtDomain is a domain as its controller is built.
+// builtDomain is a domain as its controller is built: with one policy for everybody.
 func builtDomain(t logon.Topology, d logon.Domain) logon.Domain {
 	if d.Kind == logon.NT4 {
 		d.DNS, d.Accounts, d.Policy = "", passdb(t, d), wholeMinutes(d.Policy)
 	}
+	d.PasswordSettings = nil
 	return d
 }
 

@@ -108,6 +108,9 @@ func (b *builder) machine(name string) (logon.Machine, bool) {
 }
 
 func (b *builder) controllerLimits(m logon.Machine) {
+	if len(domainNamed(b.topology, m.Domain).PasswordSettings) > 0 {
+		b.say(m.Name, "", "the lab makes no fine-grained policies: that of the domain counts for everybody")
+	}
 	for _, a := range b.plan.Domain(m.Domain).Accounts {
 		if a.Local {
 			b.say(m.Name, "", "Samba has no local accounts of a domain: "+a.Name+" is a global one")

@@ -92,6 +92,7 @@ func (c *checker) domain(d Domain) {
 		c.add(append(path, "kind"), "ad or nt4", "%q is no kind of domain", d.Kind)
 	}
 	c.policy(path, d.Policy)
+	c.passwordSettings(d)
 	seen := map[string]bool{}
 	for i, t := range d.Trusts {
 		c.trust(append(path, "trusts", fmt.Sprint(i)), d, t)

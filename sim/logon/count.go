@@ -29,6 +29,7 @@ type Count struct {
 	Bad       int           // the bad password count, including this session setup
 	Before    int           // the count before it
 	Threshold int           // the lockout threshold
+	By        string        // the fine-grained policy that it is from; "": the policy of the database
 	Lapsed    int           // how many earlier ones no longer count: lockout-window has passed
 	Released  int           // the attempt that had locked the account, before lockout-duration passed; 0: none
 	Unlocked  bool          // it was locked before the first attempt, and lockout-duration has passed since
@@ -97,10 +98,10 @@ func (c Count) String() string {
 func (c Count) effect() string {
 	switch c.Effect {
 	case Counted:
-		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %d.", ordinal(c.Bad), c.Account, c.Threshold)
+		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %s.", ordinal(c.Bad), c.Account, c.threshold())
 	case Locks:
-		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %d: the account is locked out from now on, %s.",
-			ordinal(c.Bad), c.Account, c.Threshold, c.until())
+		return fmt.Sprintf("This is the %s bad password in a row for %s, of a lockout-threshold of %s: the account is locked out from now on, %s.",
+			ordinal(c.Bad), c.Account, c.threshold(), c.until())
 	case Refused:
 		return c.refused()
 	case Forgotten:
@@ -109,7 +110,7 @@ func (c Count) effect() string {
 		}
 	case Unchanged:
 		if c.Before > 0 {
-			return fmt.Sprintf("The %s before it for %s still counts, of a lockout-threshold of %d: this is no logon.", counted(c.Before), c.Account, c.Threshold)
+			return fmt.Sprintf("The %s before it for %s still counts, of a lockout-threshold of %s: this is no logon.", counted(c.Before), c.Account, c.threshold())
 		}
 	case Spared:
 		return fmt.Sprintf("It does not count as a bad password for %s: it is one of the last two before the present one.", c.Account)
@@ -119,6 +120,14 @@ func (c Count) effect() string {
 	return ""
 }
 
+// threshold is the lockout threshold, and the fine-grained policy that it is from.
+func (c Count) threshold() string {
+	if c.By == "" {
+		return fmt.Sprint(c.Threshold)
+	}
+	return fmt.Sprintf("%d (password settings %s)", c.Threshold, c.By)
+}
+
 func (c Count) refused() string {
 	switch {
 	case c.LockedBy == 0 && c.Duration == 0:
@@ -126,8 +135,8 @@ func (c Count) refused() string {
 	case c.LockedBy == 0:
 		return fmt.Sprintf("%s was locked out before the first attempt, and nobody knows when: it is unlocked in %s at the latest.", c.Account, Lasting(c.Left()))
 	}
-	text := fmt.Sprintf("%s is locked out since attempt %d: that was the %s bad password in a row, of a lockout-threshold of %d.",
-		c.Account, c.LockedBy, ordinal(c.Threshold), c.Threshold)
+	text := fmt.Sprintf("%s is locked out since attempt %d: that was the %s bad password in a row, of a lockout-threshold of %s.",
+		c.Account, c.LockedBy, ordinal(c.Threshold), c.threshold())
 	return text + " Nothing counts meanwhile. It stays locked " + c.until() + "."
 }
 

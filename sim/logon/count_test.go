@@ -16,6 +16,8 @@ func TestWhatACountSays(t *testing.T) {
 		want  string
 	}{
 		{Count{Effect: Counted, Bad: 1, Threshold: 3}, `This is the first bad password in a row for HOME\USER1, of a lockout-threshold of 3.`},
+		{Count{Effect: Counted, Bad: 1, Threshold: 3, By: "Strict"},
+			`This is the first bad password in a row for HOME\USER1, of a lockout-threshold of 3 (password settings Strict).`},
 		{Count{Effect: Counted, Bad: 10, Threshold: 12}, `This is the tenth bad password in a row for HOME\USER1, of a lockout-threshold of 12.`},
 		{Count{Effect: Counted, Bad: 11, Threshold: 12}, `This is the 11th bad password in a row for HOME\USER1, of a lockout-threshold of 12.`},
 		{Count{Effect: Locks, Bad: 3, Threshold: 3, LockedBy: 3},

@@ -140,10 +140,10 @@ func (h *History) count(o *Outcome) (*place, tally, Count) {
 	if p == nil {
 		return nil, tally{}, Count{}
 	}
-	policy, now := p.db.lockout, h.world.elapsed
+	policy, now := p.lockout(), h.world.elapsed
 	r, known := h.rows[p.account]
 	since, locked := h.world.lockedSince(p.db, p.account)
-	c := Count{Account: Name{p.db.name, p.account.Name}, Attempt: h.attempts, Effect: effect, Threshold: policy.threshold,
+	c := Count{Account: Name{p.db.name, p.account.Name}, Attempt: h.attempts, Effect: effect, Threshold: policy.threshold, By: policy.by,
 		Released: r.released, Unlocked: !known && p.account.Locked && !locked, Duration: policy.duration, Cite: p.cite(effect)}
 	r.db, r.released = p.db, 0
 	if r.bad > 0 && r.lockedBy == 0 && now-r.last >= policy.window {

@@ -12,7 +12,8 @@ import (
 
 // A lockout is the account lockout policy of a database. Threshold 0: accounts are never locked out.
 type lockout struct {
-	written   bool // the topology has one
+	written   bool   // the topology has one
+	by        string // the name of the fine-grained policy that it is from; "": the database's own
 	threshold int
 	window    time.Duration // how long after the last bad password the count is kept
 	duration  time.Duration // how long an account stays locked; 0: until an administrator unlocks it
@@ -23,7 +24,68 @@ type lockout struct {
 const usualWindow = 30 * time.Minute
 
 func newLockout(p Policy) lockout {
-	return lockout{p != Policy{}, p.LockoutThreshold, p.Window(), p.Duration()}
+	return lockout{p != Policy{}, "", p.LockoutThreshold, p.Window(), p.Duration()}
+}
+
+// A fineGrained is a PasswordSettings with its lists folded.
+type fineGrained struct {
+	precedence int
+	appliesTo  []string
+	lockout    lockout
+}
+
+func newFineGrained(s PasswordSettings) fineGrained {
+	f := fineGrained{s.Precedence, foldAll(s.AppliesTo), newLockout(s.Policy)}
+	f.lockout.written, f.lockout.by = true, s.Name
+	return f
+}
+
+// lockoutOf is the lockout policy that counts for an account: of the fine-grained ones that name it the one with the lowest
+// precedence, or else of those that name a group of it, or else the database's (MS-SAMR 3.1.1.5; MS-ADTS 3.1.1.4.5.36,
+// msDS-ResultantPSO). They are for users only.
+func (db *database) lockoutOf(a *account) lockout {
+	if len(db.fine) == 0 || a.Trust != NoTrustAccount {
+		return db.lockout
+	}
+	own := []string{fold(a.Name), fold(db.name + `\` + a.Name)}
+	for _, names := range [][]string{own, a.names} {
+		if f := db.lowest(names); f != nil {
+			return f.lockout
+		}
+	}
+	return db.lockout
+}
+
+// lowest is the fine-grained policy with the lowest precedence that applies to one of the names; nil if none does.
+func (db *database) lowest(names []string) (best *fineGrained) {
+	for i := range db.fine {
+		f := &db.fine[i]
+		applies := slices.ContainsFunc(f.appliesTo, func(name string) bool { return slices.Contains(names, name) })
+		if applies && (best == nil || f.precedence < best.precedence) {
+			best = f
+		}
+	}
+	return best
+}
+
+// lockout is the policy that counts for the account at a place.
+func (p *place) lockout() lockout { return p.db.lockoutOf(p.account) }
+
+func (c *checker) passwordSettings(d Domain) {
+	path := []string{"domains", d.Name}
+	c.unique("password-settings", len(d.PasswordSettings), func(i int) string { return d.PasswordSettings[i].Name }, path...)
+	if d.Kind == NT4 && len(d.PasswordSettings) > 0 {
+		c.add(append(path, "password-settings"), "kind: ad", "a domain of kind nt4 has no fine-grained policies")
+	}
+	seen := map[int]string{}
+	for _, s := range d.PasswordSettings {
+		at := append(slices.Clone(path), "password-settings", s.Name)
+		if other, ok := seen[s.Precedence]; ok {
+			c.add(append(at, "precedence"), "give each another", "it is that of %s, too: Windows would decide by their GUIDs", other)
+		}
+		seen[s.Precedence] = s.Name
+		c.policy(at, s.Policy)
+	}
 }
 
 // Duration is how long an account stays locked; 0 is until an administrator unlocks it, as it is in Windows. Check has
@@ -79,7 +141,7 @@ func (w *World) lockedSince(db *database, a *account) (since time.Duration, lock
 	if !locked && !a.Locked {
 		return 0, false
 	}
-	d := db.lockout.duration
+	d := db.lockoutOf(a).duration
 	return since, d == 0 || w.elapsed-since < d
 }
 
@@ -97,15 +159,16 @@ type Lockout struct {
 // Lockout is when an account is unlocked; false if it is not locked out, or if the topology does not say.
 func (w *World) Lockout(database, user string) (Lockout, bool) {
 	db := w.database(database)
-	if db == nil || !db.lockout.written {
+	if db == nil || db.accounts[fold(user)] == nil {
 		return Lockout{}, false
 	}
 	a := db.accounts[fold(user)]
-	if a == nil || !w.lockedOut(db, a) {
+	policy := db.lockoutOf(a)
+	if !policy.written || !w.lockedOut(db, a) {
 		return Lockout{}, false
 	}
 	since, known := w.locked[a]
-	return Lockout{Left: max(db.lockout.duration-(w.elapsed-since), 0), Latest: !known}, true
+	return Lockout{Left: max(policy.duration-(w.elapsed-since), 0), Latest: !known}, true
 }
 
 // later is the world after some time.
@@ -202,7 +265,7 @@ func comparing() []bool {
 // was compared with none, or if the database locks no accounts out. Unknown users and guests are not counted.
 func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	p := f.place()
-	if p == nil || !compares[because] || p.db.lockout.threshold == 0 {
+	if p == nil || !compares[because] || p.lockout().threshold == 0 {
 		return nil, ""
 	}
 	switch {
@@ -254,7 +317,7 @@ func (p *place) uncounted() bool {
 // after is the world in which the password typed at the prompt is tried: with a threshold of 1 the first password has
 // locked the account.
 func (w *World) after(f *Facts, because sim.ID) *World {
-	if p, e := f.effect(because); e == Counted && p.db.lockout.threshold == 1 {
+	if p, e := f.effect(because); e == Counted && p.lockout().threshold == 1 {
 		return w.locking(p.account, w.elapsed)
 	}
 	return w

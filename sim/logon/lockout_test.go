@@ -57,6 +57,60 @@ func TestTheWindowOfAPolicy(t *testing.T) {
 	}
 }
 
+// What is wrong with fine-grained policies is said with its place.
+func TestPasswordSettingsAreChecked(t *testing.T) {
+	settings := func(kind logon.DomainKind, list ...logon.PasswordSettings) []logon.Problem {
+		return logon.Check(logon.Topology{Domains: []logon.Domain{{Name: "HOME", Kind: kind, PasswordSettings: list}}})
+	}
+	strict := logon.PasswordSettings{Name: "Strict", Precedence: 10, AppliesTo: []string{"Few"}, Policy: logon.Policy{LockoutThreshold: 2}}
+	again, long, named := strict, strict, strict
+	again.Name, long.Policy.LockoutWindow, named.Precedence = "Again", "-1m", 11
+	for want, problems := range map[string][]logon.Problem{
+		"domains.HOME.password-settings: a domain of kind nt4 has no fine-grained policies (kind: ad)":                                        settings(logon.NT4, strict),
+		"domains.HOME.password-settings.Again.precedence: it is that of Strict, too: Windows would decide by their GUIDs (give each another)": settings(logon.ActiveDirectory, strict, again),
+		`domains.HOME.password-settings.Strict.policy.lockout-window: "-1m" is not a duration (write how long with its unit: 30m)`:            settings(logon.ActiveDirectory, long),
+		`domains.HOME.password-settings.Strict: "Strict" is here already as "Strict" (names ignore case)`:                                     settings(logon.ActiveDirectory, strict, named),
+	} {
+		if len(problems) != 1 || problems[0].Error() != want {
+			t.Errorf("got %v, want %s", problems, want)
+		}
+	}
+	if problems := settings(logon.ActiveDirectory, strict); len(problems) > 0 {
+		t.Errorf("got %v", problems)
+	}
+}
+
+// A policy that names the user comes before those of groups, whatever its precedence; then the lowest precedence counts, and the
+// domain's where none applies. They are for users only.
+func TestTheFineGrainedPolicyThatCounts(t *testing.T) {
+	policy := func(threshold int) logon.Policy { return logon.Policy{LockoutThreshold: threshold} }
+	w, err := logon.NewWorld(logon.Topology{
+		Domains: []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory, Policy: policy(5), Accounts: []logon.Account{
+			{Name: "PLAIN", Password: right}, {Name: "FEW", Password: right, Groups: []string{"Few"}}, {Name: "BOTH", Password: right, Groups: []string{"Few", "Some"}},
+			{Name: "SPARED", Password: right, Groups: []string{"Few"}}, {Name: "PC$", Password: right, Groups: []string{"Few"}, Trust: logon.Workstation}},
+			PasswordSettings: []logon.PasswordSettings{{Name: "Third", Precedence: 30, AppliesTo: []string{"HOME\\spared"}, Policy: policy(0)},
+				{Name: "Second", Precedence: 20, AppliesTo: []string{"few"}, Policy: policy(3)}, {Name: "First", Precedence: 10, AppliesTo: []string{"Some", "Others"}, Policy: policy(2)}}}},
+		Machines: []logon.Machine{{Name: "SERVER", Role: logon.Controller, Domain: "HOME", Profile: "windows-2022", Shares: []logon.Share{{Name: "share"}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for user, want := range map[string][2]any{"PLAIN": {5, ""}, "FEW": {3, "Second"}, "BOTH": {2, "First"}} {
+		o := ask(t, logon.NewHistory(w), logon.Attempt{Send: &logon.Send{To: "SERVER", Domain: "HOME", User: user, Password: wrong, Response: ntlm.NTLMv2}})[0]
+		if len(o.Counts) != 1 || o.Counts[0].Threshold != want[0] || o.Counts[0].By != want[1] || o.LockoutThreshold() != want[0] {
+			t.Errorf("%s: got %+v, want %v", user, o.Counts, want)
+		}
+	}
+	if got := effects(t, w, "HOME", "SPARED", wrong, wrong, wrong, wrong, wrong, right); slices.ContainsFunc(got, func(e logon.Effect) bool { return e != "" }) {
+		t.Errorf("a user whose policy has no threshold: got %v", got)
+	}
+	if got := effects(t, w, "HOME", "BOTH", wrong, wrong, right); !slices.Equal(got, []logon.Effect{logon.Counted, logon.Locks, logon.Refused}) {
+		t.Errorf("a user with a threshold of 2: got %v", got)
+	}
+	if got := effects(t, w, "HOME", "PC$", wrong, wrong, wrong, right); slices.Contains(got, logon.Locks) {
+		t.Errorf("a computer: got %v", got)
+	}
+}
+
 // guarded is a member whose databases lock accounts out at the third bad password.
 func guarded(change func(*logon.Topology)) *logon.World {
 	policy := logon.Policy{LockoutThreshold: 3}

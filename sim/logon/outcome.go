@@ -126,7 +126,13 @@ func (o Outcome) round() int {
 }
 
 // LockoutThreshold is that of the database that was asked; 0: no lockout.
-func (o Outcome) LockoutThreshold() int { return o.Facts.asked().db.lockout.threshold }
+func (o Outcome) LockoutThreshold() int {
+	p := o.Facts.asked()
+	if p.account == nil {
+		return p.db.lockout.threshold
+	}
+	return p.lockout().threshold
+}
 
 // Became is the account whose session was granted: its database by its NetBIOS name, and by its DNS name if it has one.
 // It is empty if there is no session, or a guest or anonymous session.

@@ -21,6 +21,8 @@ type Domain struct {
 	Accounts []Account
 	Policy   Policy
 	Trusts   []Trust // in the order in which their controllers reply
+
+	PasswordSettings []PasswordSettings // fine-grained policies
 }
 
 // A DomainKind is the kind of a domain's controllers.
@@ -84,7 +86,10 @@ func (t Topology) DependsOnTime() bool {
 			return a.Changed > 0 && len(a.Previous) > 0 || a.Locked && p.Duration() > 0
 		})
 	}
-	return slices.ContainsFunc(t.Domains, func(d Domain) bool { return depends(d.Policy, d.Accounts) }) ||
+	return slices.ContainsFunc(t.Domains, func(d Domain) bool {
+		return depends(d.Policy, d.Accounts) ||
+			slices.ContainsFunc(d.PasswordSettings, func(s PasswordSettings) bool { return depends(s.Policy, d.Accounts) })
+	}) ||
 		slices.ContainsFunc(t.Machines, func(m Machine) bool { return depends(m.Policy, m.Accounts) })
 }
 
@@ -229,6 +234,15 @@ type Policy struct {
 	LockoutWindow    string // a duration: "30m". "": 30 minutes, but no longer than LockoutDuration
 	LockoutDuration  string // "": until an administrator unlocks the account
 	UnknownThreshold bool   // nobody knows LockoutThreshold
+}
+
+// PasswordSettings is a fine-grained policy: it is in place of the domain's for some accounts (msDS-PasswordSettings,
+// since Server 2008).
+type PasswordSettings struct {
+	Name       string
+	Precedence int      // the lowest one counts
+	AppliesTo  []string // accounts and groups
+	Policy     Policy
 }
 
 // SignedOn are the accounts that can be signed on at a machine: its own, its domain's and those of domains that are

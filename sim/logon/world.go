@@ -88,6 +88,7 @@ type database struct {
 	domain   bool     // a domain's
 	first    *machine // of a domain: its first controller; nil: the topology has none
 	lockout  lockout
+	fine     []fineGrained
 }
 
 // An account is an Account with its lists folded.
@@ -209,6 +210,10 @@ func (w *World) addDomain(d Domain, accounts database) {
 	prepared := &domain{Domain: d, database: accounts, trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
 	prepared.database.domain, prepared.database.first, prepared.database.lockout = true, nil, newLockout(d.Policy)
+	prepared.database.fine = nil
+	for _, s := range d.PasswordSettings {
+		prepared.database.fine = append(prepared.database.fine, newFineGrained(s))
+	}
 	w.domains[prepared.key] = prepared
 	if prepared.dns != "" {
 		w.domains[prepared.dns] = prepared

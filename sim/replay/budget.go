@@ -68,6 +68,9 @@ func newBudget(r *Replay) *budget {
 func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 	for _, d := range file.Topology.Domains {
 		b.policy(d.Policy)
+		for _, s := range d.PasswordSettings {
+			b.policy(s.Policy)
+		}
 	}
 	for _, m := range file.Topology.Machines {
 		b.policy(m.Policy)

@@ -151,8 +151,10 @@ var otherBeliefs = map[string][]func(*logon.Account){
 	"Groups":           {func(a *logon.Account) { a.Groups = []string{"Protected Users"} }, func(a *logon.Account) { a.Groups = []string{"Administrators"} }},
 	"AuthenticateFrom": {func(a *logon.Account) { a.AuthenticateFrom = []string{"WS7"} }},
 	"Unknown":          {func(a *logon.Account) { a.Unknown = []string{logon.KeyPassword} }, func(a *logon.Account) { a.Unknown = logon.AccountKeys() }},
+	"NeverUsed":        {func(a *logon.Account) { a.Trust, a.NeverUsed = logon.Workstation, true }},
+	"PolicyAudits":     {func(a *logon.Account) { a.AuthenticateFrom, a.PolicyAudits = []string{"WS7"}, true }},
 	"Trust": {func(a *logon.Account) { a.Trust = logon.Interdomain }, func(a *logon.Account) { a.Trust = logon.Workstation },
-		func(a *logon.Account) { a.Trust = logon.ServerTrust }},
+		func(a *logon.Account) { a.Trust = logon.ServerTrust }, func(a *logon.Account) { a.Trust = logon.ManagedService }},
 }
 
 // beliefs are of every field of an account, so that a new one is not forgotten.

@@ -118,6 +118,9 @@ func (l *layout) passwordPolicy(s *script, m machine, accounts *[]logon.Account,
 			l.say(m.Name, "", "the password of %s is expired a day after the script has run: only then run its attempts", a.Name)
 		}
 	}
+	if d, ok := l.domain(m.Domain); ok && m.Role == logon.Controller && len(d.PasswordSettings) > 0 {
+		l.say(m.Name, "", "the scripts make no fine-grained policies: New-ADFineGrainedPasswordPolicy makes them, and Add-ADFineGrainedPasswordPolicySubject says for whom")
+	}
 	n, duration := threshold(*accounts, p), unlockedAfter
 	if p.Duration() > 0 {
 		duration = minutes(p.Duration())
