@@ -64,6 +64,7 @@ var machineObject = strict.Object[logon.Machine]{
 		strict.Key("accounts", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Accounts = readAccounts(r, n) }, strict.NamesOf(accountObject.Place())),
 		strict.Key("shares", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Shares = readShares(r, n) }, strict.NamesOf(shareObject.Place())),
 		strict.Key("policy", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { policyObject.Read(r, n, n, &m.Policy) }, policyObject.Place()),
+		strict.Text("clone-of", func(m *logon.Machine) *string { return &m.CloneOf }),
 		strict.Some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		strict.Some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		machineOr(strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }), logon.KeyOffline),

@@ -94,7 +94,7 @@ func machineText(m logon.Machine) string {
 	}
 	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", unknownIn(m.Unknown, logon.KeyChannel, string(m.Channel))}, entry{"profile", scalar(m.Profile)},
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},
-		entry{"policy", policyText(m.Policy)}, entry{"aliases", nameList(m.Aliases)}, entry{"addresses", nameList(m.Addresses)},
+		entry{"policy", policyText(m.Policy)}, entry{"clone-of", given(m.CloneOf)}, entry{"aliases", nameList(m.Aliases)}, entry{"addresses", nameList(m.Addresses)},
 		entry{"offline", unknownIn(m.Unknown, logon.KeyOffline, truthText(m.Offline))}, entry{"clock", clockText(m.Clock)}, entry{"connections", connectionsText(m.Connections)},
 		entry{"stored", storedText(m.Stored)},
 		entry{"allowed-to-authenticate", nameList(m.AllowedToAuthenticate)}, entry{"authentication-policy", policyList(m.AuthenticationPolicy)},

@@ -29,7 +29,10 @@ func (p Problem) Error() string {
 func Check(t Topology) []Problem { return check(t).problems }
 
 func check(t Topology) checker {
-	c := checker{topology: t, domains: map[string]string{}}
+	c := checker{topology: t, domains: map[string]string{}, machines: map[string]int{}}
+	for i, m := range t.Machines {
+		c.machines[fold(m.Name)] = i
+	}
 	for _, d := range t.Domains {
 		c.domains[fold(d.Name)] = d.Name
 	}
@@ -55,6 +58,7 @@ func check(t Topology) checker {
 
 type checker struct {
 	topology Topology
+	machines map[string]int    // by name, folded: the position
 	domains  map[string]string // by NetBIOS and DNS name, folded: the NetBIOS name
 	problems []Problem
 }

@@ -78,6 +78,7 @@ func (c *checker) places(path []string, m Machine) {
 		}
 	}
 	c.stored(path, m)
+	c.clones(path, m)
 }
 
 // is reports whether a name is the machine's own, or one of its aliases or addresses.

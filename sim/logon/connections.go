@@ -221,10 +221,10 @@ func reused(because sim.State) bool { return strings.HasPrefix(string(because), 
 // for a device that stands for nothing, the client itself.
 func (q *Question) named() *machine {
 	if !q.run.Delete || q.run.Server != "" {
-		return q.world.machineNamed(q.run.Server)
+		return q.reached(q.run.Server)
 	}
 	if c := inUse(q.connections, q.run.Device); c != nil {
-		return q.world.machineNamed(c.Server)
+		return q.reached(c.Server)
 	}
 	return q.client
 }

@@ -101,6 +101,38 @@ func (q *Question) WhyKerberos() string {
 	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
 }
 
+// WhyNTLM is the reason why NTLM is all there is between two machines in Active Directory, as far as the command has it;
+// "" where Kerberos would be tried first, or where nobody expects it: a machine is in no Active Directory.
+func (q *Question) WhyNTLM() string {
+	if q.client == nil || !q.client.typing.Kerberos || !q.client.domain.active() || !q.target.domain.active() || q.WhyKerberos() != "" {
+		return ""
+	}
+	switch called := `\\` + q.called; {
+	case q.sent.Anonymous():
+		return "an anonymous session has no ticket"
+	case q.client == q.target:
+		return called + " is the client itself"
+	case q.target.addressed(q.called):
+		return called + " is an address, for which a client asks no ticket unless TryIPSPN is set and the address is registered"
+	case q.alias:
+		return called + " is an alias, which has no SPN of its own here"
+	case q.domain == q.client.key || q.domain == q.target.key:
+		return "the account is a local one of " + q.sent.Domain
+	}
+	return ""
+}
+
+// ntlmOnly is WhyNTLM for an attempt that gets as far as a session setup.
+func (q *Question) ntlmOnly(d Decision) string {
+	if reused(d.Because()) || q.run.Delete || !meanings[d.end].stage.asks() {
+		return ""
+	}
+	return q.WhyNTLM()
+}
+
+// active reports whether a machine's domain is one of Active Directory.
+func (d *domain) active() bool { return d != nil && d.Kind != NT4 }
+
 // hasTickets reports whether a domain accepts Kerberos tickets from an account's domain.
 func (d *domain) hasTickets(of *domain) bool {
 	if d == of {

@@ -26,6 +26,7 @@ type Outcome struct {
 
 	// Why Kerberos would be tried first; "" if it would not. The outcome is that of NTLM in any case.
 	Kerberos string
+	NTLMOnly string // why NTLM is all there is between two machines in Active Directory; ""
 
 	Because sim.State  // the state that decided setup
 	End     sim.State  // where the attempt ended
@@ -61,8 +62,8 @@ func (q *Question) once(round int) Outcome {
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
 	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d),
-		Kerberos: q.triesKerberos(d),
-		Because:  d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
+		Kerberos: q.triesKerberos(d), NTLMOnly: q.ntlmOnly(d),
+		Because: d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
 	if q.run.Delete && o.Error == 0 {

@@ -95,6 +95,20 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	return problems
 }
 
+// reached is the machine that a client reaches by a name: itself by localhost and 127.0.0.1.
+func (q *Question) reached(server string) *machine {
+	if m := q.world.machineNamed(server); m != nil || !loops(server) {
+		return m
+	}
+	return q.client
+}
+
+// loops reports whether a name means the machine on which it is typed.
+func loops(server string) bool {
+	address, err := netip.ParseAddr(server)
+	return fold(server) == "LOCALHOST" || err == nil && address.IsLoopback()
+}
+
 func (w *World) noMachine(path []string, name string) Problem {
 	var names []string
 	for _, m := range w.machines {

@@ -59,6 +59,12 @@ var stageWorlds = []stageWorld{
 		setting(c, "client-dialects", "SMB2")
 		setting(s, "EncryptData", "1")
 	}},
+	{name: "a clone", change: func(c, s *logon.Machine, _ *logon.Topology) {
+		if s.Profile == "windows-2022" {
+			s.Profile = "windows-2025"
+		}
+		c.CloneOf = s.Name
+	}},
 	{name: "incoming denied", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictReceivingNTLMTraffic", "2") }},
 	{name: "incoming denied to a domain", change: func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "RestrictReceivingNTLMTraffic", "1") }},
 	{name: "session security", change: func(c, s *logon.Machine, _ *logon.Topology) {

@@ -140,6 +140,8 @@ func policies() []rule {
 	return []rule{
 		row("policies", notEncrypted, "policies.not-encrypted",
 			documented("MS-SMB2 3.3.5.5", "EncryptData and RejectUnencryptedAccess, and a connection that cannot: STATUS_ACCESS_DENIED")),
+		row("policies", cloned, "policies.same-machine-sid",
+			documented("KB 5068222", "NTLM and Kerberos fail between devices with the same SID, event 6167 of LsaSrv; that the server refuses before it looks at names is our conclusion")),
 		row("policies", incomingDenied, "policies.ntlm-denied",
 			documented("MS-NLMP 3.2.5.1; Windows policy: Restrict NTLM: Incoming NTLM traffic", "2, deny all accounts: STATUS_NOT_SUPPORTED")),
 		row("policies", weakSession, "policies.weak-session",

@@ -33,6 +33,7 @@ type Settings struct {
 	ClientDialects               []Dialect
 	Kerberos                     bool // tries Kerberos first if both ends are in Active Directory
 	NTLMv1Removed                bool // sends NTLMv2 at every LmCompatibilityLevel
+	RefusesClones                bool // as a server: a client with the same machine SID
 	UseMachineId                 bool // LocalSystem is the computer, not anonymous
 	SendsTarget                  bool // the response contains the target name
 	RestrictSendingNTLMTraffic   int  // 1 audits, 2 denies
@@ -412,6 +413,8 @@ var definitions = []definition{
 		flag("no", "yes", func(s *Settings) *bool { return &s.Kerberos })},
 	{"ntlmv1", "present|removed", "removed: the client sends NTLMv2 at every LmCompatibilityLevel",
 		flag("present", "removed", func(s *Settings) *bool { return &s.NTLMv1Removed })},
+	{"same-machine-sid", "admitted|refused", "refused: the server refuses a client that is a copy of its own disk, with the same machine SID",
+		flag("admitted", "refused", func(s *Settings) *bool { return &s.RefusesClones })},
 	{"UseMachineId", "0|1", "1: a service that runs as LocalSystem is the computer over NTLM; 0: it is anonymous",
 		flag("0", "1", func(s *Settings) *bool { return &s.UseMachineId })},
 	{"target-name-sent", "no|yes", "yes: the client's response says which name the server was called by",

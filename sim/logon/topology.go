@@ -132,6 +132,7 @@ type Machine struct {
 	Policy   Policy
 	Client   *Product // its product as a client; nil: the same. Only machines of a lab have two
 
+	CloneOf     string             // the machine from whose disk it was copied: both have one machine SID
 	Aliases     []string           // other names in DNS: a CNAME
 	Addresses   []string           // addresses that a UNC path may have
 	Offline     bool               // its port 445 does not answer

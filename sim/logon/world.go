@@ -56,6 +56,7 @@ type machine struct {
 	admits   []string  // AuthenticationPolicy, folded; nil: there is none
 	cached   []string  // folded
 	shares   map[string]*share
+	image    string   // the machine with whose SID it was copied, folded
 	computer *account // that its domain has for it; nil: none
 }
 
@@ -320,6 +321,7 @@ func (w *World) prepare(i int) *machine {
 		prepared.admits = foldAll(m.AuthenticationPolicy)
 	}
 	prepared.computer = prepared.newComputer()
+	prepared.image = w.imageOf(m)
 	return prepared
 }
 

@@ -28,6 +28,9 @@ func caveatOf(o logon.Outcome) string {
 	if o.Kerberos != "" {
 		list = append(list, kerberosText(o))
 	}
+	if o.NTLMOnly != "" {
+		list = append(list, "NTLM is all there is: "+o.NTLMOnly+".")
+	}
 	if number, cite := o.MayPrint(); number != 0 {
 		list = append(list, fmt.Sprintf("NET USE may print %d instead: %s (%s, %s).", number, cite.Note, cite.Source, cite.Mark))
 	}

@@ -24,6 +24,7 @@ type predictionJSON struct {
 	End        sim.State   `json:"end"`
 	Reason     string      `json:"reason"`
 	Kerberos   string      `json:"kerberos"`
+	NTLMOnly   string      `json:"ntlmOnly,omitempty"`
 	Sent       *sentJSON   `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
@@ -204,7 +205,7 @@ type valueJSON struct {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos,
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos, NTLMOnly: o.NTLMOnly,
 		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
 	if o.SendsSetup() {
 		sent := sentOf(o.Sent)

@@ -85,6 +85,7 @@ var kinds = []kind{
 	{"same-user", (*search).sameUser},
 	{"offline", (*search).offline},
 	{"clock", (*search).clocks},
+	{"clone", (*search).clones},
 	{"read-only", (*search).readOnly},
 	{"session-minimum", (*search).minimums},
 	{"force-guest", (*search).forceGuest},

@@ -106,3 +106,16 @@ func (s *search) storedCredentials() (list []change) {
 	return append(list, change{text: "delete the stored user, so that the one signed on is sent: cmdkey /delete:" + target,
 		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = without }))})
 }
+
+// clones: a machine that was copied gets a SID of its own.
+func (s *search) clones() []change {
+	if s.outcome.Because != "policies.same-machine-sid" {
+		return nil
+	}
+	copied := s.client.Name
+	if s.client.CloneOf == "" {
+		copied = s.target.Name
+	}
+	return []change{{text: "give " + copied + " a SID of its own: sysprep /generalize", caveat: "it is then set up anew",
+		edits: edit(logon.EditMachine(copied, func(m *logon.Machine) { m.CloneOf = "" }))}}
+}

@@ -39,7 +39,18 @@ func parse(command string) (use, error) {
 			return u, err
 		}
 	}
+	if err := u.names(); err != nil {
+		return u, err
+	}
 	return u, u.connects(list[1])
+}
+
+// names returns an error if /user: names nobody, but for an anonymous session: net use \\SERVER\IPC$ "" /user:
+func (u *use) names() error {
+	if u.user == nil || u.User.Name != "" || u.user.quoted || u.Password != nil && *u.Password == "" {
+		return nil
+	}
+	return u.user.fail(`/user:DOMAIN\USER; for an anonymous session, /user:""`, "/user: names nobody")
 }
 
 func isNetUse(list []term) error {
@@ -208,8 +219,6 @@ func account(word term, value string) (*logon.UserName, error) {
 	domain, name, qualified := strings.Cut(value, `\`)
 	at := strings.IndexByte(value, '@')
 	switch {
-	case value == "" && !word.quoted:
-		return nil, word.fail(`/user:DOMAIN\USER; for an anonymous session, /user:""`, "/user: names nobody")
 	case strings.Contains(value, "/"):
 		return nil, word.fail(`/user:DOMAIN\USER`, "the name of a user has no slash: a backslash stands between domain and user")
 	case qualified && name == "":
