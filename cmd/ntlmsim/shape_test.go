@@ -235,6 +235,7 @@ type (
 				AsExpected                      *bool
 				Differences                     []wireDifference
 				RestsOn                         []wireGround
+				InSession                       int
 			}
 		}
 		Evidence *struct {
@@ -248,7 +249,7 @@ type (
 				}
 			}
 		}
-		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles *int }
+		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles, InSession *int }
 	}
 	wireRules struct {
 		Version int

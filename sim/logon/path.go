@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"slices"
 	"strings"
 
 	"ntlmsim/sim"
@@ -32,9 +33,10 @@ const (
 	Refuses    Answer = "refuses the secure channel"
 )
 
-// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop.
+// Path lists the requests of the last session setup, in order. A database on the server itself is asked without a hop,
+// and what the client answers before it connects has none.
 func (o Outcome) Path() []Hop {
-	if len(o.Trace) == 0 {
+	if len(o.Trace) == 0 || o.Stage == AtClient && !o.connects() {
 		return nil
 	}
 	p := path{f: &o.Facts}
@@ -45,6 +47,11 @@ func (o Outcome) Path() []Hop {
 		}
 	}
 	return p.hops
+}
+
+// connects reports whether the client connected to the server, and did not use a session that it had.
+func (o Outcome) connects() bool {
+	return slices.ContainsFunc(o.Trace, func(s sim.Step) bool { return s.Round == o.round() && s.State == "connect" })
 }
 
 // A path builds the hops from the steps of a trace.
