@@ -10,10 +10,10 @@ func TestMachineAndTrustAccountsAreBuiltOrRefused(t *testing.T) {
 	for account, why := range map[string]string{
 		"{'COMPUTER$': {password: x, trust-account: workstation}}":                       "",
 		"{'TRUST$': {password: x, trust-account: interdomain}}":                          "",
-		"{'COMPUTER$': {trust-account: workstation}}":                                    "",
+		"{'COMPUTER$': {password: '', trust-account: workstation}}":                      "",
 		"{COMPUTER: {password: x, trust-account: workstation}}":                          "ends in $",
 		"{'COMPUTER$$': {password: x, trust-account: server}}":                           "ends in $",
-		"{'TRUST$': {trust-account: interdomain}}":                                       "neither blank nor changed",
+		"{'TRUST$': {password: '', trust-account: interdomain}}":                         "neither blank nor changed",
 		"{'TRUST$': {password: x, previous-passwords: [y], trust-account: interdomain}}": "neither blank nor changed",
 		"{'TRUST$': {password: x, groups: [STAFF], trust-account: interdomain}}":         "cannot be in a group",
 		"{'net$': {password: x, trust-account: server}}":                                 "of its own",

@@ -84,6 +84,11 @@ func TestTheCatalogueTakesEveryRowAndEveryPairOfRows(t *testing.T) {
 			t.Errorf("a scenario takes what no small world does: mend the small worlds\n    %s", describePair(p))
 		}
 	}
+	for row := range rows {
+		if r.rows[row] == nil {
+			t.Errorf("a scenario takes what no small world does: mend the small worlds\n    %s", describeRow(row))
+		}
+	}
 	t.Logf("%d attempts take %d of %d rows and %d of %d pairs", attempts, len(rows), len(r.rows), len(pairs), len(r.pairs))
 	modeltest.Claims(t, "%s of %s rows and %s of %s pairs, by %s attempts", len(rows), len(r.rows), len(pairs), len(r.pairs), attempts)
 	list := missing(r, rows, pairs)

@@ -31,6 +31,24 @@ var stageWorlds = []stageWorld{
 	{name: "a connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
 		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: right}}
 	}},
+	{name: "a guest's connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: right, Session: logon.Guest}}
+	}},
+	{name: "an anonymous connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Connections = []logon.Connection{{Server: "SERVER", Session: logon.Anonymous}}
+	}},
+	{name: "SYSVOL", change: func(_, _ *logon.Machine, _ *logon.Topology) {}, run: func(u *logon.NetUse) { u.Share = "SYSVOL" }},
+	{name: "SYSVOL, hardened", change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "HardenedPaths", `\\*\SYSVOL`) },
+		run: func(u *logon.NetUse) { u.Share = "SYSVOL" }},
+	{name: "a drive in use", run: func(u *logon.NetUse) { u.Device = "X:" }, change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+	}},
+	{name: "a connection that is ended", run: func(u *logon.NetUse) { *u = logon.NetUse{Device: "X:", Delete: true} },
+		change: func(c, _ *logon.Machine, _ *logon.Topology) {
+			c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+		}},
+	{name: "nothing to end", run: func(u *logon.NetUse) { *u = logon.NetUse{Device: "X:", Delete: true} },
+		change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
 	{name: "offline", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Offline = true }},
 	{name: "an alias", run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {
 		s.Aliases = []string{"ALIAS"}

@@ -264,6 +264,8 @@ func unsent(o logon.Outcome) string {
 		return "it ends connections: nothing is sent that could be compared"
 	case o.Status == nil:
 		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
+	case o.Sent.Computer():
+		return "the client sends the password of its computer account, which nobody knows"
 	case client != "":
 		return fmt.Sprintf("the answer depends on the client, which ours cannot imitate: %s (%s)", client, o.End)
 	}
