@@ -125,8 +125,12 @@ const (
 	SparesLockoutAndAge                            // lockout and password age; their bad passwords are not counted, either
 )
 
-// spared reports whether a check is skipped because the account is a trust or machine account.
+// spared reports whether a check is skipped because the account is a trust or machine account, or needs a smart card: the
+// password of such an account does not age (MS-ADTS 3.1.1.4.5.17, ADS_UF_PASSWORD_EXPIRED; observed of Samba 4.17).
 func (p *place) spared(check Refusal) bool {
+	if p.account.SmartCard && (check == MustChange || check == PasswordExpired) {
+		return true
+	}
 	if p.account.Trust == NoTrustAccount {
 		return false
 	}
