@@ -137,7 +137,7 @@ func (o *Outcome) Compared() (list []Stored) {
 // Sends reports whether what is sent is the password of an account.
 func (o *Outcome) Sends(u Unknown) bool {
 	of := o.Facts.signOn
-	return u.Key == KeyPassword && of.sends && of.account != nil && strings.EqualFold(u.User, of.account.Name) && strings.EqualFold(u.Of, of.db.name)
+	return u.Key == KeyPassword && of.sends && o.Facts.how != byStored && of.account != nil && strings.EqualFold(u.User, of.account.Name) && strings.EqualFold(u.Of, of.db.name)
 }
 
 // Counting lists the accounts of the name in databases that count bad passwords.
