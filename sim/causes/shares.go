@@ -85,9 +85,9 @@ var shares = []List{
 		Causes: []Cause{
 			{"the client demands signing (Windows 11 24H2 and Server 2025 by default), and the server cannot sign", "an old NAS; newer servers are reached",
 				"turn signing on at the server (Samba: server signing = auto), or update it", "Get-SmbClientConfiguration | select RequireSecuritySignature",
-				"negotiate.not-signed", documented("Windows, SMB signing; KB 2756452")},
+				"negotiate.not-signed", documented("Windows, SMB signing")},
 			{"something between the two changes the packets (a WAN accelerator)", "from the server's own network it works", "take the server out of it", "", "",
-				inferred("KB 2756452")},
+				inferred("Windows, SMB signing")},
 		},
 	},
 }

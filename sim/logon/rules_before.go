@@ -102,7 +102,7 @@ func negotiate() []rule {
 		row("negotiate", plaintextOnly, "negotiate.plaintext-only",
 			documented("KB 166730", "1240: since NT 4.0 SP3 a client does not send a password as it is, unless EnablePlainTextPassword says so")),
 		row("negotiate", notSigned, "negotiate.not-signed",
-			documented("KB 2756452", "2148073478, Invalid Signature: the server does not sign, or not as it should")),
+			documented("Windows Server documentation: control SMB signing behavior", "a server that does not allow signing: STATUS_INVALID_SIGNATURE; NET prints it as 2148073478, Invalid Signature")),
 		row("negotiate", last("the client goes on to the session setup", nil), "client.response",
 			documented("MS-SMB2 3.2.5.2", "SESSION_SETUP follows NEGOTIATE")),
 	}
