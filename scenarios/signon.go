@@ -7,6 +7,7 @@ import (
 
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 )
 
 // A signedOn is what stands behind as: — an account, and how it is signed on.
@@ -33,8 +34,9 @@ var signOnObject = strict.Object[signedOn]{
 	},
 }
 
-// signOnPlace is a name, or a mapping.
-var signOnPlace = openUser.With("account", openUser).With("logon", strict.AnyText).With("netonly", openUser).With("password", strict.Secret)
+// signOnPlace is a name, or a mapping. A text that names no domain may be a password: somebody has left out what is around
+// it in as: {password: …}.
+var signOnPlace = strict.TextIf(qualified).With("account", openUser).With("logon", strict.AnyText).With("netonly", openUser).With("password", strict.Secret)
 
 // readSignOn reads who is signed on, and how: DOMAIN\USER, or {account: DOMAIN\USER, logon: winrm}.
 func readSignOn(r *strict.Reader, n *strict.Node) (s signedOn) {
@@ -115,3 +117,6 @@ func storedText(stored []logon.StoredCredential) string {
 	}
 	return sequence(list)
 }
+
+// qualified reports whether a text is a user name with its domain.
+func qualified(text string) bool { return strings.Contains(text, `\`) && netuse.IsUser(text) }

@@ -189,7 +189,7 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 				t.Errorf("%s#%d works, and is given advice", name, *a.Number)
 			}
 			for _, advice := range a.Advice { // whether Kerberos works is not decided
-				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || *advice.Session == "undecided" {
+				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || strings.HasSuffix(advice.Command, " *") || *advice.Session == "undecided" {
 					continue
 				}
 				var p wirePredicted

@@ -43,11 +43,11 @@ var stageWorlds = []stageWorld{
 	{name: "a drive in use", run: func(u *logon.NetUse) { u.Device = "X:" }, change: func(c, _ *logon.Machine, _ *logon.Topology) {
 		c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
 	}},
-	{name: "a connection that is ended", run: func(u *logon.NetUse) { *u = logon.NetUse{Device: "X:", Delete: true} },
+	{name: "a connection that is ended", run: func(u *logon.NetUse) { *u = logon.NetUse{Server: "SERVER", Share: "share", Delete: true} },
 		change: func(c, _ *logon.Machine, _ *logon.Topology) {
-			c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+			c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
 		}},
-	{name: "nothing to end", run: func(u *logon.NetUse) { *u = logon.NetUse{Device: "X:", Delete: true} },
+	{name: "nothing to end", run: func(u *logon.NetUse) { *u = logon.NetUse{Server: "SERVER", Share: "share", Delete: true} },
 		change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
 	{name: "offline", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Offline = true }},
 	{name: "an alias", run: func(u *logon.NetUse) { u.Server = "ALIAS" }, change: func(_, s *logon.Machine, _ *logon.Topology) {

@@ -610,7 +610,8 @@ func follows() []pairOfRows {
 
 // grants reports whether a state is one in which setup grants a session.
 func grants(s sim.State) bool {
-	for _, end := range []string{".password-matches", ".old-password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted"} {
+	for _, end := range []string{".password-matches", ".old-password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted",
+		"client.connected.user", "client.connected.guest", "client.connected.anonymous"} {
 		if strings.HasSuffix(string(s), end) {
 			return true
 		}

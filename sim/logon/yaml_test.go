@@ -50,6 +50,9 @@ func command(n logon.NetUse) string {
 		share = "IPC$"
 	}
 	text := `net use x: \\` + n.Server + `\` + share
+	if n.Delete {
+		return `net use \\` + n.Server + `\` + share + " /delete"
+	}
 	if u := n.User; u != nil {
 		name := u.Name
 		if u.Form == logon.Qualified {
