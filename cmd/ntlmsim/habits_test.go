@@ -182,11 +182,17 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 	}
 	confirmed := 0
 	for _, name := range scenarios.CatalogueFiles() {
+		if file := loadCatalogue(t, name); file.Kept {
+			continue // what predict asks has none of the connections of attempts before it
+		}
 		var x wireExplanation
 		decode(t, &x, "explain", "--json", name)
 		for _, a := range x.Attempts {
 			if *a.Prediction.Error == 0 && len(a.Advice) > 0 {
 				t.Errorf("%s#%d works, and is given advice", name, *a.Number)
+			}
+			if a.Logon != "" {
+				continue // predict --as would sign on with the password
 			}
 			for _, advice := range a.Advice { // whether Kerberos works is not decided
 				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || strings.HasSuffix(advice.Command, " *") || *advice.Session == "undecided" {

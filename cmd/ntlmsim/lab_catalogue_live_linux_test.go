@@ -99,19 +99,6 @@ func fromSuite(t *testing.T, name string, file *scenarios.File) bool {
 	return strings.Count(string(data), "# source: ") >= len(file.Attempts)
 }
 
-func loadCatalogue(t *testing.T, name string) *scenarios.File {
-	t.Helper()
-	data, err := fs.ReadFile(scenarios.Catalogue(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := scenarios.Load(name, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
 // laterThan is how much later an attempt is than a replay waits for.
 var laterThan = regexp.MustCompile(`it is \S+ later`)
 

@@ -82,3 +82,17 @@ func checkSet(t *testing.T, s whatif.Set, before, after []logon.Machine) {
 		}
 	}
 }
+
+// loadCatalogue loads a file of the catalogue.
+func loadCatalogue(t *testing.T, name string) *scenarios.File {
+	t.Helper()
+	data, err := fs.ReadFile(scenarios.Catalogue(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := scenarios.Load(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

@@ -59,6 +59,7 @@ type (
 		Text       *string     `json:"text"`
 		Verdict    *string     `json:"verdict"`
 		Prompted   *bool       `json:"prompted"`
+		NTLMOnly   string      `json:"ntlmOnly"`
 		Status     *string     `json:"status"`
 		StatusName *string     `json:"statusName"`
 		Stage      *string     `json:"stage"`
@@ -115,6 +116,7 @@ type (
 			Number, Line         *int
 			Name, Want           *string
 			After, From, As, Run string
+			Logon                string
 			Typed                bool
 			Send                 *wireSent
 			Differences          []wireDifference

@@ -87,6 +87,9 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 		return Advice{}, false
 	}
 	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, Session: o.Session, Caveat: c.caveat, Run: c.run}
+	if o.Error != 0 {
+		good.Session = logon.NoSession // NTLM is refused later, and Kerberos decides
+	}
 	if c.instead != nil {
 		if _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
 			good.Change += c.orText
