@@ -106,6 +106,8 @@ func (r *Replay) at(machine string) []string {
 // Run makes every attempt of a file, in order. It stops early only for an error: ctx has ended, or the state file
 // cannot be used.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
+	r.sessions = newSessions(file)
+	defer r.sessions.close()
 	if len(logon.Unknowns(file.Topology)) > 0 {
 		return r.runUnknown(ctx, file)
 	}
@@ -116,8 +118,6 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 	r.Expect(file)
 	r.budget.domains = domains(file.Topology)
 	history, clock := file.History(world), r.clock(file)
-	r.sessions = newSessions(file)
-	defer r.sessions.close()
 	var results []Result
 	for _, a := range file.Attempts {
 		history.Advance(a.After)
