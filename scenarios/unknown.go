@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// unknownWord, written without quotes, says that nobody knows a value.
+// unknownWord stands for an unknown value. It is written without quotes.
 const unknownWord = "unknown"
 
 // accountOr is a field of an account whose value can be unknown.

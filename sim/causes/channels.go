@@ -25,7 +25,7 @@ var channels = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusTrustedRelationshipFailure, logon.StatusNoTrustSamAccount},
-		Order: ordered("KB 162797", "the account that was reset; then the public case log: updates of controllers against Samba"), Events: []int{3210, 5721, 5722, 5805},
+		Order: ordered("KB 162797", "the account that was reset; then the public case log: updates of domain controllers, with Samba members"), Events: []int{3210, 5721, 5722, 5805},
 		Causes: []Cause{
 			{"the server and its computer account have different passwords, as after a snapshot or a second machine of the name",
 				"3210 or 5721 at the server, 5722 at a controller", "renew the secure channel, on the server", repair, ".channel-refused", documented("KB 162797")},

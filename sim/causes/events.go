@@ -22,7 +22,7 @@ var events = []List{
 	},
 	{
 		Kerberos: []logon.KerberosCode{0x18},
-		Order:    ordered("Windows, Account lockout best practices: common causes", "in its order"),
+		Order:    ordered("Windows, Account lockout best practices: common causes", "in the order of the page"),
 		Causes: []Cause{
 			{"the password was mistyped, or a program still has an old one", "IpAddress is the computer; it comes at regular times where it is a program", "look at what is stored there", listCreds, "", ticketPage},
 			{"the password was changed while somebody stayed signed on", "it ends when that person signs on anew", "lock and unlock that session, or sign on again", "klist purge", "", ticketPage},
@@ -74,7 +74,7 @@ var events = []List{
 	},
 	{
 		Events: []int{5168},
-		Order:  ordered("Windows, event 5168", "the name that the client said is what it is logged for"),
+		Order:  ordered("Windows, event 5168", "it is logged because of the name that the client sent"),
 		Causes: []Cause{
 			{"the server was called by an alias or address that it does not take for its own", "the host in SpnName is not among ServerNames, ConfiguredNames and IpAddresses",
 				"call it by one of these, or add the alias", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d ALIAS`,

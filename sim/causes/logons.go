@@ -18,9 +18,6 @@ var (
 	ntlmv1Case = observed("dperson/samba #41, #81, #403; home-assistant/addons #416")
 )
 
-// mail reports whether the account of an event is an e-mail address.
-func mail(r logon.Recorded) bool { return strings.Contains(r.Account, "@") }
-
 // logons are errors of names and passwords.
 var logons = []List{
 	{
@@ -96,7 +93,7 @@ var logons = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusWrongPrincipal},
-		Order: ordered("KB 2183411", "in its order, as far as it is of any server"),
+		Order: ordered("KB 2183411", "in the order of the article, which is about replication between domain controllers; causes found only there are left out"),
 		Causes: []Cause{
 			{"no account has the SPN of the name, as cifs/ALIAS: the server is called by an alias (CNAME)",
 				"by the server's own name it works", "add the alias to the server's account", "netdom computername SERVER /add:ALIAS.DOMAIN", "",
@@ -124,3 +121,6 @@ var logons = []List{
 		},
 	},
 }
+
+// mail reports whether the account of an event is an e-mail address.
+func mail(r logon.Recorded) bool { return strings.Contains(r.Account, "@") }

@@ -124,7 +124,7 @@ var network = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusClientNotAuthenticated},
-		Order: ordered("IIS, Using the WebDAV Redirector", "in its order"),
+		Order: ordered("IIS, Using the WebDAV Redirector", "in the order of the page"),
 		Causes: []Cause{
 			{"the path leads to a WebDAV server (http://, or @SSL), which offers no way to log on",
 				`\\SERVER\share without http and @SSL is SMB, and has other errors`, "turn authentication on at the web server", "", "",
@@ -137,7 +137,7 @@ var network = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusRPCServerUnavailable},
-		Order: ordered("KB 2102154", "name and route come before ports and services; it is of controllers"),
+		Order: ordered("KB 2102154", "name and route come before ports and services; the article is about domain controllers"),
 		Causes: []Cause{
 			{"the name leads to the wrong address, or to none", "the answer is not the machine's address", "resolve the name", "nslookup SERVER", "",
 				documented("KB 2102154")},
@@ -149,7 +149,7 @@ var network = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusRPCCallFailedDNE},
-		Order: ordered("KB 4019721", "in its order; it is of controllers"),
+		Order: ordered("KB 4019721", "in the order of the article, which is about domain controllers"),
 		Causes: []Cause{
 			{"the network between the two loses or blocks the connection once it is made, as a firewall with inspection does",
 				"short requests pass, others do not", "test the ports, and trace both ends at once", "Test-NetConnection SERVER -Port 135", "",

@@ -26,7 +26,7 @@ var policies = []List{
 	},
 	{
 		Of: []logon.Status{logon.StatusLogonTypeNotGranted, logon.StatusLogonNotGranted}, Events: []int{534},
-		Order: ordered("KB 249918; Windows policy: Deny access to this computer from the network", "the right before what denies it"),
+		Order: ordered("KB 249918; Windows policy: Deny access to this computer from the network", "the right that is not granted comes before the right that denies"),
 		Causes: []Cause{
 			{"nobody gave the user the right to access this computer from the network", "the password was right; others get in", "give it to a group, on the server",
 				"secpol.msc", ".network-logon-not-granted", documented("KB 249918")},

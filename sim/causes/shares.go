@@ -81,7 +81,7 @@ var shares = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusInvalidSignature},
-		Order: ordered("Windows, SMB signing", "a server that cannot sign before what is between the two"),
+		Order: ordered("Windows, SMB signing", "a server that cannot sign comes before devices between client and server"),
 		Causes: []Cause{
 			{"the client demands signing (Windows 11 24H2 and Server 2025 by default), and the server cannot sign", "an old NAS; newer servers are reached",
 				"turn signing on at the server (Samba: server signing = auto), or update it", "Get-SmbClientConfiguration | select RequireSecuritySignature",

@@ -8,7 +8,7 @@ var lockoutPaper = documented("Windows, Account lockout best practices: common c
 var states = []List{
 	{
 		Of: []logon.Status{logon.StatusAccountLockedOut}, Events: []int{539, 4740, 644},
-		Order: ordered("Windows, Account lockout best practices: common causes", "in its order, as far as it is of logons over the network"),
+		Order: ordered("Windows, Account lockout best practices: common causes", "in the order of the page; causes that are no logons over the network are left out"),
 		Causes: []Cause{
 			{"a program or service still has an old password", "4740 names its computer (TargetDomainName), and it comes at regular times",
 				"give it the new one, then unlock the account (Unlock-ADAccount USER), or wait until it unlocks (net accounts /domain)", `Get-CimInstance Win32_Service | where StartName -like '*USER*'`, ".locked", lockoutPaper},
@@ -38,7 +38,7 @@ var states = []List{
 	},
 	{
 		Of:    []logon.Status{logon.StatusAccountDisabled},
-		Order: ordered("Windows, event 4625; KB 263936", "its text is of the account; the article is of the server's, most commonly of one that was moved to another domain"),
+		Order: ordered("Windows, event 4625; KB 263936", "the event is about the account of the user; the article about that of the server, most often of one that was moved to another domain"),
 		Causes: []Cause{
 			{"the account is disabled, and the password was right", "4776 has 0xc0000072", "enable it where it is", "Enable-ADAccount USER", ".disabled", codes4625},
 			{"the server's own computer account is disabled, as after it was moved to another domain",

@@ -33,7 +33,7 @@ var (
 
 	anonymousNotAllowed = given("over SMB 2 and 3 the server allows no anonymous session",
 		func(f *Facts) bool {
-			return f.target.settings.AnonymousByNullSessions && !f.overSMB1() && !f.target.nullSessions()
+			return f.onlyNullSessions() && !f.overSMB1()
 		}, func(f *Facts) string {
 			return "nothing is listed for null sessions at " + f.target.describe()
 		})
@@ -128,3 +128,12 @@ func covers(value int, server, account bool) bool {
 	}
 	return false
 }
+
+// onlyNullSessions reports whether the server allows an anonymous session for what is listed for null sessions only, and
+// nothing is.
+func (f *Facts) onlyNullSessions() bool {
+	return f.target.settings.AnonymousByNullSessions && !f.target.nullSessions()
+}
+
+// onlyOverSMB1 reports whether an anonymous session is admitted because it is made over SMB1.
+func (f *Facts) onlyOverSMB1() bool { return f.onlyNullSessions() && f.overSMB1() }

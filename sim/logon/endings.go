@@ -93,7 +93,7 @@ var endings = []ending{
 	{"policies.ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
 		observed("MicrosoftDocs/windows-itpro-docs #11384; jcifs-ng #368", "STATUS_NOT_SUPPORTED; 4625 with 0x80090302 and 0xC0000418")},
 	{"policies.same-machine-sid", AtSetup, StatusLogonFailure, NoSession, StatusWrongPassword, audited{},
-		observed("NET USE, one transcript", "86, though the password is right; what is on the wire is our conclusion")},
+		inferred("NET USE, one transcript", "86, though the password is right; what is on the wire is our conclusion")},
 	{"policies.domain-ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
 		documented("MS-NLMP 3.2.5.1", "STATUS_NTLM_BLOCKED of whoever denies it becomes STATUS_NOT_SUPPORTED on the wire")},
 	{"policies.server-domain-denies", AtSetup, StatusNotSupported, NoSession, 0, audited{StatusNTLMBlocked, 0, StatusNTLMBlocked},

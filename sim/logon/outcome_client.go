@@ -25,10 +25,14 @@ func (o Outcome) ClientDependence() string {
 	switch {
 	case checked && f.saysTarget():
 		return "it says by which name it called the server"
+	case f.client != nil && o.Because == "anonymous.admitted" && f.onlyOverSMB1():
+		return "it speaks SMB1"
 	case f.client == nil || o.Stage != AtSetup:
 		return ""
 	case o.Because == "policies.not-encrypted":
 		return "it cannot encrypt"
+	case o.Because == "policies.same-machine-sid":
+		return "its machine SID is that of the server"
 	case o.Because == "policies.loopback":
 		return "it is the server itself"
 	case o.Because == "policies.weak-session" && f.weakKeys():

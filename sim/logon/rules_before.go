@@ -69,7 +69,7 @@ func sessions() []rule {
 		row("client", opened("LocalSystem shows the computer", byComputer, localSystem), "client.names",
 			documented("Windows documentation: LocalSystem Account; Windows policy: Network security: Allow Local System to use computer identity for NTLM", "it presents the computer's credentials to remote servers, over NTLM with UseMachineId")),
 		row("client", came("runas /netonly gave an account for other machines", byNetOnly), "client.names",
-			documented("Windows documentation: CreateProcessWithLogonW, LOGON_NETCREDENTIALS_ONLY", "the credentials are for the network only, and not validated; that runas /netonly is this call is our conclusion")),
+			documented("Windows documentation: CreateProcessWithLogonW, LOGON_NETCREDENTIALS_ONLY", "the credentials are for the network only, and not validated; the help of runas /netonly says the same")),
 		row("client", given("the Credential Manager has a user for this server", func(f *Facts) bool { return f.how == byStored }, foundStored), "client.names",
 			inferred("Windows documentation: CREDENTIAL, CredReadDomainCredentials", "NTLM uses a password credential by itself when it connects to the named target, the most specific one; that it comes before the session's own is our conclusion")),
 		row("client", outdated, "client.names",

@@ -53,7 +53,7 @@ type credential struct {
 	target       string // of the entry in the Credential Manager
 
 	db      *database // of account
-	account *account  // that is signed on; nil: of nobody's
+	account *account  // that is signed on; nil if it is in no database
 	sends   bool      // its password is sent
 }
 

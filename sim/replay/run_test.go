@@ -82,8 +82,6 @@ func TestTheModelAgreesWithItself(t *testing.T) {
 		for _, r := range run(t, Replay{Clients: remembering(t, f), MaxBad: 1 << 20, Disposable: true}, f) {
 			n++
 			asked := r.Outcome.SendsSetup() && !r.Outcome.Sent.Computer() && r.Outcome.ClientDependence() == ""
-			// What a server makes of a client's SID and of its dialect is not in a session setup.
-			asked = asked && r.Outcome.Because != "policies.same-machine-sid" && !strings.Contains(r.Attempt, "a client with SMB1 only")
 			if asked && r.Verdict != Agrees && r.Verdict != NotObservable {
 				t.Errorf("%s: %s: %s: %s", r.File, r.Attempt, r.Verdict, r.Why)
 			}
