@@ -14,7 +14,7 @@ const windowsLab = `domains:
   NET-DOMAIN: {dns: net-domain.example, accounts: {USER0: {password: PSW0}, gone: {password: PSW2, disabled: true}}}
 machines:
   NET: {role: controller, domain: NET-DOMAIN, profile: windows-2022, shares: {share: {}}}
-  OPEN: {role: standalone, profile: windows-2022, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {}, blank: {}}, shares: {share: {}}}
+  OPEN: {role: standalone, profile: windows-2022, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {}, blank: {password: ''}}, shares: {share: {}}}
   LOCAL1: {role: standalone, profile: windows-2022, settings: {AllowInsecureGuestAuth: 1}, accounts: {USER1: {password: PSW1}}}
 attempts:
   - {name: nobody, from: LOCAL1, as: LOCAL1\USER1, run: 'net use x: \\NET\share', want: {error: 1326}}
