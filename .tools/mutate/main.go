@@ -173,7 +173,12 @@ func (o options) test(ctx context.Context, list []mutant) (all []*result, err er
 			return nil, err
 		}
 		o.print(results)
-		all = append(all, results...)
+		if all = append(all, results...); ctx.Err() != nil {
+			break
+		}
+	}
+	for _, m := range list[len(all):] {
+		all = append(all, &result{mutant: m}) // not tested
 	}
 	return all, nil
 }
@@ -192,7 +197,7 @@ func (o options) testBatch(ctx context.Context, list []mutant) ([]*result, error
 	if err := s.build(ctx); err != nil {
 		return s.mutants, err
 	}
-	if v, why := s.try(ctx, folder, 0); v != survived {
+	if v, why := s.try(ctx, folder, 0); v != survived && ctx.Err() == nil {
 		return nil, fmt.Errorf("without any mutant the tests do not pass: %s", why)
 	}
 	next := make(chan *result)
@@ -254,7 +259,7 @@ func summary(results []*result, known equivalents, all int) bool {
 	if count[""] > 0 {
 		fmt.Printf("the run was ended: %d were not tested\n", count[""])
 	}
-	return count[survived] == equivalent && wrong == 0
+	return count[survived] == equivalent && wrong == 0 && count[""] == 0
 }
 
 // stale prints the equivalent ones of these files that are no mutants any more, and reports whether there are any.

@@ -18,7 +18,7 @@ const (
 	exitUsage       = 2   // the command line cannot be understood, or a file that it names cannot be written
 	exitScenario    = 3   // a scenario is not right, or there is nothing to run in it
 	exitServer      = 4   // a server could not be asked
-	exitSeveral     = 5   // of what is unknown it depends what happens
+	exitSeveral     = 5   // something is unknown, and several answers are possible
 	exitInterrupted = 130 // Ctrl-C
 )
 

@@ -166,6 +166,10 @@ func (r *Replay) askAll(ctx context.Context, result *Result, clock *clock) error
 		result.Verdict, result.Why = NotAsked, why
 		return nil
 	}
+	if result.Outcome.Reuses() && !recorded(clients) && r.sessions.refused(clients) {
+		result.Verdict, result.Why = NotAsked, "the server did not grant the session that it would use: the password is not sent again"
+		return nil
+	}
 	if clients, err = r.asking(clients, result); err != nil {
 		return err
 	}
@@ -191,6 +195,9 @@ func (r *Replay) askAll(ctx context.Context, result *Result, clock *clock) error
 // asking are the clients to ask: only one if bad passwords are counted, or if two would use up the budget.
 func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	o := result.Outcome
+	if having := r.sessions.having(clients); o.Reuses() && len(having) > 0 {
+		return having, nil
+	}
 	switch {
 	case o.LockoutThreshold() > 0:
 		return oneOf(clients), nil
@@ -204,7 +211,8 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	return clients, err
 }
 
-// ask makes the session setup with one client, if it can and may.
+// ask makes the session setup with one client, if it can and may. A client that has none of the sessions that the
+// topology says there are makes it first, if the password is known.
 func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
 	why := unsent(o)
@@ -249,6 +257,7 @@ func (r *Replay) spend(ctx context.Context, c Client, result *Result) (Finding, 
 // send makes one session setup, unless it is only planned.
 func (r *Replay) send(ctx context.Context, c Client, o logon.Outcome) (Finding, smb.Observation, error) {
 	if r.Plan {
+		r.sessions.plan(c, o, !r.refusing && o.Session != logon.NoSession)
 		return Finding{Client: c.Name, Verdict: Planned}, smb.Observation{}, nil
 	}
 	seen, err := r.sessions.try(ctx, c, o)

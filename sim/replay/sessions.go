@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ntlmsim/scenarios"
@@ -15,6 +16,7 @@ type sessions struct {
 	keeps bool
 	at    place
 	open  map[place]map[string]kept // by the clients' names
+	tried map[place]bool            // a session setup was made there
 }
 
 // A place is a session at a client, and the name by which it calls a server.
@@ -22,12 +24,12 @@ type place struct{ from, as, server string }
 
 // A kept is a session of a client that is open.
 type kept struct {
-	session smb.Session
-	sent    logon.Send // what its session setup carried
+	session smb.Session // nil in a plan
+	sent    logon.Send  // what its session setup carried
 }
 
 func newSessions(file *scenarios.File) *sessions {
-	return &sessions{keeps: file.Kept, open: map[place]map[string]kept{}}
+	return &sessions{keeps: file.Kept, open: map[place]map[string]kept{}, tried: map[place]bool{}}
 }
 
 // placeOf is where an attempt is made, and the server's name in it.
@@ -44,25 +46,56 @@ func (s *sessions) try(ctx context.Context, c Client, o logon.Outcome) (smb.Obse
 	if !ok || !s.keeps || s.at.from == "" {
 		return c.Server.Try(ctx, attempt(o.Sent))
 	}
+	s.tried[s.at] = true
 	seen, session, err := keeper.Keep(ctx, attempt(o.Sent))
 	if session == nil {
 		return seen, err
 	}
-	if s.open[s.at] == nil {
-		s.open[s.at] = map[string]kept{}
-	}
-	if old, ok := s.open[s.at][c.Name]; ok {
-		old.session.Close()
-	}
-	s.open[s.at][c.Name] = kept{session, o.Sent}
+	s.hold(c, kept{session, o.Sent})
 	return seen, err
 }
 
-// has reports whether a client has the session that the attempt uses. Where it has none, it makes one first, if it knows
-// the password.
+// plan is try without sending anything: the session is there if it is granted.
+func (s *sessions) plan(c Client, o logon.Outcome, granted bool) {
+	if _, ok := c.Server.(smb.Keeper); !ok || !s.keeps || s.at.from == "" {
+		return
+	}
+	s.tried[s.at] = true
+	if granted {
+		s.hold(c, kept{sent: o.Sent})
+	}
+}
+
+// hold keeps a session of a client, in place of the one that it had.
+func (s *sessions) hold(c Client, k kept) {
+	if s.open[s.at] == nil {
+		s.open[s.at] = map[string]kept{}
+	}
+	s.open[s.at][c.Name].end()
+	s.open[s.at][c.Name] = k
+}
+
+// end closes the session, if it is a real one.
+func (k kept) end() {
+	if k.session != nil {
+		k.session.Close()
+	}
+}
+
+// has reports whether a client has the session that the attempt uses.
 func (s *sessions) has(c Client) bool {
 	_, ok := s.open[s.at][c.Name]
 	return ok
+}
+
+// having are the clients that have the session that the attempt uses.
+func (s *sessions) having(clients []Client) []Client {
+	return slices.DeleteFunc(slices.Clone(clients), func(c Client) bool { return !s.has(c) })
+}
+
+// refused reports whether the session that the attempt would use was asked for, and no client has it.
+func (s *sessions) refused(clients []Client) bool {
+	return s.tried[s.at] && len(s.having(clients)) == 0
 }
 
 // connect connects to a share in the session that the client has.
@@ -71,10 +104,10 @@ func (s *sessions) connect(ctx context.Context, c Client, o logon.Outcome, plan 
 	switch {
 	case c.Recorded:
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: "a recording has session setups only, and here the session that is there is used"}
-	case plan:
-		return Finding{Client: c.Name, Verdict: Planned}
 	case !ok:
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: "the session that it uses is not there, and nobody knows its password"}
+	case plan:
+		return Finding{Client: c.Name, Verdict: Planned}
 	}
 	seen, err := at.session.Connect(ctx, o.Sent.Share)
 	share := o.Sent.Share
@@ -105,7 +138,7 @@ func (s *sessions) left(w *logon.World, a logon.Attempt) {
 
 func (s *sessions) end(at place) {
 	for _, k := range s.open[at] {
-		k.session.Close()
+		k.end()
 	}
 	delete(s.open, at)
 }

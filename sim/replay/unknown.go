@@ -26,6 +26,8 @@ func (r *Replay) runUnknown(ctx context.Context, file *scenarios.File) ([]Result
 		if len(problems) > 0 {
 			return results, problems[0]
 		}
+		r.sessions.next(a.Attempt)
+		r.sessions.left(answers.List[0].Before, a.Attempt)
 		s := several{Replay: r, play: play, file: file.Path, name: a.Name, left: answers.List}
 		if err := s.run(ctx, clock); err != nil {
 			return append(results, s.results...), err
@@ -47,15 +49,15 @@ type several struct {
 
 // run makes the session setups, as long as an answer that is possible has one.
 func (s *several) run(ctx context.Context, clock *clock) error {
-	sent := false
+	sent, ended := false, s.left[0].Outcome().Ends()
 	for round := 0; len(s.left) > 0; round++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		o := s.careful(round)
 		result := Result{File: s.file, SessionSetup: SessionSetup{s.name, o.Retest(), o.Sent.To}, Outcome: o}
-		if s.secret(round) {
-			result.Verdict, result.Why = NotAsked, "nobody knows the password that would be sent"
+		if why := s.secret(round); why != "" {
+			result.Verdict, result.Why = NotAsked, why
 		} else if err := s.askAll(ctx, &result, clock); err != nil {
 			return err
 		}
@@ -70,18 +72,18 @@ func (s *several) run(ctx context.Context, clock *clock) error {
 		}
 		s.left = slices.DeleteFunc(slices.Clone(s.left), func(a unknown.Answer) bool { return len(a.Setups) < round+2 })
 	}
-	if !sent {
+	if !sent && !ended {
 		s.play.Unsent()
 	}
 	return nil
 }
 
-// errors lists the errors of the answers that are possible still; nil if there is one.
+// errors lists the errors of the answers that are possible still; nil if they have one.
 func (s *several) errors() []uint32 {
-	if len(s.left) < 2 {
-		return nil
+	if list := (unknown.Answers{List: s.left}).Errors(); len(list) > 1 {
+		return list
 	}
-	return unknown.Answers{List: s.left}.Errors()
+	return nil
 }
 
 // shows reports whether a server has shown something of what was asked.
@@ -109,12 +111,21 @@ func (s *several) careful(round int) logon.Outcome {
 	return best
 }
 
-// secret reports whether it is unknown what would be sent.
-func (s *several) secret(round int) bool {
-	return slices.ContainsFunc(s.left, func(a unknown.Answer) bool {
-		password := a.Setups[round].Sent.Password
-		return s.play.Stands(password) || password != s.left[0].Setups[round].Sent.Password
-	})
+// secret is why it is unknown which password would be sent; "" if it is known.
+func (s *several) secret(round int) string {
+	var first *logon.Outcome
+	for _, a := range s.left {
+		switch o := &a.Setups[round]; {
+		case !o.SendsSetup():
+		case s.play.Stands(o.Sent.Password):
+			return "nobody knows the password that would be sent: write it in the topology"
+		case first != nil && o.Sent.Password != first.Sent.Password:
+			return "which password is sent depends on what is unknown"
+		default:
+			first = o
+		}
+	}
+	return ""
 }
 
 // learn keeps the answers that the server has shown to be possible. If there are none, the result differs.

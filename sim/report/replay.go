@@ -69,6 +69,9 @@ func (p *Page) PrintResult(r replay.Result, verbose bool) {
 // planned is what a dry run would send, without the password.
 func planned(r replay.Result) string {
 	s := r.Outcome.Sent
+	if r.Outcome.Reuses() {
+		return fmt.Sprintf("%s to %s, share %q, in the session that is there", strings.Join(clientNames(r), " and "), s.To, s.Share)
+	}
 	text := fmt.Sprintf("%s to %s: domain %q, user %q, %s", strings.Join(clientNames(r), " and "), s.To, s.Domain, s.User, s.Response)
 	if s.Salt != nil {
 		text += fmt.Sprintf(", hashed with %q", *s.Salt)
@@ -91,8 +94,11 @@ func clientNames(r replay.Result) []string {
 
 // predictedText is what was predicted: of several answers, their errors.
 func predictedText(r replay.Result) string {
-	if len(r.Possible) > 0 {
-		return "predicted: error " + eitherError(r.Possible) + ", by what is unknown"
+	switch {
+	case len(r.Possible) > 0:
+		return "predicted: error " + eitherError(r.Possible) + ", depending on what is unknown"
+	case r.Outcome.Status == nil:
+		return fmt.Sprintf("predicted: nothing is sent, error %d (%s)", r.Outcome.Error, r.Outcome.Because)
 	}
 	return fmt.Sprintf("predicted: %s, error %d (%s)", replay.Predicted(r.Outcome), r.Outcome.Error, r.Outcome.Because)
 }

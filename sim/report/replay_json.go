@@ -40,7 +40,7 @@ type replayResultJSON struct {
 	Possible  []uint32            `json:"possible,omitempty"`
 	Learned   string              `json:"learned,omitempty"`
 	Because   sim.State           `json:"because"`
-	Predicted answerJSON          `json:"predicted"`
+	Predicted *answerJSON         `json:"predicted"` // null where nothing is sent, and where several answers are possible
 	Findings  []replayFindingJSON `json:"findings"`
 }
 
@@ -91,7 +91,11 @@ func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
 	}
 	for _, r := range found.Results {
 		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Possible, r.Learned, r.Outcome.Because,
-			answerOf(replay.Predicted(r.Outcome)), []replayFindingJSON{}}
+			nil, []replayFindingJSON{}}
+		if r.Outcome.Status != nil && len(r.Possible) == 0 {
+			predicted := answerOf(replay.Predicted(r.Outcome))
+			row.Predicted = &predicted
+		}
 		for _, f := range r.Findings {
 			row.Findings = append(row.Findings, findingOf(f))
 		}

@@ -90,9 +90,12 @@ func passwordsOf(t logon.Topology, attempts []logon.Attempt) map[string]bool {
 		for _, c := range m.Connections {
 			taken[c.Password] = true
 		}
+		for _, c := range m.Stored {
+			taken[c.Password] = true
+		}
 	}
 	for _, a := range attempts {
-		for _, password := range []*string{a.Typed, a.Run.Password} {
+		for _, password := range []*string{a.Typed, a.Run.Password, a.SignOn.Password} {
 			if password != nil {
 				taken[*password] = true
 			}
@@ -137,6 +140,3 @@ func (p *Play) Stands(password string) bool {
 	_, stands := p.stands[password]
 	return stands
 }
-
-// Again is the answers to the last attempt, after Seen.
-func (p *Play) Again() Answers { return p.search() }
