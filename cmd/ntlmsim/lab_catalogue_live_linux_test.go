@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -70,8 +69,8 @@ func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 	for _, name := range scenarios.CatalogueFiles() {
 		if file := loadCatalogue(t, name); len(file.Topology.Domains) > 0 {
 			jobs <- job{name, ""}
-			// Those of Windows are about members and about what NT 4.0 had not; a suite asked its own domains.
-			if !strings.HasPrefix(name, "windows/") && !fromSuite(t, name, file) {
+			// Those of Windows are about members and about what NT 4.0 had not.
+			if !strings.HasPrefix(name, "windows/") {
 				jobs <- job{name, "nt4"}
 			}
 		}
@@ -87,16 +86,6 @@ func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 			t.Errorf("%d session setups at a %s agree", tally.roles[role]["agrees"], role)
 		}
 	}
-}
-
-// fromSuite reports whether each attempt of a file comes from a test suite of others.
-func fromSuite(t *testing.T, name string, file *scenarios.File) bool {
-	t.Helper()
-	data, err := fs.ReadFile(scenarios.Catalogue(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Count(string(data), "# source: ") >= len(file.Attempts)
 }
 
 // laterThan is how much later an attempt is than a replay waits for.
