@@ -113,17 +113,15 @@ func (s *several) careful(round int) logon.Outcome {
 
 // secret is why it is unknown which password would be sent; "" if it is known.
 func (s *several) secret(round int) string {
-	var first *logon.Outcome
+	var sent []string
 	for _, a := range s.left {
-		switch o := &a.Setups[round]; {
-		case !o.SendsSetup():
-		case s.play.Stands(o.Sent.Password):
-			return "nobody knows the password that would be sent: write it in the topology"
-		case first != nil && o.Sent.Password != first.Sent.Password:
-			return "which password is sent depends on what is unknown"
-		default:
-			first = o
-		}
+		sent = append(sent, a.Passwords(round)...)
+	}
+	switch {
+	case slices.ContainsFunc(sent, s.play.Stands):
+		return "nobody knows the password that would be sent: write it in the topology"
+	case len(slices.Compact(sent)) > 1:
+		return "which password is sent depends on what is unknown"
 	}
 	return ""
 }

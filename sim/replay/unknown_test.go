@@ -72,7 +72,7 @@ func TestAPasswordThatNobodyKnowsIsNotSent(t *testing.T) {
 		return []Client{{Name: "one", Server: Model{World: knownWorld(t, f), Machine: s.Machine}}}, ""
 	}
 	results := run(t, Replay{Clients: clients, MaxBad: 10}, f)
-	if got := verdicts(results); got != "not asked, agrees" || results[0].Why != "nobody knows the password that would be sent" {
+	if got := verdicts(results); got != "not asked, agrees" || results[0].Why != "nobody knows the password that would be sent: write it in the topology" {
 		t.Errorf("got %s, %q", got, results[0].Why)
 	}
 }

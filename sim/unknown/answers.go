@@ -19,9 +19,20 @@ type Answers struct {
 
 // An Answer is one that an attempt can have.
 type Answer struct {
-	Setups []logon.Outcome // of each session setup, in order
-	Before *logon.World    // a world that gives it, as the attempts before it have left it
-	If     string          // what must be true for it, in clauses; "" if it is the only one
+	Setups []logon.Outcome   // of each session setup, in order
+	Before *logon.World      // a world that gives it, as the attempts before it have left it
+	If     string            // what must be true for it, in clauses; "" if it is the only one
+	alike  [][]logon.Outcome // the session setups of all worlds that give it
+}
+
+// Passwords are those that a session setup of the answer sends, in the worlds that give it.
+func (a Answer) Passwords(setup int) (list []string) {
+	for _, setups := range a.alike {
+		if o := &setups[setup]; o.SendsSetup() {
+			list = append(list, o.Sent.Password)
+		}
+	}
+	return list
 }
 
 // Outcome is the final outcome of all session setups.
@@ -126,6 +137,8 @@ func (s *search) answers() Answers {
 			numbers[l.shows] = len(a.List)
 			a.List = append(a.List, l.Answer)
 		}
+		answer := &a.List[numbers[l.shows]]
+		answer.alike = append(answer.alike, l.Setups)
 	}
 	if len(a.List) > 1 {
 		t := tree{s.decided(), numbers}

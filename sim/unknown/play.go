@@ -123,7 +123,7 @@ func (p *Play) Ask(after time.Duration, a logon.Attempt) (Answers, []logon.Probl
 		return Answers{}, problems
 	}
 	if len(p.places) == 0 {
-		return Answers{List: []Answer{{Setups: setups, Before: before}}}, nil
+		return Answers{List: []Answer{{Setups: setups, Before: before, alike: [][]logon.Outcome{setups}}}}, nil
 	}
 	return p.search(), nil
 }
