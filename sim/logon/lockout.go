@@ -84,6 +84,9 @@ func (c *checker) passwordSettings(d Domain) {
 			c.add(append(at, "precedence"), "give each another", "it is that of %s, too: Windows would decide by their GUIDs", other)
 		}
 		seen[s.Precedence] = s.Name
+		if s.Policy.UnknownThreshold {
+			c.add(append(slices.Clone(at), "policy", KeyThreshold), "write the number that the settings have", "the lockout-threshold of password settings cannot be unknown")
+		}
 		c.policy(at, s.Policy)
 	}
 }

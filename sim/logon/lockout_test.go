@@ -63,13 +63,14 @@ func TestPasswordSettingsAreChecked(t *testing.T) {
 		return logon.Check(logon.Topology{Domains: []logon.Domain{{Name: "HOME", Kind: kind, PasswordSettings: list}}})
 	}
 	strict := logon.PasswordSettings{Name: "Strict", Precedence: 10, AppliesTo: []string{"Few"}, Policy: logon.Policy{LockoutThreshold: 2}}
-	again, long, named := strict, strict, strict
-	again.Name, long.Policy.LockoutWindow, named.Precedence = "Again", "-1m", 11
+	again, long, named, secret := strict, strict, strict, strict
+	again.Name, long.Policy.LockoutWindow, named.Precedence, secret.Policy.UnknownThreshold = "Again", "-1m", 11, true
 	for want, problems := range map[string][]logon.Problem{
-		"domains.HOME.password-settings: a domain of kind nt4 has no fine-grained policies (kind: ad)":                                        settings(logon.NT4, strict),
-		"domains.HOME.password-settings.Again.precedence: it is that of Strict, too: Windows would decide by their GUIDs (give each another)": settings(logon.ActiveDirectory, strict, again),
-		`domains.HOME.password-settings.Strict.policy.lockout-window: "-1m" is not a duration (write how long with its unit: 30m)`:            settings(logon.ActiveDirectory, long),
-		`domains.HOME.password-settings.Strict: "Strict" is here already as "Strict" (names ignore case)`:                                     settings(logon.ActiveDirectory, strict, named),
+		"domains.HOME.password-settings: a domain of kind nt4 has no fine-grained policies (kind: ad)":                                                                           settings(logon.NT4, strict),
+		"domains.HOME.password-settings.Again.precedence: it is that of Strict, too: Windows would decide by their GUIDs (give each another)":                                    settings(logon.ActiveDirectory, strict, again),
+		`domains.HOME.password-settings.Strict.policy.lockout-window: "-1m" is not a duration (write how long with its unit: 30m)`:                                               settings(logon.ActiveDirectory, long),
+		"domains.HOME.password-settings.Strict.policy.lockout-threshold: the lockout-threshold of password settings cannot be unknown (write the number that the settings have)": settings(logon.ActiveDirectory, secret),
+		`domains.HOME.password-settings.Strict: "Strict" is here already as "Strict" (names ignore case)`:                                                                        settings(logon.ActiveDirectory, strict, named),
 	} {
 		if len(problems) != 1 || problems[0].Error() != want {
 			t.Errorf("got %v, want %s", problems, want)

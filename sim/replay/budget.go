@@ -64,7 +64,8 @@ func newBudget(r *Replay) *budget {
 }
 
 // learn takes from a scenario: the lowest lockout threshold, which counts for every account, less two attempts that are
-// left to the account's owner; the longest lockout window; and the places where its accounts may be.
+// left to the account's owner, or DefaultMaxBad if nobody knows the threshold; the longest lockout window; and the places
+// where its accounts may be.
 func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 	for _, d := range file.Topology.Domains {
 		b.policy(d.Policy)
@@ -84,12 +85,19 @@ func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 }
 
 func (b *budget) policy(p logon.Policy) {
-	if p.LockoutThreshold == 0 {
-		return
+	switch {
+	case p.UnknownThreshold:
+		b.limit(p, DefaultMaxBad, "nobody knows a lockout-threshold")
+	case p.LockoutThreshold > 0:
+		b.limit(p, max(p.LockoutThreshold-2, 0), fmt.Sprintf("a lockout-threshold is %d", p.LockoutThreshold))
 	}
+}
+
+// limit takes what a policy allows, if it is less than what is allowed so far.
+func (b *budget) limit(p logon.Policy, most int, why string) {
 	b.window = max(b.window, p.Window())
-	if most := max(p.LockoutThreshold-2, 0); most < b.most {
-		b.most, b.why = most, fmt.Sprintf("a lockout-threshold is %d", p.LockoutThreshold)
+	if most < b.most {
+		b.most, b.why = most, why
 	}
 }
 

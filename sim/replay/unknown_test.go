@@ -3,6 +3,7 @@ package replay
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -90,6 +91,19 @@ func TestAPlanOfWhatIsUnknownSendsNothing(t *testing.T) {
 	results := run(t, Replay{Clients: func(s SessionSetup) ([]Client, string) { return []Client{{Name: "one"}}, "" }, MaxBad: 2, Plan: true}, f)
 	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A lockout threshold that nobody knows allows no more than the default, whatever --max-bad says, and its window counts.
+func TestAnUnknownThresholdLimitsWhatIsSent(t *testing.T) {
+	f := believed(t, "password: PSW1", threeTimes)
+	f.Topology.Machines[0].Policy = logon.Policy{UnknownThreshold: true, LockoutWindow: "3h"}
+	for most, want := range map[int]int{1: 1, 10: DefaultMaxBad} {
+		r := Replay{MaxBad: most}
+		r.Expect(f)
+		if r.budget.most != want || r.budget.window != 3*time.Hour {
+			t.Errorf("--max-bad %d: at most %d (%s) in %s, want %d in 3h", most, r.budget.most, r.budget.why, r.budget.window, want)
+		}
 	}
 }
 
