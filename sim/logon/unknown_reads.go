@@ -62,7 +62,7 @@ func (p *place) reads(key string) bool {
 	}
 	for _, s := range stateKeys {
 		if s.key == key {
-			return p.reaches(s.check) || s.check == LockedOut && p.db.lockout.threshold > 0
+			return p.reaches(s.check) || s.check == LockedOut && p.lockout().threshold > 0
 		}
 	}
 	return true
@@ -140,10 +140,10 @@ func (o *Outcome) Sends(u Unknown) bool {
 	return u.Key == KeyPassword && of.sends && o.Facts.how != byStored && of.account != nil && strings.EqualFold(u.User, of.account.Name) && strings.EqualFold(u.Of, of.db.name)
 }
 
-// Counting lists the accounts of the name in databases that count bad passwords.
+// Counting lists the accounts of the name whose bad passwords are counted.
 func (o *Outcome) Counting() (list []Name) {
 	for _, p := range o.Facts.places() {
-		if p.db.lockout.threshold > 0 {
+		if p.lockout().threshold > 0 {
 			list = append(list, Name{p.db.name, p.account.Name})
 		}
 	}
