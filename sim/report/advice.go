@@ -97,7 +97,9 @@ func (p *Page) printOneAdvice(a adviceJSON) {
 	}
 	if where, command, ok := strings.Cut(a.Run, ": "); ok {
 		p.Line("        ", p.Style.Dim("# "+where))
-		p.Line("        ", p.Style.Cyan(command))
+		for line := range strings.SplitSeq(command, "\n") {
+			p.Line("        ", p.Style.Cyan(line))
+		}
 	}
 	if a.Caveat != "" {
 		p.Para("    ", "    ", p.Style.Yellow, "but "+a.Caveat)

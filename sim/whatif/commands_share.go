@@ -1,0 +1,82 @@
+package whatif
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
+
+// shareCommand is what gives a share other lists of whom it allows and denies: the parameters of its smb.conf, whole, or
+// the cmdlets that change single entries.
+func (s *search) shareCommand(share logon.Share, allow, deny []string) string {
+	var lines []string
+	if strings.HasPrefix(s.target.Profile, "samba") {
+		if len(deny) < len(share.Deny) {
+			lines = append(lines, strings.TrimSpace("invalid users = "+s.smbConfNames(deny)))
+		}
+		if len(allow) > len(share.Allow) {
+			lines = append(lines, "valid users = "+s.smbConfNames(allow))
+		}
+		return fmt.Sprintf("in smb.conf of %s, [%s]: %s", s.target.Name, share.Name, strings.Join(lines, "\n"))
+	}
+	name := share.Name
+	if strings.ContainsAny(name, " $'") {
+		name = inPowerShell(name)
+	}
+	for _, who := range missing(share.Deny, deny) {
+		lines = append(lines, fmt.Sprintf("Unblock-SmbShareAccess -Name %s -AccountName %s", name, inPowerShell(who)))
+	}
+	for _, who := range missing(allow, share.Allow) {
+		lines = append(lines, fmt.Sprintf("Grant-SmbShareAccess -Name %s -AccountName %s -AccessRight Change", name, inPowerShell(who)))
+	}
+	return fmt.Sprintf("on %s: %s", s.target.Name, strings.Join(lines, "\n"))
+}
+
+// inPowerShell is a word of PowerShell as it stands.
+func inPowerShell(word string) string { return "'" + strings.ReplaceAll(word, "'", "''") + "'" }
+
+// missing are the names of a list that another one does not have.
+func missing(list, from []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return slices.Contains(from, name) })
+}
+
+// smbConfNames is a list of names as smb.conf has them: a group begins with @, and a name with a blank is quoted.
+func (s *search) smbConfNames(names []string) string {
+	var list []string
+	for _, name := range names {
+		if s.isGroup(name) {
+			name = "@" + name
+		}
+		if strings.ContainsAny(name, " ,") {
+			name = `"` + name + `"`
+		}
+		list = append(list, name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// everywhere are the groups that each database has.
+var everywhere = []string{"Administrators", "Users", "Guests", "Domain Admins", "Domain Users", "Domain Guests"}
+
+// isGroup reports whether a name in a list is a group's: one of everywhere, or one that an account is in.
+func (s *search) isGroup(name string) bool {
+	database, group, qualified := strings.Cut(name, `\`)
+	if !qualified {
+		group = name
+	}
+	is := func(other string) bool { return strings.EqualFold(other, group) }
+	for _, db := range s.reach {
+		for _, a := range s.world.Accounts(db) {
+			switch {
+			case qualified && !strings.EqualFold(db, database):
+			case is(a.Name):
+				return false
+			case slices.ContainsFunc(a.Groups, is):
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(everywhere, is)
+}
