@@ -77,7 +77,7 @@ var events = []List{
 		Order:  ordered("Windows, event 5168", "it is logged because of the name that the client sent"),
 		Causes: []Cause{
 			{"the server was called by an alias or address that it does not take for its own", "the host in SpnName is not among ServerNames, ConfiguredNames and IpAddresses",
-				"call it by one of these, or add the alias", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d ALIAS`,
+				"call it by one of these, or add the alias to what the list has, which reg add replaces", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
 				"session.target-name-refused", documented("Windows, event 5168")},
 			{"the client said no name, as with NTLMv1", "SpnName is empty or N/A", "let it send NTLMv2", ntlmv2, "session.target-name-refused", documented("Windows, event 5168")},
 			{"the name is one of the server's, and was refused all the same: no source says why", "the host in SpnName is among ServerNames, ConfiguredNames or IpAddresses",

@@ -17,7 +17,7 @@ var policies = []List{
 			{"the client's address should work: TryIPSPN, and an SPN of the address, let Kerberos use it", "nothing but the address can be used",
 				"register the address, and let the client try it", "setspn -S host/ADDRESS SERVER", "", observed("Windows 11 25H2 and Server 2025, measured")},
 			{"the server takes NTLM only, as a NAS or one in no domain: the client's policy forbids it", "NTLM/Operational of the client has 4001, or 4015 where it is the SMB client's own",
-				"make an exception for this server", `reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d SERVER`, "", observed("a public case: a hardening script, and the NAS of a personal PC")},
+				"make an exception for this server, beside those that the list has: reg add replaces it", `reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`, "", observed("a public case: a hardening script, and the NAS of a personal PC")},
 			{"the server's policy denies NTLM", "4002 or 4003 of the server; SubStatus of its 4625 is 0xc0000418", "use Kerberos; or change RestrictReceivingNTLMTraffic there",
 				`reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v RestrictReceivingNTLMTraffic`, "policies.ntlm-denied", documented("Windows policies: Restrict NTLM")},
 			{"the controllers deny it in the domain", "4004 to 4006 of a controller", "add the server to the exceptions of the domain (DCAllowedNTLMServers)",

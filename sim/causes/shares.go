@@ -27,7 +27,7 @@ var shares = []List{
 				`reg add HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System /v LocalAccountTokenFilterPolicy /t REG_DWORD /d 1`,
 				"tree.token-filtered", documented("KB 951016")},
 			{"the server is this computer itself, called by an alias (loopback check)", "from other computers it works",
-				"add the alias, then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d ALIAS`,
+				"add the alias to what the list has, which reg add replaces; then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
 				"policies.loopback", documented("KB 926642")},
 			{"the server demands the name by which it was called (SmbServerNameHardeningLevel), and the client said another, or none",
 				"551 has SPNValidationPolicy 1 or 2; event 5168 of the server", "call it by its own name, or add the alias to SrvAllowedServerNames",

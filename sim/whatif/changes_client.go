@@ -87,7 +87,8 @@ func (s *search) exceptions() (list []change) {
 			return
 		}
 		values := append(slices.Clone(valuesOf(m, setting)), server)
-		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), edits: edit(set(m.Name, setting, values...)), run: onMachine(m, setting, values...)})
+		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), caveat: replacing(setting),
+			edits: edit(set(m.Name, setting, values...)), run: onMachine(m, setting, values...)})
 	}
 	switch s.outcome.Because {
 	case "client.response.sending-denied":

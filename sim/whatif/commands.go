@@ -59,6 +59,11 @@ func settingCommand(m logon.Machine, name string, values ...string) string {
 	return fmt.Sprintf(`reg add %s /v %s /t REG_DWORD /d %s /f`, key, name, value)
 }
 
+// replacing is the caveat of settingCommand for a list: the machine's may have more entries than the scenario's.
+func replacing(name string) string {
+	return fmt.Sprintf("reg add replaces the whole list: look first at what it has (reg query %s /v %s), and name that, too", registered[name], name)
+}
+
 // onMachine is settingCommand with where to type it.
 func onMachine(m logon.Machine, name string, values ...string) string {
 	command := settingCommand(m, name, values...)
