@@ -105,13 +105,17 @@ func beginsPasted(text string) bool {
 // titleOf is the number of the event that a sentence begins; 0 for any other.
 func titleOf(line string) int { return titles[strings.TrimRight(strings.TrimSpace(line), ".")] }
 
-// labelled is a line as label and value, without the blanks and colons between them.
+// labelled is a line as label and value, without the blanks between them, and the second colon that some German labels
+// have. The value itself may begin with colons: ::1.
 func labelled(line string) (label, value string) {
 	label, value, ok := strings.Cut(strings.TrimSpace(line), ":")
 	if !ok {
 		return "", ""
 	}
-	return strings.TrimSpace(label), strings.TrimLeft(value, ": \t")
+	if second, ok := strings.CutPrefix(value, ":"); ok && !strings.HasPrefix(second, ":") {
+		value = second
+	}
+	return strings.TrimSpace(label), strings.TrimSpace(value)
 }
 
 // pasted reads the texts of events.
@@ -152,9 +156,9 @@ func (r *pastedReader) line(line string) {
 		if r.said {
 			r.end()
 		}
-		head(&r.e, strings.TrimSpace(value))
+		head(&r.e, value)
 	case label != "":
-		r.field(label, strings.TrimSpace(value))
+		r.field(label, value)
 	}
 }
 

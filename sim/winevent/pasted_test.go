@@ -59,9 +59,19 @@ func TestWhatIsPastedFromEventViewerIsAnEvent(t *testing.T) {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
-	list, err := winevent.Read([]byte(pastedEnglish))
-	if err != nil || list[0].Says("IpAddress") != "fe80::1" {
-		t.Errorf("an address with colons: %v, %v", list, err)
+}
+
+func TestAPastedAddressKeepsItsColons(t *testing.T) {
+	for _, address := range []string{"fe80::1", "::1", "::ffff:10.0.0.7", "10.0.0.7"} {
+		for _, text := range []string{
+			strings.Replace(pastedEnglish, "fe80::1", address, 1),
+			"Kerberos pre-authentication failed.\n\nNetwork Information:\n\tClient Address: " + address + "\n",
+			"Kerberos pre-authentication failed.\nClient Address:" + address + "\n",
+		} {
+			if list, err := winevent.Read([]byte(text)); err != nil || list[0].Says("IpAddress") != address {
+				t.Errorf("%s: %v, %v", address, list, err)
+			}
+		}
 	}
 }
 
