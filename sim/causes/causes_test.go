@@ -89,6 +89,41 @@ func TestACauseOfTheModelIsAWayToItsCode(t *testing.T) {
 	}
 }
 
+// An event of NTLM/Operational says which policy it was: no cause of its list is of another machine's policy.
+func TestAnEventOfAPolicyHasTheCausesOfThatPolicy(t *testing.T) {
+	lists := map[string]string{"4001": "ClientAllowedNTLMServers", "4015": "BlockNTLMServerExceptionList", "4002": "RestrictReceivingNTLMTraffic",
+		"4003": "DCAllowedNTLMServers", "4004": "DCAllowedNTLMServers", "4005": "DCAllowedNTLMServers", "4006": "DCAllowedNTLMServers"}
+	for text, own := range lists {
+		c, err := logon.ParseCode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, _ := causes.Of(c)
+		for _, name := range lists {
+			found := slices.ContainsFunc(l.Causes, func(c causes.Cause) bool { return strings.Contains(c.Run, name) })
+			if found != (name == own) {
+				t.Errorf("%s names %s: %v", text, name, found)
+			}
+		}
+		for _, cause := range l.Causes {
+			if cause.Ending != "" && !slices.ContainsFunc(c.Ways(), func(w logon.Way) bool { return w.Ending == cause.Ending }) {
+				t.Errorf("%s has %q, which does not log it", text, cause.What)
+			}
+		}
+	}
+}
+
+// reg add replaces a list.
+func TestWhatSetsAListKeepsWhatItHas(t *testing.T) {
+	for _, l := range causes.Lists() {
+		for _, c := range l.Causes {
+			if strings.Contains(c.Run, "REG_MULTI_SZ") && !(strings.Contains(c.Do, "which reg add replaces") && strings.Contains(c.Run, `/d LISTED\0`)) {
+				t.Errorf("%q: %q loses what the list has", c.Do, c.Run)
+			}
+		}
+	}
+}
+
 // An event has the list of what it says more exactly.
 func TestAnEventHasTheListOfItsSubStatus(t *testing.T) {
 	for text, want := range map[string]string{

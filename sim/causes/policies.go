@@ -7,23 +7,49 @@ var callByName = Cause{"the server is called by its address or an alias, so that
 	`the path is \\10.x.x.x\... or a CNAME; by the server's name it works`, "call it by its name: Kerberos does the rest", `net use \\SERVER.DOMAIN\share`, "",
 	documented("KB 5064479; Windows, Kerberos and IP addresses")}
 
+// What denies NTLM, one cause for each policy. At a client, Kerberos with an SPN of the address is left.
+var (
+	addressSPN = Cause{"only the server's address can be used, and Kerberos does not try it", "the name cannot be used, as in an old program",
+		"register an SPN for the address, and set TryIPSPN at the client", "setspn -S host/ADDRESS SERVER", "", observed("Windows 11 25H2 and Server 2025, measured")}
+	clientDenies = Cause{"the client's policy denies NTLM to remote servers (RestrictSendingNTLMTraffic is 2), and the server takes NTLM only, as a NAS",
+		"NTLM/Operational of the client has 4001", "add the server to what the list of exceptions has, which reg add replaces",
+		`reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v ClientAllowedNTLMServers /t REG_MULTI_SZ /d LISTED\0SERVER`,
+		"client.response.sending-denied", documented("Windows policies: Restrict NTLM")}
+	smbClientBlocks = Cause{"the SMB client blocks NTLM (BlockNTLM), and the server takes NTLM only, as a NAS", "NTLM/Operational of the client has 4015",
+		"add the server to what the list of exceptions has, which reg add replaces",
+		`reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`,
+		"client.response.ntlm-blocked", observed("a public case: a hardening script, and the NAS of a personal PC")}
+	serverDenies = Cause{"the server's policy denies NTLM", "NTLM/Operational of the server has 4002; SubStatus of its 4625 is 0xc0000418",
+		"use Kerberos, or change RestrictReceivingNTLMTraffic there", `reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v RestrictReceivingNTLMTraffic`,
+		"policies.ntlm-denied", documented("Windows policies: Restrict NTLM")}
+	serverDomainDenies  = domainDenies("the server's domain", "4004, or 4005 where the server is a controller itself", "policies.server-domain-denies")
+	accountDomainDenies = domainDenies("the domain of the account", "4006", "policies.account-domain-denies")
+)
+
+// domainDenies is the policy of a domain, which its controllers follow. event is what they log.
+func domainDenies(domain, event, ending string) Cause {
+	return Cause{"the controllers of " + domain + " deny NTLM (RestrictNTLMInDomain)", "NTLM/Operational of its controller has " + event,
+		"add the server to the exceptions of that domain (DCAllowedNTLMServers)",
+		`reg query HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters /v DCAllowedNTLMServers`, ending, documented("Windows policies: Restrict NTLM")}
+}
+
+var kerberosFirst = ordered("Windows, NTLM blocking of the SMB client", "Kerberos first, then an exception, the policy last")
+
 // policies are errors of what is forbidden.
 var policies = []List{
 	{
-		Of: []logon.Status{logon.StatusNTLMBlocked, logon.StatusNotSupported, logon.StatusUnsupportedFunction}, Events: []int{4001, 4002, 4003, 4004, 4005, 4006, 4015},
-		Order: ordered("Windows, NTLM blocking of the SMB client", "Kerberos first, then an exception, the policy last"),
-		Causes: []Cause{
-			callByName,
-			{"the client's address should work: TryIPSPN, and an SPN of the address, let Kerberos use it", "nothing but the address can be used",
-				"register the address, and let the client try it", "setspn -S host/ADDRESS SERVER", "", observed("Windows 11 25H2 and Server 2025, measured")},
-			{"the server takes NTLM only, as a NAS or one in no domain: the client's policy forbids it", "NTLM/Operational of the client has 4001, or 4015 where it is the SMB client's own",
-				"make an exception for this server, beside those that the list has: reg add replaces it", `reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`, "", observed("a public case: a hardening script, and the NAS of a personal PC")},
-			{"the server's policy denies NTLM", "4002 or 4003 of the server; SubStatus of its 4625 is 0xc0000418", "use Kerberos; or change RestrictReceivingNTLMTraffic there",
-				`reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v RestrictReceivingNTLMTraffic`, "policies.ntlm-denied", documented("Windows policies: Restrict NTLM")},
-			{"the controllers deny it in the domain", "4004 to 4006 of a controller", "add the server to the exceptions of the domain (DCAllowedNTLMServers)",
-				`reg query HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters /v RestrictNTLMInDomain`, "policies.account-domain-denies", documented("Windows policies: Restrict NTLM")},
-		},
+		Of: []logon.Status{logon.StatusNTLMBlocked, logon.StatusNotSupported}, Order: kerberosFirst,
+		Causes: []Cause{callByName, addressSPN, clientDenies, smbClientBlocks, serverDenies, serverDomainDenies, accountDomainDenies},
 	},
+	{Events: []int{4001}, Order: kerberosFirst, Causes: []Cause{callByName, addressSPN, clientDenies}},
+	{Events: []int{4015}, Order: kerberosFirst, Causes: []Cause{callByName, addressSPN, smbClientBlocks}},
+	{
+		Of: []logon.Status{logon.StatusUnsupportedFunction}, Events: []int{4002}, Order: kerberosFirst,
+		Causes: []Cause{callByName, serverDenies},
+	},
+	{Events: []int{4003}, Order: kerberosFirst, Causes: []Cause{callByName, serverDomainDenies, accountDomainDenies}},
+	{Events: []int{4004, 4005}, Order: kerberosFirst, Causes: []Cause{callByName, serverDomainDenies}},
+	{Events: []int{4006}, Order: kerberosFirst, Causes: []Cause{callByName, accountDomainDenies}},
 	{
 		Of: []logon.Status{logon.StatusLogonTypeNotGranted, logon.StatusLogonNotGranted}, Events: []int{534},
 		Order: ordered("KB 249918; Windows policy: Deny access to this computer from the network", "the right that is not granted comes before the right that denies"),
