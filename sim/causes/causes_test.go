@@ -177,7 +177,8 @@ func TestTheFieldsOfAnEventPutItsCauseFirst(t *testing.T) {
 	field := func(name, value string) winevent.Field { return winevent.Field{Name: name, Value: value} }
 	codes := []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0xc0000064")}
 	for _, test := range []struct{ user, domain, station, first string }{
-		{"anna@outlook.test", "", "PC7", "Microsoft account"}, {"anna", "PC7", "PC7", "No domain"}, {"anna", "", "PC7", "No domain"}, {"anna", "CORP", "PC7", "No domain"},
+		{"anna@outlook.test", "MicrosoftAccount", "PC7", "Microsoft account"}, {"anna@corp.example", "", "PC7", "No domain"},
+		{"anna", "PC7", "PC7", "No domain"}, {"anna", "", "PC7", "No domain"}, {"anna", "CORP", "PC7", "No domain"},
 	} {
 		r, _ := logon.RecordedOf(winevent.Event{ID: 4625, Computer: "FS1", Fields: append(slices.Clone(codes),
 			field("TargetUserName", test.user), field("TargetDomainName", test.domain), field("WorkstationName", test.station))})

@@ -34,7 +34,7 @@ var logons = []List{
 				"an old client, scanner or hardening script; the same password works from a newer client",
 				"let the client send NTLMv2", ntlmv2, ".response-refused", ntlmv1Case},
 			{"the person signs on with a Microsoft account, a PIN or Windows Hello, and the server has no such account",
-				`whoami /all shows MicrosoftAccount\..., and the 4625 an e-mail address with 0xc0000064`,
+				`whoami /all shows MicrosoftAccount\..., which TargetDomainName of the 4625 has, too`,
 				"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768")},
 			{"the clocks of client and server are too far apart for NTLMv2",
 				"the client's clock is wrong; other clients get in", "set the clock", "w32tm /resync", ".clock-differs", documented("KB 957009; KB 147706")},
@@ -45,18 +45,19 @@ var logons = []List{
 		Order: ordered("Windows, event 4625",
 			"its table says a misspelled or bad account; that the domain comes first is the public case log: 5 cases, a Microsoft account in one"),
 		Causes: []Cause{
-			{"no domain, or one that the server does not trust, was sent: the server looks among its own accounts",
+			{"no domain was sent, or one that the server does not trust, also as the suffix of a UPN: the server looks among its own accounts",
 				"TargetDomainName of the server's 4625 is empty, or the client's own name", "name the domain that has the account", nameThem, ".guest-disabled", noDomain},
 			{"the name is misspelled, or the account was renamed or deleted",
 				"TargetDomainName is right, and the account is not in it", "look for it where it should be", "net user USER /domain", ".guest-disabled", codes4625},
 			{"the person signs on with a Microsoft account: the client sends an e-mail address that the server does not know",
-				"TargetUserName has an @", "use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "",
+				"TargetDomainName of the server's 4625 is MicrosoftAccount", "use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "",
 				observed("a public case of Windows 10 after KB 3140768")},
 		},
 		Signs: []Sign{
 			{1, "no domain was sent", func(r logon.Recorded) bool { return r.Event == 4625 && r.Domain == "" && !mail(r) }},
+			{1, "a UPN or an e-mail address was sent", func(r logon.Recorded) bool { return mail(r) && !microsoft(r) }},
 			{1, "the domain that was sent is the client's own name", func(r logon.Recorded) bool { return r.Domain != "" && strings.EqualFold(r.Domain, r.Station) }},
-			{3, "its TargetUserName is an e-mail address", mail},
+			{3, "its TargetDomainName is MicrosoftAccount", microsoft},
 		},
 	},
 	{
@@ -122,5 +123,8 @@ var logons = []List{
 	},
 }
 
-// mail reports whether the account of an event is an e-mail address.
+// microsoft reports whether the account of an event is a Microsoft account.
+func microsoft(r logon.Recorded) bool { return strings.EqualFold(r.Domain, "MicrosoftAccount") }
+
+// mail reports whether the account of an event is a UPN or an e-mail address.
 func mail(r logon.Recorded) bool { return strings.Contains(r.Account, "@") }
