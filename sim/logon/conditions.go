@@ -429,7 +429,11 @@ var (
 )
 
 func foundShare(f *Facts) string {
-	return fmt.Sprintf(`%s\%s, session of a %s`, f.target.Name, f.sent.Share, f.session)
+	whose := fmt.Sprintf("session of a %s", f.session)
+	if f.session == Anonymous {
+		whose = "an anonymous session"
+	}
+	return fmt.Sprintf(`%s\%s, %s`, f.target.Name, f.sent.Share, whose)
 }
 
 // listNames is the names by which a share's list may refer to the account of the session. Samba's guest is the Unix

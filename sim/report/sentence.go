@@ -131,14 +131,13 @@ func ofAccount(format string) clause {
 	}
 }
 
-// atShare says something of a share and whose session it is: `FS1\data, session of a user`.
+// atShare says something of a share and whose session it is: `FS1\data, session of a user`, or `FS1\data, an anonymous
+// session`.
 func atShare(format string) clause {
 	return func(found string) string {
-		share, whose, ok := strings.Cut(found, ", session of ")
-		if !ok {
-			share = found
-		}
-		return fmt.Sprintf(format, share, map[string]string{"a user": "the user", "a guest": "a guest", "a anonymous": "nobody"}[whose])
+		share, whose, _ := strings.Cut(found, ", ")
+		whose = strings.TrimPrefix(whose, "session of ")
+		return fmt.Sprintf(format, share, strings.Replace(whose, "a user", "the user", 1))
 	}
 }
 
@@ -151,17 +150,21 @@ func saidOf(s sim.Step) string {
 	return say(s.Found)
 }
 
-// sentenceOf joins clauses: what was asked first, then what was found there. A name that a clause ends in is "it" at the
-// beginning of the next.
-func sentenceOf(clauses []string) string {
+// sentenceOf joins clauses: what the session can show, then what was asked, then what was found there. A name that a
+// clause ends in is "it" at the beginning of the next.
+func sentenceOf(session, clauses []string) string {
 	for i := 1; i < len(clauses); i++ {
 		last := clauses[i-1][strings.LastIndex(clauses[i-1], " ")+1:]
 		if rest, ok := strings.CutPrefix(clauses[i], last+" has "); ok && last != "" {
 			clauses[i] = "it has " + rest
 		}
 	}
-	if len(clauses) < 2 {
-		return page.Listed(clauses)
+	parts := slices.Clone(session)
+	if len(clauses) > 0 {
+		parts = append(parts, clauses[0])
 	}
-	return clauses[0] + "; " + page.Listed(clauses[1:])
+	if len(clauses) > 1 {
+		parts = append(parts, page.Listed(clauses[1:]))
+	}
+	return strings.Join(parts, "; ")
 }

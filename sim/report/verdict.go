@@ -25,7 +25,7 @@ func (p *Page) printVerdict(indent string, d *scenarios.Decision) {
 
 // Reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
 func Reason(o logon.Outcome) string {
-	var found []string
+	var session, found []string
 	later, decided := "", false
 	for _, s := range lastAttempt(o.Trace) {
 		switch {
@@ -34,14 +34,16 @@ func Reason(o logon.Outcome) string {
 			if o.Stage == logon.AtSetup {
 				later = "; that would be granted, but " + saidOf(s)
 			}
-		case !decided && (!early(s.State) || s.Next == o.Because || o.BySession(s)):
+		case !decided && o.BySession(s):
+			session = append(session, saidOf(s))
+		case !decided && (!early(s.State) || s.Next == o.Because):
 			if text := saidOf(s); text != "" {
 				found = append(found, text)
 			}
 		}
 		decided = decided || s.Next == o.Because
 	}
-	text := sentenceOf(found) + later + "."
+	text := sentenceOf(session, found) + later + "."
 	if o.Retest() {
 		return "With the password typed at the prompt, " + text
 	}
