@@ -26,9 +26,13 @@ func (f *File) keeps(said connections) {
 
 // inOneSession reports whether an attempt ends a connection, or somebody uses more than one drive.
 func inOneSession(attempts []Attempt) bool {
-	drives := map[string]string{}
+	type place struct {
+		from string
+		as   logon.LogonSession
+	}
+	drives := map[place]string{}
 	for _, a := range attempts {
-		session := strings.ToUpper(a.From + " " + a.LogonSession().String())
+		session := place{strings.ToUpper(a.From), a.LogonSession()}
 		switch device := a.Run.Device; {
 		case a.Run.Delete:
 			return true

@@ -89,6 +89,19 @@ func signOnText(account logon.Name, s logon.SignOn) string {
 	return mapping(entry{"account", scalar(account.String())}, entry{"logon", given(string(s.Kind))}, entry{"netonly", netOnly}, entry{"password", password})
 }
 
+// readSession reads whose session at a client it is, as as: has it.
+func readSession(r *strict.Reader, n *strict.Node) logon.LogonSession {
+	s := readSignOn(r, n)
+	return logon.SessionOf(s.account, s.signOn)
+}
+
+func sessionText(s logon.LogonSession) string {
+	if s == (logon.LogonSession{}) {
+		return ""
+	}
+	return signOnText(s.As, s.SignOn())
+}
+
 var storedObject = strict.Object[logon.StoredCredential]{
 	What:     "a stored credential",
 	Required: []string{"target", "as"},

@@ -89,7 +89,7 @@ var connectionObject = strict.Object[logon.Connection]{
 		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }),
 		strict.Key("share", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
 		strict.Key("device", readDevice, strict.AnyText),
-		strict.Key("for", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.For = readAccount(r, n) }, openUser),
+		strict.Key("for", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.For = readSession(r, n) }, signOnPlace),
 		strict.Key("session", func(r *strict.Reader, c *logon.Connection, n *strict.Node) {
 			c.Session, _ = logon.ParseSession(strict.OneOf(r, n, "session", sessions[1:]))
 		}, strict.AnyText),

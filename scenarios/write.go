@@ -120,7 +120,7 @@ func connectionsText(connections []logon.Connection) string {
 	var list []string
 	for _, c := range connections {
 		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", given(c.As.String())}, entry{"password", given(c.Password)},
-			entry{"share", given(c.Share)}, entry{"device", given(c.Device)}, entry{"for", given(c.For.String())},
+			entry{"share", given(c.Share)}, entry{"device", given(c.Device)}, entry{"for", sessionText(c.For)},
 			entry{"session", unless(cmp.Or(c.Session, logon.User).String(), logon.User.String())}, entry{"no-share", truthText(c.NoShare)}))
 	}
 	return sequence(list)

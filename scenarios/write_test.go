@@ -68,3 +68,16 @@ func TestAnyTextIsWrittenSoThatItIsReadAsThatText(t *testing.T) {
 		}
 	})
 }
+
+// A connection belongs to a session at the client, and is written with how the session was opened.
+func TestTheSessionOfAConnectionIsReadBack(t *testing.T) {
+	for _, of := range []string{
+		`CORP\ANNA`, `NT AUTHORITY\LOCALSYSTEM`, `{account: CORP\ANNA, logon: winrm}`, `{account: CORP\ANNA, password: ""}`,
+		`{account: CORP\ANNA, netonly: NAS\BEN, password: Psw}`,
+	} {
+		readBack(t, "x.yaml", []byte(`domains: {CORP: {accounts: {ANNA: {password: A}}}}
+machines:
+  DC: {role: controller, domain: CORP, profile: windows-2022, connections: [{server: DC, as: CORP\ANNA, for: `+of+`}]}
+`))
+	}
+}

@@ -14,21 +14,8 @@ import (
 // time; these ten minutes are the KeepConn of Windows NT.
 const leftFor = 10 * time.Minute
 
-// LogonSession is the session at the client in which a command is typed: the account, and how it signed on, if not with
-// its password. Drives and connections are those of a session.
-func (a Attempt) LogonSession() Name {
-	as := a.As
-	switch {
-	case a.SignOn.NetOnly != nil:
-		as.User += " with runas"
-	case a.SignOn.Kind != ByPassword:
-		as.User += " by " + string(a.SignOn.Kind)
-	}
-	return as
-}
-
-// connectionsOf are the present connections of a client, those of one account signed on or of everybody.
-func (w *World) connectionsOf(m *machine, as Name) (list []Connection) {
+// connectionsOf are the present connections of a client, those of one session or of everybody.
+func (w *World) connectionsOf(m *machine, as LogonSession) (list []Connection) {
 	for _, c := range w.allConnections(m.key, m.Connections) {
 		if c.Belongs(as) {
 			list = append(list, c)
@@ -100,8 +87,8 @@ func (n NetUse) ends(c Connection) bool {
 	return c.Device == "" && strings.EqualFold(c.Server, n.Server) && strings.EqualFold(c.Share, n.Share)
 }
 
-// Belongs reports whether it is a connection of an account that is signed on.
-func (c Connection) Belongs(as Name) bool { return c.For == (Name{}) || sameName(c.For, as) }
+// Belongs reports whether it is a connection of a session at the client.
+func (c Connection) Belongs(as LogonSession) bool { return c.For == (LogonSession{}) || c.For == as }
 
 // End is the command that ends it; "" if none does but the one that ends everything.
 func (c Connection) End() string {

@@ -137,9 +137,9 @@ type Question struct {
 	asked  bool // the password was given or asked for in the command: no second prompt
 	typed  *string
 
-	as          Name // the account signed on at the client
+	as          LogonSession // in which the command is typed
 	run         NetUse
-	connections []Connection // of the account signed on
+	connections []Connection // of that session
 	connected   *Connection  // to the server's name
 
 	called    string

@@ -17,8 +17,8 @@ func (w *World) Machine(name string) (Machine, bool) {
 	return Machine{}, false
 }
 
-// Connections are the present connections of an account that is signed on at a client.
-func (w *World) Connections(client string, as Name) []Connection {
+// Connections are the present connections of a session at a client.
+func (w *World) Connections(client string, as LogonSession) []Connection {
 	if m := w.machineNamed(client); m != nil {
 		return w.connectionsOf(m, as)
 	}

@@ -154,12 +154,12 @@ type Machine struct {
 
 // A Connection is an existing session of a client on a server, and the share that is connected in it.
 type Connection struct {
-	Server   string // the name in its UNC path
-	As       Name   // the user of the session
-	Password string // that was given for it; "": not known, or none was given
-	Share    string // "" is IPC$
-	Device   string // the drive or printer that stands for the share: X:, LPT1; "": none does
-	For      Name   // the account signed on whose connection it is; empty: everybody's
+	Server   string       // the name in its UNC path
+	As       Name         // the user of the session
+	Password string       // that was given for it; "": not known, or none was given
+	Share    string       // "" is IPC$
+	Device   string       // the drive or printer that stands for the share: X:, LPT1; "": none does
+	For      LogonSession // whose connection it is; empty: everybody's
 	Session  Session
 	NoShare  bool          // nothing is connected: the session was left by an attempt that ended at the share
 	LeftAt   time.Duration // when an attempt left it so, since the first attempt

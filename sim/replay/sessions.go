@@ -20,7 +20,11 @@ type sessions struct {
 }
 
 // A place is a session at a client, and the name by which it calls a server.
-type place struct{ from, as, server string }
+type place struct {
+	from   string
+	as     logon.LogonSession
+	server string
+}
 
 // A kept is a session of a client that is open.
 type kept struct {
@@ -34,7 +38,7 @@ func newSessions(file *scenarios.File) *sessions {
 
 // placeOf is where an attempt is made, and the server's name in it.
 func placeOf(a logon.Attempt, server string) place {
-	return place{strings.ToUpper(a.From), strings.ToUpper(a.LogonSession().String()), strings.ToUpper(server)}
+	return place{strings.ToUpper(a.From), a.LogonSession(), strings.ToUpper(server)}
 }
 
 // next is the attempt that is made next.
