@@ -16,10 +16,19 @@ func (o *Outcome) DependsOn(u Unknown) bool {
 		return o.Stage == AtTree && strings.EqualFold(u.Of, f.target.Name) && strings.EqualFold(u.Share, o.Sent.Share)
 	case u.Key == KeyThreshold:
 		return o.comparesAccount() && slices.ContainsFunc(f.places(), func(p *place) bool { return strings.EqualFold(u.Of, p.db.name) })
-	case u.Key == KeyOffline, u.Key == KeyChannel:
+	case u.Key == KeyOffline:
 		return strings.EqualFold(u.Of, f.target.Name)
+	case u.Key == KeyChannel:
+		return strings.EqualFold(u.Of, f.target.Name) || f.namesComputer(u.Of)
 	}
 	return f.readsMachine(u.Of)
+}
+
+// namesComputer reports whether it is the account of a computer that is sent, or that a service is signed on with: a
+// broken channel is one whose account is disabled, deleted or reset.
+func (f *Facts) namesComputer(machine string) bool {
+	user, _, _ := strings.Cut(f.sent.User, "@")
+	return strings.EqualFold(user, machine+"$") || f.how == byComputer && strings.EqualFold(machine, f.client.Name)
 }
 
 // places are the places that have an account of the name.

@@ -19,6 +19,23 @@ attempts:
   - {name: two, send: {to: DC, share: share, domain: CORP, user: BEN, password: two}, want: {error: 1909}}
   - {name: right, send: {to: DC, share: share, domain: CORP, user: BEN, password: PSW1}, want: {error: 1909}}
 `,
+	"services and computers": `
+domains:
+  CORP: {dns: corp.example, accounts: {ANNA: {password: PSW1}, OLD$: {password: PSW1, trust-account: workstation}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2016, shares: {share: {}}}
+  FILES: {role: member, domain: CORP, profile: windows-2016, shares: {folder: {}}}
+  CH:    {role: member, domain: CORP, profile: windows-2016}
+  OLD:   {role: member, domain: CORP, profile: windows-2016}
+attempts:
+  - {name: system, from: CH, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\FILES\folder', want: {error: 0}}
+  - {name: network service, from: CH, as: 'NT AUTHORITY\NETWORK SERVICE', run: 'net use \\DC\share', want: {error: 0}}
+  - {name: local service, from: CH, as: 'NT AUTHORITY\LOCAL SERVICE', run: 'net use \\DC\share', want: {error: 5}}
+  - {name: its account is in the domain, from: OLD, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\FILES\folder', want: {error: 0}}
+  - {name: a password for the computer, from: FILES, as: 'CORP\ANNA', run: 'net use \\DC\share wrong /user:CORP\CH$', want: {error: 1326}}
+  - {name: its principal name, from: FILES, as: 'CORP\ANNA', run: 'net use \\DC\share wrong /user:ch$@corp.example', want: {error: 1326}}
+  - {name: its name alone, send: {to: FILES, share: folder, user: CH$, password: wrong}, want: {error: 1326}}
+`,
 }
 
 // In small files for what the catalogue has few of, every value is made unknown.
