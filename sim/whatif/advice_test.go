@@ -80,6 +80,9 @@ func writeAdvice(b *strings.Builder, p scenarios.Played, found Found) {
 	fmt.Fprintf(b, "#%d %s | error %d, %s\n", p.Number, p.Name, o.Error, o.End)
 	for _, a := range found.List {
 		fmt.Fprintf(b, "%s | %s | %s | session %s\n", a.Kind, a.Change, cmp.Or(a.And, "alone"), a.Session)
+		if a.Run != "" {
+			fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(a.Run, "\n", "\n    "))
+		}
 		if a.Caveat != "" {
 			fmt.Fprintf(b, "    but %s\n", a.Caveat)
 		}
