@@ -19,6 +19,7 @@ type adviceJSON struct {
 	And     string `json:"and,omitempty"`
 	Command string `json:"command,omitempty"` // the changed command; "" if the command stays the same
 	Run     string `json:"run,omitempty"`     // the command that makes another change, and where
+	AndRun  string `json:"andRun,omitempty"`  // the one that makes the second change
 	Session string `json:"session"`
 	Caveat  string `json:"caveat,omitempty"`
 }
@@ -31,7 +32,7 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 		if x.Session == logon.NoSession {
 			session = "undecided"
 		}
-		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Run, session, x.Caveat})
+		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Run, x.AndRun, session, x.Caveat})
 	}
 	return list
 }
@@ -95,14 +96,22 @@ func (p *Page) printOneAdvice(a adviceJSON) {
 	if a.Command != "" {
 		p.Line("        ", p.Style.Cyan(a.Command))
 	}
-	if where, command, ok := strings.Cut(a.Run, ": "); ok {
-		p.Line("        ", p.Style.Dim("# "+where))
-		for line := range strings.SplitSeq(command, "\n") {
-			p.Line("        ", p.Style.Cyan(line))
-		}
-	}
+	p.printRun(a.Run)
+	p.printRun(a.AndRun)
 	if a.Caveat != "" {
 		p.Para("    ", "    ", p.Style.Yellow, "but "+a.Caveat)
+	}
+}
+
+// printRun writes the command that makes a change, below where it is typed.
+func (p *Page) printRun(run string) {
+	where, command, ok := strings.Cut(run, ": ")
+	if !ok {
+		return
+	}
+	p.Line("        ", p.Style.Dim("# "+where))
+	for line := range strings.SplitSeq(command, "\n") {
+		p.Line("        ", p.Style.Cyan(line))
 	}
 }
 

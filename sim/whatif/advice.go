@@ -14,6 +14,7 @@ type Advice struct {
 	Change  string
 	And     string        // the second change; "" if one is enough
 	Run     string        // the command that makes the change, and where; "" where it is the attempt's own, or none is known
+	AndRun  string        // the command that makes the second change
 	Attempt logon.Attempt // the attempt after the change
 	Session logon.Session // the session it gets; NoSession if Kerberos decides, which is outside the model
 	Caveat  string        // a disadvantage of the change, or ""
@@ -60,7 +61,7 @@ func (s *search) within(most int) Found {
 			found.Left = len(changes) - i
 			break
 		}
-		if c.once && found.has(c.kind) || c.wide && len(found.List) > 0 {
+		if c.once && found.has(c.kind) || c.wide && len(found.List) > 0 || found.runs(c.run) {
 			continue
 		}
 		if good, ok := found.try(w, a, c); ok {
@@ -78,6 +79,11 @@ func (s *search) within(most int) Found {
 
 func (f *Found) has(kind string) bool {
 	return slices.ContainsFunc(f.List, func(a Advice) bool { return a.Kind == kind })
+}
+
+// runs reports whether a command is that of another piece of advice.
+func (f *Found) runs(command string) bool {
+	return command != "" && slices.ContainsFunc(f.List, func(a Advice) bool { return a.Run == command })
 }
 
 // try makes one change, and asks the model.

@@ -80,8 +80,10 @@ func writeAdvice(b *strings.Builder, p scenarios.Played, found Found) {
 	fmt.Fprintf(b, "#%d %s | error %d, %s\n", p.Number, p.Name, o.Error, o.End)
 	for _, a := range found.List {
 		fmt.Fprintf(b, "%s | %s | %s | session %s\n", a.Kind, a.Change, cmp.Or(a.And, "alone"), a.Session)
-		if a.Run != "" {
-			fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(a.Run, "\n", "\n    "))
+		for _, run := range []string{a.Run, a.AndRun} {
+			if run != "" {
+				fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(run, "\n", "\n    "))
+			}
 		}
 		if a.Caveat != "" {
 			fmt.Fprintf(b, "    but %s\n", a.Caveat)
@@ -115,9 +117,10 @@ func compareAdvice(t *testing.T, golden, got string) {
 
 // beyondTwo are the refused attempts for which two changes are not enough, and which three are.
 var beyondTwo = map[string]string{
-	"samba/builtin.yaml or no such account":                 "create the account, name its domain, and send NTLMv2",
-	"windows/connections.yaml and refused where a guest is": "end the connections, create the account, and let it into the share",
-	"samba/builtin.yaml and makes no guest":                 "create the account, name its domain, and send NTLMv2",
+	"samba/builtin.yaml or no such account":                                            "create the account, name its domain, and send NTLMv2",
+	"windows/connections.yaml and refused where a guest is":                            "end the connections, create the account, and let it into the share",
+	"samba/builtin.yaml and makes no guest":                                            "create the account, name its domain, and send NTLMv2",
+	"windows/lockout-and-disabled.yaml locked out and disabled, with a wrong password": "unlock the account, enable it, and give its password",
 }
 
 // Each refused attempt has advice, or a reason why nothing helps; and no search ends early.

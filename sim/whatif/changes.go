@@ -21,7 +21,8 @@ type change struct {
 	guest    bool // it only gives the user a guest session
 	kerberos bool // it helps if Kerberos is tried first after it
 	last     bool // it is a workaround, not a cure
-	wide     bool // it lets everyone in: given only where nothing smaller helps
+	loosens  bool // it weakens a protection: given after all others
+	wide     bool // given only where nothing smaller helps, as what lets everyone in
 	once     bool // only the first of its kind that helps is given
 }
 
@@ -53,7 +54,7 @@ func Kinds() (names []string) {
 }
 
 // kinds lists the likely and smallest changes first: to the command, the account, the server, the client. Workarounds
-// are last.
+// are last, and changes of any kind that loosen a protection come after them.
 var kinds = []kind{
 	{"session", (*search).sessions},
 	{"stored", (*search).storedCredentials},
@@ -87,7 +88,6 @@ var kinds = []kind{
 	{"clock", (*search).clocks},
 	{"clone", (*search).clones},
 	{"read-only", (*search).readOnly},
-	{"session-minimum", (*search).minimums},
 	{"force-guest", (*search).forceGuest},
 	{"token-filter", (*search).tokenFilter},
 	{"server-policy", (*search).serverPolicy},
@@ -96,6 +96,7 @@ var kinds = []kind{
 	{"protected-user", (*search).protectedUsers},
 	{"user-policy", (*search).userPolicies},
 	{"setting", (*search).settings},
+	{"session-minimum", (*search).minimums},
 	{"signing", (*search).signing},
 	{"guest", (*search).guests},
 	{"sign-on", (*search).signOns},
@@ -142,6 +143,7 @@ func (s *search) changes() (list []change) {
 			list = append(list, c)
 		}
 	}
+	slices.SortStableFunc(list, func(a, b change) int { return a.rank() - b.rank() })
 	return list
 }
 

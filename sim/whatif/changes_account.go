@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim"
@@ -172,9 +173,9 @@ func (s *search) unlocksBy(database string) string {
 }
 
 // create: create an account with the same name and password in the server's own database, or in the domain that was
-// named.
+// named. It is no way round an account that somebody has closed.
 func (s *search) create() (list []change) {
-	if s.outcome.Sent.Computer() {
+	if s.outcome.Sent.Computer() || slices.ContainsFunc(s.holders, s.barred) {
 		return nil
 	}
 	for i, db := range s.reach {
@@ -237,7 +238,7 @@ func (s *search) protectedUsers() (list []change) {
 		if len(left) == len(a.Groups) {
 			continue
 		}
-		list = append(list, change{text: "take " + s.name(db) + " out of Protected Users", caveat: "they are there so that nobody can use NTLM in their name",
+		list = append(list, change{text: "take " + s.name(db) + " out of Protected Users", caveat: "they are there so that nobody can use NTLM in their name", loosens: true,
 			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Groups = left }))})
 	}
 	return list
@@ -247,8 +248,9 @@ func (s *search) protectedUsers() (list []change) {
 func (s *search) userPolicies() (list []change) {
 	for _, db := range s.holders {
 		if a, _ := s.world.Account(db, s.user); len(a.AuthenticateFrom) > 0 {
-			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM",
-				edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.AuthenticateFrom = nil }))})
+			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM", loosens: true,
+				caveat: "the policy binds it to its devices, and whoever has its password can then use it from any other",
+				edits:  edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.AuthenticateFrom = nil }))})
 		}
 	}
 	return list
@@ -258,9 +260,9 @@ func (s *search) userPolicies() (list []change) {
 func (s *search) guests() []change {
 	const caveat = "whoever the server does not know is then a guest there, without a password, and cannot be told from any other"
 	if p, ok := logon.ProfileNamed(s.target.Profile); ok && p.Has("map to guest") {
-		return []change{{text: "set map to guest of " + s.target.Name + " to bad user", caveat: caveat, guest: true, last: true,
+		return []change{{text: "set map to guest of " + s.target.Name + " to bad user", caveat: caveat, guest: true, last: true, loosens: true,
 			edits: edit(set(s.target.Name, "map to guest", "bad user"))}}
 	}
-	return []change{{text: "enable the account Guest of " + s.reach[0], caveat: caveat, guest: true, last: true,
+	return []change{{text: "enable the account Guest of " + s.reach[0], caveat: caveat, guest: true, last: true, loosens: true,
 		edits: edit(logon.EditAccount(s.reach[0], "Guest", func(a *logon.Account) { a.Disabled = false }))}}
 }

@@ -27,7 +27,7 @@ func (s *search) responses() []change {
 // insecureGuests: a client that refuses guest sessions can be configured to accept them.
 func (s *search) insecureGuests() []change {
 	const unsigned = "a guest's session is neither signed nor encrypted: whoever is in between can read and change it"
-	c := change{guest: true, caveat: unsigned}
+	c := change{guest: true, caveat: unsigned, loosens: true}
 	switch s.outcome.End {
 	case "session.guest-refused":
 		c.text, c.edits = "set AllowInsecureGuestAuth of "+s.client.Name+" to 1", edit(set(s.client.Name, "AllowInsecureGuestAuth", "1"))
@@ -62,15 +62,22 @@ func (s *search) ntlmDenied() bool {
 		strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted") || strings.HasSuffix(because, ".smart-card-required")
 }
 
-// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name.
+const kerberosUndecided = "whether Kerberos works is not decided here"
+
+// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name. Where it is tried first already, NTLM is
+// what is left after it has failed.
 func (s *search) kerberos() []change {
-	if s.outcome.Kerberos != "" || !s.ntlmDenied() {
+	switch {
+	case !s.ntlmDenied():
 		return nil
+	case s.outcome.Kerberos != "":
+		return []change{{text: "get Kerberos to work, which is tried first here: klist says why it fails", caveat: kerberosUndecided, kerberos: true,
+			run: fmt.Sprintf("on %s: klist get cifs/%s", s.client.Name, s.attempt.Run.Server)}}
 	}
 	list := s.ownNames()
 	for i := range list {
 		list[i].text += ", so that Kerberos is tried first"
-		list[i].caveat, list[i].kerberos = "whether Kerberos works is not decided here", true
+		list[i].caveat, list[i].kerberos = kerberosUndecided, true
 		if address := s.attempt.Run.Server; slices.Contains(s.target.Addresses, address) {
 			list[i].caveat += fmt.Sprintf("; where the address has to stay, its SPN and TryIPSPN of %s let Kerberos use it: setspn -S host/%s %s",
 				s.client.Name, address, s.target.Name)
@@ -87,7 +94,7 @@ func (s *search) exceptions() (list []change) {
 			return
 		}
 		values := append(slices.Clone(valuesOf(m, setting)), server)
-		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), caveat: replacing(setting),
+		list = append(list, change{text: fmt.Sprintf("add %s to %s of %s", server, setting, m.Name), caveat: replacing(setting), loosens: true,
 			edits: edit(set(m.Name, setting, values...)), run: onMachine(m, setting, values...)})
 	}
 	switch s.outcome.Because {
@@ -110,11 +117,15 @@ func (s *search) hardenedPaths() (list []change) {
 	if s.outcome.End != "session.hardened-path" {
 		return nil
 	}
+	caveat := "whoever pretends to be a controller can then give the client scripts and policies (MS15-011)"
+	if s.client.Domain == "" {
+		caveat += "; a machine of the domain has Kerberos, and reads the share without it"
+	}
 	listed := valuesOf(*s.client, "HardenedPaths")
 	for _, path := range listed {
-		list = append(list, change{text: fmt.Sprintf("take %s out of HardenedPaths of %s", path, s.client.Name),
-			caveat: "whoever pretends to be a controller can then give the client scripts and policies (MS15-011)",
-			edits:  edit(set(s.client.Name, "HardenedPaths", without(listed, path)...))})
+		list = append(list, change{text: fmt.Sprintf("take %s out of HardenedPaths of %s", path, s.client.Name), caveat: caveat, loosens: true,
+			run:   fmt.Sprintf(`on %s: reg add %s /v "%s" /t REG_SZ /d RequireMutualAuthentication=0 /f`, s.client.Name, hardenedKey, path),
+			edits: edit(set(s.client.Name, "HardenedPaths", without(listed, path)...))})
 	}
 	return list
 }
@@ -132,7 +143,7 @@ func (s *search) signing() []change {
 	if s.outcome.End != "negotiate.not-signed" || s.client == nil {
 		return nil
 	}
-	return []change{{text: "let " + s.client.Name + " no longer demand signing", last: true,
+	return []change{{text: "let " + s.client.Name + " no longer demand signing", last: true, loosens: true,
 		caveat: "what it reads and writes at any server can then be changed on the way",
 		run:    "on " + s.client.Name + ": Set-SmbClientConfiguration -RequireSecuritySignature $false",
 		edits:  edit(set(s.client.Name, "RequireSecuritySignature", "0"))}}

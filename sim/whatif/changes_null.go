@@ -17,7 +17,7 @@ func (s *search) nullSessions() []change {
 		caveat += "; that the server allows the session then is our conclusion"
 	}
 	text, setting, entries := s.listed(s.outcome.Sent.Share)
-	return []change{{text: text, caveat: caveat, edits: edit(set(s.target.Name, setting, entries...))}}
+	return []change{{text: text, caveat: caveat, loosens: true, edits: edit(set(s.target.Name, setting, entries...))}}
 }
 
 // listed is what makes a share reachable for anonymous sessions: the setting, and its entries. A server that refuses

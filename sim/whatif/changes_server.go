@@ -12,7 +12,7 @@ import (
 func (s *search) deniedRights() (list []change) {
 	denied := valuesOf(s.target, "SeDenyNetworkLogonRight")
 	for _, name := range denied {
-		list = append(list, change{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", name, s.target.Name),
+		list = append(list, change{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", name, s.target.Name), loosens: true, caveat: askFirst,
 			edits: edit(set(s.target.Name, "SeDenyNetworkLogonRight", without(denied, name)...))})
 	}
 	return list
@@ -46,7 +46,7 @@ func (s *search) minimums() []change {
 	if m, ok := s.world.Machine(machine); !ok || usualValue(m, name) == "none" {
 		return nil
 	}
-	return []change{{text: "set " + name + " of " + machine + " to none", caveat: "it then takes weak sessions from everybody",
+	return []change{{text: "set " + name + " of " + machine + " to none", caveat: "it then takes weak sessions from everybody", loosens: true,
 		edits: edit(set(machine, name, "none"))}}
 }
 
@@ -85,7 +85,7 @@ func (s *search) tokenFilter() []change {
 	if s.outcome.End != "tree.token-filtered" {
 		return nil
 	}
-	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: "every local administrator is then one over the network",
+	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: "every local administrator is then one over the network", loosens: true,
 		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1")), run: onMachine(s.target, "LocalAccountTokenFilterPolicy", "1")}}
 }
 
@@ -144,8 +144,12 @@ func (s *search) settings() (list []change) {
 			if text == "" {
 				continue
 			}
-			list = append(list, change{text: text, edits: edit(set(m.Name, own.Name, usual.Setting.Values...)),
-				run: onMachine(m, own.Name, usual.Setting.Values...), wide: slices.Contains(usual.Setting.Values, "Everyone")})
+			c := change{text: text, edits: edit(set(m.Name, own.Name, usual.Setting.Values...)),
+				run: onMachine(m, own.Name, usual.Setting.Values...), wide: slices.Contains(usual.Setting.Values, "Everyone")}
+			if c.loosens = loosened(own, usual.Setting); c.loosens {
+				c.caveat = askFirst
+			}
+			list = append(list, c)
 		}
 	}
 	return list

@@ -5,26 +5,38 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
 
-// shareNames: name a share that exists.
+// shareNames: name a share that exists, the most similar first. Another share than the one that is there and refuses is
+// advised only where nothing else helps.
 func (s *search) shareNames() (list []change) {
 	if s.outcome.Stage != logon.AtTree {
 		return nil
 	}
-	for _, share := range s.target.Shares {
-		if strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			continue
-		}
-		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + share.Name, ask: func(a *logon.Attempt) {
+	for _, name := range s.otherShares() {
+		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + name, wide: s.outcome.End != "tree.no-share", ask: func(a *logon.Attempt) {
 			if a.Send != nil {
-				a.Send.Share = share.Name
+				a.Send.Share = name
 			}
-			a.Run.Share = share.Name
+			a.Run.Share = name
 		}})
 	}
 	return list
+}
+
+// otherShares are the server's shares but for the one that is asked for, the most similar first.
+func (s *search) otherShares() (names []string) {
+	for _, share := range s.target.Shares {
+		if !strings.EqualFold(share.Name, s.outcome.Sent.Share) {
+			names = append(names, share.Name)
+		}
+	}
+	if near := sim.Nearest(s.outcome.Sent.Share, names); near != "" {
+		names = append([]string{near}, without(names, near)...)
+	}
+	return names
 }
 
 // shareAccess: let the user into the share: a group or the user is allowed, and what denies them no longer does.

@@ -15,6 +15,7 @@ const (
 	workstationKey = `HKLM\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
 	blockKey       = `HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation`
 	netlogonKey    = `HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
+	hardenedKey    = `HKLM\SOFTWARE\Policies\Microsoft\Windows\NetworkProvider\HardenedPaths`
 	systemKey      = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System`
 )
 

@@ -54,8 +54,8 @@ func (c adviceCase) wants(t *testing.T, kind string, want ...string) {
 	}
 }
 
-// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it. A server that
-// calls itself, or that is in no domain, has no Kerberos.
+// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it, and where it is so
+// called it is Kerberos that has to be mended. A server that calls itself, or that is in no domain, has no Kerberos.
 func TestKerberosIsAdvisedWhereverNTLMIsDenied(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -88,31 +88,34 @@ attempts:
   - {name: its own name, from: DENIES, as: HOME\USER1, run: 'net use x: \\SRV\share'}
   - {name: another reason, from: PC, as: HOME\USER1, run: 'net use x: \\10.0.0.1\nothing'}
 `)
+	byName := func(server string) string {
+		return "call the server by its own name: " + server + ", so that Kerberos is tried first"
+	}
 	for name, want := range map[string]struct {
 		because sim.State
-		server  string
+		change  string
 	}{
-		"client denies":               {"client.response.sending-denied", "SRV"},
-		"client blocks":               {"client.response.ntlm-blocked", "SRV"},
-		"server denies":               {"policies.ntlm-denied", "CLOSED"},
-		"server denies domains":       {"policies.domain-ntlm-denied", "LOCALS"},
-		"its domain denies":           {"policies.server-domain-denies", "SHUTSRV"},
-		"the account's domain denies": {"policies.account-domain-denies", "SRV"},
-		"a protected user":            {"trusted.found.protected-user", "SRV"},
-		"a restricted device":         {"trusted.found.place-restricted", "SRV"},
+		"client denies":               {"client.response.sending-denied", byName("SRV")},
+		"client blocks":               {"client.response.ntlm-blocked", byName("SRV")},
+		"server denies":               {"policies.ntlm-denied", byName("CLOSED")},
+		"server denies domains":       {"policies.domain-ntlm-denied", byName("LOCALS")},
+		"its domain denies":           {"policies.server-domain-denies", byName("SHUTSRV")},
+		"the account's domain denies": {"policies.account-domain-denies", byName("SRV")},
+		"a protected user":            {"trusted.found.protected-user", byName("SRV")},
+		"a restricted device":         {"trusted.found.place-restricted", byName("SRV")},
 		"no domain":                   {"client.response.sending-denied", ""},
-		"its own name":                {"client.response.sending-denied", ""},
+		"its own name":                {"client.response.sending-denied", "get Kerberos to work, which is tried first here: klist says why it fails"},
 		"another reason":              {"", ""},
 	} {
 		c, ok := cases[name]
 		if !ok || want.because != "" && c.played.Outcome().Because != want.because {
 			t.Errorf("%s: %s, want %s", name, c.played.Outcome().Because, want.because)
 		}
-		if want.server == "" {
+		if want.change == "" {
 			c.wants(t, "kerberos")
 			continue
 		}
-		c.wants(t, "kerberos", "call the server by its own name: "+want.server+", so that Kerberos is tried first")
+		c.wants(t, "kerberos", want.change)
 	}
 }
 
@@ -221,8 +224,8 @@ func TestTheUsualValueIsThatBeforeItWasSet(t *testing.T) {
 func TestChangesAreTriedInThisOrder(t *testing.T) {
 	want := []string{"session", "stored", "name", "password", "user", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
-		"own-name", "kerberos", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "session-minimum", "force-guest",
-		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "signing", "guest", "sign-on"}
+		"own-name", "kerberos", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
+		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "session-minimum", "signing", "guest", "sign-on"}
 	if got := Kinds(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

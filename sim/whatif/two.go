@@ -63,6 +63,7 @@ func (f *Found) second(s *search, a logon.Attempt, first step) (Advice, bool) {
 			continue
 		}
 		good.Kind, good.Change, good.And = first.change.kind+"+"+good.Kind, first.change.text, good.Change
+		good.Run, good.AndRun = first.change.run, good.Run
 		if f.instead(s, a, first.change, second) {
 			good.Change += first.change.orText
 		}
