@@ -143,8 +143,8 @@ type (
 		}
 		Order  *wireCite
 		Causes []struct {
-			What, Tell, Do *string
-			Run, Scenario  string
+			What, Tell, Do      *string
+			Here, Run, Scenario string
 			wireCite
 		}
 		Stages   []string

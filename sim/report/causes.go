@@ -28,7 +28,6 @@ func (m *Meaning) addCauses() {
 		}
 		l = causes.FromRules(situations, m.ways)
 	}
-	l.Causes = l.Causes[:min(len(l.Causes), causes.Most)]
 	if len(l.Causes) < 2 {
 		l.Order = sim.Cite{}
 	}
@@ -46,8 +45,9 @@ func (m *Meaning) isRefusal() bool {
 	return m.Win32 != 0
 }
 
-// printCauses writes why people see a code, the most likely first, and what to do.
-func (p *Page) printCauses(m Meaning) {
+// printCauses writes why people see a code, the most likely first, and what to do: at most causes.Most, or with all every
+// one of them.
+func (p *Page) printCauses(m Meaning, all bool) {
 	l := m.causes
 	if len(l.Causes) == 0 {
 		return
@@ -55,6 +55,9 @@ func (p *Page) printCauses(m Meaning) {
 	p.Head(headOfCauses(l))
 	var seen []string
 	for i, c := range l.Causes {
+		if i == causes.Most && !all {
+			break
+		}
 		if i > 0 {
 			p.Line()
 		}
@@ -126,6 +129,9 @@ func (p *Page) printMore(m Meaning, command string) {
 	what := "what it is, and its sources"
 	if n := len(m.ways); n > 0 {
 		what = fmt.Sprintf("its rules (%d), the attempts that show it (%d), and their sources", n, len(m.sightings))
+	}
+	if n := len(m.causes.Causes) - causes.Most; n > 0 {
+		what = page.Plural(n, "more cause") + ", " + what
 	}
 	p.Line()
 	p.Para("", "    ", p.Style.Dim, fmt.Sprintf("ntlmsim explain -v %s: %s.", command, what))

@@ -118,7 +118,7 @@ func names(of []logon.Status) (list []string) {
 // does not need. command is what was typed.
 func (p *Page) PrintMeaning(m Meaning, command string, all bool) {
 	p.Para("", "", p.Style.Bold, m.headline())
-	p.printCauses(m)
+	p.printCauses(m, all)
 	if m.recorded != nil {
 		p.printRecorded(*m.recorded)
 	}

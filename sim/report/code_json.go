@@ -42,6 +42,7 @@ type codeEvent struct {
 
 type codeCause struct {
 	What     string `json:"what"`
+	Here     string `json:"here,omitempty"` // what an exported event shows of it
 	Tell     string `json:"tell"`
 	Do       string `json:"do"`
 	Run      string `json:"run,omitempty"`
@@ -87,7 +88,7 @@ func (m Meaning) JSON() CodeJSON {
 		j.Order = &order
 	}
 	for _, c := range m.causes.Causes {
-		j.Causes = append(j.Causes, codeCause{c.What, c.Tell, c.Do, c.Run, m.witness(c), citeOf(c.Cite)})
+		j.Causes = append(j.Causes, codeCause{c.What, m.signs[c.What], c.Tell, c.Do, c.Run, m.witness(c), citeOf(c.Cite)})
 	}
 	if k := m.event; m.Kind == logon.EventCode {
 		j.Event = &codeEvent{k.ID, k.Log, k.Machine, k.When, m.reason.Number, m.reason.Text, citeOf(k.Cite)}

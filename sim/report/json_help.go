@@ -92,9 +92,9 @@ explain --json CODE: what a code means
   event       for an event: id, log, machine (which writes it), when, failureReason (its number; left out where no source
               says), failureText, source, quote, note, mark; else left out
   order       who orders the causes, and how: source, quote, note, mark; left out where no source does
-  causes      why people see it, the most likely first, at most 5. Each: what, tell (how to tell it from the others), do, run (a
-              command; left out where there is none), scenario (of the catalogue, that shows it; left out where none does), source,
-              quote, note, mark
+  causes      why people see it, the most likely first: all of them. Each: what, here (what the event of the file shows of it; left out
+              where it shows nothing, and without --event), tell (how to tell it from the others), do, run (a command; left out where there is
+              none), scenario (of the catalogue, that shows it; left out where none does), source, quote, note, mark
   stages      the stages at which an attempt shows it to the user or on the wire; [] where it is only logged
   squashed    statuses that become one status on the wire. Each: inside (statusName of each), wire, when (left out where
               it is always so), survives (where the difference does), source, quote, note, mark
