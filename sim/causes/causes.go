@@ -19,7 +19,7 @@ type Cause struct {
 	Tell   string // how to tell it from the others
 	Do     string // what to do
 	Run    string // the command for it; "" where there is none
-	Ending string // the ending of the rules that it is, as logon.Way has it; "" where the model does not decide it
+	Ending string // the endings of the rules that it is, as logon.Way has them, with spaces between; "" where the model does not decide it
 	Cite   sim.Cite
 }
 
@@ -64,8 +64,14 @@ func (l List) For(r logon.Recorded, ways []logon.Way) (_ List, signs map[string]
 
 // fits reports whether a cause is one of the ways that are left, or none that the rules decide.
 func (c Cause) fits(ways []logon.Way) bool {
-	return c.Ending == "" || len(ways) == 0 || slices.ContainsFunc(ways, func(w logon.Way) bool { return w.Ending == c.Ending })
+	return c.Ending == "" || len(ways) == 0 || slices.ContainsFunc(ways, c.IsOf)
 }
+
+// IsOf reports whether a way is one of the endings that the cause is.
+func (c Cause) IsOf(w logon.Way) bool { return slices.Contains(c.Endings(), w.Ending) }
+
+// Endings are the endings of the rules that the cause is.
+func (c Cause) Endings() []string { return strings.Fields(c.Ending) }
 
 // FromRules are the causes of a code that has no list, as the documents and the rules have them, in no order. What to do
 // is known of those that another list has, too.
@@ -74,7 +80,7 @@ func FromRules(situations []logon.Situation, ways []logon.Way) (l List) {
 		l.Causes = append(l.Causes, Cause{What: s.What, Cite: s.Cite})
 	}
 	for _, w := range ways {
-		if c, ok := ofEnding(w.Ending); ok {
+		if c, ok := of(w); ok {
 			l.Causes = append(l.Causes, c)
 		} else if len(w.Conditions) > 0 {
 			l.Causes = append(l.Causes, Cause{What: strings.Join(w.Conditions, "; or "), Ending: w.Ending, Cite: w.Cite})
@@ -83,11 +89,11 @@ func FromRules(situations []logon.Situation, ways []logon.Way) (l List) {
 	return l
 }
 
-// ofEnding is the first cause that is an ending of the rules.
-func ofEnding(ending string) (Cause, bool) {
+// of is the first cause that is a way.
+func of(w logon.Way) (Cause, bool) {
 	for _, l := range Lists() {
 		for _, c := range l.Causes {
-			if c.Ending == ending {
+			if c.IsOf(w) {
 				return c, true
 			}
 		}

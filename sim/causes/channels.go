@@ -9,6 +9,11 @@ const (
 
 var netlogonCodes = documented("Windows, Quick reference: troubleshooting Netlogon error codes")
 
+// brokenTrust is a trust of which one domain knows and the other does not, or with another password.
+var brokenTrust = Cause{"the trust between the server's domain and the user's is broken: its two ends have different passwords, or one is gone",
+	"users of the server's own domain get in", "verify and reset the trust, from both sides", "netdom trust DOMAIN1 /domain:DOMAIN2 /verify",
+	".no-trust-account .trust-refused", inferred("MS-ERREF, STATUS_TRUSTED_DOMAIN_FAILURE")}
+
 // channels are errors of the way from a server to its controller, and on to other domains.
 var channels = []List{
 	{
@@ -16,7 +21,7 @@ var channels = []List{
 		Causes: []Cause{
 			{"the server reaches no controller of its domain", "5719 in the server's System log", "mend its DNS, its route or the firewall, on the server", findDC, ".unreachable", netlogonCodes},
 			{"it reaches its own, and no controller of the user's domain can be reached from there", "users of the server's own domain get in",
-				"mend the way between the controllers of the two domains", "nltest /sc_verify:DOMAIN", ".unreachable", netlogonCodes},
+				"mend the way between the controllers of the two domains", "nltest /sc_verify:DOMAIN", ".unreachable .trust-password-refused.unreachable", netlogonCodes},
 			{"a read-only controller does not have the password, and reaches no other", "only at that site, only for accounts that are not cached there", "mend its way to a writable controller",
 				"repadmin /prp view RODC reveal", ".not-cached", inferred("MS-NRPC 3.5.4.5.1.2")},
 			{"the server has more logons to pass on than it may at once (MaxConcurrentApi)", "it comes and goes with the load", "watch the Netlogon counters, and raise MaxConcurrentApi",
@@ -32,13 +37,13 @@ var channels = []List{
 			{"the computer account is gone, or disabled", "Get-ADComputer does not find it", "join the server to the domain again", "Get-ADComputer SERVER", "", inferred("Samba's errormap.c")},
 			{"the server is Samba or a NAS, and its controllers were updated (July 2023 or later)", "it began with the update, for accounts of the domain only; local ones get in",
 				"update Samba or the NAS", "smbd --version", ".channel-refused", observed("a public case: a Samba domain after the updates of July 2023")},
+			brokenTrust,
 		},
 	},
 	{
 		Of: []logon.Status{logon.StatusTrustedDomainFailure, logon.StatusTrustFailure},
 		Causes: []Cause{
-			{"the trust between the server's domain and the user's is broken: its two ends have different passwords, or one is gone",
-				"users of the server's own domain get in", "verify and reset the trust, from both sides", "netdom trust DOMAIN1 /domain:DOMAIN2 /verify", "", inferred("MS-ERREF, STATUS_TRUSTED_DOMAIN_FAILURE")},
+			brokenTrust,
 		},
 	},
 	{

@@ -3,6 +3,7 @@ package causes
 import "ntlmsim/sim/logon"
 
 var (
+	codes4776   = documented("Windows, event 4776")
 	ticketPage  = documented("Windows, events 4768, 4769 and 4771")
 	cve20201472 = documented("KB 4557222")
 )
@@ -20,6 +21,27 @@ var events = []List{
 			{"the account is locked", "Status 0xc0000234", "ntlmsim says more of it", "ntlmsim explain locked", ".locked", codes4625},
 		},
 	},
+	{
+		Events: []int{4776, 680, 681},
+		Order:  ordered("Windows, event 4776", "in the order of its table"),
+		Causes: []Cause{
+			{"the name does not exist", "its code is 0xc0000064", "see the causes of this code", "ntlmsim explain 4776 0xc0000064", "", codes4776},
+			{"the password is wrong", "its code is 0xc000006a", "see the causes of this code", "ntlmsim explain 4776 0xc000006a", "", codes4776},
+			{"the account may not log on now, or not from there", "its code is 0xc000006f or 0xc0000070", "see the causes of this code", "ntlmsim explain 4776 0xc0000070", "", codes4776},
+			{"the account is disabled, or it or its password has expired", "its code is 0xc0000072, 0xc0000193, 0xc0000071 or 0xc0000224", "see the causes of this code", "ntlmsim explain 4776 0xc0000072", "", codes4776},
+			{"the account is locked", "its code is 0xc0000234", "see the causes of this code", "ntlmsim explain 4776 0xc0000234", "", codes4776},
+		},
+	},
+	{
+		Events: []int{4771, 675},
+		Causes: []Cause{
+			{"the password is wrong", "its code is 0x18", "see the causes of this code", "ntlmsim explain 4771 0x18", "", ticketPage},
+			{"the account is disabled, locked or expired", "its code is 0x12", "see the causes of this code", "ntlmsim explain 4771 0x12", "", ticketPage},
+			{"the password has expired", "its code is 0x17", "see the causes of this code", "ntlmsim explain 4771 0x17", "", ticketPage},
+		},
+	},
+	{Events: []int{100, 4822}, Causes: []Cause{protectedUser}},
+	{Events: []int{101, 4823}, Causes: []Cause{boundToDevices, serverPolicy}},
 	{
 		Kerberos: []logon.KerberosCode{0x18},
 		Order:    ordered("Windows, Account lockout best practices: common causes", "in the order of the page"),
@@ -90,8 +112,6 @@ var events = []List{
 		},
 	},
 	{
-		Events: []int{6167},
-		Causes: []Cause{{"this machine and the other are clones with one machine SID: refused since the updates of August 2025", "another machine that is no clone gets in",
-			"generalize one of them with Sysprep", `C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe`, "", documented("KB 5068222")}},
+		Events: []int{6167}, Causes: []Cause{clones("")},
 	},
 }

@@ -32,12 +32,13 @@ var logons = []List{
 				"look at what is stored for the server, and delete it (cmdkey /delete:TARGET)", listCreds, ".password-differs", codes4625},
 			{"the client sends NTLMv1 or LM, and the server or its controller takes NTLMv2 only, as Samba does since 4.5",
 				"an old client, scanner or hardening script; the same password works from a newer client",
-				"let the client send NTLMv2", ntlmv2, ".response-refused", ntlmv1Case},
+				"let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case},
 			{"the person signs on with a Microsoft account, a PIN or Windows Hello, and the server has no such account",
 				`whoami /all shows MicrosoftAccount\..., which TargetDomainName of the 4625 has, too`,
 				"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768")},
 			{"the clocks of client and server are too far apart for NTLMv2",
 				"the client's clock is wrong; other clients get in", "set the clock", "w32tm /resync", ".clock-differs", documented("KB 957009; KB 147706")},
+			loopback, clones("policies.same-machine-sid"),
 		},
 	},
 	{
@@ -70,10 +71,8 @@ var logons = []List{
 				"it comes again and again, from one computer (Workstation of the 4776)", "look at what is stored there", listCreds, ".password-differs",
 				documented("Windows, Account lockout best practices: common causes")},
 			{"the client sends NTLMv1 or LM, which is refused",
-				"old clients only; the password is right elsewhere", "let the client send NTLMv2", ntlmv2, "", ntlmv1Case},
-			{"client and server are clones with one machine SID, after the updates of August 2025",
-				"LsaSrv 6167 in the System log of either; from a machine that is no clone it works", "generalize one of them with Sysprep",
-				`C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe`, "", documented("KB 5068222")},
+				"old clients only; the password is right elsewhere", "let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case},
+			clones("policies.same-machine-sid"),
 		},
 	},
 	{
@@ -84,9 +83,7 @@ var logons = []List{
 			{"NET USE runs as SYSTEM or a service, and the user has no domain or server in front",
 				"the same command works in a person's session", "put the server in front of the name", `net use \\SERVER\share /user:SERVER\USER *`, "",
 				documented("Azure Files troubleshooting")},
-			{"client and server are clones with one machine SID, after the updates of August 2025",
-				"LsaSrv 6167 in the System log", "generalize one of them with Sysprep", `C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe`, "",
-				documented("KB 5068222")},
+			clones(""),
 			{"the session has no credentials of its own, as over SSH with a key, or WinRM: nothing can be stored or sent from it",
 				"klist shows no ticket, and cmdkey /add fails, too", "name user and password on the command", nameThem, "",
 				observed("a public script for SSH sessions on Windows")},
@@ -121,6 +118,13 @@ var logons = []List{
 				folklore("a note of somebody with a NAS")},
 		},
 	},
+}
+
+// clones are two machines of one image. ending is that of the rules, where a code has it.
+func clones(ending string) Cause {
+	return Cause{"client and server were cloned from one image and have the same machine SID: Windows refuses that since the updates of August 2025",
+		"LsaSrv 6167 in the System log of either; from a machine that is no clone it works", "run Sysprep on one of them",
+		`C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe`, ending, documented("KB 5068222")}
 }
 
 // microsoft reports whether the account of an event is a Microsoft account.

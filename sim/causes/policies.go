@@ -19,9 +19,9 @@ var (
 		"add the server to what the list of exceptions has, which reg add replaces",
 		`reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`,
 		"client.response.ntlm-blocked", observed("a public case: a hardening script, and the NAS of a personal PC")}
-	serverDenies = Cause{"the server's policy denies NTLM", "NTLM/Operational of the server has 4002; SubStatus of its 4625 is 0xc0000418",
+	serverDenies = Cause{"the server's policy denies NTLM (RestrictReceivingNTLMTraffic is 2, or 1 for accounts of a domain; at Samba ntlm auth = disabled)", "NTLM/Operational of the server has 4002; SubStatus of its 4625 is 0xc0000418",
 		"use Kerberos, or change RestrictReceivingNTLMTraffic there", `reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v RestrictReceivingNTLMTraffic`,
-		"policies.ntlm-denied", documented("Windows policies: Restrict NTLM")}
+		"policies.ntlm-denied policies.domain-ntlm-denied .ntlm-disabled", documented("Windows policies: Restrict NTLM")}
 	serverDomainDenies  = domainDenies("the server's domain", "4004, or 4005 where the server is a controller itself", "policies.server-domain-denies")
 	accountDomainDenies = domainDenies("the domain of the account", "4006", "policies.account-domain-denies")
 )
@@ -57,7 +57,7 @@ var policies = []List{
 			{"nobody gave the user the right to access this computer from the network", "the password was right; others get in", "give it to a group, on the server",
 				"secpol.msc", ".network-logon-not-granted", documented("KB 249918")},
 			{"the user, or a group of it, is denied: Guest is by default, local accounts often", "it is a guest or a local account", "use an account of the domain, or take it from the list, on the server",
-				"secpol.msc", ".network-logon-denied", documented("Windows policy: Deny access to this computer from the network")},
+				"secpol.msc", ".network-logon-denied .guest-denied", documented("Windows policy: Deny access to this computer from the network")},
 		},
 	},
 	{
@@ -65,8 +65,7 @@ var policies = []List{
 		Causes: []Cause{
 			{"a trust with selective authentication, and the user may not authenticate at this server", "the user's domain is another one",
 				`give the user's group "Allowed to authenticate" on the server's computer object`, "dsa.msc", ".not-selected", documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION")},
-			{"an authentication policy of the server refuses the user", "the user's domain is the server's; the controller logs event 101", "look at the policy", "Get-ADAuthenticationPolicy -Filter *",
-				".server-restricted", documented("MS-APDS 3.1.5")},
+			serverPolicy,
 		},
 	},
 	{

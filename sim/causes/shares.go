@@ -7,6 +7,11 @@ var (
 	guestShare = documented("Windows, guest access in SMB2 and SMB3")
 )
 
+// loopback is a machine that calls itself.
+var loopback = Cause{"the server is this computer itself, called by an alias (loopback check)", "from other computers it works",
+	"add the alias to what the list has, which reg add replaces; then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
+	"policies.loopback", documented("KB 926642")}
+
 // shares are errors after the password was right, and of guests.
 var shares = []List{
 	{
@@ -18,17 +23,15 @@ var shares = []List{
 				"allow a group that the user is in", `Grant-SmbShareAccess -Name share -AccountName 'DOMAIN\Group' -AccessRight Change`, "tree.denied", treeFails},
 			{"the server or the share demands encryption, and the client has none (Windows 7 and older, some NAS and scripts)",
 				"EncryptData and RejectUnencryptedAccess are True", "use a client with SMB 3", "Get-SmbServerConfiguration | select EncryptData, RejectUnencryptedAccess",
-				"policies.not-encrypted", treeFails},
+				"policies.not-encrypted anonymous.not-encrypted .guest-not-encrypted", treeFails},
 			{"nobody's credentials arrived: a service, or the second hop of WinRM, came as ANONYMOUS LOGON",
-				"the server's log has ANONYMOUS LOGON", "name user and password", nameThem, "anonymous.refused",
+				"the server's log has ANONYMOUS LOGON", "name user and password", nameThem, "anonymous.refused anonymous.not-allowed tree.ipc-refused tree.null-session-refused",
 				observed("public cases: WinRM to a second server; a null session")},
-			{"C$ or ADMIN$, and a local administrator other than the one with RID 500: the network token has no administrator in it",
+			{"the share is C$ or ADMIN$: the user is no administrator, or a local one other than the built-in one (RID 500), to whom UAC gives no such rights over the network",
 				"other shares work", "use an account of the domain; or, knowing the risk, set LocalAccountTokenFilterPolicy on the server",
 				`reg add HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System /v LocalAccountTokenFilterPolicy /t REG_DWORD /d 1`,
-				"tree.token-filtered", documented("KB 951016")},
-			{"the server is this computer itself, called by an alias (loopback check)", "from other computers it works",
-				"add the alias to what the list has, which reg add replaces; then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
-				"policies.loopback", documented("KB 926642")},
+				"tree.token-filtered tree.not-administrator", documented("KB 951016")},
+			loopback,
 			{"the server demands the name by which it was called (SmbServerNameHardeningLevel), and the client said another, or none",
 				"551 has SPNValidationPolicy 1 or 2; event 5168 of the server", "call it by its own name, or add the alias to SrvAllowedServerNames",
 				`reg query HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SmbServerNameHardeningLevel`, "session.target-name-refused",
@@ -53,17 +56,17 @@ var shares = []List{
 		},
 	},
 	{
-		Of: []logon.Status{logon.StatusRequestNotAccepted},
+		Of: []logon.Status{logon.StatusRequestNotAccepted, logon.StatusInsufficientResources},
 		Causes: []Cause{
 			{"as many users are connected as the share, or a Windows that is no server (20), allows", "others get out, and then it works",
-				"see who is connected, and raise the limit", "Get-SmbSession", "tree.full", documented("MS-SMB2 3.3.5.7")},
+				"see who is connected, and raise the limit", "Get-SmbSession", "tree.full tree.out-of-resources", documented("MS-SMB2 3.3.5.7")},
 		},
 	},
 	{
 		Of: []logon.Status{logon.StatusNetworkAccessDenied},
 		Causes: []Cause{
 			{"SYSVOL or NETLOGON of a controller over NTLM: the client demands mutual authentication there (hardened UNC paths, since Windows 10)",
-				"other shares of the controller work", `call it by its name as a member of the domain`, `dir \\DOMAIN\SYSVOL`, "",
+				"other shares of the controller work", `call it by its name as a member of the domain`, `dir \\DOMAIN\SYSVOL`, "session.hardened-path",
 				observed("a public case: runas /netonly from a computer that is in no domain")},
 		},
 	},
@@ -72,11 +75,11 @@ var shares = []List{
 		Order: ranked("a server that makes guests of unknown names has 2 cases; shares that are for guests one"),
 		Causes: []Cause{
 			{"the server did not know the user and made a guest of it (Samba: map to guest = bad user)", "with an account of the server it works",
-				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "session.guest-refused",
+				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "session.guest-refused session.guest-not-signed",
 				observed("public cases of TrueNAS and Samba: map to guest = bad user")},
-			{"the share is for guests only", "the NAS has no users", "make a user there, and give the share to it", "smbpasswd -a USER", "session.guest-refused", guestShare},
+			{"the share is for guests only", "the NAS has no users", "make a user there, and give the share to it", "smbpasswd -a USER", "session.guest-refused session.guest-not-signed", guestShare},
 			{"guests are wanted, and the risk is known", "nothing on that share matters", "let the client take guests (they are neither signed nor encrypted)",
-				"Set-SmbClientConfiguration -EnableInsecureGuestLogons $true", "session.guest-refused", guestShare},
+				"Set-SmbClientConfiguration -EnableInsecureGuestLogons $true", "session.guest-refused session.guest-not-signed", guestShare},
 		},
 	},
 	{

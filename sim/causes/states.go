@@ -4,6 +4,17 @@ import "ntlmsim/sim/logon"
 
 var lockoutPaper = documented("Windows, Account lockout best practices: common causes")
 
+// What refuses NTLM for an account or a server in Active Directory.
+var (
+	protectedUser = Cause{"the account is in Protected Users, which may not use NTLM, and the server was called by its address or an alias, or is in no domain",
+		"the controller logs event 100, and 4822", "call the server by its name, so that Kerberos is used", `net use \\SERVER.DOMAIN\share`,
+		".protected-user", observed("a public case: a service that checks names over NTLM")}
+	boundToDevices = Cause{"an authentication policy allows the account only from certain devices, which NTLM cannot prove", "the controller logs event 101, and 4823",
+		"call the server by its name, from such a device", "Get-ADAuthenticationPolicy -Filter *", ".place-restricted", documented("MS-APDS 3.1.5.2")}
+	serverPolicy = Cause{"an authentication policy of the server does not allow the user", "the user's domain is the server's; the controller logs event 101",
+		"look at the policy", "Get-ADAuthenticationPolicy -Filter *", ".server-restricted", documented("MS-APDS 3.1.5")}
+)
+
 // states are errors of what an account may do. Nearly all of them have one cause, which their text names.
 var states = []List{
 	{
@@ -29,15 +40,11 @@ var states = []List{
 			{"a local account without a password may log on at the console only", "the account has no password",
 				"give it one, on the server", "net user USER *", ".blank-password",
 				documented("Windows policy: Limit local account use of blank passwords to console logon only")},
-			{"the account is in Protected Users, and NTLM is all that is left: the server was called by its address or an alias, or is in no domain",
-				"the controller logs event 100, and 4822", "call the server by its name, so that Kerberos is used", `net use \\SERVER.DOMAIN\share`,
-				".protected-user", observed("a public case: a service that checks names over NTLM")},
-			{"an authentication policy binds the account to devices", "the controller logs event 101, and 4823", "call the server by its name, from such a device",
-				"Get-ADAuthenticationPolicy -Filter *", ".place-restricted", documented("MS-APDS 3.1.5.2")},
+			protectedUser, boundToDevices,
 		},
 	},
 	{
-		Of:    []logon.Status{logon.StatusAccountDisabled},
+		Of: []logon.Status{logon.StatusAccountDisabled}, Events: []int{531},
 		Order: ordered("Windows, event 4625; KB 263936", "the event is about the account of the user; the article about that of the server, most often of one that was moved to another domain"),
 		Causes: []Cause{
 			{"the account is disabled, and the password was right", "4776 has 0xc0000072", "enable it where it is", "Enable-ADAccount USER", ".disabled", codes4625},
@@ -47,34 +54,40 @@ var states = []List{
 		},
 	},
 	{
-		Of: []logon.Status{logon.StatusAccountExpired},
+		Of: []logon.Status{logon.StatusAccountExpired}, Events: []int{532},
 		Causes: []Cause{{"the account has expired, and the password was right", "4776 has 0xc0000193", "set its date of expiry",
 			"Set-ADAccountExpiration USER -DateTime DATE", ".expired", codes4625}},
 	},
 	{
 		Of: []logon.Status{logon.StatusPasswordMustChange},
-		Causes: []Cause{{"the password must be changed before the first logon: it was set by somebody else", "4776 has 0xc0000224",
-			"sign on at a computer of the domain and change it (Ctrl+Alt+Del)", "net user USER * /domain", ".must-change", codes4625}},
+		Causes: []Cause{{"the password must be changed before the first logon: it was set by somebody else", "4776 has 0xc0000224; pwdLastSet of the account is 0",
+			"sign on at a computer of the domain and change it (Ctrl+Alt+Del)", "Get-ADUser USER -Properties pwdLastSet", ".must-change", codes4625}},
 	},
 	{
-		Of: []logon.Status{logon.StatusPasswordExpired, logon.StatusClientPasswordExpired},
+		Of: []logon.Status{logon.StatusPasswordExpired, logon.StatusClientPasswordExpired}, Events: []int{535},
 		Causes: []Cause{{"the password has expired; 2242 is how a NAS, or a server without NTSTATUS, says so", "it was right: a wrong one is another error",
-			"change it where the account is (Ctrl+Alt+Del in a domain; the web pages of a NAS)", "net user USER /domain", "", codes4625}},
+			"change it where the account is (Ctrl+Alt+Del in a domain; the web pages of a NAS)", "net user USER /domain", ".password-expired", codes4625}},
 	},
 	{
-		Of: []logon.Status{logon.StatusInvalidLogonHours},
+		Of: []logon.Status{logon.StatusInvalidLogonHours}, Events: []int{530},
 		Causes: []Cause{{"it is outside the hours of the account", "4776 has 0xc000006f", "look at its logon hours (and at the controller's clock)",
 			"net user USER /domain", ".outside-hours", codes4625}},
 	},
 	{
-		Of: []logon.Status{logon.StatusInvalidWorkstation},
+		Of: []logon.Status{logon.StatusInvalidWorkstation}, Events: []int{533},
 		Causes: []Cause{{"the account may log on from certain computers only (Log On To), and the client sent another name, or none, as some programs do",
 			"Workstation of the 4776 is not in the list", "add the name that the client sends", "Get-ADUser USER -Properties userWorkstations", ".workstation-not-allowed",
 			observed("a public case: a client that leaves the workstation empty")}},
 	},
 	{
+		Of: []logon.Status{logon.StatusSmartCardRequired},
+		Causes: []Cause{{"the account may log on with a smart card only, and a password was sent", "SmartcardLogonRequired of the account is True",
+			"sign on with the smart card, and call the server by its name, so that Kerberos is used", "Get-ADUser USER -Properties SmartcardLogonRequired",
+			".smart-card-required", documented("MS-APDS 3.1.5")}},
+	},
+	{
 		Of: []logon.Status{logon.StatusWorkstationTrustAccount, logon.StatusServerTrustAccount, logon.StatusInterdomainTrustAccount},
 		Causes: []Cause{{"the user is a computer or a trust, and not a person: the name ends in $", "TargetUserName of the 4625", "use an account of a person or a service",
-			nameThem, "", documented("MS-APDS 3.1.5")}},
+			nameThem, ".workstation-account .server-account .interdomain-account", documented("MS-APDS 3.1.5")}},
 	},
 }

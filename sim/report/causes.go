@@ -106,8 +106,8 @@ func headOfCauses(l causes.List) string {
 func (m Meaning) witness(c causes.Cause) string {
 	var of []sim.State
 	for _, w := range m.ways {
-		if c.Ending != "" && w.Ending == c.Ending {
-			of = w.States
+		if c.IsOf(w) {
+			of = append(of, w.States...)
 		}
 	}
 	found := ""
