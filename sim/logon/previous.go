@@ -46,7 +46,13 @@ func oldPassword(where at) cond {
 }
 
 func (c *checker) passwords(path []string, a Account) {
-	if a.Changed < 0 {
-		c.add(append(path, "password-changed"), "write how long before the first attempt: 10m", "%s is in the future", a.Changed)
+	at := append(path, "password-changed")
+	switch {
+	case a.Changed < 0:
+		c.add(at, "write how long before the first attempt: 10m", "%s is in the future", a.Changed)
+	case a.Changed > 0 && a.MustChange:
+		c.add(at, "leave it out", "when a password was changed is not stored where it must be changed (pwdLastSet is 0)")
+	case a.Changed > 0 && a.PasswordExpired:
+		c.add(at, "leave out one of the two", "a password that was changed %s ago has not expired", Lasting(a.Changed))
 	}
 }
