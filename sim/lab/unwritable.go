@@ -58,7 +58,7 @@ func unnamed(s Server) string {
 	return ""
 }
 
-// lab reports whether the lab makes an account of that name in a domain: its own user, a controller's, a member's, or
+// lab reports whether the lab makes an account of that name in a domain: its own user, that of a server that is built, or
 // one for a trust.
 func (b *builder) lab(d logon.Domain, name string) bool {
 	if strings.EqualFold(name, labAdmin) {
@@ -69,7 +69,7 @@ func (b *builder) lab(d logon.Domain, name string) bool {
 		return false
 	}
 	for _, m := range b.topology.Machines {
-		if strings.EqualFold(m.Domain, d.Name) && strings.EqualFold(m.Name, owner) {
+		if b.asked[fold(m.Name)] && strings.EqualFold(m.Domain, d.Name) && strings.EqualFold(m.Name, owner) {
 			return true
 		}
 	}
