@@ -32,11 +32,11 @@ var arrows = []struct {
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/unknown"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb", "sim/unknown"}},
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
-	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/page", "sim/replay"}},
+	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/whatif", "sim/winevent"}},
-	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse", "sim/logon/netuse",
 		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/whatif", "sim/winevent", "testdata"}},
 }
 

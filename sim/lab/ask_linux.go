@@ -43,12 +43,12 @@ func (l *Lab) AskAll(ctx context.Context, file *scenarios.File, connections int,
 func parts(attempts []scenarios.Attempt, connections int) [][]scenarios.Attempt {
 	stations := map[string]int{}
 	for _, a := range attempts {
-		stations[fold(a.Send.Workstation)]++
+		stations[station(a)]++
 	}
 	list := make([][]scenarios.Attempt, connections)
 	for i, a := range attempts {
 		at := i % connections
-		if a.Send.Workstation == "" || stations[fold(a.Send.Workstation)] > 1 {
+		if station(a) == "" || stations[station(a)] > 1 {
 			at = 0
 		}
 		list[at] = append(list[at], a)
@@ -56,13 +56,23 @@ func parts(attempts []scenarios.Attempt, connections int) [][]scenarios.Attempt 
 	return slices.DeleteFunc(list, func(l []scenarios.Attempt) bool { return len(l) == 0 })
 }
 
-// byMachine are the attempts of what is sent, by the machine that is asked.
+// station is the workstation that an attempt names: NET USE, its client.
+func station(a scenarios.Attempt) string {
+	if a.Send != nil {
+		return fold(a.Send.Workstation)
+	}
+	return fold(a.From)
+}
+
+// byMachine are the attempts by the machine that is asked, which commands call by its name.
 func byMachine(attempts []scenarios.Attempt) map[string][]scenarios.Attempt {
 	list := map[string][]scenarios.Attempt{}
 	for _, a := range attempts {
+		to := a.Run.Server
 		if a.Send != nil {
-			list[a.Send.To] = append(list[a.Send.To], a)
+			to = a.Send.To
 		}
+		list[to] = append(list[to], a)
 	}
 	return list
 }

@@ -6,9 +6,11 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/ntlm"
 	"ntlmsim/sim/replay"
 )
@@ -34,6 +36,10 @@ func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 		d.domains(&file.Topology, shape)
 	}
 	d.standalone(&file.Topology, shape)
+	d.servers = slices.Clone(file.Topology.Machines)
+	d.clients(&file.Topology)
+	d.own(file.Topology)
+	d.stores(&file.Topology)
 	d.attempts(file, attempts)
 	return file
 }
@@ -41,8 +47,8 @@ func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 // dice choose a topology and attempts at random.
 type dice struct {
 	*rand.Rand
-	topology *logon.Topology
 	servers  []logon.Machine
+	from     []logon.Machine // clients
 	accounts []owned
 }
 
@@ -75,6 +81,8 @@ func (d *dice) domains(t *logon.Topology, shape Shape) {
 		domain := logon.Domain{Name: domainNames[i], DNS: suffixes[i], Kind: logon.ActiveDirectory, Accounts: d.database()}
 		if shape == Classic || shape == Mixed && i == 0 {
 			domain.Kind, domain.DNS = logon.NT4, ""
+		} else {
+			d.active(domain.Accounts)
 		}
 		t.Domains = append(t.Domains, domain)
 	}
@@ -138,6 +146,9 @@ func (d *dice) settings(role logon.Role) (list []logon.Setting) {
 		return list
 	}
 	set("map to guest", "bad user", "bad password")
+	if d.in(4) {
+		set("restrict anonymous", "1", "2")
+	}
 	set("ntlm auth", "ntlmv1-permitted", "ntlmv1-permitted", "mschapv2-and-ntlmv2-only", "disabled")
 	set("lanman auth", "yes")
 	set("guest ok", "yes")
@@ -166,6 +177,24 @@ func (d *dice) database() (list []logon.Account) {
 		list = append(list, a)
 	}
 	return list
+}
+
+// active gives some accounts what only Active Directory has: a previous password, a smart card that is required, Protected
+// Users.
+func (d *dice) active(list []logon.Account) {
+	for i := range list {
+		a := &list[i]
+		if d.in(6) && a.Password != "" {
+			a.Previous = []string{one(d, passwords...) + " before"}
+		}
+		if len(a.Previous) > 0 && !a.MustChange && !a.PasswordExpired {
+			a.Changed = 10 * time.Minute
+		}
+		a.SmartCard = d.in(12)
+		if d.in(12) {
+			a.Groups = append(a.Groups, "Protected Users")
+		}
+	}
 }
 
 // spoil puts an account into a state in which it is refused, or may be.
@@ -201,33 +230,76 @@ func (d *dice) shares() []logon.Share {
 	return list
 }
 
-// attempts throws until so many are found that differ, or no more are.
-func (d *dice) attempts(file *scenarios.File, n int) {
-	d.topology, d.servers = &file.Topology, file.Topology.Machines
-	for _, domain := range file.Topology.Domains {
+// own lists the accounts of all databases.
+func (d *dice) own(t logon.Topology) {
+	for _, domain := range t.Domains {
 		for _, a := range domain.Accounts {
 			d.accounts = append(d.accounts, owned{a, domain.Name, domain.DNS})
 		}
 	}
-	for _, m := range file.Topology.Machines {
+	for _, m := range t.Machines {
 		for _, a := range m.Accounts {
 			d.accounts = append(d.accounts, owned{a, m.Name, ""})
 		}
 	}
+}
+
+// attempts throws until so many are found that differ, or no more are: session setups, and commands of which the client
+// makes a session setup.
+func (d *dice) attempts(file *scenarios.File, n int) {
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		panic(err) // the dice throw topologies
+	}
 	seen := map[string]bool{}
 	for tries := 0; len(file.Attempts) < n && tries < 4*n; tries++ {
-		send := d.send()
-		key := fmt.Sprintf("%v %q %q", send, send.Password, saltOf(send))
-		if seen[key] {
+		a, key := d.attempt(uint32(len(file.Attempts) + 1))
+		if seen[key] || a.Send == nil && !sends(world, a) {
 			continue
 		}
 		seen[key] = true
-		i := len(file.Attempts) + 1
-		if send.Workstation == "" && !d.in(8) {
-			send.Workstation = replay.Mark(uint32(i))
-		}
-		file.Attempts = append(file.Attempts, scenarios.Attempt{Attempt: logon.Attempt{Name: fmt.Sprintf("attempt %d", i), Send: &send}})
+		a.Name = fmt.Sprintf("attempt %d", len(file.Attempts)+1)
+		file.Attempts = append(file.Attempts, scenarios.Attempt{Attempt: a, Command: command(a)})
 	}
+}
+
+// attempt throws the nth attempt. Two with one key are the same, but for their workstation.
+func (d *dice) attempt(n uint32) (a logon.Attempt, key string) {
+	if d.in(4) {
+		a = d.netUse()
+		return a, typedAs(a)
+	}
+	send := d.send()
+	key = fmt.Sprintf("%v %q %q", send, send.Password, saltOf(send))
+	if send.Workstation == "" && !d.in(8) {
+		send.Workstation = replay.Mark(n)
+	}
+	return logon.Attempt{Send: &send}, key
+}
+
+// command is what is typed; "" for a session setup.
+func command(a logon.Attempt) string {
+	if a.Send != nil {
+		return ""
+	}
+	return netuse.Write("", a.Run)
+}
+
+// typedAs is everything that makes a command differ from another one.
+func typedAs(a logon.Attempt) string {
+	text := func(s *string) string {
+		if s == nil {
+			return "none"
+		}
+		return "=" + *s
+	}
+	return fmt.Sprintf("%s %s %s %s", a.Who(), text(a.SignOn.Password), command(a), text(a.Typed))
+}
+
+// sends reports whether a client can be given a command, and makes a session setup of it.
+func sends(w *logon.World, a logon.Attempt) bool {
+	setups, problems := logon.NewHistory(w).Ask(a)
+	return len(problems) == 0 && setups[0].SendsSetup()
 }
 
 func saltOf(s logon.Send) string {
@@ -250,6 +322,9 @@ func (d *dice) send() logon.Send {
 	}
 	s.User, s.Domain = d.name(meant, server)
 	s.Password = d.password(meant.Password)
+	if len(meant.Previous) > 0 && d.in(3) {
+		s.Password = meant.Previous[0]
+	}
 	s.Response = d.response(s.Password)
 	if s.Response.Salted() && d.in(6) {
 		salt := one(d, "", strings.ToUpper(s.Domain), strings.ToLower(s.Domain), server.Name, meant.database, "LOCAL1")

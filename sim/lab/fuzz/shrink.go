@@ -50,7 +50,7 @@ type change func(*scenarios.File)
 // changes are what can be left out of a file, most of it first.
 func changes(file *scenarios.File) iter.Seq[change] {
 	return func(yield func(change) bool) {
-		for _, list := range [][]change{bystanders(file), eachMachine(file), eachDomain(file), eachDatabase(file), ofTheAttempt()} {
+		for _, list := range [][]change{bystanders(file), eachMachine(file), eachDomain(file), eachDatabase(file), ofTheAttempt(file.Attempts[0])} {
 			for _, c := range list {
 				if !yield(c) {
 					return
@@ -62,21 +62,44 @@ func changes(file *scenarios.File) iter.Seq[change] {
 
 // bystanders leaves out at once whatever the attempt does not name.
 func bystanders(file *scenarios.File) []change {
-	send := file.Attempts[0].Send
-	user, _, _ := strings.Cut(send.User, "@")
+	machines, users := named(file.Attempts[0])
+	among := func(names []string) func(string) bool {
+		return func(name string) bool {
+			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+		}
+	}
 	return []change{
 		func(f *scenarios.File) {
-			keepMachines(f, func(m logon.Machine) bool { return m.Role == logon.Controller || strings.EqualFold(m.Name, send.To) })
+			keepMachines(f, func(m logon.Machine) bool { return m.Role == logon.Controller || among(machines)(m.Name) })
 		},
 		func(f *scenarios.File) {
 			eachList(f, func(list []logon.Account) []logon.Account {
-				return slices.DeleteFunc(list, func(a logon.Account) bool {
-					return !strings.EqualFold(a.Name, user) && !strings.EqualFold(a.Name, send.User)
-				})
+				return slices.DeleteFunc(list, func(a logon.Account) bool { return !among(users)(a.Name) })
 			})
 		},
 		func(f *scenarios.File) { eachList(f, func([]logon.Account) []logon.Account { return nil }) },
 	}
+}
+
+// named lists the machines and the users that an attempt names.
+func named(a scenarios.Attempt) (machines, users []string) {
+	add := func(user string) {
+		bare, _, _ := strings.Cut(user, "@")
+		users = append(users, user, bare)
+	}
+	if a.Send != nil {
+		add(a.Send.User)
+		return []string{a.Send.To}, users
+	}
+	add(a.As.User)
+	add(a.From + "$")
+	if a.SignOn.NetOnly != nil {
+		add(a.SignOn.NetOnly.User)
+	}
+	if a.Run.User != nil {
+		add(a.Run.User.Name)
+	}
+	return []string{a.From, a.Run.Server}, users
 }
 
 func keepMachines(f *scenarios.File, keep func(logon.Machine) bool) {
@@ -100,7 +123,8 @@ func eachMachine(file *scenarios.File) (list []change) {
 		list = append(list,
 			func(f *scenarios.File) { f.Topology.Machines = slices.Delete(f.Topology.Machines, i, i+1) },
 			func(f *scenarios.File) { at(f).Settings = nil },
-			func(f *scenarios.File) { at(f).Shares = nil })
+			func(f *scenarios.File) { at(f).Shares = nil },
+			func(f *scenarios.File) { at(f).Stored = nil })
 		for j := range m.Settings {
 			list = append(list, func(f *scenarios.File) { at(f).Settings = slices.Delete(at(f).Settings, j, j+1) })
 		}
@@ -159,13 +183,18 @@ func eachAccount(accounts []logon.Account, of func(*scenarios.File) *[]logon.Acc
 			func(f *scenarios.File) { at(f).PasswordExpired = false },
 			func(f *scenarios.File) { at(f).Hours = "" },
 			func(f *scenarios.File) { at(f).Workstations = nil },
+			func(f *scenarios.File) { at(f).Previous, at(f).Changed = nil, 0 },
+			func(f *scenarios.File) { at(f).SmartCard = false },
 			func(f *scenarios.File) { at(f).Groups = nil })
 	}
 	return list
 }
 
-// ofTheAttempt makes the session setup a plainer one.
-func ofTheAttempt() []change {
+// ofTheAttempt makes the session setup, or the command, a plainer one.
+func ofTheAttempt(a scenarios.Attempt) []change {
+	if a.Send == nil {
+		return ofTheCommand()
+	}
 	at := func(f *scenarios.File) *logon.Send { return f.Attempts[0].Send }
 	return []change{
 		func(f *scenarios.File) { at(f).Share = "" },
@@ -179,5 +208,21 @@ func ofTheAttempt() []change {
 		func(f *scenarios.File) { at(f).User = strings.ToUpper(at(f).User) },
 		func(f *scenarios.File) { at(f).Domain = strings.ToUpper(at(f).Domain) },
 		func(f *scenarios.File) { at(f).Domain = "" },
+	}
+}
+
+func ofTheCommand() []change {
+	at := func(f *scenarios.File) *scenarios.Attempt { return &f.Attempts[0] }
+	run := func(to func(*logon.NetUse)) change {
+		return func(f *scenarios.File) {
+			to(&at(f).Run)
+			at(f).Command = command(at(f).Attempt)
+		}
+	}
+	return []change{
+		run(func(u *logon.NetUse) { u.Share = "" }),
+		run(func(u *logon.NetUse) { u.User, u.Password = nil, nil }),
+		func(f *scenarios.File) { at(f).Typed = nil },
+		func(f *scenarios.File) { at(f).SignOn = logon.SignOn{} },
 	}
 }
