@@ -195,8 +195,8 @@ type Possibility struct {
 }
 
 // Values lists the values that an unknown one can have, but for a password. Thresholds above most are one value: no
-// attempt reaches them. A list of names holds name, or nothing.
-func (u Unknown) Values(t Topology, most int, server string) []Possibility {
+// attempt reaches them. Of a list of names, what matters is whether it has the names that outcomes look for in it.
+func (u Unknown) Values(t Topology, most int, outcomes []Outcome) []Possibility {
 	switch {
 	case u.User != "":
 		return u.states()
@@ -209,7 +209,7 @@ func (u Unknown) Values(t Topology, most int, server string) []Possibility {
 	case u.Key == KeyThreshold:
 		return u.thresholds(t, most)
 	}
-	return u.settings(server)
+	return u.settings(outcomes)
 }
 
 func (u Unknown) states() (list []Possibility) {
@@ -271,17 +271,10 @@ func (u Unknown) thresholds(t Topology, most int) (list []Possibility) {
 	return list
 }
 
-// settings are the values of a setting. Of a list of names, what matters is whether it has the name that is looked for.
-func (u Unknown) settings(server string) (list []Possibility) {
+// settings are the values of a setting.
+func (u Unknown) settings(outcomes []Outcome) (list []Possibility) {
 	if isNameList(u.Key) {
-		for _, names := range [][]string{{}, {listedName(u.Key, server)}} {
-			says := u.Key + " of " + u.Of + " is empty"
-			if len(names) > 0 {
-				says = u.Key + " of " + u.Of + " has " + names[0]
-			}
-			list = append(list, Possibility{says, u.setting(names)})
-		}
-		return list
+		return u.lists(outcomes)
 	}
 	for _, value := range SettingChoices(u.Key) {
 		list = append(list, Possibility{u.Key + " of " + u.Of + " is " + value, u.setting([]string{value})})
@@ -291,20 +284,6 @@ func (u Unknown) settings(server string) (list []Possibility) {
 
 func (u Unknown) setting(values []string) Edit {
 	return EditMachine(u.Of, func(m *Machine) { m.Settings = append(m.Settings, Setting{Name: u.Key, Values: values}) })
-}
-
-// isNameList reports whether a setting is a list of names of accounts or servers.
-func isNameList(setting string) bool {
-	_, of := SettingDoc(setting)
-	return of == "list of names"
-}
-
-// listedName is a name by which a list has what an attempt looks for in it: any account, or the server as it is called.
-func listedName(setting, server string) string {
-	if strings.HasPrefix(setting, "Se") {
-		return "Everyone"
-	}
-	return server
 }
 
 // mostChoices is how many values a setting has at most whose value can be unknown.

@@ -163,7 +163,7 @@ func places(file *scenarios.File) (list []place) {
 	for i, m := range file.Topology.Machines {
 		of := func(t *logon.Topology) []logon.Account { return t.Machines[i].Accounts }
 		list = append(list, accountPlaces(m.Name, m.Accounts, of, passwords)...)
-		list = append(list, machinePlaces(i, m)...)
+		list = append(list, machinePlaces(i, m, namesOf(file))...)
 	}
 	return list
 }
@@ -241,7 +241,7 @@ func state(a *logon.Account, key string, yes bool) {
 	}
 }
 
-func machinePlaces(i int, m logon.Machine) (list []place) {
+func machinePlaces(i int, m logon.Machine, names []string) (list []place) {
 	present := func(*logon.Topology) {}
 	p := place{of: logon.Unknown{Of: m.Name, Key: logon.KeyOffline}, forget: func(t *logon.Topology) { t.Machines[i].Unknown = []string{logon.KeyOffline} },
 		values: []func(*logon.Topology){present}}
@@ -270,6 +270,7 @@ func machinePlaces(i int, m logon.Machine) (list []place) {
 			}})
 	}
 	list = append(list, thresholdPlace(m.Name, m.Role != logon.Controller, func(t *logon.Topology) *logon.Policy { return &t.Machines[i].Policy })...)
+	list = append(list, listPlaces(i, m, names)...)
 	profile, _ := logon.ProfileNamed(m.Profile)
 	for _, name := range profile.SettingNames() {
 		if p, ok := settingPlace(i, m, name); ok {
@@ -279,20 +280,58 @@ func machinePlaces(i int, m logon.Machine) (list []place) {
 	return list
 }
 
-func settingPlace(i int, m logon.Machine, name string) (place, bool) {
-	set := func(t *logon.Topology, s logon.Setting) {
-		own := slices.DeleteFunc(t.Machines[i].Settings, func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
-		t.Machines[i].Settings = append(own, s)
+// listPlaces are the lists of names of a machine: empty, with one of the names, and with all of them.
+func listPlaces(i int, m logon.Machine, names []string) (list []place) {
+	profile, _ := logon.ProfileNamed(m.Profile)
+	for _, name := range profile.SettingNames() {
+		if _, of := logon.SettingDoc(name); !strings.HasPrefix(of, "list of names") {
+			continue
+		}
+		p := place{of: logon.Unknown{Of: m.Name, Key: name}, shown: ends,
+			forget: func(t *logon.Topology) { set(t, i, logon.Setting{Name: name, Unknown: true}) },
+			values: []func(*logon.Topology){func(t *logon.Topology) { set(t, i, logon.Setting{Name: name, Values: []string{}}) }}}
+		for _, some := range slices.Concat([][]string{names}, slices.Collect(slices.Chunk(names, 1))) {
+			p.values = append(p.values, func(t *logon.Topology) { set(t, i, logon.Setting{Name: name, Values: some}) })
+		}
+		list = append(list, p)
 	}
+	return list
+}
+
+// namesOf are the names that an attempt of a file may look for in a list, and one that none does.
+func namesOf(file *scenarios.File) []string {
+	all := map[string]bool{"Everyone": true, "none of them": true}
+	for _, a := range file.Attempts {
+		all[a.Run.Server], all[a.Run.Share] = true, true
+		if a.Send != nil {
+			all[a.Send.To], all[a.Send.Share] = true, true
+		}
+	}
+	delete(all, "")
+	return slices.Sorted(maps.Keys(all))
+}
+
+func set(t *logon.Topology, i int, s logon.Setting) {
+	own := slices.DeleteFunc(t.Machines[i].Settings, func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
+	t.Machines[i].Settings = append(own, s)
+}
+
+// ends is how an attempt ends, and why.
+func ends(setups []logon.Outcome) string {
+	o := logon.Joined(setups)
+	return fmt.Sprint(o.Error, o.Session, o.Because, o.End)
+}
+
+func settingPlace(i int, m logon.Machine, name string) (place, bool) {
 	unknownSetting, ok := logon.UnknownSetting(name)
 	choices := logon.SettingChoices(name)
 	if !ok || len(choices) == 0 {
 		return place{}, false
 	}
-	p := place{of: logon.Unknown{Of: m.Name, Key: name}, forget: func(t *logon.Topology) { set(t, unknownSetting) },
+	p := place{of: logon.Unknown{Of: m.Name, Key: name}, forget: func(t *logon.Topology) { set(t, i, unknownSetting) },
 		values: []func(*logon.Topology){func(*logon.Topology) {}}}
 	for _, value := range choices {
-		p.values = append(p.values, func(t *logon.Topology) { set(t, logon.Setting{Name: name, Values: []string{value}}) })
+		p.values = append(p.values, func(t *logon.Topology) { set(t, i, logon.Setting{Name: name, Values: []string{value}}) })
 	}
 	return p, true
 }
@@ -302,10 +341,6 @@ func settingPlace(i int, m logon.Machine, name string) (place, bool) {
 func thresholdPlace(of string, has bool, policy func(*logon.Topology) *logon.Policy) []place {
 	if !has {
 		return nil
-	}
-	ends := func(setups []logon.Outcome) string {
-		o := logon.Joined(setups)
-		return fmt.Sprint(o.Error, o.Session, o.Because, o.End)
 	}
 	p := place{of: logon.Unknown{Of: of, Key: logon.KeyThreshold}, shown: ends, forget: func(t *logon.Topology) { policy(t).UnknownThreshold = true },
 		values: []func(*logon.Topology){func(*logon.Topology) {}}}

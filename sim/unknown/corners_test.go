@@ -36,6 +36,23 @@ attempts:
   - {name: its principal name, from: FILES, as: 'CORP\ANNA', run: 'net use \\DC\share wrong /user:ch$@corp.example', want: {error: 1326}}
   - {name: its name alone, send: {to: FILES, share: folder, user: CH$, password: wrong}, want: {error: 1326}}
 `,
+	"lists of names": `
+domains:
+  CORP: {dns: corp.example, accounts: {ANNA: {password: PSW1}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022, shares: {share: {}}}
+  FILES: {role: member, domain: CORP, profile: windows-2022, shares: {folder: {}, public: {}}, aliases: [fs, fs2]}
+  OLD:   {role: member, domain: CORP, profile: windows-2003, shares: {public: {}}}
+attempts:
+  - {name: a share, send: {to: FILES, share: public, response: none}, want: {error: 5}}
+  - {name: another share, send: {to: FILES, share: folder, response: none}, want: {error: 5}}
+  - {name: no share, send: {to: FILES, response: none}, want: {error: 5}}
+  - {name: of a controller, send: {to: DC, share: share, response: none}, want: {error: 5}}
+  - {name: of an older server, send: {to: OLD, share: public, response: none}, want: {error: 5}}
+  - {name: typed, from: FILES, as: 'CORP\ANNA', run: 'net use \\OLD\public "" /user:""', want: {error: 5}}
+  - {name: loopback, from: FILES, as: 'CORP\ANNA', run: 'net use \\fs\folder', want: {error: 5}}
+  - {name: loopback by another alias, from: FILES, as: 'CORP\ANNA', run: 'net use \\fs2\folder', want: {error: 5}}
+`,
 }
 
 // In small files for what the catalogue has few of, every value is made unknown.

@@ -38,8 +38,19 @@ type choice struct {
 
 func (p *Play) search() Answers {
 	s := &search{Play: p}
-	s.explore(nil)
+	if s.explore(nil); len(s.leaves) == 0 {
+		p.forget()
+		s = &search{Play: p}
+		s.explore(nil)
+	}
 	return s.answers()
+}
+
+// forget is for results that no world explains together: what was seen is not used any more.
+func (p *Play) forget() {
+	for i := range p.asked {
+		p.asked[i].seen = nil
+	}
 }
 
 // explore asks the last attempt with what is known, and branches on the first unknown value that matters.
@@ -140,7 +151,7 @@ func (s *search) next(known []choice, p played, outcomes []logon.Outcome) []choi
 	}
 	for _, u := range s.places {
 		if u.Key != logon.KeyPassword && chosen(known, u) == nil && depends(u) {
-			return s.values(u)
+			return s.values(u, outcomes)
 		}
 	}
 	for _, sent := range []bool{true, false} { // what is sent first: others are compared with it
@@ -162,9 +173,8 @@ func chosen(known []choice, u logon.Unknown) *choice {
 	return nil
 }
 
-func (s *search) values(u logon.Unknown) (list []choice) {
-	last := s.asked[len(s.asked)-1].attempt
-	for _, v := range u.Values(s.topology, s.setups(), strings.ToUpper(last.Run.Server)) {
+func (s *search) values(u logon.Unknown, outcomes []logon.Outcome) (list []choice) {
+	for _, v := range u.Values(s.topology, s.setups(), outcomes) {
 		list = append(list, choice{of: u, says: v.Says, edit: v.Edit})
 	}
 	return list

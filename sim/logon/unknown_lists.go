@@ -1,0 +1,92 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+)
+
+// isNameList reports whether a setting is a list of names: of accounts, servers, shares or pipes.
+func isNameList(setting string) bool {
+	_, of := SettingDoc(setting)
+	return strings.HasPrefix(of, "list of names")
+}
+
+// What is in a list of names that nobody looks for by its name.
+const (
+	anyPipe     = "netlogon"
+	otherShares = "OTHER-SHARES"
+)
+
+// lists are the values of a list of names: with each of the names that outcomes look for in it, and without.
+func (u Unknown) lists(outcomes []Outcome) (list []Possibility) {
+	of := u.Key + " of " + u.Of
+	add := func(says string, names ...string) { list = append(list, Possibility{of + says, u.setting(names)}) }
+	add(" is empty", []string{}...)
+	switch names := u.lookedFor(outcomes); {
+	case strings.EqualFold(u.Key, "NullSessionPipes"):
+		add(" has a pipe", anyPipe)
+	case strings.EqualFold(u.Key, "NullSessionShares") && len(names) == 0:
+		add(" has a share", otherShares)
+	case strings.EqualFold(u.Key, "NullSessionShares"):
+		add(" has other shares only", otherShares)
+		fallthrough
+	default:
+		for _, some := range subsets(names) {
+			add(" has "+strings.Join(some, " and ")+without(names, some), some...)
+		}
+	}
+	return list
+}
+
+// mostNames is how many names are looked for in one list.
+const mostNames = 4
+
+// lookedFor lists the names that outcomes look for in a list, each once, those of the first outcomes first.
+func (u Unknown) lookedFor(outcomes []Outcome) (names []string) {
+	for i := range outcomes {
+		name := outcomes[i].looksFor(u.Key)
+		if name != "" && !slices.Contains(names, name) && len(names) < mostNames && outcomes[i].DependsOn(u) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server as it is
+// called.
+func (o *Outcome) looksFor(setting string) string {
+	switch f := &o.Facts; {
+	case strings.EqualFold(setting, "NullSessionShares") && f.ipc:
+		return ""
+	case strings.EqualFold(setting, "NullSessionShares"):
+		return fold(f.sent.Share)
+	case strings.HasPrefix(setting, "Se"):
+		return "Everyone"
+	default:
+		return f.called
+	}
+}
+
+// subsets lists what can be made of names, but nothing, the smallest first.
+func subsets(names []string) (list [][]string) {
+	for bits := 1; bits < 1<<len(names); bits++ {
+		var some []string
+		for i, name := range names {
+			if bits&(1<<i) != 0 {
+				some = append(some, name)
+			}
+		}
+		list = append(list, some)
+	}
+	slices.SortStableFunc(list, func(a, b []string) int { return len(a) - len(b) })
+	return list
+}
+
+// without says which names a list does not have.
+func without(names, has []string) string {
+	rest := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(has, name) })
+	if len(rest) == 0 {
+		return ""
+	}
+	return ", not " + strings.Join(rest, " or ")
+}

@@ -1,0 +1,62 @@
+package unknown_test
+
+import (
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/logon"
+)
+
+// asked asks the attempts of a file, of which seen are the errors that a server has shown.
+func asked(t *testing.T, text string, seen ...uint32) (errors [][]uint32) {
+	t.Helper()
+	file, err := scenarios.Load("seen.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	play, err := file.Unknown()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range file.Attempts {
+		answers, problems := play.Ask(a.After, a.Attempt)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		errors = append(errors, answers.Errors())
+		if i < len(seen) {
+			play.Seen(func(setups []logon.Outcome) bool { return logon.Joined(setups).Error == seen[i] })
+		}
+	}
+	return errors
+}
+
+// That a list has one name says nothing of another name.
+func TestAListMayHaveBothNames(t *testing.T) {
+	errors := asked(t, `
+machines:
+  SRV: {role: standalone, profile: windows-2022, aliases: [fs, fs2], settings: {BackConnectionHostNames: unknown}, accounts: {U1: {password: PSW1}}, shares: {a: {}}}
+attempts:
+  - {name: one, from: SRV, as: 'SRV\U1', run: 'net use \\fs\a', want: {error: [0, 5]}}
+  - {name: two, from: SRV, as: 'SRV\U1', run: 'net use \\fs2\a', want: {error: [0, 5]}}
+  - {name: one again, from: SRV, as: 'SRV\U1', run: 'net use \\fs\a', want: {error: 0}}
+`, 0)
+	if len(errors[1]) != 2 || len(errors[2]) != 1 {
+		t.Errorf("got %v", errors)
+	}
+}
+
+// Results that nothing explains together leave what is possible as it is.
+func TestResultsThatCannotBeTogether(t *testing.T) {
+	errors := asked(t, `
+machines:
+  SRV: {role: standalone, profile: windows-2022, accounts: {U1: {password: PSW1, disabled: unknown}}, shares: {a: {}}}
+attempts:
+  - {name: one, send: &one {to: SRV, share: a, domain: SRV, user: U1, password: PSW1}, want: {error: [0, 1331]}}
+  - {name: two, send: *one, want: {error: [0, 1331]}}
+  - {name: three, send: *one, want: {error: [0, 1331]}}
+`, 0, 1331)
+	if len(errors[1]) != 1 || len(errors[2]) != 2 {
+		t.Errorf("got %v", errors)
+	}
+}
