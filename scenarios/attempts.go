@@ -36,8 +36,10 @@ var attemptObject = strict.Object[draft]{
 		}).Showing(signOnPlace),
 		noted("run", func(d *draft) **strict.Node { return &d.run }, readCommand).Showing(openCommand),
 		noted("typed", func(d *draft) **strict.Node { return &d.typed }, func(r *strict.Reader, d *draft, n *strict.Node) {
-			typed := r.Text(n)
-			d.Typed = &typed
+			if !r.Finds(n, unknownWord, passwordHint, "a password that is typed cannot be unknown") {
+				typed := r.Text(n)
+				d.Typed = &typed
+			}
 		}),
 		noted("send", func(d *draft) **strict.Node { return &d.send }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Send = readSend(r, n, true) }).Showing(sendObject.Place()),
 		strict.Key("after", func(r *strict.Reader, d *draft, n *strict.Node) { d.After = r.Duration(n) }, strict.AnyText),

@@ -15,7 +15,7 @@ var sendObject = strict.Object[logon.Send]{
 		strict.Key("share", func(r *strict.Reader, s *logon.Send, n *strict.Node) { s.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
 		strict.Text("domain", func(s *logon.Send) *string { return &s.Domain }),
 		strict.Text("user", func(s *logon.Send) *string { return &s.User }).Showing(openUser),
-		strict.Password("password", func(s *logon.Send) *string { return &s.Password }),
+		knownPassword(strict.Password("password", func(s *logon.Send) *string { return &s.Password }), "a password that is sent"),
 		strict.Key("response", func(r *strict.Reader, s *logon.Send, n *strict.Node) {
 			s.Response, _ = ntlm.ParseKind(strict.OneOf(r, n, "response", responses()))
 		}, strict.AnyText),

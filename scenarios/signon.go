@@ -27,10 +27,10 @@ var signOnObject = strict.Object[signedOn]{
 			name := readAccount(r, n)
 			s.signOn.NetOnly = &name
 		}, openUser),
-		strict.Key("password", func(r *strict.Reader, s *signedOn, n *strict.Node) {
+		knownPassword(strict.Key("password", func(r *strict.Reader, s *signedOn, n *strict.Node) {
 			password := r.Text(n)
 			s.signOn.Password = &password
-		}, strict.Secret),
+		}, strict.Secret), "the password of a session"),
 	},
 }
 
@@ -104,12 +104,12 @@ func sessionText(s logon.LogonSession) string {
 
 var storedObject = strict.Object[logon.StoredCredential]{
 	What:     "a stored credential",
-	Required: []string{"target", "as"},
+	Required: []string{"target", "as", "password"},
 	Hint:     `{target: NAS, as: 'NAS\ANNA', password: PSW1}`,
 	Fields: []strict.Field[logon.StoredCredential]{
 		strict.Text("target", func(s *logon.StoredCredential) *string { return &s.Target }),
 		strict.Key("as", func(r *strict.Reader, s *logon.StoredCredential, n *strict.Node) { s.As = readAccount(r, n) }, openUser),
-		strict.Password("password", func(s *logon.StoredCredential) *string { return &s.Password }),
+		knownPassword(strict.Password("password", func(s *logon.StoredCredential) *string { return &s.Password }), "a stored password"),
 	},
 }
 
@@ -126,7 +126,7 @@ func readStored(r *strict.Reader, n *strict.Node) (list []logon.StoredCredential
 func storedText(stored []logon.StoredCredential) string {
 	var list []string
 	for _, s := range stored {
-		list = append(list, mapping(entry{"target", scalar(s.Target)}, entry{"as", scalar(s.As.String())}, entry{"password", given(s.Password)}))
+		list = append(list, mapping(entry{"target", scalar(s.Target)}, entry{"as", scalar(s.As.String())}, entry{"password", scalar(s.Password)}))
 	}
 	return sequence(list)
 }

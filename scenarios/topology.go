@@ -48,7 +48,7 @@ var domainObject = strict.Object[logon.Domain]{
 		strict.Key("password-settings", func(r *strict.Reader, d *logon.Domain, n *strict.Node) {
 			d.PasswordSettings = readPasswordSettings(r, n)
 		}, strict.NamesOf(passwordSettingsObject.Place())),
-		strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())),
+		known(strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())), "trusts"),
 	},
 }
 
@@ -68,7 +68,7 @@ var machineObject = strict.Object[logon.Machine]{
 		strict.Some("aliases", func(m *logon.Machine) *[]string { return &m.Aliases }),
 		strict.Some("addresses", func(m *logon.Machine) *[]string { return &m.Addresses }),
 		machineOr(strict.Truth("offline", func(m *logon.Machine) *bool { return &m.Offline }), logon.KeyOffline),
-		strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Clock = readClock(r, n) }, strict.AnyText),
+		known(strict.Key("clock", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Clock = readClock(r, n) }, strict.AnyText), "clock"),
 		strict.Key("connections", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Connections = readConnections(r, n) }, strict.ListOf(connectionObject.Place())),
 		strict.Key("stored", func(r *strict.Reader, m *logon.Machine, n *strict.Node) { m.Stored = readStored(r, n) }, strict.ListOf(storedObject.Place())),
 		strict.Some("allowed-to-authenticate", func(m *logon.Machine) *[]string { return &m.AllowedToAuthenticate }),
@@ -86,7 +86,7 @@ var connectionObject = strict.Object[logon.Connection]{
 	Fields: []strict.Field[logon.Connection]{
 		strict.Text("server", func(c *logon.Connection) *string { return &c.Server }),
 		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.As = readUser(r, n) }, openUser),
-		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }),
+		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }).Not(unknownWord, "leave the key out if nobody knows it", "the password of a connection is not called unknown"),
 		strict.Key("share", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
 		strict.Key("device", readDevice, strict.AnyText),
 		strict.Key("for", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.For = readSession(r, n) }, signOnPlace),
@@ -101,8 +101,8 @@ var accountObject = strict.Object[logon.Account]{
 	What: "an account",
 	Fields: []strict.Field[logon.Account]{
 		accountOr(strict.Key("password", readPassword, strict.Secret), logon.KeyPassword),
-		strict.Some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).Showing(strict.Secret),
-		strict.Key("password-changed", func(r *strict.Reader, a *logon.Account, n *strict.Node) { a.Changed = r.Duration(n) }, strict.Secret),
+		knownPassword(strict.Some("previous-passwords", func(a *logon.Account) *[]string { return &a.Previous }).Showing(strict.Secret), "a previous password"),
+		known(strict.Key("password-changed", func(r *strict.Reader, a *logon.Account, n *strict.Node) { a.Changed = r.Duration(n) }, strict.Secret), "password-changed"),
 		accountOr(strict.Truth("disabled", func(a *logon.Account) *bool { return &a.Disabled }), "disabled"),
 		accountOr(strict.Truth("locked", func(a *logon.Account) *bool { return &a.Locked }), "locked"),
 		accountOr(strict.Truth("expired", func(a *logon.Account) *bool { return &a.Expired }), "expired"),
@@ -110,8 +110,8 @@ var accountObject = strict.Object[logon.Account]{
 		accountOr(strict.Truth("password-expired", func(a *logon.Account) *bool { return &a.PasswordExpired }).Showing(strict.Secret), "password-expired"),
 		accountOr(strict.Truth("smart-card-required", func(a *logon.Account) *bool { return &a.SmartCard }), "smart-card-required"),
 		accountOr(strict.Word("hours", "logon hours: there is no clock here", hours, func(a *logon.Account) *logon.Hours { return &a.Hours }), "hours"),
-		strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }),
-		strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }),
+		known(strict.Some("workstations", func(a *logon.Account) *[]string { return &a.Workstations }), "workstations"),
+		known(strict.Names("groups", func(a *logon.Account) *[]string { return &a.Groups }), "groups"),
 		strict.Truth("local", func(a *logon.Account) *bool { return &a.Local }),
 		strict.Word("trust-account", "kind of trust account", trustAccounts, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
 		strict.Truth("never-used", func(a *logon.Account) *bool { return &a.NeverUsed }),

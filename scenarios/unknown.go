@@ -21,6 +21,18 @@ func machineOr(f strict.Field[logon.Machine], key string) strict.Field[logon.Mac
 	return f.Or(unknownWord, func(m *logon.Machine) { m.Unknown = with(m.Unknown, key) })
 }
 
+// known is a field with a value that cannot be unknown.
+func known[T any](f strict.Field[T], what string) strict.Field[T] {
+	return f.Not(unknownWord, "write the value; ntlmsim help unknown says what can be unknown", what+" cannot be unknown")
+}
+
+const passwordHint = "write the password; the word itself is one in quotes: '" + unknownWord + "'"
+
+// knownPassword is a field with passwords that cannot be unknown.
+func knownPassword[T any](f strict.Field[T], what string) strict.Field[T] {
+	return f.Not(unknownWord, passwordHint, what+" cannot be unknown")
+}
+
 // accountNamed is an account before its keys are read: nobody knows its password. Guest has none, as Windows makes it.
 func accountNamed(name string) logon.Account {
 	a := logon.Account{Name: name}

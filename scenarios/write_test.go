@@ -69,6 +69,16 @@ func TestAnyTextIsWrittenSoThatItIsReadAsThatText(t *testing.T) {
 	})
 }
 
+// A password is written as one: a blank one, and one that is called unknown.
+func TestTheWordsOfPasswordsAreReadBack(t *testing.T) {
+	readBack(t, "x.yaml", []byte(`machines:
+  PC: {role: standalone, profile: windows-2022, accounts: {U: {password: PSW1, previous-passwords: ['unknown']}}, stored: [{target: PC, as: 'PC\U', password: ''}, {target: '*', as: 'PC\U', password: 'unknown'}]}
+attempts:
+  - {name: one, from: PC, as: {account: 'PC\U', password: 'unknown'}, run: 'net use \\PC\a', typed: 'unknown', want: {error: 67}}
+  - {name: two, send: {to: PC, user: U, password: 'unknown'}, want: {error: 1326}}
+`))
+}
+
 // A connection belongs to a session at the client, and is written with how the session was opened.
 func TestTheSessionOfAConnectionIsReadBack(t *testing.T) {
 	for _, of := range []string{

@@ -170,6 +170,28 @@ func (f Field[T]) Or(word string, take func(*T)) Field[T] {
 	return f
 }
 
+// Not is the same field, in which a word without quotes is a mistake, also as an element of a list.
+func (f Field[T]) Not(word, hint, mistake string) Field[T] {
+	read := f.read
+	f.read = func(r *Reader, into *T, n *Node) {
+		if !r.Finds(n, word, hint, mistake) {
+			read(r, into, n)
+		}
+	}
+	return f
+}
+
+// Finds reports whether a value, or an element of a list, is a word without quotes. That is a mistake.
+func (r *Reader) Finds(n *Node, word, hint, mistake string) bool {
+	for _, value := range append([]*Node{n}, Follow(n).Content...) {
+		if Is(value, word) {
+			r.Fail(value, hint, "%s", mistake)
+			return true
+		}
+	}
+	return false
+}
+
 // Is reports whether a value is a word, written without quotes.
 func Is(n *Node, word string) bool {
 	target := Follow(n)
