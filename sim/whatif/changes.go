@@ -112,6 +112,7 @@ type search struct {
 	client  *logon.Machine
 	reach   []string // the databases that the target can ask, its own first
 	holders []string // those with an account of the user's name
+	closed  bool     // somebody has closed such an account to logons over the network
 }
 
 func newSearch(w *logon.World, a logon.Attempt, o logon.Outcome) *search {
@@ -124,6 +125,7 @@ func newSearch(w *logon.World, a logon.Attempt, o logon.Outcome) *search {
 		s.user, _, _ = strings.Cut(o.Sent.User, "@")
 		s.holding()
 	}
+	s.closed = slices.ContainsFunc(s.holders, s.barred)
 	return s
 }
 

@@ -2,10 +2,8 @@ package whatif
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 )
 
@@ -28,11 +26,12 @@ func (s *search) names() (list []change) {
 	return list
 }
 
-// passwords: use the password of the account that is asked, or set that account's password to the one that is sent.
+// passwords: use the password of the account that is asked, or set that account's password to the one that is sent. There is
+// none where a smart card is required.
 func (s *search) passwords() (list []change) {
 	for _, db := range s.holders {
 		account, _ := s.world.Account(db, s.user)
-		if account.Password == s.outcome.Sent.Password && !s.outcome.Prompted {
+		if account.Password == s.outcome.Sent.Password && !s.outcome.Prompted || !byPassword(account) {
 			continue
 		}
 		list = append(list, change{text: "give the password of " + s.name(db), of: s.name(db),
@@ -51,131 +50,10 @@ func give(a *logon.Attempt, password string) {
 	a.Run.Password, a.Run.Ask, a.Typed = &password, false, nil
 }
 
-// named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
-func (s *search) named() (list []change) {
-	if !s.outcome.Sent.Anonymous() {
-		return s.others()
-	}
-	for _, db := range s.reach {
-		for _, a := range s.world.Accounts(db) {
-			if a.Trust == logon.NoTrustAccount && !a.Disabled && !strings.EqualFold(a.Name, "Guest") {
-				list = append(list, s.namedAs(logon.Name{Domain: db, User: a.Name}, a.Password))
-			}
-		}
-	}
-	return list
-}
-
-// others: the server does not know the name: name an account that it has, the most similar first. Its password is asked for.
-func (s *search) others() (list []change) {
-	own := s.target.Name
-	if s.target.Role == logon.Controller || s.attempt.Send != nil || len(s.holders) > 0 || s.outcome.Sent.Computer() {
-		return nil
-	}
-	var names []string
-	for _, a := range s.target.Accounts {
-		if a.Trust == logon.NoTrustAccount && !a.Disabled && !a.Locked && !strings.EqualFold(a.Name, "Guest") {
-			names = append(names, a.Name)
-		}
-	}
-	near := sim.Nearest(s.user, names)
-	switch {
-	case near != "":
-		names = append([]string{near}, without(names, near)...)
-	case s.target.Role != logon.Standalone:
-		return nil // a member has its domain's accounts: its own are for its administrators
-	}
-	for _, name := range names {
-		a, _ := s.world.Account(own, name)
-		list = append(list, change{once: true, last: true, text: "name an account that the server has: " + own + `\` + name, caveat: "its password is needed", ask: func(at *logon.Attempt) {
-			at.Run.User = &logon.UserName{Form: logon.Qualified, Domain: own, Name: name}
-			at.Run.Password, at.Run.Ask, at.Typed = nil, true, &a.Password
-		}})
-	}
-	return list
-}
-
-func (s *search) namedAs(n logon.Name, password string) change {
-	return change{once: true, text: "log on with an account, for instance " + n.String(), ask: func(a *logon.Attempt) {
-		if a.Send != nil {
-			a.Send.Domain, a.Send.User, a.Send.Password, a.Send.Response = n.Domain, n.User, password, ntlmv2
-			return
-		}
-		a.Run.User = &logon.UserName{Form: logon.Qualified, Domain: n.Domain, Name: n.User}
-		give(a, password)
-	}}
-}
-
-// states: correct the state of an account, such as disabled.
-func (s *search) states() (list []change) {
-	for _, db := range s.holders {
-		a, _ := s.world.Account(db, s.user)
-		for _, state := range []struct {
-			wrong bool
-			text  string
-			fix   func(*logon.Account)
-		}{
-			{a.Locked, "unlock", func(a *logon.Account) { a.Locked = false }},
-			{a.Disabled, "enable", func(a *logon.Account) { a.Disabled = false }},
-			{a.Expired, "put off the day of expiry of", func(a *logon.Account) { a.Expired = false }},
-			{a.MustChange, "change the password, as it must be, of", func(a *logon.Account) { a.MustChange = false }},
-			{a.PasswordExpired, "renew the expired password of", func(a *logon.Account) { a.PasswordExpired = false }},
-			{a.SmartCard, "no longer require a smart card of", func(a *logon.Account) { a.SmartCard = false }},
-			{a.NeverUsed, "change the password, as a computer does when it joins, of", func(a *logon.Account) { a.NeverUsed = false }},
-			{a.Hours == logon.NoHours, "allow all logon hours to", func(a *logon.Account) { a.Hours = logon.AllHours }},
-			{len(a.Workstations) > 0, "allow all workstations to", func(a *logon.Account) { a.Workstations = nil }},
-		} {
-			if !state.wrong {
-				continue
-			}
-			text := state.text + " " + s.name(db)
-			if state.text == "unlock" {
-				text += s.unlocking(db)
-			}
-			run := ""
-			if state.text == "enable" {
-				run = s.accountCommand(db, "active")
-			}
-			list = append(list, change{text: text, run: run, edits: edit(logon.EditAccount(db, s.user, state.fix))})
-		}
-	}
-	return list
-}
-
-// unlocking is the command that unlocks an account, and the time after which it is unlocked by itself.
-func (s *search) unlocking(database string) string {
-	l, ok := s.world.Lockout(database, s.user)
-	text := s.unlocksBy(database)
-	switch {
-	case !ok:
-	case l.Left == 0:
-		text += ", which an administrator has to do: no time unlocks it"
-	case l.Latest:
-		text += fmt.Sprintf(", or wait: it is unlocked in %s at the latest", logon.Lasting(l.Left))
-	default:
-		text += fmt.Sprintf(", or wait: it is unlocked in %s", logon.Lasting(l.Left))
-	}
-	return text
-}
-
-// unlocksBy is the command that unlocks an account of an Active Directory domain; "" of another database.
-func (s *search) unlocksBy(database string) string {
-	d, ok := s.world.Domain(database)
-	if !ok || d.Kind != logon.ActiveDirectory {
-		return ""
-	}
-	for _, name := range s.world.Controllers(database) {
-		if m, _ := s.world.Machine(name); strings.HasPrefix(m.Profile, "samba-") {
-			return fmt.Sprintf(" (samba-tool user unlock %s)", s.user)
-		}
-	}
-	return fmt.Sprintf(" (Unlock-ADAccount %s)", s.user)
-}
-
 // create: create an account with the same name and password in the server's own database, or in the domain that was
 // named. It is no way round an account that somebody has closed.
 func (s *search) create() (list []change) {
-	if s.outcome.Sent.Computer() || slices.ContainsFunc(s.holders, s.barred) {
+	if s.outcome.Sent.Computer() || s.closed {
 		return nil
 	}
 	for i, db := range s.reach {
@@ -189,7 +67,7 @@ func (s *search) create() (list []change) {
 		if strings.EqualFold(db, s.outcome.Sent.Domain) {
 			caveat = ""
 		}
-		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat, run: s.accountCommand(db, "add"),
+		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat, run: s.accountCommand(db, s.user, "add", ""),
 			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password }))})
 	}
 	return list
@@ -226,7 +104,7 @@ func (s *search) blankPasswords() []change {
 		return nil
 	}
 	const password = "a password"
-	return []change{{text: "give " + accountOf(s.outcome) + " a password", of: accountOf(s.outcome), ask: func(a *logon.Attempt) { give(a, password) },
+	return []change{{text: "give " + accountOf(s.outcome) + " a password", run: s.accountCommand(db, user, "password", ""), of: accountOf(s.outcome), ask: func(a *logon.Attempt) { give(a, password) },
 		edits: edit(logon.EditAccount(db, user, func(a *logon.Account) { a.Password = password }))}}
 }
 
@@ -239,6 +117,7 @@ func (s *search) protectedUsers() (list []change) {
 			continue
 		}
 		list = append(list, change{text: "take " + s.name(db) + " out of Protected Users", caveat: "they are there so that nobody can use NTLM in their name", loosens: true,
+			run:   s.accountCommand(db, s.user, "unprotect", ""),
 			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Groups = left }))})
 	}
 	return list
@@ -248,7 +127,11 @@ func (s *search) protectedUsers() (list []change) {
 func (s *search) userPolicies() (list []change) {
 	for _, db := range s.holders {
 		if a, _ := s.world.Account(db, s.user); len(a.AuthenticateFrom) > 0 {
-			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM", loosens: true,
+			run := ""
+			if a.Trust == logon.NoTrustAccount {
+				run = s.accountCommand(db, s.user, "ntlm", "")
+			}
+			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM", loosens: true, run: run,
 				caveat: "the policy binds it to its devices, and whoever has its password can then use it from any other",
 				edits:  edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.AuthenticateFrom = nil }))})
 		}
@@ -261,8 +144,9 @@ func (s *search) guests() []change {
 	const caveat = "whoever the server does not know is then a guest there, without a password, and cannot be told from any other"
 	if p, ok := logon.ProfileNamed(s.target.Profile); ok && p.Has("map to guest") {
 		return []change{{text: "set map to guest of " + s.target.Name + " to bad user", caveat: caveat, guest: true, last: true, loosens: true,
-			edits: edit(set(s.target.Name, "map to guest", "bad user"))}}
+			run: onMachine(s.target, "map to guest", "bad user"), edits: edit(set(s.target.Name, "map to guest", "bad user"))}}
 	}
 	return []change{{text: "enable the account Guest of " + s.reach[0], caveat: caveat, guest: true, last: true, loosens: true,
+		run:   s.accountCommand(s.reach[0], "Guest", "enable", ""),
 		edits: edit(logon.EditAccount(s.reach[0], "Guest", func(a *logon.Account) { a.Disabled = false }))}}
 }

@@ -18,13 +18,13 @@ func (s *search) sessions() []change {
 	switch {
 	case strings.EqualFold(as.Domain, "NT AUTHORITY"):
 		return s.services()
-	case how.NetOnly != nil || !ok:
+	case how.NetOnly != nil || !ok || !byPassword(account):
 		return nil
 	case how.Password != nil:
 		return []change{{text: fmt.Sprintf("sign off and on again at %s with the new password of %s", s.client.Name, as), ask: signOnAgain}}
 	}
 	return []change{
-		{text: "give the user and the password in the command: " + as.String(), caveat: "the password then stands in the script or the history", ask: func(a *logon.Attempt) {
+		{text: "give the user and the password in the command: " + as.String(), caveat: inScript, ask: func(a *logon.Attempt) {
 			a.Run.User, a.Run.Password = &logon.UserName{Form: logon.Qualified, Domain: as.Domain, Name: as.User}, &account.Password
 		}},
 		{text: s.withPassword(how.Kind, as), caveat: "the machine then holds the password", ask: signOnAgain},
@@ -76,7 +76,7 @@ const mostServiceAccounts = 20
 func (s *search) serviceAccounts() (list []change) {
 	for _, db := range s.world.Databases(s.client.Name) {
 		for _, a := range s.world.Accounts(db) {
-			if a.Trust != logon.NoTrustAccount || strings.EqualFold(a.Name, "Guest") || len(list) == mostServiceAccounts {
+			if !usable(a) || administrator(a) || len(list) == mostServiceAccounts {
 				continue
 			}
 			as := logon.Name{Domain: db, User: a.Name}
@@ -99,6 +99,9 @@ func (s *search) storedCredentials() (list []change) {
 	without := slices.DeleteFunc(slices.Clone(s.client.Stored), func(e logon.StoredCredential) bool { return e.Target == target })
 	for _, db := range s.holders {
 		a, _ := s.world.Account(db, s.user)
+		if !byPassword(a) {
+			continue
+		}
 		renewed := append(slices.Clone(without), logon.StoredCredential{Target: target, As: logon.Name{Domain: db, User: s.user}, Password: a.Password})
 		list = append(list, change{text: fmt.Sprintf("store the password that %s has now: cmdkey /add:%s /user:%s /pass", s.name(db), target, s.name(db)),
 			edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = renewed }))})

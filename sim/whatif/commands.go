@@ -89,26 +89,3 @@ func (s *search) isSamba(database string) bool {
 	}
 	return false
 }
-
-// accountCommand is the command for an account, where it is: of a domain, of a Windows machine or of Samba; "" where none is
-// known. verb is add or active.
-func (s *search) accountCommand(database, verb string) string {
-	d, ok := s.world.Domain(database)
-	domain := ok && d.Kind == logon.ActiveDirectory
-	samba := s.isSamba(database)
-	commands := map[string][4]string{ // of Samba's domain, Samba's server, a Windows domain, a Windows machine
-		"add":    {"samba-tool user add %s", "smbpasswd -a %s", "net user %s * /add /domain", "net user %s * /add"},
-		"active": {"samba-tool user enable %s", "smbpasswd -e %s", "Enable-ADAccount %s", "net user %s /active:yes"},
-	}
-	switch {
-	case ok && !domain:
-		return ""
-	case samba && domain:
-		return fmt.Sprintf("at a controller of "+database+": "+commands[verb][0], s.user)
-	case samba:
-		return fmt.Sprintf("on "+database+": "+commands[verb][1], s.user)
-	case domain:
-		return fmt.Sprintf("at a controller of "+database+": "+commands[verb][2], s.user)
-	}
-	return fmt.Sprintf("on "+database+": "+commands[verb][3], s.user)
-}

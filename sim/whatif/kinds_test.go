@@ -181,14 +181,22 @@ attempts:
   - {name: hard then, from: PC, as: PC\ME, run: 'net use x: \\HARDDC\share /user:HARD\USER2 P2'}
 `)
 	for name, want := range map[string]string{
-		"then":      `unlock CORP\USER1 (Unlock-ADAccount USER1), or wait: it is unlocked in 20m`,
-		"before":    `unlock CORP\BEFORE (Unlock-ADAccount BEFORE), or wait: it is unlocked in 15m at the latest`,
-		"zero":      `unlock ZERO\USER3 (samba-tool user unlock USER3), which an administrator has to do: no time unlocks it`,
+		"then":      `unlock CORP\USER1, or wait: it is unlocked in 20m`,
+		"before":    `unlock CORP\BEFORE, or wait: it is unlocked in 15m at the latest`,
+		"zero":      `unlock ZERO\USER3, which an administrator has to do: no time unlocks it`,
 		"old":       `unlock OLD\USER4`,
 		"machine":   `unlock SRV\USER5, or wait: it is unlocked in 1h55m at the latest`,
-		"hard then": `unlock HARD\USER2 (Unlock-ADAccount USER2), which an administrator has to do: no time unlocks it`,
+		"hard then": `unlock HARD\USER2, which an administrator has to do: no time unlocks it`,
 	} {
 		cases[name].wants(t, "account-state", want)
+	}
+	for name, want := range map[string]string{
+		"then":    "at a controller of CORP: Unlock-ADAccount USER1",
+		"zero":    "at a controller of ZERO: samba-tool user unlock USER3",
+		"old":     "at a controller of OLD: net user USER4 /active:yes",
+		"machine": "on SRV: net user USER5 /active:yes",
+	} {
+		cases[name].wantsCommands(t, "account-state", want)
 	}
 }
 
@@ -244,7 +252,7 @@ attempts:
 			got = append(got, text)
 		}
 		want := []string{"unlock", "enable", "put off the day of expiry of", "change the password, as it must be, of", "renew the expired password of",
-			"allow all logon hours to", "allow all workstations to"}
+			"allow all logon hours to", "let", "allow all workstations to"}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}

@@ -54,7 +54,9 @@ func (f *Found) steps(s *search, a logon.Attempt, firsts []change) (list []step)
 
 // second is the smallest change that helps after a first one.
 func (f *Found) second(s *search, a logon.Attempt, first step) (Advice, bool) {
-	for _, second := range newSearch(first.world, first.attempt, first.meets).changes() {
+	next := newSearch(first.world, first.attempt, first.meets)
+	next.closed = next.closed || s.closed
+	for _, second := range next.changes() {
 		if second.last {
 			continue
 		}
