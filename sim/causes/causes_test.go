@@ -122,7 +122,7 @@ func TestAnEventOfAPolicyHasTheCausesOfThatPolicy(t *testing.T) {
 func TestWhatSetsAListKeepsWhatItHas(t *testing.T) {
 	for _, l := range causes.Lists() {
 		for _, c := range l.Causes {
-			if strings.Contains(c.Run, "REG_MULTI_SZ") && !(strings.Contains(c.Do, "which reg add replaces") && strings.Contains(c.Run, `/d LISTED\0`)) {
+			if strings.Contains(c.Run, "REG_MULTI_SZ") && !(strings.Contains(c.Do, "reg add replaces the whole list") && strings.Contains(c.Run, `/d LISTED\0`)) {
 				t.Errorf("%q: %q loses what the list has", c.Do, c.Run)
 			}
 		}

@@ -14,11 +14,11 @@ var events = []List{
 		Events: []int{4625},
 		Order:  ordered("Windows, event 4625", "its table of the most common codes"),
 		Causes: []Cause{
-			{"the name does not exist where it was looked for", "SubStatus 0xc0000064", "ntlmsim says more of the two codes", "ntlmsim explain 4625 0xc000006d/0xc0000064", ".guest-disabled", codes4625},
-			{"the password is wrong", "SubStatus 0xc000006a", "ntlmsim says more of the two codes", "ntlmsim explain 4625 0xc000006d/0xc000006a", ".password-differs", codes4625},
-			{"the account may not log on so, or not now", "Status 0xc000006e, and SubStatus says which", "ntlmsim says more of SubStatus", "ntlmsim explain 0xc0000072", "", codes4625},
-			{"no controller was reached", "Status 0xc000005e", "ntlmsim says more of it", "ntlmsim explain 0xc000005e", ".unreachable", codes4625},
-			{"the account is locked", "Status 0xc0000234", "ntlmsim says more of it", "ntlmsim explain locked", ".locked", codes4625},
+			{"the name does not exist where it was looked for", "SubStatus 0xc0000064", "see the causes of these codes", "ntlmsim explain 4625 0xc000006d/0xc0000064", ".guest-disabled", codes4625},
+			{"the password is wrong", "SubStatus 0xc000006a", "see the causes of these codes", "ntlmsim explain 4625 0xc000006d/0xc000006a", ".password-differs", codes4625},
+			{"the account may not log on from there, or not now", "Status 0xc000006e, and SubStatus says which", "see the causes of SubStatus", "ntlmsim explain 0xc0000072", "", codes4625},
+			{"no controller was reached", "Status 0xc000005e", "see the causes of this code", "ntlmsim explain 0xc000005e", ".unreachable", codes4625},
+			{"the account is locked", "Status 0xc0000234", "see the causes of this code", "ntlmsim explain locked", ".locked", codes4625},
 		},
 	},
 	{
@@ -46,8 +46,8 @@ var events = []List{
 		Kerberos: []logon.KerberosCode{0x18},
 		Order:    ordered("Windows, Account lockout best practices: common causes", "in the order of the page"),
 		Causes: []Cause{
-			{"the password was mistyped, or a program still has an old one", "IpAddress is the computer; it comes at regular times where it is a program", "look at what is stored there", listCreds, "", ticketPage},
-			{"the password was changed while somebody stayed signed on", "it ends when that person signs on anew", "lock and unlock that session, or sign on again", "klist purge", "", ticketPage},
+			{"the password was mistyped, or a program still has an old one", "IpAddress is that of the computer; a program does it at regular times", "look at what is stored there", listCreds, "", ticketPage},
+			{"the password was changed while somebody stayed signed on", "it ends when that person signs on again", "lock and unlock that session, or sign on again", "klist purge", "", ticketPage},
 		},
 	},
 	{
@@ -56,11 +56,11 @@ var events = []List{
 	},
 	{
 		Kerberos: []logon.KerberosCode{0x6},
-		Causes:   []Cause{{"there is no account of that name in the domain: misspelled, deleted, or of another domain", "TargetUserName", "look for it", "Get-ADUser -Filter \"SamAccountName -eq 'USER'\"", "", ticketPage}},
+		Causes:   []Cause{{"there is no account of that name in the domain: misspelled, deleted, or of another domain", "TargetUserName is the name that was sent", "look for the account", "Get-ADUser -Filter \"SamAccountName -eq 'USER'\"", "", ticketPage}},
 	},
 	{
 		Kerberos: []logon.KerberosCode{0x7},
-		Causes: []Cause{{"no account has the SPN of the service, as where the server is called by an alias or its address: NTLM is what is left", "ServiceName or the name in the path", "add the alias to the server's account",
+		Causes: []Cause{{"no account has the SPN of the service: the server is called by an alias or its address, and NTLM is used instead", "ServiceName, or the server in the path, is an alias or an address", "add the alias to the server's account",
 			"netdom computername SERVER /add:ALIAS.DOMAIN", "", ticketPage}},
 	},
 	{
@@ -77,12 +77,12 @@ var events = []List{
 	},
 	{
 		Kerberos: []logon.KerberosCode{0xE},
-		Causes:   []Cause{{"account, service and controller have no kind of encryption in common, as after RC4 was turned off", "the password is older than AES in the domain", "set the account's password anew, or allow AES for it", "Get-ADUser USER -Properties msDS-SupportedEncryptionTypes", "", ticketPage}},
+		Causes:   []Cause{{"account, service and controller have no kind of encryption in common, as after RC4 was turned off", "the password was set before the domain had AES", "set the account's password again, or allow AES for it", "Get-ADUser USER -Properties msDS-SupportedEncryptionTypes", "", ticketPage}},
 	},
 	{
 		Events: []int{5827, 5828},
 		Causes: []Cause{{"the computer or trust named in it does not use secure RPC: an old or a third party's system (CVE-2020-1472)", "the event names the machine and its operating system",
-			"update that system; an exception in the policy is for the time until then", "wevtutil qe System /q:\"*[System[EventID=5827]]\" /f:text", "", cve20201472}},
+			"update that system; until then the policy can make an exception for it", "wevtutil qe System /q:\"*[System[EventID=5827]]\" /f:text", "", cve20201472}},
 	},
 	{
 		Events: []int{5829, 5830, 5831},
@@ -99,15 +99,15 @@ var events = []List{
 		Order:  ordered("Windows, event 5168", "it is logged because of the name that the client sent"),
 		Causes: []Cause{
 			{"the server was called by an alias or address that it does not take for its own", "the host in SpnName is not among ServerNames, ConfiguredNames and IpAddresses",
-				"call it by one of these, or add the alias to what the list has, which reg add replaces", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
+				"call it by one of these, or add the alias: reg add replaces the whole list, so name what it has (LISTED), too", `reg add HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SrvAllowedServerNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
 				"session.target-name-refused", documented("Windows, event 5168")},
-			{"the client said no name, as with NTLMv1", "SpnName is empty or N/A", "let it send NTLMv2", ntlmv2, "session.target-name-refused", documented("Windows, event 5168")},
+			{"the client sent no name, as with NTLMv1", "SpnName is empty or N/A", "let it send NTLMv2", ntlmv2, "session.target-name-refused", documented("Windows, event 5168")},
 			{"the name is one of the server's, and was refused all the same: no source says why", "the host in SpnName is among ServerNames, ConfiguredNames or IpAddresses",
 				"compare the rest of SpnName, the service before / and the realm behind @, with those of clients that get in", "", "", inferred("Windows, event 5168")},
 		},
 		Signs: []Sign{
 			{1, "the server's names and addresses do not have the host in SpnName", func(r logon.Recorded) bool { host, in := r.CalledBy(); return host != "" && in == "" }},
-			{2, "SpnName says no name", func(r logon.Recorded) bool { host, _ := r.CalledBy(); return host == "" }},
+			{2, "SpnName has no name", func(r logon.Recorded) bool { host, _ := r.CalledBy(); return host == "" }},
 			{3, "the host in SpnName is one of the server's", func(r logon.Recorded) bool { _, in := r.CalledBy(); return in != "" }},
 		},
 	},

@@ -3,20 +3,20 @@ package causes
 import "ntlmsim/sim/logon"
 
 // callByName is what comes before any policy of NTLM is loosened.
-var callByName = Cause{"the server is called by its address or an alias, so that NTLM is all there is",
-	`the path is \\10.x.x.x\... or a CNAME; by the server's name it works`, "call it by its name: Kerberos does the rest", `net use \\SERVER.DOMAIN\share`, "",
+var callByName = Cause{"the server is called by its address or an alias, so that only NTLM is possible",
+	`the path is \\10.x.x.x\... or a CNAME; by the server's name it works`, "call it by its name, so that Kerberos is used", `net use \\SERVER.DOMAIN\share`, "",
 	documented("KB 5064479; Windows, Kerberos and IP addresses")}
 
 // What denies NTLM, one cause for each policy. At a client, Kerberos with an SPN of the address is left.
 var (
-	addressSPN = Cause{"only the server's address can be used, and Kerberos does not try it", "the name cannot be used, as in an old program",
+	addressSPN = Cause{"only the server's address can be used, for which the client does not try Kerberos", "the name cannot be used, as where a program has the address built in",
 		"register an SPN for the address, and set TryIPSPN at the client", "setspn -S host/ADDRESS SERVER", "", observed("Windows 11 25H2 and Server 2025, measured")}
-	clientDenies = Cause{"the client's policy denies NTLM to remote servers (RestrictSendingNTLMTraffic is 2), and the server takes NTLM only, as a NAS",
-		"NTLM/Operational of the client has 4001", "add the server to what the list of exceptions has, which reg add replaces",
+	clientDenies = Cause{"the client's policy denies NTLM to remote servers (RestrictSendingNTLMTraffic is 2), and the server accepts only NTLM, as a NAS may",
+		"NTLM/Operational of the client has 4001", "add the server to the exceptions: reg add replaces the whole list, so name what it has (LISTED), too",
 		`reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v ClientAllowedNTLMServers /t REG_MULTI_SZ /d LISTED\0SERVER`,
 		"client.response.sending-denied", documented("Windows policies: Restrict NTLM")}
-	smbClientBlocks = Cause{"the SMB client blocks NTLM (BlockNTLM), and the server takes NTLM only, as a NAS", "NTLM/Operational of the client has 4015",
-		"add the server to what the list of exceptions has, which reg add replaces",
+	smbClientBlocks = Cause{"the SMB client blocks NTLM (BlockNTLM), and the server accepts only NTLM, as a NAS may", "NTLM/Operational of the client has 4015",
+		"add the server to the exceptions: reg add replaces the whole list, so name what it has (LISTED), too",
 		`reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`,
 		"client.response.ntlm-blocked", observed("a public case: a hardening script, and the NAS of a personal PC")}
 	serverDenies = Cause{"the server's policy denies NTLM (RestrictReceivingNTLMTraffic is 2, or 1 for accounts of a domain; at Samba ntlm auth = disabled)", "NTLM/Operational of the server has 4002; SubStatus of its 4625 is 0xc0000418",
@@ -56,14 +56,14 @@ var policies = []List{
 		Causes: []Cause{
 			{"nobody gave the user the right to access this computer from the network", "the password was right; others get in", "give it to a group, on the server",
 				"secpol.msc", ".network-logon-not-granted", documented("KB 249918")},
-			{"the user, or a group of it, is denied: Guest is by default, local accounts often", "it is a guest or a local account", "use an account of the domain, or take it from the list, on the server",
+			{"the user, or a group of the user, is denied that access: Guest is by default, local accounts often are", "it is a guest or a local account", "use an account of the domain, or remove the user from that policy, on the server",
 				"secpol.msc", ".network-logon-denied .guest-denied", documented("Windows policy: Deny access to this computer from the network")},
 		},
 	},
 	{
 		Of: []logon.Status{logon.StatusAuthenticationFirewall},
 		Causes: []Cause{
-			{"a trust with selective authentication, and the user may not authenticate at this server", "the user's domain is another one",
+			{"the trust has selective authentication, and the user may not authenticate at this server", "the user's domain is another one",
 				`give the user's group "Allowed to authenticate" on the server's computer object`, "dsa.msc", ".not-selected", documented("MS-APDS; MS-LSAD, TRUST_ATTRIBUTE_CROSS_ORGANIZATION")},
 			serverPolicy,
 		},
@@ -71,7 +71,7 @@ var policies = []List{
 	{
 		Of: []logon.Status{logon.StatusDowngradeDetected},
 		Causes: []Cause{
-			{"the client finds no controller for Kerberos: it is away from its network, or DNS is wrong", "klist get cifs/SERVER fails, too", "connect the VPN, or mend DNS",
+			{"the client finds no controller for Kerberos: it is away from its network, or DNS is wrong", "klist get cifs/SERVER fails, too", "connect the VPN, or correct DNS",
 				"nltest /dsgetdc:DOMAIN", "", documented("MS-SMB2; wincred.h")},
 		},
 	},

@@ -9,7 +9,7 @@ var (
 
 // loopback is a machine that calls itself.
 var loopback = Cause{"the server is this computer itself, called by an alias (loopback check)", "from other computers it works",
-	"add the alias to what the list has, which reg add replaces; then restart", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
+	"add the alias, then restart: reg add replaces the whole list, so name what it has (LISTED), too", `reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v BackConnectionHostNames /t REG_MULTI_SZ /d LISTED\0ALIAS`,
 	"policies.loopback", documented("KB 926642")}
 
 // shares are errors after the password was right, and of guests.
@@ -19,26 +19,26 @@ var shares = []List{
 		Order: ordered("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail",
 			"permissions before encryption; the others in the order of the public case log: administrative shares 1, no credentials 2, loopback 1"),
 		Causes: []Cause{
-			{"the permissions of the share, or of its folder, do not have the user", "a 4624 of the user at the same moment: the logon was fine",
+			{"the permissions of the share, or of its folder, do not include the user", "the server has a 4624 of the user at the same moment: the logon succeeded",
 				"allow a group that the user is in", `Grant-SmbShareAccess -Name share -AccountName 'DOMAIN\Group' -AccessRight Change`, "tree.denied", treeFails},
 			{"the server or the share demands encryption, and the client has none (Windows 7 and older, some NAS and scripts)",
 				"EncryptData and RejectUnencryptedAccess are True", "use a client with SMB 3", "Get-SmbServerConfiguration | select EncryptData, RejectUnencryptedAccess",
 				"policies.not-encrypted anonymous.not-encrypted .guest-not-encrypted", treeFails},
-			{"nobody's credentials arrived: a service, or the second hop of WinRM, came as ANONYMOUS LOGON",
-				"the server's log has ANONYMOUS LOGON", "name user and password", nameThem, "anonymous.refused anonymous.not-allowed tree.ipc-refused tree.null-session-refused",
+			{"no credentials were sent: a service, or the second hop of WinRM, arrives as ANONYMOUS LOGON",
+				"the server's 4624 or 4625 has ANONYMOUS LOGON", "name user and password", nameThem, "anonymous.refused anonymous.not-allowed tree.ipc-refused tree.null-session-refused",
 				observed("public cases: WinRM to a second server; a null session")},
 			{"the share is C$ or ADMIN$: the user is no administrator, or a local one other than the built-in one (RID 500), to whom UAC gives no such rights over the network",
 				"other shares work", "use an account of the domain; or, knowing the risk, set LocalAccountTokenFilterPolicy on the server",
 				`reg add HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System /v LocalAccountTokenFilterPolicy /t REG_DWORD /d 1`,
 				"tree.token-filtered tree.not-administrator", documented("KB 951016")},
 			loopback,
-			{"the server demands the name by which it was called (SmbServerNameHardeningLevel), and the client said another, or none",
+			{"the server demands the name by which it was called (SmbServerNameHardeningLevel), and the client sent another, or none",
 				"551 has SPNValidationPolicy 1 or 2; event 5168 of the server", "call it by its own name, or add the alias to SrvAllowedServerNames",
 				`reg query HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters /v SmbServerNameHardeningLevel`, "session.target-name-refused",
 				documented("Windows policy: Microsoft network server: Server SPN target name validation level")},
 		},
 		Signs: []Sign{
-			{6, "SPNValidationPolicy is 2, and the client said no name (SPN is empty)", func(r logon.Recorded) bool {
+			{6, "SPNValidationPolicy is 2, and the client sent no name (SPN is empty)", func(r logon.Recorded) bool {
 				return r.Event == 551 && r.Entry.Says("SPNValidationPolicy") == "2" && r.Entry.Says("SPN") == ""
 			}},
 			{3, "it has no user", func(r logon.Recorded) bool { return r.Event == 551 && r.Account == "" }},
@@ -50,15 +50,15 @@ var shares = []List{
 		Causes: []Cause{
 			{"the server has no share of that name; user and password were right", "net view does not list it", "look at its shares", `net view \\SERVER /all`,
 				"tree.no-share", treeFails},
-			{"the share is listed, and its folder is gone or not mounted (Samba)", "the server's log says that the path cannot be entered", "mend path = of the share",
+			{"the share is listed, but its folder is gone or not mounted (Samba)", "the server's log says that the path cannot be entered", "correct path = of the share",
 				"testparm -s", "", observed("NethServer/dev #5090; dperson/samba #42, #282; home-assistant/addons #2588")},
-			{"the name leads to another server", "its shares are those of another machine", "resolve the name", "nslookup SERVER", "", inferred("MS-SMB2 3.3.5.7")},
+			{"the name has the address of another server", "its shares are those of another machine", "correct the name, DNS or the hosts file", "nslookup SERVER", "", inferred("MS-SMB2 3.3.5.7")},
 		},
 	},
 	{
 		Of: []logon.Status{logon.StatusRequestNotAccepted, logon.StatusInsufficientResources},
 		Causes: []Cause{
-			{"as many users are connected as the share, or a Windows that is no server (20), allows", "others get out, and then it works",
+			{"the share has as many users as it allows; a Windows that is no server allows 20 in all", "it works once others have disconnected",
 				"see who is connected, and raise the limit", "Get-SmbSession", "tree.full tree.out-of-resources", documented("MS-SMB2 3.3.5.7")},
 		},
 	},
@@ -78,18 +78,18 @@ var shares = []List{
 				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "session.guest-refused session.guest-not-signed",
 				observed("public cases of TrueNAS and Samba: map to guest = bad user")},
 			{"the share is for guests only", "the NAS has no users", "make a user there, and give the share to it", "smbpasswd -a USER", "session.guest-refused session.guest-not-signed", guestShare},
-			{"guests are wanted, and the risk is known", "nothing on that share matters", "let the client take guests (they are neither signed nor encrypted)",
+			{"guests are wanted, and the risk is known", "nothing on that share is secret", "let the client take guests (they are neither signed nor encrypted)",
 				"Set-SmbClientConfiguration -EnableInsecureGuestLogons $true", "session.guest-refused session.guest-not-signed", guestShare},
 		},
 	},
 	{
 		Of:    []logon.Status{logon.StatusInvalidSignature},
-		Order: ordered("Windows, SMB signing", "a server that cannot sign comes before devices between client and server"),
+		Order: ordered("Windows, SMB signing", "the page names the server that does not allow signing, and no other cause"),
 		Causes: []Cause{
 			{"the client demands signing (Windows 11 24H2 and Server 2025 by default), and the server cannot sign", "an old NAS; newer servers are reached",
 				"turn signing on at the server (Samba: server signing = auto), or update it", "Get-SmbClientConfiguration | select RequireSecuritySignature",
 				"negotiate.not-signed", documented("Windows, SMB signing")},
-			{"something between the two changes the packets (a WAN accelerator)", "from the server's own network it works", "take the server out of it", "", "",
+			{"something between the two changes the packets (a WAN accelerator)", "from the server's own network it works", "exempt the server from it", "", "",
 				inferred("Windows, SMB signing")},
 		},
 	},

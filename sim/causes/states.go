@@ -55,17 +55,17 @@ var states = []List{
 	},
 	{
 		Of: []logon.Status{logon.StatusAccountExpired}, Events: []int{532},
-		Causes: []Cause{{"the account has expired, and the password was right", "4776 has 0xc0000193", "set its date of expiry",
+		Causes: []Cause{{"the account has expired, and the password was right", "4776 has 0xc0000193", "set a later date",
 			"Set-ADAccountExpiration USER -DateTime DATE", ".expired", codes4625}},
 	},
 	{
 		Of: []logon.Status{logon.StatusPasswordMustChange},
-		Causes: []Cause{{"the password must be changed before the first logon: it was set by somebody else", "4776 has 0xc0000224; pwdLastSet of the account is 0",
+		Causes: []Cause{{"the password must be changed before the first logon, because somebody else set it", "4776 has 0xc0000224; pwdLastSet of the account is 0",
 			"sign on at a computer of the domain and change it (Ctrl+Alt+Del)", "Get-ADUser USER -Properties pwdLastSet", ".must-change", codes4625}},
 	},
 	{
 		Of: []logon.Status{logon.StatusPasswordExpired, logon.StatusClientPasswordExpired}, Events: []int{535},
-		Causes: []Cause{{"the password has expired; 2242 is how a NAS, or a server without NTSTATUS, says so", "it was right: a wrong one is another error",
+		Causes: []Cause{{"the password has expired; 2242 is how a NAS, or a server without NTSTATUS, says so", "the password was right: a wrong one gives another error",
 			"change it where the account is (Ctrl+Alt+Del in a domain; the web pages of a NAS)", "net user USER /domain", ".password-expired", codes4625}},
 	},
 	{
@@ -87,7 +87,7 @@ var states = []List{
 	},
 	{
 		Of: []logon.Status{logon.StatusWorkstationTrustAccount, logon.StatusServerTrustAccount, logon.StatusInterdomainTrustAccount},
-		Causes: []Cause{{"the user is a computer or a trust, and not a person: the name ends in $", "TargetUserName of the 4625", "use an account of a person or a service",
+		Causes: []Cause{{"the user is a computer or a trust, and not a person: the name ends in $", "TargetUserName of the 4625 ends in $", "use an account of a person or a service",
 			nameThem, ".workstation-account .server-account .interdomain-account", documented("MS-APDS 3.1.5")}},
 	},
 }
