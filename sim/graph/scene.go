@@ -57,6 +57,7 @@ type factKind string
 const (
 	aName     factKind = "names"
 	aSession  factKind = "sessions"
+	aStored   factKind = "stored"
 	aChannel  factKind = "channel"
 	aSetting  factKind = "settings"
 	anAccount factKind = "accounts"
@@ -163,16 +164,20 @@ func cardOf(m logon.Machine) *card {
 	c.facts = append(c.facts, wayFacts(m)...)
 	c.facts = append(c.facts, settingFacts(m)...)
 	c.facts = append(c.facts, policyFacts(m.Policy)...)
+	c.facts = append(c.facts, admissionFacts(m)...)
 	c.facts = append(c.facts, accountFacts(m.Accounts)...)
 	c.facts = append(c.facts, shareFacts(m.Shares)...)
 	return c
 }
 
-// wayFacts are what decides how a machine is reached: its other names and addresses, what it is connected to, and a
-// secure channel that is broken.
+// wayFacts are what decides how a machine is reached, and as whom: its other names and addresses, the machine that it is a
+// clone of, what it is connected to, its stored credentials, and a secure channel that is broken.
 func wayFacts(m logon.Machine) (list []fact) {
 	if names := slices.Concat(m.Aliases, m.Addresses); len(names) > 0 {
 		list = append(list, fact{aName, "also called " + strings.Join(names, ", "), false})
+	}
+	if m.CloneOf != "" {
+		list = append(list, fact{aName, "a clone of " + m.CloneOf + ", with its SID", true})
 	}
 	for _, c := range m.Connections {
 		text := `connected to \\` + c.Server + ` as ` + cmp.Or(c.As.String(), "nobody")
@@ -181,15 +186,42 @@ func wayFacts(m logon.Machine) (list []fact) {
 		}
 		list = append(list, fact{aSession, text, true})
 	}
-	if m.Channel != logon.Sound {
+	for _, c := range m.Stored {
+		list = append(list, fact{aStored, "for " + c.Target + ": " + c.As.String(), true})
+	}
+	switch {
+	case slices.Contains(m.Unknown, logon.KeyChannel):
+		list = append(list, fact{aChannel, "secure channel: unknown", true})
+	case m.Channel != logon.Sound:
 		list = append(list, fact{aChannel, "secure channel: " + string(m.Channel), true})
+	}
+	return list
+}
+
+// admissionFacts are who may log on to a machine across a selective trust and by its authentication policy, and the
+// accounts whose passwords a read-only controller has.
+func admissionFacts(m logon.Machine) (list []fact) {
+	policy := "authentication policy: "
+	if m.PolicyAudits {
+		policy = "authentication policy (audit only): "
+	}
+	for _, f := range []struct {
+		text  string
+		names []string
+	}{{"across a selective trust: ", m.AllowedToAuthenticate}, {policy, m.AuthenticationPolicy}, {"passwords of: ", m.Cached}} {
+		if f.names != nil {
+			list = append(list, fact{aPolicy, f.text + cmp.Or(strings.Join(f.names, ", "), "nobody"), false})
+		}
 	}
 	return list
 }
 
 // stateOf is what is wrong with a machine itself, behind its product; "" if nothing is.
 func stateOf(m logon.Machine) (state string) {
-	if m.Offline {
+	switch {
+	case slices.Contains(m.Unknown, logon.KeyOffline):
+		state = ", perhaps offline"
+	case m.Offline:
 		state = ", offline"
 	}
 	if m.Clock != 0 {

@@ -17,7 +17,7 @@ type Sighting struct {
 	Because sim.State `json:"because"`
 	Shown   []string  `json:"shown"` // NET, wire, event
 	end     sim.State // where it ended
-	samba   bool      // its server is Samba
+	samba   bool      // Samba recorded it
 }
 
 // A CatalogueAttempt is an attempt of the catalogue with its outcome.
@@ -39,8 +39,7 @@ func Sightings(of []CatalogueAttempt, c logon.Code) []Sighting {
 	return list
 }
 
-// recordedBySamba reports whether the server's record of an outcome is Samba's, or an attempt of the catalogue's Samba
-// files left none.
+// recordedBySamba reports whether a record of an outcome is Samba's.
 func recordedBySamba(o logon.Outcome) bool {
 	return slices.ContainsFunc(o.Logged(), func(g logon.Event) bool { return strings.HasPrefix(g.Cite.Source, "Samba") })
 }
