@@ -128,8 +128,11 @@ func (s *search) userPolicies() (list []change) {
 	for _, db := range s.holders {
 		if a, _ := s.world.Account(db, s.user); len(a.AuthenticateFrom) > 0 {
 			run := ""
-			if a.Trust == logon.NoTrustAccount {
+			switch a.Trust {
+			case logon.NoTrustAccount:
 				run = s.accountCommand(db, s.user, "ntlm", "")
+			case logon.ManagedService:
+				run = s.accountCommand(db, s.user, "ntlm-service", "")
 			}
 			list = append(list, change{text: "let the authentication policy of " + s.name(db) + " allow NTLM", loosens: true, run: run,
 				caveat: "the policy binds it to its devices, and whoever has its password can then use it from any other",

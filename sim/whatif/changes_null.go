@@ -17,7 +17,12 @@ func (s *search) nullSessions() []change {
 		caveat += "; that the server allows the session then is our conclusion"
 	}
 	text, setting, entries := s.listed(s.outcome.Sent.Share)
-	return []change{{text: text, caveat: caveat, loosens: true, edits: edit(set(s.target.Name, setting, entries...))}}
+	shown := entries
+	if setting == "NullSessionPipes" {
+		shown = []string{"PIPE"}
+	}
+	caveat += "; " + replacing(setting)
+	return []change{{text: text, caveat: caveat, loosens: true, run: onMachine(s.target, setting, shown...), edits: edit(set(s.target.Name, setting, entries...))}}
 }
 
 // listed is what makes a share reachable for anonymous sessions: the setting, and its entries. A server that refuses

@@ -12,7 +12,7 @@ import (
 func (s *search) deniedRights() (list []change) {
 	denied := valuesOf(s.target, "SeDenyNetworkLogonRight")
 	for _, name := range denied {
-		list = append(list, change{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", name, s.target.Name), loosens: true, caveat: askFirst,
+		list = append(list, change{text: fmt.Sprintf("take %s out of SeDenyNetworkLogonRight of %s", name, s.target.Name), loosens: true, caveat: askFirst, run: rights(s.target),
 			edits: edit(set(s.target.Name, "SeDenyNetworkLogonRight", without(denied, name)...))})
 	}
 	return list
@@ -25,9 +25,12 @@ func (s *search) grantedRights() []change {
 	}
 	_, user := s.outcome.Account()
 	granted := append(slices.Clone(valuesOf(s.target, "SeNetworkLogonRight")), user)
-	return []change{{text: fmt.Sprintf("give %s the right SeNetworkLogonRight on %s", user, s.target.Name),
+	return []change{{text: fmt.Sprintf("give %s the right SeNetworkLogonRight on %s", user, s.target.Name), run: rights(s.target),
 		edits: edit(set(s.target.Name, "SeNetworkLogonRight", granted...))}}
 }
+
+// rights is what shows the rights on a machine of Windows, under Local Policies; no command sets one.
+func rights(m logon.Machine) string { return "on " + m.Name + ": secpol.msc" }
 
 func without(list []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return strings.EqualFold(other, name) })
@@ -43,11 +46,12 @@ func (s *search) minimums() []change {
 	default:
 		return nil
 	}
-	if m, ok := s.world.Machine(machine); !ok || usualValue(m, name) == "none" {
+	m, ok := s.world.Machine(machine)
+	if !ok || usualValue(m, name) == "none" {
 		return nil
 	}
 	return []change{{text: "set " + name + " of " + machine + " to none", caveat: "it then takes weak sessions from everybody", loosens: true,
-		edits: edit(set(machine, name, "none"))}}
+		run: onMachine(m, name, "none"), edits: edit(set(machine, name, "none"))}}
 }
 
 // valuesOf is the values of a setting of a machine, as text: its own, or its product's.
@@ -103,8 +107,11 @@ func (s *search) serverPolicy() []change {
 	if s.target.AuthenticationPolicy == nil {
 		return nil
 	}
-	return []change{{text: "let " + s.user + " in by the authentication policy of " + s.target.Name,
-		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.AuthenticationPolicy = nil }))}}
+	who := accountOf(s.outcome)
+	return []change{{text: "let " + who + " in by the authentication policy of " + s.target.Name,
+		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) {
+			m.AuthenticationPolicy = append(slices.Clone(m.AuthenticationPolicy), who)
+		}))}}
 }
 
 // behaviours is what a person can do about settings that are in no registry and no smb.conf. The others of these cannot

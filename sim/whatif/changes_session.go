@@ -27,44 +27,56 @@ func (s *search) sessions() []change {
 		{text: "give the user and the password in the command: " + as.String(), caveat: inScript, ask: func(a *logon.Attempt) {
 			a.Run.User, a.Run.Password = &logon.UserName{Form: logon.Qualified, Domain: as.Domain, Name: as.User}, &account.Password
 		}},
-		{text: s.withPassword(how.Kind, as), caveat: "the machine then holds the password", ask: signOnAgain},
+		s.withPassword(how.Kind, as),
 	}
 }
+
+const holds = "the machine then holds the password"
 
 func signOnAgain(a *logon.Attempt) { a.SignOn = logon.SignOn{} }
 
 // withPassword is how a session of a kind gets the account's password.
-func (s *search) withPassword(kind logon.SignOnKind, as logon.Name) string {
+func (s *search) withPassword(kind logon.SignOnKind, as logon.Name) change {
 	here := s.client.Name
+	c := change{caveat: holds, ask: signOnAgain}
 	switch kind {
 	case logon.ByWinRM:
-		return fmt.Sprintf("open the session with CredSSP: Enter-PSSession %s -Authentication CredSSP -Credential %s", here, as)
+		c.text, c.run = "open the session with CredSSP", fmt.Sprintf("where the session to %s is opened: Enter-PSSession %s -Authentication CredSSP -Credential %s", here, here, as)
 	case logon.BySSHKey:
-		return "sign on at " + here + " by SSH with the password instead of the key"
+		c.text = "sign on at " + here + " by SSH with the password instead of the key"
+		c.run = fmt.Sprintf(`where the session to %s is opened: ssh -o PreferredAuthentications=password -l "%s" %s`, here, as, here)
 	case logon.ByS4U:
-		return "store the password with the task: schtasks /change /tn TASK /ru " + as.String() + " /rp *"
+		c.text, c.run = "store the password with the task", fmt.Sprintf("on %s: schtasks /change /tn TASK /ru %s /rp *", here, as)
+	default:
+		c.text, c.run = fmt.Sprintf("let the service at %s run as %s, with its password, and act for itself", here, as), s.runsAs(as)
 	}
-	return fmt.Sprintf("let the service at %s run as %s, with its password, and act for itself", here, as)
+	return c
+}
+
+// runsAs is the command that gives a service an account.
+func (s *search) runsAs(as logon.Name) string {
+	return fmt.Sprintf("on %s: sc.exe config SERVICE obj= %s password= PASSWORD", s.client.Name, as)
 }
 
 // services: a service of Windows runs as an account that the server can know, or the computer's own account is mended.
 func (s *search) services() (list []change) {
 	here := s.client.Name
-	mend := func(text string, fix func(*logon.Machine)) {
-		list = append(list, change{text: text, edits: edit(logon.EditMachine(here, fix))})
+	mend := func(text string) {
+		list = append(list, change{text: text, run: s.channelCommand(*s.client), edits: edit(logon.EditMachine(here, func(m *logon.Machine) { m.Channel = logon.Sound }))})
 	}
-	sound := func(m *logon.Machine) { m.Channel = logon.Sound }
 	switch s.client.Channel {
 	case logon.WrongPassword:
-		mend("reset the secure channel of "+here+" to "+s.client.Domain+": Test-ComputerSecureChannel -Repair", sound)
+		mend("reset the secure channel of " + here + " to " + s.client.Domain)
 	case logon.AccountDeleted:
-		mend("join "+here+" to "+s.client.Domain+" again: its account is gone", sound)
+		mend("join " + here + " to " + s.client.Domain + " again: its account is gone")
 	case logon.ComputerOff:
-		mend("enable the computer account of "+here+" in "+s.client.Domain, sound)
+		mend("enable the computer account of " + here + " in " + s.client.Domain)
 	}
-	list = append(list, change{text: "set UseMachineId of " + here + " to 1, so that LocalSystem is the computer over NTLM", edits: edit(set(here, "UseMachineId", "1"))})
+	list = append(list, change{text: "set UseMachineId of " + here + " to 1, so that LocalSystem is the computer over NTLM",
+		run: onMachine(*s.client, "UseMachineId", "1"), edits: edit(set(here, "UseMachineId", "1"))})
 	if s.client.Domain != "" {
-		list = append(list, change{text: "let the service run as NetworkService, which is the computer to other machines", ask: func(a *logon.Attempt) { a.As.User = "NETWORK SERVICE" }})
+		list = append(list, change{text: "let the service run as NetworkService, which is the computer to other machines",
+			run: fmt.Sprintf(`on %s: sc.exe config SERVICE obj= "NT AUTHORITY\NetworkService"`, here), ask: func(a *logon.Attempt) { a.As.User = "NETWORK SERVICE" }})
 	}
 	return append(list, s.serviceAccounts()...)
 }
@@ -81,7 +93,7 @@ func (s *search) serviceAccounts() (list []change) {
 			}
 			as := logon.Name{Domain: db, User: a.Name}
 			list = append(list, change{text: "let the service run as an account that the server knows with the same password, for instance " + as.String(),
-				once: true, ask: func(a *logon.Attempt) { a.As = as }})
+				once: true, run: s.runsAs(as), caveat: holds, ask: func(a *logon.Attempt) { a.As = as }})
 		}
 	}
 	return list
@@ -103,10 +115,11 @@ func (s *search) storedCredentials() (list []change) {
 			continue
 		}
 		renewed := append(slices.Clone(without), logon.StoredCredential{Target: target, As: logon.Name{Domain: db, User: s.user}, Password: a.Password})
-		list = append(list, change{text: fmt.Sprintf("store the password that %s has now: cmdkey /add:%s /user:%s /pass", s.name(db), target, s.name(db)),
+		list = append(list, change{text: fmt.Sprintf("store the password that %s has now", s.name(db)),
+			run:   fmt.Sprintf("on %s: cmdkey /add:%s /user:%s /pass", s.client.Name, target, s.name(db)),
 			edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = renewed }))})
 	}
-	return append(list, change{text: "delete the stored user, so that the one signed on is sent: cmdkey /delete:" + target,
+	return append(list, change{text: "delete the stored user, so that the one signed on is sent", run: fmt.Sprintf("on %s: cmdkey /delete:%s", s.client.Name, target),
 		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = without }))})
 }
 
@@ -119,6 +132,6 @@ func (s *search) clones() []change {
 	if s.client.CloneOf == "" {
 		copied = s.target.Name
 	}
-	return []change{{text: "give " + copied + " a SID of its own: sysprep /generalize", caveat: "it is then set up anew",
+	return []change{{text: "give " + copied + " a SID of its own", run: "on " + copied + `: %windir%\System32\Sysprep\sysprep.exe /generalize /oobe /reboot`, caveat: "it is then set up anew",
 		edits: edit(logon.EditMachine(copied, func(m *logon.Machine) { m.CloneOf = "" }))}}
 }

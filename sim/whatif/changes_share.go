@@ -135,7 +135,7 @@ func (s *search) whose() string {
 func (s *search) shareUses() (list []change) {
 	for i, share := range s.target.Shares {
 		if share.MaxUses > 0 && strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			list = append(list, change{text: "let " + share.Name + " be used more often at once",
+			list = append(list, change{text: "let " + share.Name + " be used more often at once", run: s.usesCommand(share.Name, share.Uses+1),
 				edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Shares[i].MaxUses = share.Uses + 1 }))})
 		}
 	}

@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -25,11 +26,17 @@ var registered = map[string]string{
 	"RestrictSendingNTLMTraffic": msv1Key, "RestrictReceivingNTLMTraffic": msv1Key, "ClientAllowedNTLMServers": msv1Key,
 	"SmbServerNameHardeningLevel": serverKey, "AllowInsecureGuestAuth": workstationKey, "RequireSecuritySignature": workstationKey,
 	"BlockNTLMServerExceptionList": blockKey, "RestrictNTLMInDomain": netlogonKey, "DCAllowedNTLMServers": netlogonKey,
-	"LocalAccountTokenFilterPolicy": systemKey,
+	"LocalAccountTokenFilterPolicy": systemKey, "RestrictAnonymous": lsaKey, "LsaLookupRestrictIsolatedNameLevel": lsaKey,
+	"OldPasswordAllowedPeriod": lsaKey, "UseMachineId": lsaKey, "NeverPing": netlogonKey, "NtlmMinServerSec": msv1Key,
+	"NtlmMinClientSec": msv1Key, "NullSessionPipes": serverKey, "NullSessionShares": serverKey, "RestrictNullSessAccess": serverKey,
 }
 
 // lists are those of them that are lists of names.
-var lists = map[string]bool{"ClientAllowedNTLMServers": true, "BlockNTLMServerExceptionList": true, "DCAllowedNTLMServers": true}
+var lists = map[string]bool{"ClientAllowedNTLMServers": true, "BlockNTLMServerExceptionList": true, "DCAllowedNTLMServers": true,
+	"NullSessionPipes": true, "NullSessionShares": true}
+
+// numbers are the words for values that the registry has as numbers.
+var numbers = map[string]string{"none": "0", "ntlmv2-session-security": "0x80000", "128-bit": "0x20000000", "both": "0x20080000"}
 
 // cmdlets are settings of Windows that a cmdlet sets.
 var cmdlets = map[string]string{
@@ -41,7 +48,7 @@ var cmdlets = map[string]string{
 // is known.
 func settingCommand(m logon.Machine, name string, values ...string) string {
 	value := strings.Join(values, ", ")
-	if strings.HasPrefix(m.Profile, "samba") {
+	if isSambaMachine(m) {
 		if name != strings.ToLower(name) || !strings.Contains(name, " ") {
 			return ""
 		}
@@ -50,14 +57,20 @@ func settingCommand(m logon.Machine, name string, values ...string) string {
 	if cmdlet, ok := cmdlets[name]; ok && len(values) == 1 {
 		return fmt.Sprintf(cmdlet, map[bool]string{true: "true", false: "false"}[value == "1"])
 	}
+	switch name {
+	case "HardenedPaths":
+		return fmt.Sprintf("reg delete %s /va /f", hardenedKey)
+	case "SeDenyNetworkLogonRight", "SeNetworkLogonRight":
+		return "secpol.msc"
+	}
 	key, ok := registered[name]
 	switch {
-	case !ok || len(values) == 0:
+	case !ok || len(values) == 0 || value == "by-role":
 		return ""
 	case lists[name]:
 		return fmt.Sprintf(`reg add %s /v %s /t REG_MULTI_SZ /d %s /f`, key, name, strings.Join(values, `\0`))
 	}
-	return fmt.Sprintf(`reg add %s /v %s /t REG_DWORD /d %s /f`, key, name, value)
+	return fmt.Sprintf(`reg add %s /v %s /t REG_DWORD /d %s /f`, key, name, cmp.Or(numbers[value], value))
 }
 
 // replacing is the caveat of settingCommand for a list: the machine's may have more entries than the scenario's.
@@ -71,7 +84,7 @@ func onMachine(m logon.Machine, name string, values ...string) string {
 	switch {
 	case command == "":
 		return ""
-	case strings.HasPrefix(m.Profile, "samba"):
+	case isSambaMachine(m):
 		return "in smb.conf of " + m.Name + ": " + command
 	}
 	return "on " + m.Name + ": " + command
@@ -80,10 +93,10 @@ func onMachine(m logon.Machine, name string, values ...string) string {
 // isSamba reports whether a database is that of a Samba server, or of a domain whose controllers are Samba.
 func (s *search) isSamba(database string) bool {
 	if m, ok := s.world.Machine(database); ok {
-		return strings.HasPrefix(m.Profile, "samba")
+		return isSambaMachine(m)
 	}
 	for _, name := range s.world.Controllers(database) {
-		if m, _ := s.world.Machine(name); strings.HasPrefix(m.Profile, "samba") {
+		if m, _ := s.world.Machine(name); isSambaMachine(m) {
 			return true
 		}
 	}

@@ -10,16 +10,17 @@ import (
 // Samba, a domain of Windows, and a Windows machine or a domain of NT 4.0. "" where none is known. The domain's are for
 // PowerShell. MORE is what the change needs besides the name.
 var accountCommands = map[string][4]string{
-	"add":       {"samba-tool user add USER", "smbpasswd -a USER", "net user USER * /add /domain", "net user USER * /add"},
-	"enable":    {"samba-tool user enable USER", "smbpasswd -e USER", "Enable-ADAccount USER", "net user USER /active:yes"},
-	"unlock":    {"samba-tool user unlock USER", `pdbedit -u USER -c "[]"`, "Unlock-ADAccount USER", "net user USER /active:yes"},
-	"expiry":    {"samba-tool user setexpiry USER --days=90", "pdbedit -u USER -K never", "Set-ADAccountExpiration USER -TimeSpan 90.00:00:00", "net user USER /expires:never"},
-	"password":  {"samba-tool user setpassword USER", "smbpasswd USER", "Set-ADAccountPassword USER -Reset", "net user USER * /logonpasswordchg:no"},
-	"no-card":   {"", "", "Set-ADUser USER -SmartcardLogonRequired $false", ""},
-	"hours":     {"", "pdbedit -u USER -Z", "net user USER /times:all /domain", "net user USER /times:all"},
-	"places":    {"", "", "net user USER /workstations:MORE /domain", "net user USER /workstations:MORE"},
-	"unprotect": {"samba-tool group removemembers 'Protected Users' USER", "", "Remove-ADGroupMember 'Protected Users' USER", ""},
-	"ntlm":      {"", "", "Set-ADAuthenticationPolicy (Get-ADUser USER -Properties AuthenticationPolicy).AuthenticationPolicy -UserAllowedNTLMNetworkAuthentication $true", ""},
+	"add":          {"samba-tool user add USER", "smbpasswd -a USER", "net user USER * /add /domain", "net user USER * /add"},
+	"enable":       {"samba-tool user enable USER", "smbpasswd -e USER", "Enable-ADAccount USER", "net user USER /active:yes"},
+	"unlock":       {"samba-tool user unlock USER", `pdbedit -u USER -c "[]"`, "Unlock-ADAccount USER", "net user USER /active:yes"},
+	"expiry":       {"samba-tool user setexpiry USER --days=90", "pdbedit -u USER -K never", "Set-ADAccountExpiration USER -TimeSpan 90.00:00:00", "net user USER /expires:never"},
+	"password":     {"samba-tool user setpassword USER", "smbpasswd USER", "Set-ADAccountPassword USER -Reset", "net user USER * /logonpasswordchg:no"},
+	"no-card":      {"samba-tool user edit USER", "", "Set-ADUser USER -SmartcardLogonRequired $false", ""},
+	"hours":        {"samba-tool user edit USER", "pdbedit -u USER -Z", "net user USER /times:all /domain", "net user USER /times:all"},
+	"places":       {"samba-tool user edit USER", `net sam set workstations USER "MORE"`, "net user USER /workstations:MORE /domain", "net user USER /workstations:MORE"},
+	"unprotect":    {"samba-tool group removemembers 'Protected Users' USER", "", "Remove-ADGroupMember 'Protected Users' USER", ""},
+	"ntlm":         {"", "", "Set-ADAuthenticationPolicy (Get-ADUser USER -Properties AuthenticationPolicy).AuthenticationPolicy -UserAllowedNTLMNetworkAuthentication $true", ""},
+	"ntlm-service": {"", "", "Set-ADAuthenticationPolicy (Get-ADServiceAccount USER -Properties AuthenticationPolicy).AuthenticationPolicy -ServiceAllowedNTLMNetworkAuthentication $true", ""},
 }
 
 // accountCommand is the command of accountCommands for an account, and where it is typed; "" where none is known.
@@ -35,11 +36,19 @@ func (s *search) accountCommand(database, user, verb, more string) string {
 	if command == "" {
 		return ""
 	}
-	if strings.ContainsAny(user, " $'&()%") {
-		user = inPowerShell(user)
-		if column == 3 {
-			user = `"` + strings.Trim(user, "'") + `"`
-		}
+	if column == 1 && more == "*" {
+		more = "" // of net sam, for all workstations
 	}
-	return where + ": " + strings.NewReplacer("USER", user, "MORE", more).Replace(command)
+	return where + ": " + strings.NewReplacer("USER", accountWord(user, column == 3), "MORE", more).Replace(command)
+}
+
+// accountWord is a name as a shell reads it: cmd.exe, or PowerShell and sh.
+func accountWord(user string, cmd bool) string {
+	switch {
+	case !strings.ContainsAny(user, " $'&()%\"!"):
+		return user
+	case cmd:
+		return `"` + user + `"`
+	}
+	return inPowerShell(user)
 }

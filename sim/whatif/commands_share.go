@@ -12,7 +12,7 @@ import (
 // the cmdlets that change single entries.
 func (s *search) shareCommand(share logon.Share, allow, deny []string) string {
 	var lines []string
-	if strings.HasPrefix(s.target.Profile, "samba") {
+	if isSambaMachine(s.target) {
 		if len(deny) < len(share.Deny) {
 			lines = append(lines, strings.TrimSpace("invalid users = "+s.smbConfNames(deny)))
 		}
@@ -79,4 +79,12 @@ func (s *search) isGroup(name string) bool {
 		}
 	}
 	return slices.ContainsFunc(everywhere, is)
+}
+
+// usesCommand is what sets how often a share can be used at once.
+func (s *search) usesCommand(share string, uses int) string {
+	if isSambaMachine(s.target) {
+		return fmt.Sprintf("in smb.conf of %s, [%s]: max connections = %d", s.target.Name, share, uses)
+	}
+	return fmt.Sprintf("on %s: net share %s /users:%d", s.target.Name, share, uses)
 }
