@@ -135,7 +135,11 @@ func readAccount(r *strict.Reader, n *strict.Node) logon.Name {
 	text := r.Text(n)
 	name, ok := parseAccount(text)
 	if !ok && r.Mistakes() == before {
-		r.Fail(n, `write the domain or the machine whose account it is: LOCAL1\USER1`, `this is not DOMAIN\USER`)
+		hint := `write the domain or the machine whose account it is: LOCAL1\USER1`
+		if service := logon.Service(text); service != "" {
+			hint = "write the domain of a service: " + service
+		}
+		r.Fail(n, hint, `this is not DOMAIN\USER`)
 	}
 	return name
 }

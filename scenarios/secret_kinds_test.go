@@ -157,6 +157,7 @@ var others = []string{
 	"model:\nmachines: {}\n", "machines:\n  N: x\n  - a\n", "machines: - a\n", "a: ? b\n", strings.Repeat("[", 20000), "%YAML 1.1\n%YAML 1.1\n---\na: b\n", "%TAG\n---\na: b\n",
 	"a: &x 'Zq7XwKv9'\nmachines: {N: {role: standalone, profile: windows-2022, aliases: [*x], clock: [1], accounts: {U: {password: *x}}, *x : {}}}\n",
 	"machines: {N: {role: standalone, profile: windows-2022}}\nattempts:\n  - name: |\n      a\n      PSW1\n    from: N\n    as: N\\PSW1\n    run: net use x\n",
+	"domains: {D: {accounts: {A: {password: PSW1}}}}\nmachines: {N: {role: member, domain: D, profile: windows-2022}}\nattempts:\n  - name: a\n    from: N\n    as: D\\A\n    run: 'net use \\\\D\\s PSW1'\n    want: {error: 0}\n",
 	"domains: {A: {dns: a.example, forest: NONE, kind: nt4, accounts: {'': {password: PSW1}, ' a': {}, 'a/b': {}, ok: {local: true, authenticate-from: [N]}}}, " +
 		"B: {forest: NONE, accounts: {U: {local: true, password: PSW1}}}, C: {forest: B}, D: {forest: C}, E: {kind: nt4, forest: B}}\n" +
 		"machines: {A: {role: standalone, profile: windows-2022}, N: {role: standalone, profile: windows-2022, read-only: true, cached: [U], allowed-to-authenticate: [U], " +

@@ -19,7 +19,11 @@ func singleQuoted(word string) bool { return strings.HasPrefix(word, "'") }
 
 // accountHint says how DOMAIN\USER is given to this program in each shell.
 func accountHint(account string) string {
-	return fmt.Sprintf("In sh write --as '%s', in cmd.exe and PowerShell --as %s.", account, account)
+	bare := account
+	if strings.Contains(account, " ") {
+		bare = `"` + account + `"`
+	}
+	return fmt.Sprintf("In sh write --as '%s', in cmd.exe and PowerShell --as %s.", account, bare)
 }
 
 // forShell writes an example as a shell of this system reads it: cmd.exe and PowerShell take double quotes, and within
@@ -56,19 +60,7 @@ func asFault(text, from string, t logon.Topology) error {
 			list = logon.SignedOn(t, m)
 		}
 	}
-	what, meant := `this is not DOMAIN\USER, nor MACHINE\USER`, `DOMAIN\USER`
-	bare := strings.Trim(text, "'")
-	for _, account := range slices.Backward(list) {
-		_, user, _ := strings.Cut(account, `\`)
-		switch {
-		case strings.EqualFold(account, bare):
-			meant = account
-		case strings.EqualFold(strings.Replace(account, `\`, "", 1), bare):
-			what, meant = "the shell took the backslash", account
-		case strings.EqualFold(user, bare):
-			what, meant = `this is not DOMAIN\USER: the domain or the machine is missing whose account it is`, account
-		}
-	}
+	meant, what := logon.Meant(strings.Trim(text, "'"), list)
 	if singleQuoted(text) {
 		what = "a single quote is a part of it"
 	}

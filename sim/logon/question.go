@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -67,7 +68,7 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 		q.connections = w.connectionsOf(q.client, q.as)
 	}
 	if q.target = q.named(); q.target == nil && (q.client != nil || a.Run.Server != "") {
-		problems = append(problems, w.noMachine([]string{"run"}, a.Run.Server))
+		problems = append(problems, w.noServer(a.Run.Server, a.Run.Share))
 	}
 	if a.Run.Ask && a.Typed == nil {
 		problems = append(problems, Problem{[]string{"run"}, "* asks for the password, and nobody types one", "add typed: PASSWORD"})
@@ -109,6 +110,25 @@ func loops(server string) bool {
 	return fold(server) == "LOCALHOST" || err == nil && address.IsLoopback()
 }
 
+// noServer says that the server of a UNC path is no machine. The name of a domain is a root of DFS, which the model does not
+// resolve.
+func (w *World) noServer(name, share string) Problem {
+	d := w.domains[fold(name)]
+	if d == nil || name == "" {
+		problem := w.noMachine([]string{"run"}, name)
+		label, _, _ := strings.Cut(fold(name), ".")
+		if d = w.domains[label]; d != nil && d.dns == "" {
+			problem.Hint = fmt.Sprintf("if it is the DNS name of %s, write dns: %s there", d.Name, name)
+		}
+		return problem
+	}
+	hint := `name the server to which its DFS namespace leads: \\SERVER\share`
+	if s := fold(share); (s == "SYSVOL" || s == "NETLOGON") && len(d.controllers) > 0 {
+		hint = `name one of its controllers, as DFS does: \\` + d.controllers[0].Name + `\` + share
+	}
+	return Problem{[]string{"run"}, fmt.Sprintf("%q is the domain %s: the path is one of DFS, which the model does not resolve", name, d.Name), hint}
+}
+
 func (w *World) noMachine(path []string, name string) Problem {
 	var names []string
 	for _, m := range w.machines {
@@ -133,7 +153,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 	db := w.reachable(client, fold(as.Domain))
 	if db == nil {
 		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %s", client.Name, nameOnly(as.Domain)),
-			sim.Suggestion(as.Domain, client.databases())}
+			cmp.Or(serviceHint(as.User), sim.Suggestion(as.Domain, client.databases()))}
 	}
 	if a := db.accounts[fold(as.User)]; a != nil {
 		return db, a, nil
@@ -143,7 +163,7 @@ func (w *World) signedOn(client *machine, as Name) (*database, *account, *Proble
 		names = append(names, a.Name)
 	}
 	slices.Sort(names)
-	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), sim.Suggestion(as.User, names)}
+	return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s has no account %s", db.name, nameOnly(as.User)), cmp.Or(serviceHint(as.User), sim.Suggestion(as.User, names))}
 }
 
 // nameOnly quotes a name without what may be a password: some write USER%PASSWORD or USER:PASSWORD.

@@ -3,6 +3,7 @@ package logon
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"ntlmsim/sim"
 )
@@ -41,6 +42,47 @@ const ntAuthority = "NT AUTHORITY"
 var services = map[string]SignOnKind{
 	"SYSTEM": localSystem, "LOCALSYSTEM": localSystem, "NETWORK SERVICE": networkService, "NETWORKSERVICE": networkService,
 	"LOCAL SERVICE": localService, "LOCALSERVICE": localService,
+}
+
+var serviceNames = map[SignOnKind]string{localSystem: "SYSTEM", networkService: "NETWORK SERVICE", localService: "LOCAL SERVICE"}
+
+// Service is the account of a service of Windows that a name without a domain means, as NT AUTHORITY\SYSTEM for LocalSystem;
+// "" if it means none.
+func Service(name string) string {
+	kind, ok := services[fold(name)]
+	if !ok {
+		return ""
+	}
+	return ntAuthority + `\` + serviceNames[kind]
+}
+
+// serviceHint says how a service of Windows is written, of a name that means one; "" of any other.
+func serviceHint(name string) string {
+	if service := Service(name); service != "" {
+		return "a service of Windows is " + service
+	}
+	return ""
+}
+
+// Meant is the account that a text means whose domain is missing, or whose backslash a shell took, and what is wrong with
+// the text. accounts are those that there are.
+func Meant(text string, accounts []string) (meant, wrong string) {
+	meant, wrong = `DOMAIN\USER`, `this is not DOMAIN\USER, nor MACHINE\USER`
+	if service := Service(text); service != "" {
+		meant, wrong = service, `this is not DOMAIN\USER: a service of Windows has the domain `+ntAuthority
+	}
+	for _, account := range slices.Backward(accounts) {
+		_, user, _ := strings.Cut(account, `\`)
+		switch {
+		case strings.EqualFold(account, text):
+			meant = account
+		case strings.EqualFold(strings.Replace(account, `\`, "", 1), text):
+			meant, wrong = account, "the shell took the backslash"
+		case strings.EqualFold(user, text):
+			meant, wrong = account, `this is not DOMAIN\USER: the domain or the machine is missing whose account it is`
+		}
+	}
+	return meant, wrong
 }
 
 // A credential is what the session at the client sends where the command names nobody.
