@@ -249,7 +249,7 @@ func (u Unknown) channels() (list []Possibility) {
 	for _, c := range []Channel{Sound, Unreachable, WrongPassword, AccountDeleted, ComputerOff, NetlogonStopped} {
 		says := "the secure channel of " + u.Of + " is sound"
 		if c != Sound {
-			says = "of the secure channel of " + u.Of + " " + c.Fault()
+			says = "the secure channel of " + u.Of + " is broken (" + c.Fault() + ")"
 		}
 		list = append(list, Possibility{says, EditMachine(u.Of, func(m *Machine) { m.Channel = c })})
 	}

@@ -3,7 +3,6 @@ package replay
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
@@ -134,11 +133,7 @@ func (s *several) learn(result *Result, round int) {
 		return
 	}
 	if len(fit) < len(s.left) {
-		var ifs []string
-		for _, a := range fit {
-			ifs = append(ifs, a.If)
-		}
-		result.Learned = strings.Join(ifs, "; or ")
+		result.Learned = unknown.True(fit)
 	}
 	s.left = fit
 	result.judgeAs(fit[0].Setups[round])

@@ -22,6 +22,7 @@ type Answer struct {
 	Setups []logon.Outcome   // of each session setup, in order
 	Before *logon.World      // a world that gives it, as the attempts before it have left it
 	If     string            // what must be true for it, in clauses; "" if it is the only one
+	ways   []string          // each of which If allows
 	alike  [][]logon.Outcome // the session setups of all worlds that give it
 }
 
@@ -33,6 +34,15 @@ func (a Answer) Passwords(setup int) (list []string) {
 		}
 	}
 	return list
+}
+
+// True is what must be true if one of answers is: their ways, in clauses.
+func True(answers []Answer) string {
+	var ways []string
+	for _, a := range answers {
+		ways = append(ways, a.ways...)
+	}
+	return strings.Join(ways, ", or ")
 }
 
 // Outcome is the final outcome of all session setups.

@@ -112,30 +112,37 @@ func (n *Node) describe(list []Answer, before []string) {
 			continue
 		}
 		a := &list[c.Answer]
-		if a.If != "" {
-			a.If += "; or "
-		}
-		a.If += listed(clauses, "and")
+		a.ways = append(a.ways, listed(clauses, "and"))
+		a.If = strings.Join(a.ways, ", or if ")
 	}
 }
 
-// either is clauses with the same beginning as one: FS1 has A, B or C.
+// either is clauses with the same beginning as one: FS1 is A, B or C.
 func either(says []string) string {
-	first := says[0]
-	begin := strings.LastIndex(first, " is ")
-	if len(says) == 1 || begin < 0 {
-		return strings.Join(says, " or ")
+	begin := says[0]
+	if len(says) > 1 {
+		for _, s := range says[1:] {
+			begin = begin[:common(begin, s)]
+		}
+		if verb := strings.Index(begin, " is "); verb >= 0 {
+			begin = begin[:verb+len(" is ")]
+		}
 	}
-	begin += len(" is ")
 	var ends []string
 	for _, s := range says {
-		end, ok := strings.CutPrefix(s, first[:begin])
-		if !ok {
-			return strings.Join(says, " or ")
-		}
-		ends = append(ends, end)
+		ends = append(ends, s[len(begin):])
 	}
-	return first[:begin] + listed(ends, "or")
+	return begin + listed(ends, "or")
+}
+
+// common is how long the whole words are with which two texts begin.
+func common(a, b string) (n int) {
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == ' ' {
+			n = i + 1
+		}
+	}
+	return n
 }
 
 // listed is "A", "A and B", "A, B and C".
