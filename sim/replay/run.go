@@ -62,7 +62,7 @@ type Result struct {
 	Outcome  logon.Outcome // what was predicted
 	Findings []Finding
 	Stale    []*Entry // known differences that no longer differ
-	Possible []uint32 // where something is unknown: the errors of all answers that are possible; nil if there is one
+	Possible []uint32 // where something is unknown: the errors of all answers that are possible; nil if there is one answer
 	Learned  string   // where something is unknown: what must be true, by what was observed; "" if nothing was learned
 }
 

@@ -77,12 +77,12 @@ func (s *several) run(ctx context.Context, clock *clock) error {
 	return nil
 }
 
-// errors lists the errors of the answers that are possible still; nil if they have one.
+// errors lists the errors of the answers that are possible still; nil if there is one answer.
 func (s *several) errors() []uint32 {
-	if list := (unknown.Answers{List: s.left}).Errors(); len(list) > 1 {
-		return list
+	if len(s.left) < 2 {
+		return nil
 	}
-	return nil
+	return unknown.Answers{List: s.left}.Errors()
 }
 
 // shows reports whether a server has shown something of what was asked.

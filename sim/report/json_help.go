@@ -144,8 +144,9 @@ replay --json: what real servers answered
   results     each: file, attempt, machine, retest (true: with the password typed at the prompt; else left out),
               verdict (agrees, differs, known difference, not asked, not observable, could not be asked, or would be asked in a dry run), why (left out
               where there is nothing to say), possible (where something is unknown: the errors of all answers that are
-              possible; left out where there is one), learned (what must then be true, by what was observed; else left out), because, predicted (an answer; null where
-              nothing is sent, and where several answers are possible), findings
+              possible; left out where there is one answer), learned (what must then be true, by what was observed; else left out),
+              because (left out where several answers are possible), predicted (an answer; left out where nothing is sent, and
+              where several are possible), findings
   findings    what each client found: client, verdict, why, known (the id of the known difference; else left out),
               observed (an answer, or null), sent (read back from the wire: domain, user, workstation, response, share;
               null where no AUTHENTICATE_MESSAGE was sent: what was observed then is the answer to the first leg), said (in

@@ -95,6 +95,8 @@ func clientNames(r replay.Result) []string {
 // predictedText is what was predicted: of several answers, their errors.
 func predictedText(r replay.Result) string {
 	switch {
+	case len(r.Possible) == 1:
+		return fmt.Sprintf("predicted: error %d in any case, for different reasons", r.Possible[0])
 	case len(r.Possible) > 0:
 		return "predicted: error " + eitherError(r.Possible) + ", depending on what is unknown"
 	case r.Outcome.Status == nil:

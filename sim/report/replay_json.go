@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/replay"
 )
 
@@ -39,8 +40,8 @@ type replayResultJSON struct {
 	Why       string              `json:"why,omitempty"`
 	Possible  []uint32            `json:"possible,omitempty"`
 	Learned   string              `json:"learned,omitempty"`
-	Because   sim.State           `json:"because"`
-	Predicted *answerJSON         `json:"predicted"` // null where nothing is sent, and where several answers are possible
+	Because   sim.State           `json:"because,omitempty"`   // left out where several answers are possible
+	Predicted *answerJSON         `json:"predicted,omitempty"` // left out there, and where nothing is sent
 	Findings  []replayFindingJSON `json:"findings"`
 }
 
@@ -90,11 +91,10 @@ func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
 		out.Spent = append(out.Spent, row)
 	}
 	for _, r := range found.Results {
-		row := replayResultJSON{r.File, r.Attempt, r.Machine, r.Retest, r.Verdict, r.Why, r.Possible, r.Learned, r.Outcome.Because,
-			nil, []replayFindingJSON{}}
-		if r.Outcome.Status != nil && len(r.Possible) == 0 {
-			predicted := answerOf(replay.Predicted(r.Outcome))
-			row.Predicted = &predicted
+		row := replayResultJSON{File: r.File, Attempt: r.Attempt, Machine: r.Machine, Retest: r.Retest, Verdict: r.Verdict, Why: r.Why,
+			Possible: r.Possible, Learned: r.Learned, Findings: []replayFindingJSON{}}
+		if len(r.Possible) == 0 {
+			row.Because, row.Predicted = r.Outcome.Because, predictedOf(r.Outcome)
 		}
 		for _, f := range r.Findings {
 			row.Findings = append(row.Findings, findingOf(f))
@@ -102,6 +102,15 @@ func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
 		out.Results = append(out.Results, row)
 	}
 	return out
+}
+
+// predictedOf is what a server is predicted to answer; nil where nothing is sent.
+func predictedOf(o logon.Outcome) *answerJSON {
+	if o.Status == nil {
+		return nil
+	}
+	predicted := answerOf(replay.Predicted(o))
+	return &predicted
 }
 
 func findingOf(f replay.Finding) replayFindingJSON {
