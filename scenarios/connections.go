@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -55,31 +56,74 @@ func (f *File) History(w *logon.World) *logon.History {
 }
 
 // turns asks the attempts of a file that keeps no connections, as if it kept them.
-type turns struct{ history *logon.History }
-
-func (f *File) turns(world *logon.World) turns {
-	if f.Kept {
-		return turns{}
-	}
-	return turns{logon.NewHistory(world).Keeping()}
+type turns struct {
+	ask  func(Attempt) []logon.Outcome // every outcome that is possible; none if it cannot be asked
+	left int                           // how many attempts are asked still
 }
 
-// conflict is the outcome of the next attempt where the client then refuses other credentials; nil for any other. That a
-// drive is in use does not matter here: most people who write scenarios write x: each time.
-func (t turns) conflict(a Attempt) *logon.Outcome {
-	if t.history == nil {
+func (f *File) turns(world *logon.World) *turns {
+	history := logon.NewHistory(world).Keeping()
+	return &turns{func(a Attempt) []logon.Outcome {
+		history.Advance(a.After)
+		setups, problems := history.Ask(a.Attempt)
+		if len(problems) > 0 {
+			return nil
+		}
+		return []logon.Outcome{logon.Joined(setups)}
+	}, f.callAgain()}
+}
+
+// unknownTurns is turns where something of the topology is unknown.
+func (f *File) unknownTurns() (*turns, error) {
+	play, err := f.Unknown()
+	if err != nil {
+		return nil, err
+	}
+	play.Keeping()
+	return &turns{func(a Attempt) (list []logon.Outcome) {
+		answers, _ := play.Ask(a.After, a.Attempt)
+		for _, answer := range answers.List {
+			list = append(list, answer.Outcome())
+		}
+		return list
+	}, f.callAgain()}, nil
+}
+
+// callAgain is how many attempts there are up to the last one in whose session the server was called before: behind it
+// no client can refuse other credentials.
+func (f *File) callAgain() (n int) {
+	if f.Kept {
+		return 0
+	}
+	type place struct {
+		from, server string
+		as           logon.LogonSession
+	}
+	called := map[place]bool{}
+	for i, a := range f.Attempts {
+		at := place{strings.ToUpper(a.From), strings.ToUpper(a.Run.Server), a.LogonSession()}
+		if a.Send == nil && called[at] {
+			n = i + 1
+		}
+		called[at] = a.Send == nil
+	}
+	return n
+}
+
+// conflict is the outcome of the next attempt where the client then refuses other credentials, whatever is unknown; nil
+// for any other. That a drive is in use does not matter here: most people who write scenarios write x: each time.
+func (t *turns) conflict(a Attempt) *logon.Outcome {
+	if t.left == 0 {
 		return nil
 	}
+	t.left--
 	if a.Run.Device != "" {
 		a.Run.Device = "*"
 	}
-	t.history.Advance(a.After)
-	setups, problems := t.history.Ask(a.Attempt)
-	if len(problems) > 0 {
+	outcomes := t.ask(a)
+	other := func(o logon.Outcome) bool { return o.Because != "client.other-credentials" }
+	if len(outcomes) == 0 || slices.ContainsFunc(outcomes, other) {
 		return nil
 	}
-	if o := logon.Joined(setups); o.Because == "client.other-credentials" {
-		return &o
-	}
-	return nil
+	return &outcomes[0]
 }

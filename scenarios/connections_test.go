@@ -49,3 +49,31 @@ attempts:
 		}
 	}
 }
+
+// Where something is unknown, an attempt conflicts if it does so whatever is true.
+func TestAConflictIsKnownWhereSomethingIsUnknown(t *testing.T) {
+	for account, want := range map[string]string{
+		"password: P1, hours: unknown": "[false false false]", // U1 may not have been let in
+		"password: P1":                 "[false true false]",
+	} {
+		file, err := scenarios.Load("x.yaml", []byte(`
+machines:
+  SRV: {role: standalone, profile: windows-2022, accounts: {U1: {`+account+`}, U2: {password: P2, locked: unknown}}, shares: {a: {}, b: {}}}
+  PC: {role: standalone, profile: windows-10, accounts: {ME: {password: x}}}
+attempts:
+  - {name: one, from: PC, as: 'PC\ME', run: 'net use \\SRV\a /user:SRV\U1 P1'}
+  - {name: two, from: PC, as: 'PC\ME', run: 'net use x: \\SRV\b /user:SRV\U2 P2'}
+  - {name: from elsewhere, send: {to: SRV, share: a, domain: SRV, user: U2, password: P2}}
+`), scenarios.Lenient)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []bool
+		for p := range file.Model().Play(file) {
+			got = append(got, p.InTurn != nil)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: got %v, want %s", account, got, want)
+		}
+	}
+}

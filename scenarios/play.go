@@ -62,8 +62,9 @@ func (f *File) playUnknown() iter.Seq[Played] {
 			yield(Played{Problems: logon.Check(f.Topology)})
 			return
 		}
+		turns, _ := f.unknownTurns()
 		for i, a := range f.Attempts {
-			p := Played{Attempt: a, Number: i + 1}
+			p := Played{Attempt: a, Number: i + 1, InTurn: turns.conflict(a)}
 			p.Ask(play)
 			if !yield(p) {
 				return

@@ -73,6 +73,7 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 		p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
 		p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
 		p.printQuestion("  ", a)
+		p.printInTurn("  ", a)
 		p.printExpected(d)
 		p.printDoubts(a.Doubts)
 		return

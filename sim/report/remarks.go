@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
 )
 
@@ -19,7 +21,20 @@ func (p *Page) PrintRemarks(remarks []string) {
 }
 
 // otherInTurn reports whether the client refuses an attempt once it has the connections of the attempts before it.
-func (a Attempt) otherInTurn() bool { return a.InTurn != nil && a.InTurn.Because != a.Outcome.Because }
+func (a Attempt) otherInTurn() bool {
+	return a.InTurn != nil && !slices.ContainsFunc(a.outcomes(), func(o logon.Outcome) bool { return o.Because == a.InTurn.Because })
+}
+
+// outcomes are those that are possible.
+func (a Attempt) outcomes() (list []logon.Outcome) {
+	if a.Answers == nil {
+		return []logon.Outcome{a.Outcome}
+	}
+	for _, answer := range a.Answers.List {
+		list = append(list, answer.Outcome())
+	}
+	return list
+}
 
 // printInTurn writes what the answer is where the client has the connections of the attempts before it.
 func (p *Page) printInTurn(indent string, a Attempt) {
