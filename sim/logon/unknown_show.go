@@ -2,6 +2,7 @@ package logon
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,7 +13,7 @@ func (u Unknown) Shown(t Topology) string {
 	case u.Key == KeyPassword:
 		return "no command shows a password: ask its owner, or set a new one"
 	case u.Key == KeyOffline:
-		return "Test-NetConnection " + u.Of + " -Port 445"
+		return "Test-NetConnection " + u.Of + " -Port 445 (PowerShell)"
 	case u.User != "":
 		return u.shownAccount(t)
 	case u.Key == KeyThreshold:
@@ -21,9 +22,9 @@ func (u Unknown) Shown(t Topology) string {
 	samba := u.ofSamba(t)
 	switch {
 	case u.Share != "" && samba:
-		return "testparm -s --section-name=" + u.Share + " (on " + u.Of + ")"
+		return "testparm -s --section-name=" + inSh(u.Share) + " (on " + u.Of + ")"
 	case u.Share != "":
-		return "Get-SmbShareAccess " + u.Share + " (PowerShell, on " + u.Of + ")"
+		return "Get-SmbShareAccess " + inPowerShell(u.Share) + " (PowerShell, on " + u.Of + ")"
 	case u.Key == KeyChannel && samba:
 		return "wbinfo -t (on " + u.Of + ")"
 	case u.Key == KeyChannel:
@@ -43,18 +44,22 @@ func (u Unknown) ofSamba(t Topology) bool {
 
 // adProperties are the properties of Get-ADUser that show the states of an account.
 var adProperties = map[string]string{"locked": "LockedOut", "disabled": "Enabled", "expired": "AccountExpirationDate",
-	"must-change": "pwdLastSet", "password-expired": "PasswordExpired", "hours": "logonHours"}
+	"must-change": "pwdLastSet", "password-expired": "PasswordExpired", "hours": "logonHours", "smart-card-required": "SmartcardLogonRequired"}
 
 func (u Unknown) shownAccount(t Topology) string {
-	switch {
+	switch inDomain := u.ofDomain(t) && !u.ofNT4(t); {
+	case u.Key == "smart-card-required" && !inDomain:
+		return "no command shows it: only accounts of Active Directory can need a smart card"
+	case u.Key == "smart-card-required" && u.ofSamba(t):
+		return "samba-tool user show " + inSh(u.User) + " --attributes=userAccountControl (0x40000: it needs one; on a controller of " + u.Of + ")"
 	case u.ofSamba(t):
-		return "pdbedit -v " + quoted(u.User) + " (on Samba's " + u.Of + ")"
-	case u.ofDomain(t) && !u.ofNT4(t):
-		return "Get-ADUser " + quoted(u.User) + " -Properties " + adProperties[u.Key] + " (PowerShell, domain " + u.Of + ")"
+		return "pdbedit -v -u " + inSh(u.User) + " (on Samba's " + u.Of + ")"
+	case inDomain:
+		return "Get-ADUser " + inPowerShell(u.User) + " -Properties " + adProperties[u.Key] + " (PowerShell, domain " + u.Of + ")"
 	case u.ofDomain(t):
-		return "net user " + quoted(u.User) + " /domain (on a machine of " + u.Of + ")"
+		return "net user " + inCmd(u.User) + " /domain (cmd.exe, on a machine of " + u.Of + ")"
 	}
-	return "net user " + quoted(u.User) + " (on " + u.Of + ")"
+	return "net user " + inCmd(u.User) + " (cmd.exe, on " + u.Of + ")"
 }
 
 func (u Unknown) ofNT4(t Topology) bool {
@@ -83,12 +88,12 @@ const (
 
 // registryKeys are the keys of the settings that are registry values.
 var registryKeys = map[string]string{
-	"LmCompatibilityLevel": lsa, "LsaLookupRestrictIsolatedNameLevel": lsa, "OldPasswordAllowedPeriod": lsa, "LimitBlankPasswordUse": lsa,
+	"LmCompatibilityLevel": lsa, "LsaLookupRestrictIsolatedNameLevel": lsa, "UseMachineId": lsa, "OldPasswordAllowedPeriod": lsa, "LimitBlankPasswordUse": lsa,
 	"NoLMHash": lsa, "DisableLoopbackCheck": lsa, "ForceGuest": lsa, "RestrictAnonymous": lsa,
 	"NtlmMinClientSec": msv, "NtlmMinServerSec": msv, "RestrictSendingNTLMTraffic": msv, "RestrictReceivingNTLMTraffic": msv,
 	"AuditReceivingNTLMTraffic": msv, "ClientAllowedNTLMServers": msv, "BackConnectionHostNames": msv,
 	"NeverPing": netlogon, "RestrictNTLMInDomain": netlogon, "AuditNTLMInDomain": netlogon, "DCAllowedNTLMServers": netlogon,
-	"RestrictNullSessAccess": server, "DisableStrictNameChecking": server, "SmbServerNameHardeningLevel": server,
+	"RestrictNullSessAccess": server, "NullSessionShares": server, "NullSessionPipes": server, "DisableStrictNameChecking": server, "SmbServerNameHardeningLevel": server,
 	"SrvAllowedServerNames": server, "EncryptData": server,
 	"AllowInsecureGuestAuth": workstation, "RequireSecuritySignature": workstation,
 	"LocalAccountTokenFilterPolicy": systemKey,
@@ -97,8 +102,8 @@ var registryKeys = map[string]string{
 // showCommands show the settings that are no registry values.
 var showCommands = map[string]string{
 	"SeDenyNetworkLogonRight": "secedit /export /areas USER_RIGHTS /cfg rights.inf", "SeNetworkLogonRight": "secedit /export /areas USER_RIGHTS /cfg rights.inf",
-	"BlockNTLM": "Get-SmbClientConfiguration", "BlockNTLMServerExceptionList": "Get-SmbClientConfiguration",
-	"AuditInsecureGuestLogon": "Get-SmbClientConfiguration, or Get-SmbServerConfiguration", "LogEnhancedAuditEvents": "gpresult /h policies.html",
+	"BlockNTLM": "Get-SmbClientConfiguration (PowerShell)", "BlockNTLMServerExceptionList": "Get-SmbClientConfiguration (PowerShell)",
+	"AuditInsecureGuestLogon": "Get-SmbClientConfiguration, or Get-SmbServerConfiguration (PowerShell)", "LogEnhancedAuditEvents": "gpresult /h policies.html",
 	"EnableEnhancedDomainNtlmLogs": "gpresult /h policies.html", "AllowAdministratorLockout": "secedit /export /areas SECURITYPOLICY /cfg policy.inf",
 }
 
@@ -109,17 +114,29 @@ func (u Unknown) shownSetting() string {
 	case key != "":
 		return fmt.Sprintf(`reg query %s /v %s%s`, key, d.Name, on)
 	case command != "":
-		return command + on
+		return strings.Replace(command+on, ") (", ", ", 1)
 	case strings.HasPrefix(d.Doc, "smb.conf:"):
-		return fmt.Sprintf(`testparm -s --parameter-name=%s%s`, quoted(d.Name), on)
+		return fmt.Sprintf(`testparm -s --parameter-name=%s%s`, inSh(d.Name), on)
 	}
 	return "no command shows it: it follows from the product of " + u.Of
 }
 
-// quoted puts a name with blanks in double quotes.
-func quoted(name string) string {
-	if strings.Contains(name, " ") {
-		return `"` + name + `"`
+// plainName is a name that no shell reads as something else.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_.-]*\$?$`)
+
+// inCmd is a name as cmd.exe takes it: in double quotes, which no account has in its name.
+func inCmd(name string) string { return quoted(name, `"`, `""`) }
+
+// inPowerShell is a name in single quotes: within double quotes $ begins a variable.
+func inPowerShell(name string) string { return quoted(name, "'", "''") }
+
+// inSh is a name as sh takes it.
+func inSh(name string) string { return quoted(name, "'", `'\''`) }
+
+// quoted puts a name in quotes, if it needs them; instead stands for a quote in it.
+func quoted(name, quote, instead string) string {
+	if plainName.MatchString(name) {
+		return name
 	}
-	return name
+	return quote + strings.ReplaceAll(name, quote, instead) + quote
 }

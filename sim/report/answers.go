@@ -176,7 +176,7 @@ func (p *Page) printLookUps(a Attempt, t logon.Topology) {
 	p.Head("Look up first")
 	for _, l := range lookUps(*a.Answers, t) {
 		p.Para("  - ", "    ", nil, l.of.String())
-		p.Para("        ", "        ", p.Style.Cyan, l.shown)
+		p.Long("        ", "        ", p.Style.Cyan, l.shown)
 	}
 }
 
