@@ -16,6 +16,7 @@ type Advice struct {
 	Run     string        // the command that makes the change, and where; "" where it is the attempt's own, or none is known
 	AndRun  string        // the command that makes the second change
 	Attempt logon.Attempt // the attempt after the change
+	After   *logon.World  // the world after the change
 	Session logon.Session // the session it gets; NoSession if Kerberos decides, which is outside the model
 	Caveat  string        // a disadvantage of the change, or ""
 }
@@ -88,16 +89,16 @@ func (f *Found) runs(command string) bool {
 
 // try makes one change, and asks the model.
 func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
-	attempt, o, ok := f.helps(w, a, c)
+	after, attempt, o, ok := f.helps(w, a, c)
 	if !ok {
 		return Advice{}, false
 	}
-	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, Session: o.Session, Caveat: c.caveat, Run: c.run}
+	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, After: after, Session: o.Session, Caveat: c.caveat, Run: c.run}
 	if o.Error != 0 {
 		good.Session = logon.NoSession // NTLM is refused later, and Kerberos decides
 	}
 	if c.instead != nil {
-		if _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
+		if _, _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
 			good.Change += c.orText
 		}
 	}
@@ -106,15 +107,15 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 
 // helps reports whether an attempt succeeds after a change: with a user session, unless the change is about guests, and
 // without a bad password on the way if bad passwords are counted.
-func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (logon.Attempt, logon.Outcome, bool) {
-	_, attempt, o, ok := f.gets(w, a, c)
+func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
+	after, attempt, o, ok := f.gets(w, a, c)
 	switch {
 	case c.kerberos:
-		return attempt, o, ok && o.Kerberos != ""
+		return after, attempt, o, ok && o.Kerberos != ""
 	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
-		return attempt, o, false
+		return after, attempt, o, false
 	}
-	return attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
+	return after, attempt, o, !slices.ContainsFunc(o.Counts, func(c logon.Count) bool { return c.Effect == logon.Counted })
 }
 
 // gets is the outcome of an attempt after a change; false if the change cannot be made, or if another account is asked

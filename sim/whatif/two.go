@@ -84,7 +84,7 @@ func (f *Found) instead(s *search, a logon.Attempt, first, second change) bool {
 	if !ok {
 		return false
 	}
-	_, _, ok = f.helps(world, attempt, second)
+	_, _, _, ok = f.helps(world, attempt, second)
 	return ok
 }
 

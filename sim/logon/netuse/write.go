@@ -42,17 +42,18 @@ func wordOfShare(run logon.NetUse) string {
 	return Quoted(`\\` + run.Server + `\` + run.Share)
 }
 
-// kept returns the parts of a command that stay: the words before the share, but for the device if there is another,
-// and the switches that run does not contain.
+// kept returns the parts of a command that stay: the words before the share, but with the device if there is one, and the
+// switches that run does not contain.
 func kept(command, device string) (before, switches []string) {
 	list, err := words(command)
 	if err != nil || isNetUse(list) != nil {
 		return []string{"net use", cmp.Or(device, "x:")}, nil
 	}
-	connected := false
+	connected, named := false, device == ""
 	for i, word := range list {
 		connected = connected || i > 1 && strings.HasPrefix(word.text, `\\`)
 		isSwitch := i > 1 && strings.HasPrefix(word.text, "/")
+		named = named || i > 1 && !connected && isDevice(word.text)
 		switch {
 		case isSwitch && !inNetUse(word):
 			switches = append(switches, word.raw)
@@ -61,6 +62,9 @@ func kept(command, device string) (before, switches []string) {
 		case !isSwitch && !connected:
 			before = append(before, word.raw)
 		}
+	}
+	if !named {
+		before = append(before, device)
 	}
 	return before, switches
 }

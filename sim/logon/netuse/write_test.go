@@ -100,4 +100,7 @@ func TestACommandKeepsWhatARunDoesNotTell(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", older, got, want)
 		}
 	}
+	if got := netuse.Write(`net use \\A\one /delete`, logon.NetUse{Delete: true, Device: "X:"}); got != "net use X: /delete" {
+		t.Errorf("a device where there was none: got %s", got)
+	}
 }
