@@ -95,7 +95,7 @@ type (
 	wireDifference struct{ Field, Want, Got *string }
 	wireAdvice     struct {
 		Kind, Change, Session *string
-		Run                   string
+		Run, AndRun           string
 		And, Command, Caveat  string
 	}
 	wirePredicted struct {
