@@ -201,7 +201,7 @@ func (u Unknown) Values(t Topology, most int, outcomes []Outcome) []Possibility 
 	case u.User != "":
 		return u.states()
 	case u.Share != "":
-		return u.permissions()
+		return u.permissions(outcomes)
 	case u.Key == KeyOffline:
 		return []Possibility{u.offline(false, " is online"), u.offline(true, " is offline")}
 	case u.Key == KeyChannel:
@@ -221,24 +221,6 @@ func (u Unknown) states() (list []Possibility) {
 		}
 	}
 	return list
-}
-
-func (u Unknown) share(change func(*Share)) Edit {
-	return EditMachine(u.Of, func(m *Machine) {
-		for i := range m.Shares {
-			if strings.EqualFold(m.Shares[i].Name, u.Share) {
-				change(&m.Shares[i])
-			}
-		}
-	})
-}
-
-func (u Unknown) permissions() []Possibility {
-	name := `\\` + u.Of + `\` + u.Share
-	return []Possibility{
-		{name + " lets the account in", u.share(func(s *Share) { s.Allow = nil })},
-		{name + " does not let the account in", u.share(func(s *Share) { s.Allow, s.Deny = nil, []string{everyone} })},
-	}
 }
 
 func (u Unknown) offline(offline bool, says string) Possibility {

@@ -84,9 +84,14 @@ func subsets(names []string) (list [][]string) {
 
 // without says which names a list does not have.
 func without(names, has []string) string {
-	rest := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(has, name) })
+	rest := missing(names, has)
 	if len(rest) == 0 {
 		return ""
 	}
-	return ", not " + strings.Join(rest, " or ")
+	return " but not " + strings.Join(rest, " or ")
+}
+
+// missing are the names that are not among some of them.
+func missing(names, some []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(some, name) })
 }

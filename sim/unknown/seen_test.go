@@ -1,6 +1,7 @@
 package unknown_test
 
 import (
+	"fmt"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -58,5 +59,21 @@ attempts:
 `, 0, 1331)
 	if len(errors[1]) != 1 || len(errors[2]) != 2 {
 		t.Errorf("got %v", errors)
+	}
+}
+
+// That a share lets one account in says nothing of another one.
+func TestAShareMayLetOneIn(t *testing.T) {
+	errors := asked(t, `
+machines:
+  SRV: {role: standalone, profile: windows-2022, accounts: {U1: {password: PSW1}, U2: {password: PSW2}}, shares: {a: {allow: unknown}}}
+attempts:
+  - {name: one, send: &one {to: SRV, share: a, domain: SRV, user: U1, password: PSW1}, want: {error: [0, 5]}}
+  - {name: two, send: &two {to: SRV, share: a, domain: SRV, user: U2, password: PSW2}, want: {error: [0, 5]}}
+  - {name: one again, send: *one, want: {error: 0}}
+  - {name: two again, send: *two, want: {error: 5}}
+`, 0, 5)
+	if got := fmt.Sprint(errors); got != "[[0 5] [0 5] [0] [5]]" {
+		t.Errorf("got %s", got)
 	}
 }

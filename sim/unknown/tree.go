@@ -124,15 +124,23 @@ func either(says []string) string {
 		for _, s := range says[1:] {
 			begin = begin[:common(begin, s)]
 		}
-		if verb := strings.Index(begin, " is "); verb >= 0 {
-			begin = begin[:verb+len(" is ")]
-		}
+		begin = uptoVerb(begin)
 	}
 	var ends []string
 	for _, s := range says {
 		ends = append(ends, s[len(begin):])
 	}
 	return begin + listed(ends, "or")
+}
+
+// uptoVerb ends a beginning behind its verb, if it has one.
+func uptoVerb(begin string) string {
+	for _, verb := range []string{" is ", " has ", " lets in "} {
+		if before, _, ok := strings.Cut(begin, verb); ok {
+			return before + verb
+		}
+	}
+	return begin
 }
 
 // common is how long the whole words are with which two texts begin.

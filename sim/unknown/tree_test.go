@@ -17,6 +17,7 @@ func TestEither(t *testing.T) {
 		{[]string{"L of FS1 is 1", "L of FS1 is 12", "L of FS1 is 2"}, "L of FS1 is 1, 12 or 2"},
 		{[]string{"L of FS1 is empty", "L of FS1 has other shares only"}, "L of FS1 is empty or has other shares only"},
 		{[]string{"the password of A is the one sent", "the password of A is the one typed at the prompt"}, "the password of A is the one sent or the one typed at the prompt"},
+		{[]string{"L of FS1 has A but not B", "L of FS1 has A and B"}, "L of FS1 has A but not B or A and B"},
 		{[]string{"one thing", "another"}, "one thing or another"},
 	} {
 		if got := unknown.Either(c.says); got != c.want {
