@@ -304,7 +304,7 @@ func TestAdviceDoesNotDependOnHowManyMembersThereAre(t *testing.T) {
 		for _, found := range Advise(w, a, o).List {
 			got = append(got, found.Change)
 		}
-		want := []string{`create SRV17\U5x3 with the same password`, "let DOM7 trust DOM5"}
+		want := []string{`name an account that the server's domain has, for instance DOM7\U7x3`, `create SRV17\U5x3 with the same password`, "let DOM7 trust DOM5"}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("%d members (-want +got)\n%s", n, diff)
 		}

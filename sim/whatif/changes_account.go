@@ -67,7 +67,7 @@ func (s *search) create() (list []change) {
 		if strings.EqualFold(db, s.outcome.Sent.Domain) {
 			caveat = ""
 		}
-		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat, run: s.accountCommand(db, s.user, "add", ""),
+		list = append(list, change{text: fmt.Sprintf("create %s with the same password", s.name(db)), caveat: caveat, last: len(s.holders) > 0, run: s.accountCommand(db, s.user, "add", ""),
 			edits: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password }))})
 	}
 	return list

@@ -24,30 +24,83 @@ func (s *search) named() (list []change) {
 	return list
 }
 
-// others: the server does not know the name: name an account that it has, the most similar first.
-func (s *search) others() (list []change) {
-	own := s.target.Name
-	if s.target.Role == logon.Controller || s.attempt.Send != nil || len(s.holders) > 0 {
+// others: the account that is sent is none that the server knows, or another one of its name: name one that it knows.
+func (s *search) others() []change {
+	switch {
+	case s.attempt.Send != nil:
+		return nil
+	case len(s.holders) > 0:
+		return s.namesakes()
+	}
+	return s.strangers()
+}
+
+// namesakes: the account of the same name in another database has another password. It is no way round the state of the one
+// that is asked.
+func (s *search) namesakes() (list []change) {
+	database, user := s.outcome.Account()
+	if _, found := s.world.Account(database, user); found && !strings.HasSuffix(string(s.outcome.Because), ".password-differs") {
 		return nil
 	}
-	var names []string
-	for _, n := range s.examples([]string{own}) {
-		names = append(names, n.User)
-	}
-	near := sim.Nearest(s.user, names)
-	switch {
-	case near != "":
-		names = append([]string{near}, without(names, near)...)
-	case s.target.Role != logon.Standalone:
-		return nil // a member has its domain's accounts: its own are for its administrators
-	}
-	for _, name := range names {
-		a, _ := s.world.Account(own, name)
-		c := s.namedAs("name an account that the server has: "+own+`\`+name, logon.Name{Domain: own, User: name}, a.Password)
-		c.last = true
+	for _, db := range s.holders {
+		a, _ := s.world.Account(db, s.user)
+		if strings.EqualFold(db, database) || a.Password == s.outcome.Sent.Password || !usable(a) {
+			continue
+		}
+		c := s.namedAs("name the domain and give the password of "+s.name(db), logon.Name{Domain: db, User: s.user}, a.Password)
+		c.once = false
 		list = append(list, c)
 	}
 	return list
+}
+
+// mostExamples limits the accounts of a domain that are tried as an example.
+const mostExamples = 20
+
+// strangers: nobody of that name is known: name an account that the server has, the most similar first. A member or a
+// controller has those of its domain; a member's own are for its administrators.
+func (s *search) strangers() (list []change) {
+	if s.service() && s.client.Channel != logon.Sound {
+		return nil // the computer's own account is mended
+	}
+	own := s.target.Name
+	if s.target.Role != logon.Controller {
+		for _, n := range nearest(s.user, s.examples([]string{own}), s.target.Role == logon.Standalone) {
+			list = append(list, s.stranger("name an account that the server has: ", n))
+		}
+	}
+	if d, ok := s.world.Domain(s.target.Domain); ok {
+		known := nearest(s.user, s.examples([]string{d.Name}), true)
+		for _, n := range known[:min(len(known), mostExamples)] {
+			list = append(list, s.stranger("name an account that the server's domain has, for instance ", n))
+		}
+	}
+	return list
+}
+
+func (s *search) stranger(text string, n logon.Name) change {
+	a, _ := s.world.Account(n.Domain, n.User)
+	c := s.namedAs(text+n.String(), n, a.Password)
+	c.last = true
+	return c
+}
+
+// nearest puts the account with the most similar name first. The others are left out unless all of them will do.
+func nearest(user string, list []logon.Name, all bool) []logon.Name {
+	var names []string
+	for _, n := range list {
+		names = append(names, n.User)
+	}
+	i := slices.Index(names, sim.Nearest(user, names))
+	switch {
+	case i >= 0 && all:
+		return slices.Concat(list[i:i+1], list[:i], list[i+1:])
+	case i >= 0:
+		return list[i : i+1]
+	case all:
+		return list
+	}
+	return nil
 }
 
 // namedAs names an account. At the keyboard its password is asked for where it is another person's; elsewhere nobody could

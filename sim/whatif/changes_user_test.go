@@ -103,3 +103,38 @@ attempts:
 		t.Errorf("signed on: %+v", list)
 	}
 }
+
+// Whoever comes from a machine that the server does not know names the account that the server knows, and types its password:
+// that of the same name, a similar one, or any. It is no way round an account that is closed.
+func TestWhoIsNotKnownNamesAnAccountOfTheDomain(t *testing.T) {
+	cases := advised(t, `
+domains:
+  CORP: {accounts: {ANNA: {password: P1}, BERT: {password: P2}, GONE: {password: P3, disabled: true}, ADM: {password: P4, groups: [Domain Admins]}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022, shares: {share: {}}}
+  FILES: {role: member, domain: CORP, profile: windows-2022, shares: {share: {}, bert: {allow: ['CORP\BERT']}}, accounts: {GONE: {password: P5}}}
+  PC:    {role: member, domain: CORP, profile: windows-11-24h2}
+  HOME:  {role: standalone, profile: windows-11-24h2, accounts: {ANNA: {password: x}, BERTO: {password: x}, ZACHARY: {password: x}}}
+attempts:
+  - {name: same name, from: HOME, as: HOME\ANNA, run: 'net use \\FILES\share'}
+  - {name: similar name, from: HOME, as: HOME\BERTO, run: 'net use \\FILES\share'}
+  - {name: another name, from: HOME, as: HOME\ZACHARY, run: 'net use \\DC\share'}
+  - {name: the share is for one, from: HOME, as: HOME\ZACHARY, run: 'net use \\FILES\bert'}
+  - {name: closed, from: PC, as: CORP\GONE, run: 'net use \\FILES\share'}
+`)
+	for name, want := range map[string]string{"same name": `CORP\ANNA`, "similar name": `CORP\BERT`, "another name": `CORP\ANNA`, "the share is for one": `CORP\BERT`, "closed": ""} {
+		c := cases[name]
+		got := ""
+		for _, a := range c.found.List {
+			if a.Kind == "user" {
+				got = a.Attempt.Run.User.Domain + `\` + a.Attempt.Run.User.Name
+			}
+			if a.Kind == "user" && (!a.Attempt.Run.Ask || a.Attempt.Run.Password != nil) {
+				t.Errorf("%s: its password is not asked for", name)
+			}
+		}
+		if got != want {
+			t.Errorf("%s (%s): got %s, want %s", name, c.played.Outcome().End, got, want)
+		}
+	}
+}
