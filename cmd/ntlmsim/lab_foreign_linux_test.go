@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -96,3 +98,62 @@ func foreignDiffers(c foreign.Client, plan lab.Plan, o logon.Outcome) string {
 	want := replay.Predicted(o)
 	return answer.Differs(want.Setup, want.Session, want.Tree)
 }
+
+// A service of Windows sends the account of its computer, and on a second hop nothing is sent. Samba's member stands for
+// the computer: its own client, with the password that it got when it was joined.
+func TestAComputerIsAnsweredInTheLabAsPredicted(t *testing.T) {
+	needLab(t)
+	path := filepath.Join(t.TempDir(), "computer.yaml")
+	if err := os.WriteFile(path, []byte(computers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := scenarios.Load(path, []byte(computers))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, _ := lab.Build(file.Topology, file.Attempts)
+	world, err := logon.NewWorld(lab.AsBuilt(file.Topology, file.Attempts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := traces(t)
+	t.Cleanup(func() { same(t, before) })
+	smbclient := foreign.NewSmbclient(onMachine(t, upLab(t, path), "FIRST"))
+	for a := range file.Play(world) {
+		o := a.Setups[0]
+		server, _ := plan.Server(o.Sent.To)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		var answer foreign.Answer
+		if o.Sent.Computer() {
+			answer, err = smbclient.TryAsComputer(ctx, server.Address, o.Sent.Share)
+		} else {
+			answer, err = smbclient.Try(ctx, server.Address, "445", o.Sent)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := replay.Predicted(o)
+		if diff := answer.Differs(want.Setup, want.Session, want.Tree); diff != "" {
+			t.Errorf("%s: %s (%s)", a.Name, diff, o.Because)
+		}
+	}
+}
+
+const computers = `
+domains:
+  CORP: {accounts: {ANNA: {password: PSW1}}}
+machines:
+  DC: {role: controller, domain: CORP, profile: samba-ad-dc, shares: {theirs: {allow: ['CORP\FIRST$']}}}
+  FIRST: {role: member, domain: CORP, profile: windows-2022, shares: {share: {}}}
+  SECOND: {role: member, domain: CORP, profile: samba-member, shares: {share: {}, theirs: {allow: ['CORP\FIRST$']}, hers: {allow: ['CORP\ANNA']}}}
+  ALONE: {role: standalone, profile: samba-standalone, shares: {share: {}}}
+attempts:
+  - {name: first is built, send: {to: FIRST, share: share, domain: CORP, user: ANNA, password: PSW1}, want: {error: 0}}
+  - {name: a service, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\SECOND\theirs', want: {error: 0}}
+  - {name: a service at a share that is not for it, from: FIRST, as: 'NT AUTHORITY\NETWORK SERVICE', run: 'net use \\SECOND\hers', want: {error: 5}}
+  - {name: a service at the controller, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\DC\theirs', want: {error: 0}}
+  - {name: a service where nobody knows the domain, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\ALONE\share', want: {error: 1326}}
+  - {name: a second hop, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\share', want: {error: 0, session: anonymous}}
+  - {name: a second hop at a share of somebody, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\theirs', want: {error: 5}}
+`

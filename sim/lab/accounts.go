@@ -83,10 +83,14 @@ func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
 	b := batch{Accounts: []row{}, Trusted: []secret{}, Tied: []secret{}, Threshold: policy.LockoutThreshold, Window: int(policy.Window() / time.Second),
 		Duration: int(policy.Duration() / time.Second), Admin: labAdmin, AdminPassword: labPassword}
 	for _, a := range accounts {
-		b.Accounts = append(b.Accounts, row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
-			a.PasswordExpired, a.SmartCard, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust})
+		b.Accounts = append(b.Accounts, rowOf(a, lm))
 	}
 	return b
+}
+
+func rowOf(a logon.Account, lm bool) row {
+	return row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
+		a.PasswordExpired, a.SmartCard, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust}
 }
 
 func (b batch) encode() []byte {

@@ -50,6 +50,17 @@ func (p Plan) tied(domain string) (list []secret) {
 	return list
 }
 
+// computers are the accounts of a domain's members, made beforehand: other members need their numbers. Joining changes the
+// password.
+func (p Plan) computers(domain string) (list []row) {
+	for _, s := range p.Servers {
+		if s.Kind == MemberServer && s.Domain == domain {
+			list = append(list, rowOf(logon.Account{Name: s.Name + "$", Password: labPassword, Trust: logon.Workstation}, false))
+		}
+	}
+	return list
+}
+
 // controllerBatch is what a controller is told: its accounts, and its ends of the trusts that are written.
 func (p Plan) controllerBatch(s Server) batch {
 	d := p.Domain(s.Domain)
@@ -61,6 +72,7 @@ func (p Plan) controllerBatch(s Server) batch {
 	}
 	if s.Kind == ADController {
 		b.Moved = []string{anyAddress, s.Address}
+		b.Accounts = append(b.Accounts, p.computers(d.Name)...)
 	}
 	b.AdminPassword = adminPassword(d)
 	for _, other := range p.trusted(d.Name) {

@@ -82,8 +82,7 @@ var (
 	treeFailed  = regexp.MustCompile(`tree connect failed: NT_(STATUS_\w+)`)
 )
 
-// Try runs smbclient and reads its words: the name of the status that the session setup or the tree connect failed
-// with.
+// Try runs smbclient, which names the status that the session setup or the tree connect failed with.
 func (c *Smbclient) Try(ctx context.Context, host, port string, s logon.Send) (Answer, error) {
 	user := s.Domain + `\` + s.User + "%" + s.Password
 	if s.User == "" {
@@ -91,7 +90,17 @@ func (c *Smbclient) Try(ctx context.Context, host, port string, s logon.Send) (A
 	}
 	args := append([]string{"smbclient"}, c.options(s)...)
 	args = append(args, "-p", port, "-U", user, "-c", "quit", "//"+host+"/"+orElse(s.Share, "IPC$"))
-	out, err := c.at.command(ctx, args...).CombinedOutput()
+	return said(c.at.command(ctx, args...).CombinedOutput())
+}
+
+// TryAsComputer runs smbclient with the account and the password of the computer, which the machine of its place got when
+// it was joined. The machine's own configuration says where they are.
+func (c *Smbclient) TryAsComputer(ctx context.Context, host, share string) (Answer, error) {
+	return said(c.at.Command(ctx, "smbclient", "--machine-pass", "--use-kerberos=off", "-c", "quit", "//"+host+"/"+share).CombinedOutput())
+}
+
+// said takes the answer from smbclient's words.
+func said(out []byte, err error) (Answer, error) {
 	granted := logon.StatusSuccess.Name()
 	if m := setupFailed.FindSubmatch(out); m != nil {
 		return Answer{Setup: string(m[1])}, nil
