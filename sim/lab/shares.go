@@ -41,19 +41,23 @@ type holder struct {
 	name     string
 	prefix   string // of its names in smb.conf
 	accounts []logon.Account
+	own      bool // it is the machine's
+	domain   bool
+	home     bool // the machine's domain
 }
 
 // holders are the machine's own database, its domain's, and those of the domains that one trusts.
 func (b *builder) holders(m logon.Machine) (list []holder) {
 	switch m.Role {
 	case logon.Standalone:
-		return []holder{{m.Name, "", m.Accounts}}
+		return []holder{{name: m.Name, accounts: m.Accounts, own: true}}
 	case logon.Member:
-		list = append(list, holder{m.Name, m.Name + `\`, m.Accounts})
+		list = append(list, holder{name: m.Name, prefix: m.Name + `\`, accounts: m.Accounts, own: true})
 	}
 	add := func(name string) {
 		d := domainNamed(b.topology, name)
-		list = append(list, holder{d.Name, fold(d.Name) + `\`, d.Accounts})
+		list = append(list, holder{name: d.Name, prefix: fold(d.Name) + `\`, accounts: append(slices.Clone(d.Accounts), b.computers(d)...),
+			domain: true, home: strings.EqualFold(d.Name, m.Domain)})
 	}
 	add(m.Domain)
 	for _, d := range b.topology.Domains {
@@ -69,12 +73,26 @@ func (b *builder) holders(m logon.Machine) (list []holder) {
 	return list
 }
 
+// computers are the accounts of the members of a domain that are built.
+func (b *builder) computers(d logon.Domain) (list []logon.Account) {
+	for _, m := range b.topology.Machines {
+		if d.Kind == logon.ActiveDirectory && b.asked[fold(m.Name)] && m.Role == logon.Member && strings.EqualFold(m.Domain, d.Name) {
+			list = append(list, logon.Account{Name: m.Name + "$", Trust: logon.Workstation})
+		}
+	}
+	return list
+}
+
 // members resolves names of accounts and groups to Unix accounts; where none matches, the list is root alone, as whom
 // no client logs on. Guest is the Unix account nobody, unless the machine has an account of that name.
 func (b *builder) members(built logon.Machine, names []string) (users []string) {
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = b.plain(built.Name, name)
+	}
 	for _, h := range b.holders(built) {
 		for _, a := range h.accounts {
-			if slices.ContainsFunc(names, func(n string) bool { return means(n, h, a) }) {
+			if slices.ContainsFunc(names, func(n string) bool { return h.means(n, a) }) {
 				users = append(users, h.prefix+a.Name)
 			}
 		}
@@ -94,29 +112,68 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 
 func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
 
+// plain is a name in a list of a machine, folded: without BUILTIN, NT AUTHORITY or the machine's own name before what every
+// machine has, and with the NetBIOS name of a domain.
+func (b *builder) plain(machine, name string) string {
+	of, rest, ok := strings.Cut(fold(name), `\`)
+	switch {
+	case !ok:
+		return of
+	case of == "BUILTIN", of == "NT AUTHORITY", of == fold(machine) && slices.Contains([]string{"USERS", "GUESTS", "ADMINISTRATORS"}, rest):
+		return rest
+	}
+	for _, d := range b.topology.Domains {
+		if d.DNS != "" && fold(d.DNS) == of {
+			of = fold(d.Name)
+		}
+	}
+	return of + `\` + rest
+}
+
 // meansGuest reports whether a name in a list means Guest.
 func meansGuest(name string) bool {
-	return strings.EqualFold(name[strings.LastIndexByte(name, '\\')+1:], "Guest") || strings.EqualFold(name, "Guests")
+	return strings.HasSuffix(`\`+name, `\GUEST`) || name == "GUESTS"
 }
 
 // meansEveryone reports whether a name in a list means everyone, with Guest and anonymous. (Samba would look for an
 // account of that name.)
-func meansEveryone(name string) bool { return strings.EqualFold(name, "Everyone") }
-
-// meansUsers reports whether a name in a list means a group that every account but Guest belongs to.
-func meansUsers(name string) bool {
-	return slices.Contains([]string{"AUTHENTICATED USERS", "USERS", "DOMAIN USERS"}, fold(name))
-}
+func meansEveryone(name string) bool { return name == "EVERYONE" || name == "NETWORK" }
 
 // means reports whether a name in a list matches an account or one of its groups, with or without the database.
-func means(name string, h holder, a logon.Account) bool {
-	if meansEveryone(name) || meansUsers(name) && !guest(a) {
-		return true
+func (h holder) means(name string, a logon.Account) bool {
+	switch name {
+	case "AUTHENTICATED USERS", "USERS":
+		return !guest(a)
+	case "ADMINISTRATORS":
+		return h.administers(a)
+	case "LOCAL ACCOUNT":
+		return h.own && !guest(a)
+	case "LOCAL ACCOUNT AND MEMBER OF ADMINISTRATORS GROUP":
+		return h.own && h.administers(a)
 	}
-	for _, own := range append([]string{a.Name}, a.Groups...) {
-		if strings.EqualFold(name, own) || strings.EqualFold(name, h.name+`\`+own) {
-			return true
-		}
+	groups := append([]string{a.Name, "Domain Users"}, a.Groups...)
+	switch a.Trust {
+	case logon.Workstation, logon.ManagedService:
+		groups[1] = "Domain Computers"
+	case logon.ServerTrust:
+		groups[1] = "Domain Controllers"
 	}
-	return false
+	if guest(a) || !h.domain {
+		groups = slices.Delete(groups, 1, 2)
+	}
+	if guest(a) {
+		groups = append(groups, "Guests")
+	}
+	return meansEveryone(name) || slices.ContainsFunc(groups, func(g string) bool {
+		return name == fold(g) || name == fold(h.name+`\`+g)
+	})
+}
+
+// administers reports whether an account is an administrator of the machine.
+func (h holder) administers(a logon.Account) bool {
+	group := "Administrators"
+	if h.domain {
+		group = "Domain Admins"
+	}
+	return (h.own || h.home) && (strings.EqualFold(a.Name, "Administrator") || slices.ContainsFunc(a.Groups, func(g string) bool { return strings.EqualFold(g, group) }))
 }

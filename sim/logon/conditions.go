@@ -381,7 +381,7 @@ var (
 	}, nil)
 
 	guestDenied = ask("SeDenyNetworkLogonRight holds Guest", func(f *Facts) bool {
-		return denied(f.target.settings, f.server.db.guest)
+		return f.server.db.guest.in(f.target.settings.SeDenyNetworkLogonRight)
 	}, nil)
 
 	encrypts = given("the server demands encryption", func(f *Facts) bool { return f.target.settings.Encrypt }, nil)
@@ -424,7 +424,7 @@ var (
 			return !f.ipc && s.MapToGuest != NoMapToGuest && !s.GuestOK
 		})
 
-	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.share.admits(f.listNames()) }, foundShare).
+	shareDenies = ask("the share does not let the account in", func(f *Facts) bool { return !f.admitted() }, foundShare).
 			Only(func(f *Facts) bool { return f.share != nil && len(f.share.allow)+len(f.share.deny) > 0 })
 )
 
@@ -452,14 +452,18 @@ func (f *Facts) listNames() []string {
 }
 
 var (
-	anonymousNames = []string{nobody, everyone}
-	everyoneOnly   = []string{everyone}
+	anonymousNames = []string{nobody, everyone, network}
+	everyoneOnly   = []string{everyone, network}
 )
 
-func (s *share) admits(names []string) bool {
-	in := func(name string) bool { return slices.Contains(names, name) }
-	if slices.ContainsFunc(s.deny, in) {
+// admitted reports whether the share's lists let the session in. What is denied comes first.
+func (f *Facts) admitted() bool {
+	names := f.listNames()
+	in := func(name string) bool {
+		return name == administrators && f.administrator() || name != administrators && slices.Contains(names, name)
+	}
+	if slices.ContainsFunc(f.share.deny, in) {
 		return false
 	}
-	return len(s.allow) == 0 || slices.ContainsFunc(s.allow, in)
+	return len(f.share.allow) == 0 || slices.ContainsFunc(f.share.allow, in)
 }

@@ -1,7 +1,6 @@
 package logon
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -38,15 +37,7 @@ var (
 
 // administrator reports whether the account of the session is an administrator of the server.
 func (f *Facts) administrator() bool {
-	if f.session != User || f.answered == nil {
-		return false
-	}
-	names := f.answered.account.names
-	itself := fold(f.answered.account.Name) == administratorName
-	if f.answered == &f.server && (itself || slices.Contains(names, administrators)) {
-		return true
-	}
-	return f.target.domain != nil && f.answered.db == &f.target.domain.database && (itself || slices.Contains(names, domainAdmins))
+	return f.session == User && f.answered != nil && f.administers(f.answered)
 }
 
 // localAccount reports whether the account is a local account of the server.

@@ -443,19 +443,6 @@ func (q *Question) stationAt(f *Facts, p *place) string {
 	return q.station
 }
 
-// denied reports whether SeDenyNetworkLogonRight names the account or one of its groups.
-func denied(s *Settings, a *account) bool { return a.in(s.SeDenyNetworkLogonRight) }
-
-// in reports whether a list has the account or one of its groups.
-func (a *account) in(list []string) bool {
-	for _, name := range list {
-		if slices.Contains(a.names, name) {
-			return true
-		}
-	}
-	return false
-}
-
 // proof is Accepted if the response proves that the client knows the account's password, or else the objection.
 func (q *Question) proof(f *Facts, p *place) Refusal {
 	switch {

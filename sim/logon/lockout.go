@@ -35,7 +35,7 @@ type fineGrained struct {
 }
 
 func newFineGrained(s PasswordSettings) fineGrained {
-	f := fineGrained{s.Precedence, foldAll(s.AppliesTo), newLockout(s.Policy)}
+	f := fineGrained{s.Precedence, trustees(s.AppliesTo), newLockout(s.Policy)}
 	f.lockout.written, f.lockout.by = true, s.Name
 	return f
 }

@@ -75,7 +75,7 @@ func (p *place) boundToPlaces() bool {
 // serverRestricted reports whether an authentication policy of the server refuses a domain account. The server's own
 // account is exempt (MS-APDS 3.1.5).
 func (f *Facts) serverRestricted(p *place) bool {
-	return p.db.domain && f.restrictsServer() && !p.account.in(f.target.admits) && !f.serversOwn(p)
+	return p.db.domain && f.restrictsServer() && !f.among(p, f.target.admits) && !f.serversOwn(p)
 }
 
 // serversOwn reports whether an account is that of the server itself in its domain.
@@ -90,7 +90,7 @@ func (f *Facts) restrictsServer() bool {
 
 // notSelected reports whether the trust is selective and the account lacks "Allowed to authenticate" on the server.
 func (f *Facts) notSelected(p *place) bool {
-	return f.trust != nil && f.trust.Selective && !f.asker().IgnoresSelective && !p.account.in(f.target.selected)
+	return f.trust != nil && f.trust.Selective && !f.asker().IgnoresSelective && !f.among(p, f.target.selected)
 }
 
 // Then the restrictions of the server.
@@ -110,11 +110,13 @@ func (f *Facts) overNetwork() bool { return f.target.Role != Controller && f.cli
 
 // notGranted reports whether the account lacks the right to access this computer from the network.
 func (f *Facts) notGranted(p *place) bool {
-	return !p.account.in(f.target.settings.SeNetworkLogonRight)
+	return !f.among(p, f.target.settings.SeNetworkLogonRight)
 }
 
 // networkDenied reports whether the account, or a group of it, is denied access to this computer from the network.
-func (f *Facts) networkDenied(p *place) bool { return denied(f.target.settings, p.account) }
+func (f *Facts) networkDenied(p *place) bool {
+	return f.among(p, f.target.settings.SeDenyNetworkLogonRight)
+}
 
 // SparedTrustAccounts is the checks that a database skips for trust and machine accounts.
 type SparedTrustAccounts uint8

@@ -305,11 +305,7 @@ func single(set func(*Settings, string) error) func(*Settings, []string) error {
 
 func nameList(to func(*Settings) *[]string) func(*Settings, []string) error {
 	return func(s *Settings, values []string) error {
-		list := make([]string, len(values))
-		for i, v := range values {
-			list[i] = fold(v)
-		}
-		*to(s) = list
+		*to(s) = trustees(values)
 		return nil
 	}
 }

@@ -166,16 +166,13 @@ func (m *machine) newComputer() *account {
 		return nil
 	}
 	a := Account{Name: m.Name + "$", Password: m.secret(), Disabled: m.Channel == ComputerOff, Trust: Workstation}
-	group := domainComputers
 	if m.Role == Controller {
-		a.Trust, group = ServerTrust, domainControllers
+		a.Trust = ServerTrust
 	}
 	if m.Channel == WrongPassword {
 		a.Password += computerSecret // the account was reset
 	}
-	db := m.domain.database.name
-	names := []string{everyone, authenticated, users, fold(a.Name), fold(db + `\` + a.Name), group, fold(db + `\` + group)}
-	return &account{Account: a, names: names}
+	return m.domain.prepare(a)
 }
 
 // computer is the account of a computer that the topology has as a machine only.

@@ -106,28 +106,6 @@ type share struct {
 	full        bool
 }
 
-// Names that mean the same on every machine, folded.
-const (
-	guestName     = "GUEST"
-	builtinName   = "BUILTIN" // of the groups that every machine has
-	everyone      = "EVERYONE"
-	authenticated = "AUTHENTICATED USERS"
-	users         = "USERS"
-	domainUsers   = "DOMAIN USERS"
-
-	domainComputers   = "DOMAIN COMPUTERS"
-	domainControllers = "DOMAIN CONTROLLERS"
-
-	guests       = "GUESTS"
-	domainGuests = "DOMAIN GUESTS"
-	nobody       = "ANONYMOUS LOGON"
-
-	administratorName = "ADMINISTRATOR"
-	administrators    = "ADMINISTRATORS"
-	domainAdmins      = "DOMAIN ADMINS"
-	protectedUsers    = "PROTECTED USERS"
-)
-
 // fold makes names comparable: account, machine and domain names ignore case.
 func fold(name string) string { return strings.ToUpper(name) }
 
@@ -156,7 +134,7 @@ func NewWorld(t Topology) (*World, error) {
 	for i := range t.Domains {
 		d := &t.Domains[i]
 		w.written = append(w.written, d)
-		databases[i] = newDatabase(d.Name, d.DNS, d.Accounts)
+		databases[i] = newDatabase(d.Name, d.DNS, true, d.Accounts)
 	}
 	w.addDomains(databases)
 	for _, d := range w.domains {
@@ -210,7 +188,7 @@ func (w *World) addDomains(databases []database) {
 func (w *World) addDomain(d Domain, accounts database) {
 	prepared := &domain{Domain: d, database: accounts, trusts: map[string]*trust{}}
 	prepared.self.domain = prepared
-	prepared.database.domain, prepared.database.first, prepared.database.lockout = true, nil, newLockout(d.Policy)
+	prepared.database.first, prepared.database.lockout = nil, newLockout(d.Policy)
 	prepared.database.fine = nil
 	for _, s := range d.PasswordSettings {
 		prepared.database.fine = append(prepared.database.fine, newFineGrained(s))
@@ -292,7 +270,7 @@ func (w *World) sam(i int) *database {
 	}
 	return w.sams.get(i, func(i int) *database {
 		m := w.machines[i]
-		db := newDatabase(m.Name, "", m.Accounts)
+		db := newDatabase(m.Name, "", false, m.Accounts)
 		db.lockout = newLockout(m.Policy)
 		return &db
 	})
@@ -314,11 +292,11 @@ func (w *World) prepare(i int) *machine {
 		prepared.own = w.sam(i)
 	}
 	for _, s := range m.Shares {
-		prepared.shares[fold(s.Name)] = &share{foldAll(s.Allow), foldAll(s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses}
+		prepared.shares[fold(s.Name)] = &share{w.trustees(prepared.key, s.Allow), w.trustees(prepared.key, s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses}
 	}
-	prepared.selected, prepared.cached = foldAll(m.AllowedToAuthenticate), foldAll(m.Cached)
+	prepared.selected, prepared.cached = w.trustees(prepared.key, m.AllowedToAuthenticate), w.trustees(prepared.key, m.Cached)
 	if m.AuthenticationPolicy != nil {
-		prepared.admits = foldAll(m.AuthenticationPolicy)
+		prepared.admits = w.trustees(prepared.key, m.AuthenticationPolicy)
 	}
 	prepared.computer = prepared.newComputer()
 	prepared.image = w.imageOf(m)
@@ -340,8 +318,8 @@ func resolveSettings(m Machine) *Settings {
 }
 
 // newDatabase prepares accounts. Every database has a Guest, disabled if it is not in the topology.
-func newDatabase(name, dns string, accounts []Account) database {
-	db := database{name: name, key: fold(name), dns: fold(dns), accounts: make(map[string]*account, len(accounts)+1)}
+func newDatabase(name, dns string, domain bool, accounts []Account) database {
+	db := database{name: name, key: fold(name), dns: fold(dns), domain: domain, accounts: make(map[string]*account, len(accounts)+1)}
 	for _, a := range accounts {
 		db.accounts[fold(a.Name)] = db.prepare(a)
 	}
@@ -358,16 +336,9 @@ func (db *database) named(folded string) bool {
 	return folded == db.key || folded != "" && folded == db.dns
 }
 
-// prepare computes the names by which lists can refer to an account: its own and its groups', with and without the
-// database, and those of the groups with every account.
+// prepare computes the names of an account in lists.
 func (db *database) prepare(a Account) *account {
-	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: []string{everyone, authenticated, users, domainUsers}}
-	if fold(a.Name) == guestName {
-		prepared.names = []string{everyone, guests}
-	}
-	for _, name := range append([]string{a.Name}, a.Groups...) {
-		prepared.names = append(prepared.names, fold(name), fold(db.name+`\`+name))
-	}
+	prepared := &account{Account: a, workstations: foldAll(a.Workstations), names: db.listed(a)}
 	prepared.guests = prepared.in([]string{guests, domainGuests})
 	return prepared
 }

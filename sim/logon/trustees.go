@@ -1,0 +1,147 @@
+package logon
+
+import (
+	"slices"
+	"strings"
+)
+
+// Names of accounts and groups in lists: those of shares, of rights, of policies.
+
+// Names that mean the same on every machine, folded.
+const (
+	guestName     = "GUEST"
+	builtinName   = "BUILTIN" // of the groups that every machine has
+	everyone      = "EVERYONE"
+	network       = "NETWORK" // everybody who logs on over the network
+	authenticated = "AUTHENTICATED USERS"
+	users         = "USERS"
+	domainUsers   = "DOMAIN USERS"
+
+	domainComputers   = "DOMAIN COMPUTERS"
+	domainControllers = "DOMAIN CONTROLLERS"
+
+	guests       = "GUESTS"
+	domainGuests = "DOMAIN GUESTS"
+	nobody       = "ANONYMOUS LOGON"
+
+	administratorName = "ADMINISTRATOR"
+	administrators    = "ADMINISTRATORS"
+	domainAdmins      = "DOMAIN ADMINS"
+	protectedUsers    = "PROTECTED USERS"
+
+	// The accounts of a machine's own database (S-1-5-113, S-1-5-114; KB 2871997).
+	localAccount       = "LOCAL ACCOUNT"
+	localAdministrator = "LOCAL ACCOUNT AND MEMBER OF ADMINISTRATORS GROUP"
+)
+
+// wellKnown are the names before which Windows puts BUILTIN or NT AUTHORITY.
+var wellKnown = []string{network, authenticated, users, guests, nobody, administrators, localAccount, localAdministrator}
+
+// trustee is a name in a list, folded, and without what Windows puts before names that every machine has:
+// BUILTIN\Users, NT AUTHORITY\Authenticated Users.
+func trustee(name string) string {
+	name = fold(name)
+	if authority, rest, ok := strings.Cut(name, `\`); ok && (authority == builtinName || authority == ntAuthority) && slices.Contains(wellKnown, rest) {
+		return rest
+	}
+	return name
+}
+
+func trustees(names []string) []string {
+	list := make([]string, len(names))
+	for i, n := range names {
+		list[i] = trustee(n)
+	}
+	return list
+}
+
+// trustees are names in a list of a machine, with the NetBIOS names of domains, and without the machine's own name before
+// a group that every machine has.
+func (w *World) trustees(machine string, names []string) []string {
+	list := trustees(names)
+	for i, name := range list {
+		of, rest, _ := strings.Cut(name, `\`)
+		switch {
+		case of == machine && slices.Contains(wellKnown, rest):
+			list[i] = rest
+		case w.domains[of] != nil:
+			list[i] = w.domains[of].key + `\` + rest
+		}
+	}
+	return list
+}
+
+// listed are the names by which lists can refer to an account: its own and its groups', with and without the database,
+// and those of the groups with every account of its kind.
+func (db *database) listed(a Account) []string {
+	if fold(a.Name) == guestName {
+		return db.both([]string{everyone, network, guests}, append([]string{a.Name}, a.Groups...)...)
+	}
+	list := []string{everyone, network, authenticated, users}
+	switch {
+	case db.domain:
+		list = db.both(list, a.primaryGroup())
+	case db.administrator(a):
+		list = append(list, localAccount, localAdministrator)
+	default:
+		list = append(list, localAccount)
+	}
+	return db.both(list, append([]string{a.Name}, a.Groups...)...)
+}
+
+// both appends names with and without the database to a list.
+func (db *database) both(list []string, names ...string) []string {
+	for _, name := range names {
+		if name = db.bare(name); !strings.Contains(name, `\`) {
+			list = append(list, db.key+`\`+name)
+		}
+		list = append(list, name)
+	}
+	return list
+}
+
+// bare is the name of an account or a group of the database, folded and without it; that of another one has its own.
+func (db *database) bare(name string) string {
+	name = trustee(name)
+	if of, rest, ok := strings.Cut(name, `\`); ok && db.named(of) {
+		return rest
+	}
+	return name
+}
+
+// administrator reports whether an account is in the group Administrators of its own database.
+func (db *database) administrator(a Account) bool {
+	return fold(a.Name) == administratorName ||
+		slices.ContainsFunc(a.Groups, func(g string) bool { return db.bare(g) == administrators })
+}
+
+// primaryGroup is the group that accounts of its kind are in when they are made (MS-SAMR 3.1.1.8.1).
+func (a Account) primaryGroup() string {
+	switch a.Trust {
+	case Workstation, ManagedService:
+		return domainComputers
+	case ServerTrust:
+		return domainControllers
+	}
+	return domainUsers
+}
+
+// in reports whether a list has the account or one of its groups. Administrators are another question: which they are
+// depends on the server.
+func (a *account) in(list []string) bool {
+	return slices.ContainsFunc(list, func(name string) bool { return name != administrators && slices.Contains(a.names, name) })
+}
+
+// among reports whether a list of the server has the account or one of its groups, Administrators of the server, too.
+func (f *Facts) among(p *place, list []string) bool {
+	return p.account.in(list) || slices.Contains(list, administrators) && f.administers(p)
+}
+
+// administers reports whether an account is an administrator of the server: by its own group, or by Domain Admins.
+func (f *Facts) administers(p *place) bool {
+	if p == &f.server && p.db.administrator(p.account.Account) {
+		return true
+	}
+	return f.target.domain != nil && p.db == &f.target.domain.database &&
+		(fold(p.account.Name) == administratorName || slices.Contains(p.account.names, domainAdmins))
+}
