@@ -315,7 +315,7 @@ func (r *Result) settle() {
 			if f.Verdict != v {
 				continue
 			}
-			if why := f.Why; len(r.Findings) > 1 && v == NotAsked {
+			if why := f.Why; v == NotAsked && !r.sameReason() {
 				whys = append(whys, f.Client+": "+why)
 			} else if !slices.Contains(whys, why) {
 				whys = append(whys, why)
@@ -328,6 +328,11 @@ func (r *Result) settle() {
 			return
 		}
 	}
+}
+
+// sameReason reports whether all clients have the same reason.
+func (r *Result) sameReason() bool {
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Why != r.Findings[0].Why })
 }
 
 func (r *Result) disagree() {
