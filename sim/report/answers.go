@@ -26,14 +26,19 @@ func severalOf(p scenarios.Played) *scenarios.Decision {
 	return d
 }
 
-// verdictOf is the possible answers in one line, and what decides first.
-func verdictOf(a unknown.Answers) string {
-	var ends []string
+// endsOf are the ways in which an attempt may end, each once.
+func endsOf(a unknown.Answers) (ends []string) {
 	for _, answer := range a.List {
 		if end := endOf(answer.Outcome()); !slices.Contains(ends, end) {
 			ends = append(ends, end)
 		}
 	}
+	return ends
+}
+
+// verdictOf is the possible answers in one line, and what decides first.
+func verdictOf(a unknown.Answers) string {
+	ends := endsOf(a)
 	text := "Possible answers: " + either(ends)
 	if len(ends) == 1 {
 		text = "In any case " + ends[0] + ", for different reasons"
@@ -63,10 +68,14 @@ func either(list []string) string {
 	return strings.Join(list[:last], ", ") + " or " + list[last]
 }
 
-// answersText says for each answer, in a line, what must be true for it.
+// answersText says for each answer, in a line, what must be true for it. Where all end alike, it is named by its state.
 func answersText(a unknown.Answers) (lines []string) {
+	alike := len(endsOf(a)) == 1
 	for _, answer := range a.List {
 		line := endOf(answer.Outcome())
+		if alike {
+			line = string(answer.Outcome().Because)
+		}
 		if answer.If != "" {
 			line += " if " + answer.If
 		}
