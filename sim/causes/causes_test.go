@@ -129,6 +129,27 @@ func TestWhatSetsAListKeepsWhatItHas(t *testing.T) {
 	}
 }
 
+// Where a cause leads to the causes of a code, there are some, and not its own.
+func TestACodeThatACauseLeadsToHasItsOwnCauses(t *testing.T) {
+	led := 0
+	for _, l := range causes.Lists() {
+		for _, cause := range l.Causes {
+			text, ok := strings.CutPrefix(cause.Run, "ntlmsim explain ")
+			if !ok {
+				continue
+			}
+			led++
+			c, err := logon.ParseCode(text)
+			if to, ok := causes.Of(c); err != nil || !ok || to.Causes[0].What == l.Causes[0].What {
+				t.Errorf("%q leads to %s: %v", cause.What, text, err)
+			}
+		}
+	}
+	if led < 10 {
+		t.Errorf("only %d causes lead to a code", led)
+	}
+}
+
 // An event has the list of what it says more exactly.
 func TestAnEventHasTheListOfItsSubStatus(t *testing.T) {
 	for text, want := range map[string]string{

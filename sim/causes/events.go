@@ -1,6 +1,11 @@
 package causes
 
-import "ntlmsim/sim/logon"
+import (
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
 
 var (
 	codes4776   = documented("Windows, event 4776")
@@ -8,36 +13,41 @@ var (
 	cve20201472 = documented("KB 4557222")
 )
 
+// withCode is a cause of an event by a code in it, whose causes are explained by themselves. endings are those of the rules.
+func withCode(what, tell, code string, cite sim.Cite, endings ...string) Cause {
+	return Cause{what, tell, "see the causes of that code", "ntlmsim explain " + code, strings.Join(endings, " "), cite}
+}
+
 // events are those without a status of the network logon.
 var events = []List{
 	{
 		Events: []int{4625},
 		Order:  ordered("Windows, event 4625", "its table of the most common codes"),
 		Causes: []Cause{
-			{"the name does not exist where it was looked for", "SubStatus 0xc0000064", "see the causes of these codes", "ntlmsim explain 4625 0xc000006d/0xc0000064", ".guest-disabled", codes4625},
-			{"the password is wrong", "SubStatus 0xc000006a", "see the causes of these codes", "ntlmsim explain 4625 0xc000006d/0xc000006a", ".password-differs", codes4625},
-			{"the account may not log on from there, or not now", "Status 0xc000006e, and SubStatus says which", "see the causes of SubStatus", "ntlmsim explain 0xc0000072", "", codes4625},
-			{"no controller was reached", "Status 0xc000005e", "see the causes of this code", "ntlmsim explain 0xc000005e", ".unreachable", codes4625},
-			{"the account is locked", "Status 0xc0000234", "see the causes of this code", "ntlmsim explain locked", ".locked", codes4625},
+			withCode("the name does not exist where it was looked for", "SubStatus 0xc0000064", "4625 0xc000006d/0xc0000064", codes4625, ".guest-disabled"),
+			withCode("the password is wrong", "SubStatus 0xc000006a", "4625 0xc000006d/0xc000006a", codes4625, ".password-differs"),
+			withCode("the account is disabled or has expired, or may not log on now or from there", "Status 0xc000006e, and SubStatus says which", "0xc0000072", codes4625),
+			withCode("no controller was reached", "Status 0xc000005e", "0xc000005e", codes4625, ".unreachable"),
+			withCode("the account is locked", "Status 0xc0000234", "locked", codes4625, ".locked"),
 		},
 	},
 	{
 		Events: []int{4776, 680, 681},
 		Order:  ordered("Windows, event 4776", "in the order of its table"),
 		Causes: []Cause{
-			{"the name does not exist", "its code is 0xc0000064", "see the causes of this code", "ntlmsim explain 4776 0xc0000064", "", codes4776},
-			{"the password is wrong", "its code is 0xc000006a", "see the causes of this code", "ntlmsim explain 4776 0xc000006a", "", codes4776},
-			{"the account may not log on now, or not from there", "its code is 0xc000006f or 0xc0000070", "see the causes of this code", "ntlmsim explain 4776 0xc0000070", "", codes4776},
-			{"the account is disabled, or it or its password has expired", "its code is 0xc0000072, 0xc0000193, 0xc0000071 or 0xc0000224", "see the causes of this code", "ntlmsim explain 4776 0xc0000072", "", codes4776},
-			{"the account is locked", "its code is 0xc0000234", "see the causes of this code", "ntlmsim explain 4776 0xc0000234", "", codes4776},
+			withCode("the name does not exist", "its code is 0xc0000064", "4776 0xc0000064", codes4776),
+			withCode("the password is wrong", "its code is 0xc000006a", "4776 0xc000006a", codes4776),
+			withCode("the account may not log on now, or not from there", "its code is 0xc000006f or 0xc0000070", "4776 0xc0000070", codes4776),
+			withCode("the account is disabled, or it or its password has expired", "its code is 0xc0000072, 0xc0000193, 0xc0000071 or 0xc0000224", "4776 0xc0000072", codes4776),
+			withCode("the account is locked", "its code is 0xc0000234", "4776 0xc0000234", codes4776),
 		},
 	},
 	{
 		Events: []int{4771, 675},
 		Causes: []Cause{
-			{"the password is wrong", "its code is 0x18", "see the causes of this code", "ntlmsim explain 4771 0x18", "", ticketPage},
-			{"the account is disabled, locked or expired", "its code is 0x12", "see the causes of this code", "ntlmsim explain 4771 0x12", "", ticketPage},
-			{"the password has expired", "its code is 0x17", "see the causes of this code", "ntlmsim explain 4771 0x17", "", ticketPage},
+			withCode("the password is wrong", "its code is 0x18", "4771 0x18", ticketPage),
+			withCode("the account is disabled, locked or expired", "its code is 0x12", "4771 0x12", ticketPage),
+			withCode("the password has expired", "its code is 0x17", "4771 0x17", ticketPage),
 		},
 	},
 	{Events: []int{100, 4822}, Causes: []Cause{protectedUser}},

@@ -18,6 +18,16 @@ var (
 	ntlmv1Case = observed("dperson/samba #41, #81, #403; home-assistant/addons #416")
 )
 
+// oldResponse is a client that sends what is no longer accepted.
+var oldResponse = Cause{"the client sends NTLMv1 or LM, and the server or its controller accepts only NTLMv2, as Samba does since 4.5",
+	"the client is old or a scanner, or the server was hardened; the same password works from a newer client",
+	"let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case}
+
+// microsoftAccount is a person whose account is one of Microsoft's.
+var microsoftAccount = Cause{"the person signs on with a Microsoft account, or its PIN or Windows Hello, and the server has no such account",
+	`TargetDomainName of the server's 4625 is MicrosoftAccount; whoami /all shows MicrosoftAccount\...`,
+	"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768")}
+
 // logons are errors of names and passwords.
 var logons = []List{
 	{
@@ -30,12 +40,7 @@ var logons = []List{
 			{"the password is wrong, or the stored one is old",
 				"the server's event 4625 has SubStatus 0xc000006a",
 				"type it again; or look whether an old one is stored for the server, and delete it (cmdkey /delete:TARGET)", listCreds, ".password-differs", codes4625},
-			{"the client sends NTLMv1 or LM, and the server or its controller accepts only NTLMv2, as Samba does since 4.5",
-				"the client is old or a scanner, or the server was hardened; the same password works from a newer client",
-				"let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case},
-			{"the person signs on with a Microsoft account, a PIN or Windows Hello, and the server has no such account",
-				`whoami /all shows MicrosoftAccount\..., and so does TargetDomainName of the server's 4625`,
-				"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768")},
+			oldResponse, microsoftAccount,
 			{"the clocks of client and server are too far apart for NTLMv2",
 				"the client's clock is wrong; other clients get in", "set the clock", "w32tm /resync", ".clock-differs", documented("KB 957009; KB 147706")},
 			loopback, clones("policies.same-machine-sid"),
@@ -50,9 +55,7 @@ var logons = []List{
 				"TargetDomainName of the server's 4625 is empty, or the client's own name", "name the domain that has the account", nameThem, ".guest-disabled", noDomain},
 			{"the name is misspelled, or the account was renamed or deleted",
 				"TargetDomainName is right, but that domain has no such account", "look for it where it should be", "net user USER /domain", ".guest-disabled", codes4625},
-			{"the person signs on with a Microsoft account: the client sends an e-mail address that the server does not know",
-				"TargetDomainName of the server's 4625 is MicrosoftAccount", "use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "",
-				observed("a public case of Windows 10 after KB 3140768")},
+			microsoftAccount,
 		},
 		Signs: []Sign{
 			{1, "no domain was sent", func(r logon.Recorded) bool { return r.Event == 4625 && r.Domain == "" && !mail(r) }},
@@ -70,9 +73,7 @@ var logons = []List{
 			{"an old password is still used: it is stored, or a service, a connected drive or a scheduled task has it",
 				"it happens again and again, from one computer (Workstation of event 4776)", "look at what is stored there", listCreds, ".password-differs",
 				documented("Windows, Account lockout best practices: common causes")},
-			{"the client sends NTLMv1 or LM, which the server refuses",
-				"only old clients are refused; the same password works from others", "let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case},
-			clones("policies.same-machine-sid"),
+			oldResponse, clones("policies.same-machine-sid"),
 		},
 	},
 	{

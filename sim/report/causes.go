@@ -77,14 +77,13 @@ func (p *Page) printCauses(m Meaning, all bool) {
 // printCause writes a cause, how to tell it, and what to do. sign is what an exported event shows of it.
 func (p *Page) printCause(n int, c causes.Cause, sign string) {
 	p.Para(fmt.Sprintf("  %d  ", n), "     ", p.Style.Bold, page.Capital(strings.TrimSuffix(c.What, "."))+".")
-	if sign != "" {
-		p.Para("     here  ", "           ", p.Style.Yellow, sign)
-	}
-	if c.Tell != "" {
-		p.Para("     tell  ", "           ", nil, c.Tell)
-	}
-	if c.Do != "" {
-		p.Para("     do    ", "           ", nil, c.Do)
+	for _, row := range []struct {
+		label, text string
+		paint       func(string) string
+	}{{"here", sign, p.Style.Yellow}, {"tell", c.Tell, nil}, {"do", c.Do, nil}} {
+		if row.text != "" {
+			p.Para("     "+page.Pad(row.label, 6), "           ", row.paint, row.text)
+		}
 	}
 	if c.Run != "" {
 		p.Line("           ", p.Style.Cyan(c.Run))
