@@ -1,6 +1,10 @@
 package causes
 
-import "ntlmsim/sim/logon"
+import (
+	"slices"
+
+	"ntlmsim/sim/logon"
+)
 
 const (
 	findDC = "nltest /dsgetdc:DOMAIN"
@@ -13,6 +17,17 @@ var netlogonCodes = documented("Windows, Quick reference: troubleshooting Netlog
 var brokenTrust = Cause{"the trust between the server's domain and the user's is broken: its two ends have different passwords, or one is gone",
 	"users of the server's own domain get in", "verify and reset the trust, from both sides", "netdom trust DOMAIN1 /domain:DOMAIN2 /verify",
 	".no-trust-account .trust-refused", inferred("MS-ERREF, STATUS_TRUSTED_DOMAIN_FAILURE")}
+
+// brokenChannel are the causes of a secure channel that a server cannot open to its own domain.
+var brokenChannel = []Cause{
+	{"the server and its computer account have different passwords, as after a snapshot was restored, or a second machine got the name",
+		"3210 or 5721 at the server, 5722 at a controller", "renew the secure channel, on the server", repair, ".channel-refused", documented("KB 162797")},
+	{"the computer account is gone, or disabled", "Get-ADComputer does not find it, or says Enabled: False", "enable it, or join the server to the domain again", "Get-ADComputer SERVER", "", inferred("Samba's errormap.c")},
+	{"the server is Samba or a NAS, and its controllers were updated (July 2023 or later)", "it began with the update, for accounts of the domain only; local ones get in",
+		"update Samba or the NAS", "smbd --version", ".channel-refused", observed("a public case: a Samba domain after the updates of July 2023")},
+}
+
+var resetFirst = ordered("KB 162797", "the account that was reset; then the public case log: updates of domain controllers, with Samba members")
 
 // channels are errors of the way from a server to its controller, and on to other domains.
 var channels = []List{
@@ -29,16 +44,12 @@ var channels = []List{
 		},
 	},
 	{
-		Of:    []logon.Status{logon.StatusTrustedRelationshipFailure, logon.StatusNoTrustSamAccount},
-		Order: ordered("KB 162797", "the account that was reset; then the public case log: updates of domain controllers, with Samba members"), Events: []int{3210, 5721, 5722, 5805},
-		Causes: []Cause{
-			{"the server and its computer account have different passwords, as after a snapshot was restored, or a second machine got the name",
-				"3210 or 5721 at the server, 5722 at a controller", "renew the secure channel, on the server", repair, ".channel-refused", documented("KB 162797")},
-			{"the computer account is gone, or disabled", "Get-ADComputer does not find it, or says Enabled: False", "enable it, or join the server to the domain again", "Get-ADComputer SERVER", "", inferred("Samba's errormap.c")},
-			{"the server is Samba or a NAS, and its controllers were updated (July 2023 or later)", "it began with the update, for accounts of the domain only; local ones get in",
-				"update Samba or the NAS", "smbd --version", ".channel-refused", observed("a public case: a Samba domain after the updates of July 2023")},
-			brokenTrust,
-		},
+		Of: []logon.Status{logon.StatusTrustedRelationshipFailure}, Events: []int{3210, 5721, 5722, 5805},
+		Order: resetFirst, Causes: brokenChannel,
+	},
+	{
+		Of:    []logon.Status{logon.StatusNoTrustSamAccount},
+		Order: resetFirst, Causes: slices.Concat(brokenChannel, []Cause{brokenTrust}),
 	},
 	{
 		Of: []logon.Status{logon.StatusTrustedDomainFailure, logon.StatusTrustFailure},

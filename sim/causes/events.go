@@ -50,6 +50,21 @@ var events = []List{
 			withCode("the password has expired", "its code is 0x17", "4771 0x17", ticketPage),
 		},
 	},
+	{
+		Events: []int{4768, 672, 676},
+		Causes: []Cause{
+			withCode("there is no such account", "its code is 0x6", "4768 0x6", ticketPage),
+			withCode("the account is disabled, locked or expired", "its code is 0x12", "4768 0x12", ticketPage),
+			withCode("the password has expired", "its code is 0x17", "4768 0x17", ticketPage),
+		},
+	},
+	{
+		Events: []int{4769},
+		Causes: []Cause{
+			withCode("no account has the SPN of the service, as for an alias or an address", "its code is 0x7", "4769 0x7", ticketPage),
+			withCode("the clocks differ too much", "its code is 0x25", "4769 0x25", ticketPage),
+		},
+	},
 	{Events: []int{100, 4822}, Causes: []Cause{protectedUser}},
 	{Events: []int{101, 4823}, Causes: []Cause{boundToDevices, serverPolicy}},
 	{

@@ -50,7 +50,7 @@ var network = []List{
 		Of: []logon.Status{logon.StatusServerUnavailable},
 		Causes: []Cause{
 			{"a NetApp filer finds no controller that it can use, as an old ONTAP after controllers began to demand sealed secure channels (CVE-2022-38023)",
-				"local accounts of the filer get in; the command lists no controller", "update ONTAP (SU530), or mend its way to a controller",
+				"local accounts of the filer get in; the command lists no controller", "update ONTAP (SU530), or correct its DNS or route to a controller",
 				"vserver cifs domain discovered-servers show", "", observed("hierynomus/smbj #830")},
 		},
 	},

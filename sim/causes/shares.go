@@ -78,7 +78,7 @@ var shares = []List{
 				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "session.guest-refused session.guest-not-signed",
 				observed("public cases of TrueNAS and Samba: map to guest = bad user")},
 			{"the share is for guests only", "the NAS has no users", "make a user there, and give the share to it", "smbpasswd -a USER", "session.guest-refused session.guest-not-signed", guestShare},
-			{"guests are wanted, and the risk is known", "nothing on that share is secret", "let the client take guests (they are neither signed nor encrypted)",
+			{"the share is meant for guests, and the risk is accepted", "nothing on that share is secret", "let the client accept guests, who are neither signed nor encrypted (and add -RequireSecuritySignature $false if it demands signing)",
 				"Set-SmbClientConfiguration -EnableInsecureGuestLogons $true", "session.guest-refused session.guest-not-signed", guestShare},
 		},
 	},
