@@ -62,6 +62,12 @@ func (l List) For(r logon.Recorded, ways []logon.Way) (_ List, signs map[string]
 	return l, signs
 }
 
+// Fitting is the list without the causes of endings that are no way to a code.
+func (l List) Fitting(ways []logon.Way) List {
+	l.Causes = slices.DeleteFunc(slices.Clone(l.Causes), func(c Cause) bool { return !c.fits(ways) })
+	return l
+}
+
 // fits reports whether a cause is one of the ways that are left, or none that the rules decide.
 func (c Cause) fits(ways []logon.Way) bool {
 	return c.Ending == "" || len(ways) == 0 || slices.ContainsFunc(ways, c.IsOf)

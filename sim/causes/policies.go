@@ -51,6 +51,18 @@ var policies = []List{
 	{Events: []int{4004, 4005}, Order: kerberosFirst, Causes: []Cause{callByName, serverDomainDenies}},
 	{Events: []int{4006}, Order: kerberosFirst, Causes: []Cause{callByName, accountDomainDenies}},
 	{
+		Events: []int{4010},
+		Causes: []Cause{{"NtlmMinClientSec of the client demands more session security than the two have in common: NTLMv2 session security, or 128 bits",
+			"the server is old, or LmCompatibilityLevel of the client is 0", "update the older one, or lower NtlmMinClientSec of the client",
+			`reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v NtlmMinClientSec`, "client.response.weak-session", documented("KB 239869")}},
+	},
+	{
+		Events: []int{4011},
+		Causes: []Cause{{"NtlmMinServerSec of the server demands more session security than the client has: NTLMv2 session security, or 128 bits",
+			"the client is old, or its LmCompatibilityLevel is 0", "update the client, or lower NtlmMinServerSec of the server",
+			`reg query HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v NtlmMinServerSec`, "policies.weak-session", documented("KB 239869")}},
+	},
+	{
 		Of: []logon.Status{logon.StatusLogonTypeNotGranted, logon.StatusLogonNotGranted}, Events: []int{534},
 		Order: ordered("KB 249918; Windows policy: Deny access to this computer from the network", "the right that is not granted comes before the right that denies"),
 		Causes: []Cause{

@@ -13,8 +13,12 @@ import (
 
 // addCauses finds the causes of a code, or of an exported event.
 func (m *Meaning) addCauses() {
+	m.causes = causes.List{}
 	l, known := causes.Of(m.Code)
-	if r := m.recorded; r != nil {
+	if r := m.recorded; r == nil {
+		l = l.Fitting(m.ways)
+		known = known && len(l.Causes) > 0
+	} else {
 		if r.Outside() != "" && r.Kerberos == nil {
 			return
 		}
