@@ -72,6 +72,7 @@ type how uint8
 
 const (
 	bySignOn     how = iota // the account signed on at the client
+	byPassword              // the account of the session, with a password that the command or the prompt gives
 	byNothing               // a session that can prove nothing
 	byNetOnly               // the account given to runas /netonly
 	byStored                // an entry of the Credential Manager
@@ -88,7 +89,7 @@ const (
 // named reports whether the command or the scenario names a user.
 func (h how) named() bool {
 	switch h {
-	case bySignOn, byNothing, byNetOnly, byStored, byComputer, byConnection:
+	case bySignOn, byPassword, byNothing, byNetOnly, byStored, byComputer, byConnection:
 		return false
 	}
 	return true
@@ -164,10 +165,14 @@ func (q *Question) retest() Question {
 	again.sent.Password = *q.typed
 	again.typed = nil
 	again.signOn.sends = false
-	if q.how == byNothing {
-		again.how, again.sent.Domain, again.sent.User, again.sent.Response = bySignOn, q.signOn.domain, q.signOn.user, q.client.typing.Sends()
-		again.prepare()
+	if q.how.named() {
+		return again
 	}
+	again.how = byPassword
+	if q.how == byNothing {
+		again.sent.Domain, again.sent.User, again.sent.Response = q.signOn.domain, q.signOn.user, q.client.typing.Sends()
+	}
+	again.prepare()
 	return again
 }
 

@@ -50,6 +50,8 @@ func commanded() []rule {
 // sessions: what the session at the client can prove, where the command names nobody.
 func sessions() []rule {
 	return []rule{
+		row("client", came("a password is given, and no user: it is for the account of the session", byPassword), "client.names",
+			documented("WNetAddConnection2, lpUserName", "without a user name it is the default one: that of the session in which the command is typed")),
 		row("client", opened("the session was opened over WinRM", byNothing, ByWinRM), "client.names",
 			observed("PowerShell documentation: Making the second hop in PowerShell Remoting; diyan/pywinrm #303", "the credentials are not passed on, access is denied, and the server logs ANONYMOUS LOGON")),
 		row("client", opened("the session was opened with a key over SSH", byNothing, BySSHKey), "client.names",

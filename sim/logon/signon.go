@@ -193,11 +193,9 @@ func (w *World) computer(db *database, key string) *account {
 // attended reports whether there is somebody who can answer NET's prompt.
 func (c credential) attended() bool { return c.kind == ByPassword || c.kind == BySSHKey }
 
-// named is a session that can prove nothing, once a password was typed for its account.
-func (c credential) named() credential {
-	if c.how == byNothing {
-		c.how = bySignOn
-	}
+// typed is the account of a session with a password that was typed for it.
+func (c credential) typed() credential {
+	c.how = byPassword
 	return c
 }
 

@@ -58,7 +58,7 @@ func (c credential) stores() bool { return c.how == bySignOn || c.how == byNetOn
 // it in the command; else an entry for the server, if the session has one.
 func (c credential) with(run NetUse, q *Question) credential {
 	if run.Password != nil || run.Ask {
-		return c.named()
+		return c.typed()
 	}
 	if !c.stores() {
 		return c
@@ -70,9 +70,10 @@ func (c credential) with(run NetUse, q *Question) credential {
 	return credential{how: byStored, domain: s.As.Domain, user: s.As.User, password: s.Password, target: s.Target}
 }
 
-// StoredTarget is the target of the entry in the Credential Manager that was sent; "" if none was.
+// StoredTarget is the target of the entry in the Credential Manager that was sent, with its password or, after a prompt,
+// with the one typed there; "" if none was.
 func (o Outcome) StoredTarget() string {
-	if o.Facts.how != byStored {
+	if o.Facts.how != byStored && o.Facts.how != byPassword {
 		return ""
 	}
 	return o.Facts.signOn.target
