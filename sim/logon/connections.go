@@ -10,8 +10,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// leftFor is how long a client keeps a session in which no share is connected. MS-SMB2 3.2.2.2 has it end after some
-// time; these ten minutes are the KeepConn of Windows NT.
+// leftFor is how long a client keeps a session in which no share is connected, counted from its last use: MS-SMB2 3.2.2.2
+// has connections end on which nothing is open and nothing was asked for some time. These ten minutes are the KeepConn of
+// Windows NT. A connected share is another matter: NET USE lists it until somebody ends it.
 const leftFor = 10 * time.Minute
 
 // connectionsOf are the present connections of a client, those of one session or of everybody.
@@ -33,22 +34,24 @@ func (w *World) allConnections(key string, first []Connection) []Connection {
 }
 
 // connecting is the world in which a machine has other connections.
-func (w *World) connecting(m *machine, list []Connection) *World {
+func (w *World) connecting(key string, list []Connection) *World {
 	after := *w
 	after.connections = maps.Clone(w.connections)
 	if after.connections == nil {
 		after.connections = map[string][]Connection{}
 	}
-	after.connections[m.key] = list
+	after.connections[key] = list
 	return &after
 }
 
 // letGo is the world in which clients have ended the sessions that were left long enough ago.
 func (w *World) letGo() *World {
-	for key, list := range w.connections {
-		old := func(c Connection) bool { return c.NoShare && w.elapsed-c.LeftAt >= leftFor }
-		if slices.ContainsFunc(list, old) {
-			w = w.connecting(&machine{key: key}, slices.DeleteFunc(slices.Clone(list), old))
+	for _, m := range w.machines {
+		key := fold(m.Name)
+		list := w.allConnections(key, m.Connections)
+		over := func(c Connection) bool { return c.NoShare && w.elapsed-c.LeftAt >= leftFor }
+		if slices.ContainsFunc(list, over) {
+			w = w.connecting(key, slices.DeleteFunc(slices.Clone(list), over))
 		}
 	}
 	return w
@@ -114,22 +117,32 @@ func (w *World) keep(o Outcome) *World {
 	list := slices.Clone(w.allConnections(q.client.key, q.client.Connections))
 	switch {
 	case q.run.Delete:
-		return w.connecting(q.client, slices.DeleteFunc(list, func(c Connection) bool { return c.Belongs(q.as) && q.run.ends(c) }))
+		return w.connecting(q.client.key, slices.DeleteFunc(list, func(c Connection) bool { return c.Belongs(q.as) && q.run.ends(c) }))
 	case o.Stage != AtTree:
 		return w
 	}
 	made := q.connection(o)
-	made.LeftAt = w.elapsed
 	if made.NoShare && connectedTo(w.connectionsOf(q.client, q.as), q.run.Server) != nil {
-		return w // the session is there already
+		return w.using(q, list)
 	}
+	made.LeftAt = w.elapsed
 	list = slices.DeleteFunc(list, func(c Connection) bool {
 		return c.Belongs(q.as) && c.NoShare && strings.EqualFold(c.Server, made.Server)
 	})
 	if made.Device == "" && slices.ContainsFunc(w.connectionsOf(q.client, q.as), made.again) {
 		return w
 	}
-	return w.connecting(q.client, append(list, made))
+	return w.connecting(q.client.key, append(list, made))
+}
+
+// using is the world in which a client has just used the session that it has with a server.
+func (w *World) using(q *Question, list []Connection) *World {
+	for i, c := range list {
+		if c.NoShare && c.Belongs(q.as) && strings.EqualFold(c.Server, q.run.Server) {
+			list[i].LeftAt = w.elapsed
+		}
+	}
+	return w.connecting(q.client.key, list)
 }
 
 // again reports whether another connection, without a device, is to the same share.

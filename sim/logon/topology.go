@@ -162,7 +162,7 @@ type Connection struct {
 	For      LogonSession // whose connection it is; empty: everybody's
 	Session  Session
 	NoShare  bool          // nothing is connected: the session was left by an attempt that ended at the share
-	LeftAt   time.Duration // when an attempt left it so, since the first attempt
+	LeftAt   time.Duration // when it was last used so, since the first attempt
 }
 
 // A Product is a profile, and the settings that differ from it.
