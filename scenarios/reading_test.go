@@ -45,7 +45,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 			{Name: "MEMBER", Role: "member", Domain: "OLD", Profile: "windows-nt4", Channel: "netlogon-stopped", Accounts: []logon.Account{{Name: "USER1"}}},
 			{Name: "LOCAL1", Role: "standalone", Profile: "windows-2022", Settings: []logon.Setting{{Name: "SeDenyNetworkLogonRight", Values: []string{}}}, Accounts: people,
 				Connections: []logon.Connection{
-					{Server: "NET", As: logon.Name{Domain: "HEAD", User: "no"}, Password: "010", Share: "my share", Device: "X:", For: logon.LogonSession{As: logon.Name{Domain: "LOCAL1", User: "USER1"}}},
+					{Server: "NET", As: logon.Name{Domain: "HEAD", User: "no"}, Password: new("010"), Share: "my share", Device: "X:", For: logon.LogonSession{As: logon.Name{Domain: "LOCAL1", User: "USER1"}}},
 					{Server: "NET", Session: logon.Anonymous, NoShare: true},
 					{Server: "MEMBER", As: logon.Name{User: "no@head.example"}, Session: logon.Guest, Device: "LPT1"},
 				}},

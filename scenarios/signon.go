@@ -79,14 +79,11 @@ func signOnText(account logon.Name, s logon.SignOn) string {
 	if s == (logon.SignOn{}) {
 		return scalar(account.String())
 	}
-	netOnly, password := "", ""
+	netOnly := ""
 	if s.NetOnly != nil {
 		netOnly = scalar(s.NetOnly.String())
 	}
-	if s.Password != nil {
-		password = scalar(*s.Password)
-	}
-	return mapping(entry{"account", scalar(account.String())}, entry{"logon", given(string(s.Kind))}, entry{"netonly", netOnly}, entry{"password", password})
+	return mapping(entry{"account", scalar(account.String())}, entry{"logon", given(string(s.Kind))}, entry{"netonly", netOnly}, entry{"password", textOf(s.Password)})
 }
 
 // readSession reads whose session at a client it is, as as: has it.

@@ -86,7 +86,10 @@ var connectionObject = strict.Object[logon.Connection]{
 	Fields: []strict.Field[logon.Connection]{
 		strict.Text("server", func(c *logon.Connection) *string { return &c.Server }),
 		strict.Key("as", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.As = readUser(r, n) }, openUser),
-		strict.Password("password", func(c *logon.Connection) *string { return &c.Password }).Not(unknownWord, "leave the key out if nobody knows it", "the password of a connection is not called unknown"),
+		strict.Key("password", func(r *strict.Reader, c *logon.Connection, n *strict.Node) {
+			password := r.Text(n)
+			c.Password = &password
+		}, strict.Secret).Not(unknownWord, "leave the key out if nobody knows it", "the password of a connection is not called unknown"),
 		strict.Key("share", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.Share = netuse.ShareName(r.Text(n)) }, strict.AnyText),
 		strict.Key("device", readDevice, strict.AnyText),
 		strict.Key("for", func(r *strict.Reader, c *logon.Connection, n *strict.Node) { c.For = readSession(r, n) }, signOnPlace),

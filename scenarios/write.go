@@ -119,7 +119,7 @@ func clockText(d time.Duration) string {
 func connectionsText(connections []logon.Connection) string {
 	var list []string
 	for _, c := range connections {
-		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", given(c.As.String())}, entry{"password", given(c.Password)},
+		list = append(list, mapping(entry{"server", scalar(c.Server)}, entry{"as", given(c.As.String())}, entry{"password", textOf(c.Password)},
 			entry{"share", given(c.Share)}, entry{"device", given(c.Device)}, entry{"for", sessionText(c.For)},
 			entry{"session", unless(cmp.Or(c.Session, logon.User).String(), logon.User.String())}, entry{"no-share", truthText(c.NoShare)}))
 	}
@@ -317,6 +317,14 @@ func unless(text, usual string) string {
 
 // given is a text that is left out where it is empty.
 func given(text string) string { return unless(text, "") }
+
+// textOf is a text that is left out where there is none: a blank one is written.
+func textOf(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return scalar(*text)
+}
 
 func scalars(texts []string) []string {
 	list := make([]string, len(texts))

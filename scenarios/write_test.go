@@ -91,3 +91,12 @@ machines:
 `))
 	}
 }
+
+// A blank password of a connection is another one than none.
+func TestThePasswordOfAConnectionIsReadBack(t *testing.T) {
+	for _, password := range []string{"", ", password: ''", ", password: A"} {
+		readBack(t, "x.yaml", []byte(`machines:
+  SRV: {role: standalone, profile: windows-2022, connections: [{server: SRV, as: SRV\ANNA`+password+`}]}
+`))
+	}
+}

@@ -151,13 +151,13 @@ func (c Connection) again(other Connection) bool {
 }
 
 // conflicts reports whether a command names other credentials than those of a connection: another user, or another
-// password than the one given for it. A command that names neither takes what there is.
+// password. A command that names neither takes what there is.
 func (c *Connection) conflicts(q *Question) bool {
 	if q.run.User != nil && !c.As.is(&q.sent) {
 		return true
 	}
 	given := q.run.Password != nil || q.run.Ask
-	return given && c.Password != "" && q.sent.Password != c.Password
+	return given && c.Password != nil && q.sent.Password != *c.Password
 }
 
 // uses says what a connection is.
@@ -177,11 +177,10 @@ func (q *Question) ended() (n int) {
 
 // connection is what an attempt that ended at the share leaves.
 func (q *Question) connection(o Outcome) Connection {
-	c := Connection{Server: q.run.Server, As: Name{q.sent.Domain, q.sent.User}, For: q.as, Session: o.Session}
+	password := q.sent.Password
+	c := Connection{Server: q.run.Server, As: Name{q.sent.Domain, q.sent.User}, Password: &password, For: q.as, Session: o.Session}
 	if q.connected != nil && o.Reuses() {
 		c.As, c.Password = q.connected.As, q.connected.Password
-	} else if q.how.named() || q.run.Password != nil || q.run.Ask {
-		c.Password = q.sent.Password
 	}
 	if o.Error != 0 {
 		c.NoShare = true
@@ -260,6 +259,19 @@ func shareOrIPC(share string) string {
 		return "IPC$"
 	}
 	return share
+}
+
+// PasswordUnknown reports whether the attempt uses a session whose password nobody knows.
+func (o Outcome) PasswordUnknown() bool {
+	return o.Reuses() && o.Facts.connected.Password == nil && o.Sent.Password == "" && o.Sent.User != ""
+}
+
+// password is that of the session's user, or "" where nobody knows it.
+func (c Connection) password() string {
+	if c.Password == nil {
+		return ""
+	}
+	return *c.Password
 }
 
 // Who is the user of its session.

@@ -219,7 +219,7 @@ func (q *Question) fill(a Attempt, session credential) {
 		q.sent.Domain, q.sent.User, q.sent.Password, q.sent.Response = "", "", "", ntlm.None
 	}
 	if run.User == nil && q.connected != nil {
-		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.Password
+		q.how, q.sent.Domain, q.sent.User, q.sent.Password = byConnection, q.connected.As.Domain, q.connected.As.User, q.connected.password()
 		q.sent.Response = q.client.typing.Sends()
 	}
 	q.commanded = run.User != nil && run.Password != nil
@@ -262,8 +262,8 @@ func (q *Question) fill(a Attempt, session credential) {
 // reuse fills in what the session setup of the session that is used carried. Its password is "" where it is not known.
 func (q *Question) reuse(session credential) {
 	c := q.connected
-	q.sent.Domain, q.sent.User, q.sent.Password = c.As.Domain, c.As.User, c.Password
-	if c.Password == "" && sameName(c.As, Name{session.domain, session.user}) {
+	q.sent.Domain, q.sent.User, q.sent.Password = c.As.Domain, c.As.User, c.password()
+	if c.Password == nil && sameName(c.As, Name{session.domain, session.user}) {
 		q.sent.Password = session.password
 	}
 	if c.Session == Anonymous {

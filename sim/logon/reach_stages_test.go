@@ -29,10 +29,10 @@ func setting(m *logon.Machine, name string, values ...string) {
 var stageWorlds = []stageWorld{
 	{name: "as it is", change: func(_, _ *logon.Machine, _ *logon.Topology) {}},
 	{name: "a connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
-		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: right}}
+		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: new(right)}}
 	}},
 	{name: "a guest's connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
-		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: right, Session: logon.Guest}}
+		c.Connections = []logon.Connection{{Server: "SERVER", As: logon.Name{Domain: "SERVER", User: "USER2"}, Password: new(right), Session: logon.Guest}}
 	}},
 	{name: "an anonymous connection", change: func(c, _ *logon.Machine, _ *logon.Topology) {
 		c.Connections = []logon.Connection{{Server: "SERVER", Session: logon.Anonymous}}
@@ -41,11 +41,11 @@ var stageWorlds = []stageWorld{
 	{name: "SYSVOL, hardened", change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "HardenedPaths", `\\*\SYSVOL`) },
 		run: func(u *logon.NetUse) { u.Share = "SYSVOL" }},
 	{name: "a drive in use", run: func(u *logon.NetUse) { u.Device = "X:" }, change: func(c, _ *logon.Machine, _ *logon.Topology) {
-		c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+		c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", Device: "X:", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
 	}},
 	{name: "a connection that is ended", run: func(u *logon.NetUse) { *u = logon.NetUse{Server: "SERVER", Share: "share", Delete: true} },
 		change: func(c, _ *logon.Machine, _ *logon.Topology) {
-			c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: right}}
+			c.Connections = []logon.Connection{{Server: "SERVER", Share: "share", As: logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
 		}},
 	{name: "nothing to end", run: func(u *logon.NetUse) { *u = logon.NetUse{Server: "SERVER", Share: "share", Delete: true} },
 		change: func(_, _ *logon.Machine, _ *logon.Topology) {}},

@@ -156,7 +156,7 @@ type Machine struct {
 type Connection struct {
 	Server   string       // the name in its UNC path
 	As       Name         // the user of the session
-	Password string       // that was given for it; "": not known, or none was given
+	Password *string      // of that user; nil: not known
 	Share    string       // "" is IPC$
 	Device   string       // the drive or printer that stands for the share: X:, LPT1; "": none does
 	For      LogonSession // whose connection it is; empty: everybody's

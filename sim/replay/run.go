@@ -217,7 +217,7 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, er
 	o := result.Outcome
 	why := unsent(o)
 	switch {
-	case o.Reuses() && (c.Recorded || r.sessions.has(c) || o.Sent.Password == "" && o.Sent.User != ""):
+	case o.Reuses() && (c.Recorded || r.sessions.has(c) || o.PasswordUnknown()):
 		return r.sessions.connect(ctx, c, o, r.Plan), nil
 	case c.Recorded:
 		return recall(ctx, c, o, why), nil

@@ -185,7 +185,9 @@ func passwordsOf(file *scenarios.File) []string {
 	for _, m := range file.Topology.Machines {
 		add(m.Accounts)
 		for _, c := range m.Connections {
-			all[c.Password] = true
+			if c.Password != nil {
+				all[*c.Password] = true
+			}
 		}
 		for _, c := range m.Stored {
 			all[c.Password] = true

@@ -88,7 +88,9 @@ func passwordsOf(t logon.Topology, attempts []logon.Attempt) map[string]bool {
 	for _, m := range t.Machines {
 		accounts(m.Accounts)
 		for _, c := range m.Connections {
-			taken[c.Password] = true
+			if c.Password != nil {
+				taken[*c.Password] = true
+			}
 		}
 		for _, c := range m.Stored {
 			taken[c.Password] = true

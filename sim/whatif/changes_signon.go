@@ -88,11 +88,24 @@ func (s *search) accountsAt(m *logon.Machine, domains map[string][]string) (list
 	return append(list, others...)
 }
 
+// connectionsText is equal for connections that are the same.
+func connectionsText(list []logon.Connection) (text string) {
+	for _, c := range list {
+		password := "unknown"
+		if c.Password != nil {
+			password = fmt.Sprintf("%q", *c.Password)
+		}
+		c.Password = nil
+		text += fmt.Sprint(c, password)
+	}
+	return text
+}
+
 // class is equal for sign-ons that get the same answer from the server: it has everything about the content sent and
 // the client that matters. For a local account only the password can help, and only if it is that of an account which
 // the server can ask for.
 func (s *search) class(m *logon.Machine, database string) string {
-	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, m.Connections, m.Stored, m.Clock)
+	class := fmt.Sprint(m.Role, m.Domain, m.Profile, m.Settings, m.Channel, connectionsText(m.Connections), m.Stored, m.Clock)
 	if m.Client != nil {
 		class += fmt.Sprint(*m.Client)
 	}
