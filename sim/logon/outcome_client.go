@@ -50,9 +50,9 @@ var otherNumber = observed("NET USE, several transcripts", "some clients of Wind
 // known.
 func (o Outcome) MayPrint() (uint32, sim.Cite) {
 	f := &o.Facts
-	if o.Status == nil || *o.Status != StatusLogonFailure || !f.commanded || f.client.typing.OldTexts {
+	number, _ := StatusWrongPassword.Win32()
+	if o.Status == nil || *o.Status != StatusLogonFailure || !f.commanded || f.client.typing.OldTexts || o.Error == number {
 		return 0, sim.Cite{}
 	}
-	number, _ := StatusWrongPassword.Win32()
 	return number, otherNumber
 }
