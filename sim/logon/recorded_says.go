@@ -244,11 +244,12 @@ func tellSetup(t *Annotation) {
 // CalledBy is the host that the client of event 5168 says that it called, and the field of the server's names and addresses
 // that has it; host is "" where the client said none, in is "" where none has it.
 func (r Recorded) CalledBy() (host, in string) {
-	_, host, _ = strings.Cut(r.Entry.Says("SpnName"), "/")
-	host, _, _ = strings.Cut(host, "@")
-	if host == "A" {
-		host = "" // of N/A
+	spn := r.Entry.Says("SpnName")
+	if strings.EqualFold(spn, "N/A") {
+		return "", ""
 	}
+	_, host, _ = strings.Cut(spn, "/")
+	host, _, _ = strings.Cut(host, "@")
 	for _, field := range []string{"ServerNames", "ConfiguredNames", "IpAddresses"} {
 		names := strings.FieldsFunc(r.Entry.Says(field), func(c rune) bool { return strings.ContainsRune(";, ", c) })
 		if host != "" && slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, host) }) {

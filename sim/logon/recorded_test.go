@@ -178,6 +178,8 @@ func TestTheFieldsThatDecideAreExplained(t *testing.T) {
 		{recorded(t, 5168, "SRV", "SpnName", "cifs/alias", "ServerNames", "SRV;srv.test"), "SpnName", "do not have it"},
 		{recorded(t, 5168, "SRV", "SpnName", "cifs/srv.test@TEST", "ServerNames", "SRV;srv.test"), "SpnName", "one of ServerNames"},
 		{recorded(t, 5168, "SRV", "SpnName", "N/A"), "SpnName", "said none"},
+		{recorded(t, 5168, "A", "SpnName", "cifs/A", "ServerNames", "A;a.test"), "SpnName", "one of ServerNames"},
+		{recorded(t, 5168, "N", "SpnName", "N/A", "ServerNames", "A;a.test"), "SpnName", "said none"},
 		{recorded(t, 4011, "SRV", "NegotiatedSecurity", "0x80000", "RequiredSecurity", "0x20080000"), "RequiredSecurity", "lack 128-bit keys"},
 		{recorded(t, 4011, "SRV", "NegotiatedSecurity", "0x30"), "NegotiatedSecurity", "integrity, confidentiality"},
 	} {
