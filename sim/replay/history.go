@@ -60,6 +60,13 @@ func recorded(clients []Client) bool {
 	return !slices.ContainsFunc(clients, func(c Client) bool { return !c.Recorded })
 }
 
+// recalls reports whether a session setup is only compared with a recording. One in a session that is there is not in
+// the recording, and was made all the same.
+func (r *Replay) recalls(s SessionSetup) bool {
+	clients, _ := r.Clients(s)
+	return len(clients) > 0 && recorded(clients)
+}
+
 // sent reports whether the server got the session setup, or would get it in a plan, and may have counted it. A session
 // setup that ended at the first leg did not name an account.
 func (r *Result) sent() bool {

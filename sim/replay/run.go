@@ -135,7 +135,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 			if err := r.askAll(ctx, &result, clock); err != nil {
 				return results, err
 			}
-			if result.sent() || o.Ends() {
+			if result.sent() || o.Ends() || o.Reuses() && r.recalls(result.SessionSetup) {
 				history.Record(o)
 				r.sessions.left(history.World(), a.Attempt)
 			}
