@@ -225,7 +225,7 @@ type stageExample struct{ topology logon.Topology }
 
 func (e stageExample) example(a logon.Attempt) string { return yamlOf(e.topology) + yamlOfAttempt(a) }
 
-// sessionsAt are a command that names nobody, in every kind of session.
+// sessionsAt are a command that names nobody, in every kind of session, and one with a password.
 func sessionsAt(from string, as logon.Name) (list []logon.Attempt) {
 	run := logon.NetUse{Server: "SERVER", Share: "share"}
 	signOns := []logon.SignOn{{Password: new(other)}, {NetOnly: &logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
@@ -235,6 +235,9 @@ func sessionsAt(from string, as logon.Name) (list []logon.Attempt) {
 	for _, s := range signOns {
 		list = append(list, logon.Attempt{From: from, As: as, SignOn: s, Run: run})
 	}
+	given := run
+	given.Password = new(right)
+	list = append(list, logon.Attempt{From: from, As: as, Run: given})
 	for _, service := range []string{"SYSTEM", "NETWORK SERVICE", "LOCAL SERVICE"} {
 		list = append(list, logon.Attempt{From: from, As: logon.Name{Domain: "NT AUTHORITY", User: service}, Run: run})
 	}
