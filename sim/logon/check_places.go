@@ -41,6 +41,7 @@ func (c *checker) called() {
 		for key, names := range map[string][]string{"aliases": m.Aliases, "addresses": m.Addresses} {
 			for i, name := range names {
 				path := []string{"machines", m.Name, key, fmt.Sprint(i)}
+				name = addressInPath(name)
 				c.name(path, name)
 				if other, ok := whose[fold(name)]; ok {
 					c.add(path, "", "%q is a name of %s", name, other)
@@ -84,7 +85,7 @@ func (c *checker) places(path []string, m Machine) {
 // is reports whether a name is the machine's own, or one of its aliases or addresses.
 func (m Machine) is(name string) bool {
 	for _, own := range slices.Concat([]string{m.Name}, m.Aliases, m.Addresses) {
-		if fold(own) == fold(name) {
+		if fold(addressInPath(own)) == fold(name) {
 			return true
 		}
 	}

@@ -146,7 +146,7 @@ func (d *domain) hasTickets(of *domain) bool {
 // off by default).
 func (m *machine) addressed(called string) bool {
 	for _, a := range m.Addresses {
-		if fold(a) == called {
+		if fold(addressInPath(a)) == called {
 			return true
 		}
 	}

@@ -10,11 +10,12 @@ import (
 
 func TestTheHintForAnAddressIsWhereItIsWritten(t *testing.T) {
 	for name, want := range map[string]string{
-		"10.0.0.4":         "write addresses: [10.0.0.4] at the machine that has it",
-		"fe80::1":          "write addresses: [fe80::1] at the machine that has it",
-		"data.corp.exampl": "write aliases: [data.corp.exampl] at the machine that has it",
-		"FILE":             "did you mean FILES?",
-		"X":                "there are: FILES, NAS",
+		"10.0.0.4":                   "write addresses: [10.0.0.4] at the machine that has it",
+		"fe80::1":                    "write addresses: [fe80::1] at the machine that has it",
+		"fe80--1s4.ipv6-literal.net": "write addresses: [fe80::1%4] at the machine that has it",
+		"data.corp.exampl":           "write aliases: [data.corp.exampl] at the machine that has it",
+		"FILE":                       "did you mean FILES?",
+		"X":                          "there are: FILES, NAS",
 	} {
 		if got := logon.MachineHint(name, []string{"FILES", "NAS"}); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

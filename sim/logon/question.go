@@ -106,8 +106,31 @@ func (q *Question) reached(server string) *machine {
 
 // loops reports whether a name means the machine on which it is typed.
 func loops(server string) bool {
-	address, err := netip.ParseAddr(server)
-	return fold(server) == "LOCALHOST" || err == nil && address.IsLoopback()
+	address, ok := addressOf(server)
+	return fold(server) == "LOCALHOST" || ok && address.IsLoopback()
+}
+
+// ofLiterals ends an IPv6 address in a UNC path, where a colon cannot stand: 2001-db8--1.ipv6-literal.net.
+const ofLiterals = ".ipv6-literal.net"
+
+// addressInPath is an address as a UNC path has it.
+func addressInPath(address string) string {
+	if !strings.Contains(address, ":") {
+		return address
+	}
+	if a, err := netip.ParseAddr(address); err == nil {
+		address = strings.NewReplacer(":", "-", "%", "s").Replace(a.String()) + ofLiterals
+	}
+	return address
+}
+
+// addressOf is the address that a name in a UNC path is, and whether it is one.
+func addressOf(name string) (netip.Addr, bool) {
+	if literal := len(name) - len(ofLiterals); literal > 0 && strings.EqualFold(name[literal:], ofLiterals) {
+		name = strings.NewReplacer("-", ":", "s", "%", "S", "%").Replace(name[:literal])
+	}
+	a, err := netip.ParseAddr(name)
+	return a, err == nil
 }
 
 // noServer says that the server of a UNC path is no machine. The name of a domain is a root of DFS, which the model does not
@@ -139,8 +162,8 @@ func (w *World) noMachine(path []string, name string) Problem {
 
 // MachineHint is the hint for a name that no machine has: a similar one, or how a machine gets that address or alias.
 func MachineHint(name string, names []string) string {
-	if _, err := netip.ParseAddr(name); err == nil {
-		return "write addresses: [" + name + "] at the machine that has it"
+	if address, ok := addressOf(name); ok {
+		return "write addresses: [" + address.String() + "] at the machine that has it"
 	}
 	if strings.Contains(name, ".") && sim.Nearest(name, names) == "" {
 		return "write aliases: [" + name + "] at the machine that has it"

@@ -152,7 +152,7 @@ func namesOf(t Topology, c checker) *index {
 		m := &t.Machines[i]
 		n.machines[fold(m.Name)] = i
 		for _, name := range append(slices.Clone(m.Aliases), m.Addresses...) {
-			n.called[fold(name)] = i
+			n.called[fold(addressInPath(name))] = i
 		}
 		if m.Role == Controller {
 			n.controllers = append(n.controllers, i)
