@@ -26,7 +26,7 @@ type Outcome struct {
 
 	// Why Kerberos would be tried first; "" if it would not. The outcome is that of NTLM in any case.
 	Kerberos string
-	NTLMOnly string // why NTLM is all there is between two machines in Active Directory; ""
+	NTLMOnly string // why only NTLM is possible between two machines in Active Directory; ""
 
 	Because sim.State  // the state that decided setup
 	End     sim.State  // where the attempt ended

@@ -29,7 +29,7 @@ func caveatOf(o logon.Outcome) string {
 		list = append(list, kerberosText(o))
 	}
 	if o.NTLMOnly != "" {
-		list = append(list, "NTLM is all there is: "+o.NTLMOnly+".")
+		list = append(list, "Only NTLM is possible: "+o.NTLMOnly+".")
 	}
 	if number, cite := o.MayPrint(); number != 0 {
 		list = append(list, fmt.Sprintf("NET USE may print %d instead: %s (%s, %s).", number, cite.Note, cite.Source, cite.Mark))

@@ -39,7 +39,7 @@ func (a Attempt) outcomes() (list []logon.Outcome) {
 // printInTurn writes what the answer is where the client has the connections of the attempts before it.
 func (p *Page) printInTurn(indent string, a Attempt) {
 	if a.otherInTurn() {
-		p.Para(indent, indent, p.Style.Dim, fmt.Sprintf("It is asked by itself. After the attempts before it, in one session, it is %d (connections: kept). %s",
+		p.Para(indent, indent, p.Style.Dim, fmt.Sprintf("This is the answer to it alone. In one session, after the attempts before it, the answer is %d (connections: kept). %s",
 			a.InTurn.Error, Reason(*a.InTurn)))
 	}
 }
@@ -47,7 +47,7 @@ func (p *Page) printInTurn(indent string, a Attempt) {
 // printInTurns writes how many attempts have another answer in one session.
 func (p *Page) printInTurns(n int) {
 	if n > 0 {
-		p.Para("", "  ", p.Style.Dim, fmt.Sprintf("each by itself; one after the other in one session, %s would be 1219 (connections: kept, ntlmsim help scenario)",
+		p.Para("", "  ", p.Style.Dim, fmt.Sprintf("each attempt was asked alone; in one session, one after the other, %s would be 1219 (connections: kept, ntlmsim help scenario)",
 			page.Plural(n, "attempt")))
 	}
 }
