@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -112,7 +113,7 @@ func (s *search) blankPasswords() []change {
 func (s *search) protectedUsers() (list []change) {
 	for _, db := range s.holders {
 		a, _ := s.world.Account(db, s.user)
-		left := without(a.Groups, "Protected Users")
+		left := slices.DeleteFunc(slices.Clone(a.Groups), isProtected)
 		if len(left) == len(a.Groups) {
 			continue
 		}

@@ -114,7 +114,10 @@ func (s *search) group() string {
 		return ""
 	}
 	for _, g := range account.Groups {
-		if !strings.Contains(g, "Admin") && !strings.EqualFold(g, "Protected Users") && !strings.EqualFold(g, "Guests") {
+		if !strings.Contains(g, "Admin") && !isProtected(g) && !strings.EqualFold(g, "Guests") {
+			if strings.Contains(g, `\`) {
+				return g
+			}
 			return logon.Name{Domain: database, User: g}.String()
 		}
 	}

@@ -74,6 +74,23 @@ attempts:
 	}
 }
 
+// A group that the account has with its domain is let in by that name.
+func TestAGroupIsNamedWithItsDomainOnce(t *testing.T) {
+	cases := advised(t, `
+domains:
+  CORP: {accounts: {ANNA: {password: A, groups: ['CORP\Sales']}, SAFE: {password: S, groups: ['CORP\Protected Users']}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022}
+  FILES: {role: member, domain: CORP, profile: windows-2022, addresses: [10.0.0.1], shares: {data: {allow: ['CORP\Staff']}}}
+  PC:    {role: member, domain: CORP, profile: windows-11-24h2}
+attempts:
+  - {name: group, from: PC, as: CORP\ANNA, run: 'net use \\FILES\data'}
+  - {name: protected, from: PC, as: CORP\SAFE, run: 'net use \\10.0.0.1\IPC$'}
+`)
+	cases["group"].wants(t, "share-access", `let the group CORP\Sales into the share data`, `let CORP\ANNA into the share data`)
+	cases["protected"].wants(t, "protected-user", `take CORP\SAFE out of Protected Users`)
+}
+
 // The change that the model confirms is the one that is printed: it denies no more and no fewer than the command.
 func TestAShareKeepsThoseOutWhomItDeniedBefore(t *testing.T) {
 	cases := advised(t, `

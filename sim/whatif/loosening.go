@@ -59,6 +59,9 @@ func (s *search) barred(database string) bool {
 }
 
 // protectedUser reports whether an account is in Protected Users.
-func protectedUser(a logon.Account) bool {
-	return slices.ContainsFunc(a.Groups, func(g string) bool { return strings.EqualFold(g, "Protected Users") })
+func protectedUser(a logon.Account) bool { return slices.ContainsFunc(a.Groups, isProtected) }
+
+// isProtected reports whether a group is Protected Users, with or without its domain.
+func isProtected(group string) bool {
+	return strings.EqualFold(group[strings.LastIndex(group, `\`)+1:], "Protected Users")
 }
