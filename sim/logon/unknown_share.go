@@ -51,9 +51,13 @@ func (u Unknown) users(outcomes []Outcome) (names []string) {
 
 // listed is the name by which a share can list nobody but the user of the session.
 func (f *Facts) listed() string {
-	names := f.listNames()
-	if i := slices.IndexFunc(names, func(name string) bool { return strings.Contains(name, `\`) }); i >= 0 {
-		return names[i]
+	own := f.server.db
+	switch names := f.listNames(); {
+	case f.answered != nil && f.session != Anonymous:
+		return Name{f.answered.db.name, f.answered.account.Name}.String()
+	case slices.Contains(names, own.key+`\`+guestName):
+		return Name{own.name, own.guest.Name}.String()
+	default:
+		return names[0]
 	}
-	return names[0]
 }

@@ -2,6 +2,7 @@ package unknown_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -64,16 +65,39 @@ attempts:
 
 // That a share lets one account in says nothing of another one.
 func TestAShareMayLetOneIn(t *testing.T) {
-	errors := asked(t, `
+	for _, domain := range []string{"SRV", "CORP"} {
+		errors := asked(t, strings.ReplaceAll(`
+domains:
+  CORP: {accounts: {U1: {password: PSW1}, U2: {password: PSW2}}}
 machines:
-  SRV: {role: standalone, profile: windows-2022, accounts: {U1: {password: PSW1}, U2: {password: PSW2}}, shares: {a: {allow: unknown}}}
+  DC: {role: controller, domain: CORP, profile: windows-2022}
+  SRV: {role: member, domain: CORP, profile: windows-2022, accounts: {U1: {password: PSW1}, U2: {password: PSW2}}, shares: {a: {allow: unknown}}}
 attempts:
-  - {name: one, send: &one {to: SRV, share: a, domain: SRV, user: U1, password: PSW1}, want: {error: [0, 5]}}
-  - {name: two, send: &two {to: SRV, share: a, domain: SRV, user: U2, password: PSW2}, want: {error: [0, 5]}}
+  - {name: one, send: &one {to: SRV, share: a, domain: DOMAIN, user: U1, password: PSW1}, want: {error: [0, 5]}}
+  - {name: two, send: &two {to: SRV, share: a, domain: DOMAIN, user: U2, password: PSW2}, want: {error: [0, 5]}}
   - {name: one again, send: *one, want: {error: 0}}
   - {name: two again, send: *two, want: {error: 5}}
-`, 0, 5)
-	if got := fmt.Sprint(errors); got != "[[0 5] [0 5] [0] [5]]" {
+`, "DOMAIN", domain), 0, 5)
+		if got := fmt.Sprint(errors); got != "[[0 5] [0 5] [0] [5]]" {
+			t.Errorf("%s: got %s", domain, got)
+		}
+	}
+}
+
+// Guests and nobody are let in by themselves, too.
+func TestAShareMayLetGuestsIn(t *testing.T) {
+	errors := asked(t, `
+machines:
+  SRV: {role: standalone, profile: windows-2003, accounts: {U1: {password: PSW1}, Guest: {}}, settings: {RestrictNullSessAccess: 0, SeDenyNetworkLogonRight: []}, shares: {a: {allow: unknown}}}
+attempts:
+  - {name: one, send: &one {to: SRV, share: a, domain: SRV, user: U1, password: PSW1}, want: {error: [0, 5]}}
+  - {name: guest, send: &guest {to: SRV, share: a, domain: SRV, user: NOBODY, password: x}, want: {error: [0, 5]}}
+  - {name: nobody, send: &nobody {to: SRV, share: a, response: none}, want: {error: [0, 5]}}
+  - {name: one again, send: *one, want: {error: 0}}
+  - {name: guest again, send: *guest, want: {error: 5}}
+  - {name: nobody again, send: *nobody, want: {error: 0}}
+`, 0, 5, 0)
+	if got := fmt.Sprint(errors); got != "[[0 5] [0 5] [0 5] [0] [5] [0]]" {
 		t.Errorf("got %s", got)
 	}
 }
