@@ -145,7 +145,7 @@ type builder struct {
 // machines with shares and all controllers count as asked. A domain without a controller machine gets one, named
 // after the domain, where a member or a trust needs it.
 func Build(t logon.Topology, attempts []scenarios.Attempt) (Plan, []Cannot) {
-	b := &builder{topology: bareGroups(t), asked: asked(t, attempts), needed: map[string]bool{}}
+	b := &builder{topology: t, asked: asked(t, attempts), needed: map[string]bool{}}
 	b.need()
 	b.domains()
 	b.machines()

@@ -109,6 +109,33 @@ func (db *database) bare(name string) string {
 	return name
 }
 
+// BareGroups is a topology in which the groups of accounts have no BUILTIN and no name of the accounts' own database before
+// them.
+func BareGroups(t Topology) Topology {
+	t.Domains, t.Machines = slices.Clone(t.Domains), slices.Clone(t.Machines)
+	for i, d := range t.Domains {
+		t.Domains[i].Accounts = withBareGroups(d.Accounts, d.Name, d.DNS)
+	}
+	for i, m := range t.Machines {
+		t.Machines[i].Accounts = withBareGroups(m.Accounts, m.Name)
+	}
+	return t
+}
+
+func withBareGroups(accounts []Account, own ...string) []Account {
+	list := slices.Clone(accounts)
+	for i, a := range list {
+		list[i].Groups = slices.Clone(a.Groups)
+		for j, group := range a.Groups {
+			of, name, ok := strings.Cut(group, `\`)
+			if ok && slices.ContainsFunc(append(own, builtinName), func(n string) bool { return strings.EqualFold(n, of) }) {
+				list[i].Groups[j] = name
+			}
+		}
+	}
+	return list
+}
+
 // administrator reports whether an account is in the group Administrators of its own database.
 func (db *database) administrator(a Account) bool {
 	return fold(a.Name) == administratorName ||
