@@ -76,30 +76,7 @@ func (u Unknown) shownThreshold(t Topology) string {
 	return "net accounts (on " + u.Of + ")"
 }
 
-// Where Windows keeps its settings.
-const (
-	lsa         = `HKLM\SYSTEM\CurrentControlSet\Control\Lsa`
-	msv         = lsa + `\MSV1_0`
-	netlogon    = `HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters`
-	server      = `HKLM\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters`
-	workstation = `HKLM\SYSTEM\CurrentControlSet\Services\LanmanWorkstation\Parameters`
-	systemKey   = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System`
-)
-
-// registryKeys are the keys of the settings that are registry values.
-var registryKeys = map[string]string{
-	"LmCompatibilityLevel": lsa, "LsaLookupRestrictIsolatedNameLevel": lsa, "UseMachineId": lsa, "OldPasswordAllowedPeriod": lsa, "LimitBlankPasswordUse": lsa,
-	"NoLMHash": lsa, "DisableLoopbackCheck": lsa, "ForceGuest": lsa, "RestrictAnonymous": lsa,
-	"NtlmMinClientSec": msv, "NtlmMinServerSec": msv, "RestrictSendingNTLMTraffic": msv, "RestrictReceivingNTLMTraffic": msv,
-	"AuditReceivingNTLMTraffic": msv, "ClientAllowedNTLMServers": msv, "BackConnectionHostNames": msv,
-	"NeverPing": netlogon, "RestrictNTLMInDomain": netlogon, "AuditNTLMInDomain": netlogon, "DCAllowedNTLMServers": netlogon,
-	"RestrictNullSessAccess": server, "NullSessionShares": server, "NullSessionPipes": server, "DisableStrictNameChecking": server, "SmbServerNameHardeningLevel": server,
-	"SrvAllowedServerNames": server, "EncryptData": server,
-	"AllowInsecureGuestAuth": workstation, "RequireSecuritySignature": workstation,
-	"LocalAccountTokenFilterPolicy": systemKey,
-}
-
-// showCommands show the settings that are no registry values.
+// showCommands show settings whose registry value is not all there is, or which have none.
 var showCommands = map[string]string{
 	"SeDenyNetworkLogonRight": "secedit /export /areas USER_RIGHTS /cfg rights.inf", "SeNetworkLogonRight": "secedit /export /areas USER_RIGHTS /cfg rights.inf",
 	"BlockNTLM": "Get-SmbClientConfiguration (PowerShell)", "BlockNTLMServerExceptionList": "Get-SmbClientConfiguration (PowerShell)",
@@ -110,11 +87,11 @@ var showCommands = map[string]string{
 func (u Unknown) shownSetting() string {
 	d, _ := definitionOf(u.Key)
 	on := " (on " + u.Of + ")"
-	switch key, command := registryKeys[d.Name], showCommands[d.Name]; {
-	case key != "":
-		return fmt.Sprintf(`reg query %s /v %s%s`, key, d.Name, on)
+	switch kept, command := Registry(d.Name), showCommands[d.Name]; {
 	case command != "":
 		return strings.Replace(command+on, ") (", ", ", 1)
+	case len(kept) > 0:
+		return fmt.Sprintf(`reg query %s /v %s%s`, kept[0].Key, d.Name, on)
 	case strings.HasPrefix(d.Doc, "smb.conf:"):
 		return fmt.Sprintf(`testparm -s --parameter-name=%s%s`, inSh(d.Name), on)
 	}

@@ -124,7 +124,7 @@ func (s *search) hardenedPaths() (list []change) {
 	listed := valuesOf(*s.client, "HardenedPaths")
 	for _, path := range listed {
 		list = append(list, change{text: fmt.Sprintf("take %s out of HardenedPaths of %s", path, s.client.Name), caveat: caveat, loosens: true,
-			run:   fmt.Sprintf(`on %s: reg add %s /v "%s" /t REG_SZ /d RequireMutualAuthentication=0 /f`, s.client.Name, hardenedKey, path),
+			run:   fmt.Sprintf(`on %s: reg add %s /v "%s" /t REG_SZ /d RequireMutualAuthentication=0 /f`, s.client.Name, logon.HardenedPathsKey, path),
 			edits: edit(set(s.client.Name, "HardenedPaths", without(listed, path)...))})
 	}
 	return list

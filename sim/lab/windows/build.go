@@ -26,7 +26,7 @@ func (l *layout) buildScript(m machine) []byte {
 		s.line("\n# Accounts: %s", comment(prefix))
 		l.accounts(&s, m, *accounts, prefix)
 	}
-	denied(&s, m)
+	granted(&s, m)
 	l.shares(&s, m)
 	if m.Role == logon.Controller && m.Name == l.controller(m.Domain).Name {
 		l.trustsOf(&s, m)

@@ -148,11 +148,24 @@ function Set-LabFirewall {
     Assert-LabExitCode 'netsh'
 }
 
-function Set-LabRegistry([string] $Key, [string] $Name, [int] $Value) {
-    Step ($Name + ' = ' + $Value)
+# A value is a number, or an array for a list of names.
+function Set-LabRegistry([string] $Key, [string] $Name, [object] $Value) {
+    Step ($Name + ' = ' + ($Value -join ', '))
     if (-not (Test-Path -LiteralPath $Key)) { New-Item -Path $Key -Force | Out-Null }
-    New-ItemProperty -LiteralPath $Key -Name $Name -Value $Value -PropertyType DWord -Force | Out-Null
+    if ($Value -is [array]) { New-ItemProperty -LiteralPath $Key -Name $Name -Value ([string[]] $Value) -PropertyType MultiString -Force | Out-Null }
+    else { New-ItemProperty -LiteralPath $Key -Name $Name -Value ([int] $Value) -PropertyType DWord -Force | Out-Null }
     if ($Key -like '*LanmanServer*') { Restart-Service -Name LanmanServer -Force }      # it reads its values when it starts
+}
+
+# The paths for which the client demands that the server proves itself, and no others.
+function Set-LabHardenedPaths([string[]] $Paths) {
+    $key = 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\NetworkProvider\HardenedPaths'
+    Step ('hardened paths: ' + ($Paths -join ', '))
+    if (Test-Path -LiteralPath $key) { Remove-Item -LiteralPath $key -Recurse -Force }
+    New-Item -Path $key -Force | Out-Null
+    foreach ($path in $Paths) {
+        New-ItemProperty -LiteralPath $key -Name $path -Value 'RequireMutualAuthentication=1, RequireIntegrity=1' -PropertyType String -Force | Out-Null
+    }
 }
 
 function Invoke-LabTemplate([string] $Area, [string[]] $Lines) {
@@ -200,8 +213,12 @@ function Set-LabRight([string] $Right, [string[]] $Names) {
 $LabWellKnown = @{
     'Everyone' = 'S-1-1-0'; 'ANONYMOUS LOGON' = 'S-1-5-7'; 'Authenticated Users' = 'S-1-5-11'
     'Administrators' = 'S-1-5-32-544'; 'Users' = 'S-1-5-32-545'; 'Guests' = 'S-1-5-32-546'
+    'NETWORK' = 'S-1-5-2'; 'Local account' = 'S-1-5-113'; 'Local account and member of Administrators group' = 'S-1-5-114'
 }
-$LabRelative = @{ 'Administrator' = 500; 'Guest' = 501; 'Domain Users' = 513; 'Domain Guests' = 514 }
+$LabRelative = @{
+    'Administrator' = 500; 'Guest' = 501; 'Domain Admins' = 512; 'Domain Users' = 513; 'Domain Guests' = 514; 'Domain Computers' = 515
+    'Domain Controllers' = 516; 'Protected Users' = 525
+}
 
 function Get-LabDatabase { [ADSI] ('WinNT://' + $env:COMPUTERNAME + ',computer') }
 
