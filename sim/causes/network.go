@@ -92,7 +92,8 @@ var network = []List{
 			{"it is the same user, with another password", "the user is that of the connection", "leave out user and password: the connection that is there is used",
 				`net use * \\SERVER\share`, "client.other-credentials", documented("KB 98724")},
 			{"an earlier attempt was refused at its share, and its session is still there", "net use lists nothing of that server, or its IPC$",
-				"wait some minutes, or end all connections", "net use * /delete", "client.other-credentials", observed("poweradminllc/paexec #6")},
+				"wait some minutes, or end all connections", "net use * /delete", "client.other-credentials",
+				observed("poweradminllc/PAExec #6").Concluding("there a connection to IPC$ is left; that a session without a share counts as well is our conclusion")},
 		},
 	},
 	{

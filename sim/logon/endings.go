@@ -83,7 +83,7 @@ var endings = []ending{
 	{"connect.no-dialect", AtConnect, 0, NoSession, StatusNetworkNameDeleted, audited{}, folklore("forums", "64")},
 	{"negotiate.plaintext-only", AtNegotiate, 0, NoSession, StatusClientPlaintext, audited{}, documented("KB 166730", "1240")},
 	{"negotiate.not-signed", AtNegotiate, 0, NoSession, StatusInvalidSignature, audited{}, documented("Windows Server documentation: control SMB signing behavior", "STATUS_INVALID_SIGNATURE, 2148073478")},
-	{"client.response.sending-denied", AtClient, 0, NoSession, StatusNotSupported, audited{}, documented("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED; that NET prints 50 is our conclusion")},
+	{"client.response.sending-denied", AtClient, 0, NoSession, StatusNotSupported, audited{}, inferred("MS-NLMP 3.1.4", "STATUS_NOT_SUPPORTED; that NET prints 50 is our conclusion")},
 	{"client.response.ntlm-blocked", AtClient, 0, NoSession, StatusNTLMBlocked, audited{},
 		inferred("wincred.h; transcripts of NET USE", "1937: no source gives the number for a blocked client")},
 	{"client.response.weak-session", AtClient, 0, NoSession, StatusNotSupported, audited{},

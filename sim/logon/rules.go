@@ -237,7 +237,7 @@ func anonymousSession() []rule {
 		row("anonymous", anonymousRefused, "anonymous.refused",
 			folklore("Windows 2000, RestrictAnonymous", "2: no access without explicit anonymous permissions; which answer a null session gets is in no document that we read")),
 		row("anonymous", anonymousNotAllowed, "anonymous.not-allowed",
-			observed("NetExec and smbclient at Windows Server 2016, 2019 and 2022; AgNO3/jcifs-ng #186",
+			inferred("NetExec and smbclient at Windows Server 2016, 2019 and 2022; AgNO3/jcifs-ng #186",
 				"ACCESS_DENIED to the session setup, then the connection is closed: of machines that are no controllers. MS-SMB2 3.3.5.2.9 has the server disconnect where AllowAnonymousAccess is FALSE; which registry values make it so is our conclusion")),
 		row("anonymous", last("the session is anonymous", nil), "anonymous.admitted",
 			sim.Cite{Source: "MS-NLMP 3.2.5.1.2", Quote: "Set NullSession to TRUE", Mark: sim.Documented}),

@@ -27,7 +27,7 @@ func session() []rule {
 		row("session.granted", guestRefused, "session.guest-refused",
 			documented("MS-SMB2, AllowInsecureGuestAccess", "since Windows 10 1709 and Server 2019 a client refuses a guest session; over SMB1, which such a client does not speak by itself, this is not checked")),
 		row("session.granted", hardened, "session.hardened-path",
-			documented("MS15-011; KB 3000483", "RequireMutualAuthentication, for SYSVOL and NETLOGON; Kerberos has it. That NTLM gets as far as a session before the client refuses is our conclusion")),
+			inferred("MS15-011; KB 3000483", "RequireMutualAuthentication, for SYSVOL and NETLOGON; Kerberos has it. That NTLM gets as far as a session before the client refuses is our conclusion")),
 		row("session.granted", last("the client takes the session", nil), "tree",
 			documented("MS-SMB2 3.2.4.2", "the client goes on to TREE_CONNECT")),
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // sessionServes is why a client sends no second session setup. For who names nobody, ReactOS's redirector does the same.
-var sessionServes = documented("MS-SMB2 3.2.4.2; MS-SMB2 3.2.1.2", "an existing session of the same credentials is used, and only the share is connected; whoever names nobody gets the one there is")
+var sessionServes = inferred("MS-SMB2 3.2.4.2; MS-SMB2 3.2.1.2", "an existing session of the same credentials is used, and only the share is connected; that whoever names nobody gets the one there is, is our conclusion")
 
 // client: what the client's connections decide by themselves, and where the names in the session setup come from.
 func client() []rule {
@@ -25,7 +25,7 @@ func commanded() []rule {
 		row("client", deletes, "client.ended",
 			documented("WNetCancelConnection2; MS-WKST 3.2.4.9", "the connection ends; * is all of them")),
 		row("client", deviceInUse, "client.device-in-use",
-			documented("WNetAddConnection2", "ERROR_ALREADY_ASSIGNED: the local device is already connected to a network resource. That this comes before the credentials is our conclusion")),
+			inferred("WNetAddConnection2", "ERROR_ALREADY_ASSIGNED: the local device is already connected to a network resource. That this comes before the credentials is our conclusion")),
 		row("client", otherCredentials, "client.other-credentials",
 			documented("KB 183366; KB 98724; KB 938120; KB 173199", "1219: connections to one server name have one set of credentials; another password is another set, and the server's address or an alias is another name")),
 		row("client", connectedAsGuest, "client.connected.guest", sessionServes),
@@ -143,7 +143,7 @@ func policies() []rule {
 		row("policies", notEncrypted, "policies.not-encrypted",
 			documented("MS-SMB2 3.3.5.5", "EncryptData and RejectUnencryptedAccess, and a connection that cannot: STATUS_ACCESS_DENIED")),
 		row("policies", cloned, "policies.same-machine-sid",
-			documented("KB 5068222", "NTLM and Kerberos fail between devices with the same SID, event 6167 of LsaSrv; that the server refuses before it looks at names is our conclusion")),
+			inferred("KB 5068222", "NTLM and Kerberos fail between devices with the same SID, event 6167 of LsaSrv; that the server refuses before it looks at names is our conclusion")),
 		row("policies", incomingDenied, "policies.ntlm-denied",
 			documented("MS-NLMP 3.2.5.1; Windows policy: Restrict NTLM: Incoming NTLM traffic", "2, deny all accounts: STATUS_NOT_SUPPORTED")),
 		row("policies", weakSession, "policies.weak-session",
