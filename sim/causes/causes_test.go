@@ -242,8 +242,14 @@ func TestTheFieldsOfAnEventPutItsCauseFirst(t *testing.T) {
 			t.Errorf("%+v: first is %q, signs %q", test, l.Causes[0].What, signs)
 		}
 	}
-	r, _ := logon.RecordedOf(winevent.Event{ID: 551, Fields: []winevent.Field{field("Status", "0xc0000022"), field("SPNValidationPolicy", "2"), field("SPN", "")}})
+	r, _ := logon.RecordedOf(winevent.Event{ID: 4625, Computer: "FS1.corp.example", Fields: []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0x0"),
+		field("TargetUserName", "anna"), field("TargetDomainName", "CORP"), field("WorkstationName", "FS1")}})
 	l, _ := causes.Of(r.Code)
+	if l, signs := l.For(r, r.Ways()); !strings.Contains(l.Causes[0].What, "loopback") || signs[l.Causes[0].What] == "" {
+		t.Errorf("a loopback has %+v first", l.Causes[0])
+	}
+	r, _ = logon.RecordedOf(winevent.Event{ID: 551, Fields: []winevent.Field{field("Status", "0xc0000022"), field("SPNValidationPolicy", "2"), field("SPN", "")}})
+	l, _ = causes.Of(r.Code)
 	l, _ = l.For(r, r.Ways())
 	if !strings.Contains(l.Causes[0].What, "SmbServerNameHardeningLevel") || slices.ContainsFunc(l.Causes, func(c causes.Cause) bool { return c.Ending == "tree.denied" }) {
 		t.Errorf("%+v", l.Causes)

@@ -45,6 +45,12 @@ var logons = []List{
 				"the client's clock is wrong; other clients get in", "set the clock", "w32tm /resync", ".clock-differs", documented("KB 957009; KB 147706")},
 			loopback, clones("policies.same-machine-sid"),
 		},
+		Signs: []Sign{
+			{4, "its TargetDomainName is MicrosoftAccount", microsoft},
+			{6, "the client is the server itself, and SubStatus is 0", func(r logon.Recorded) bool {
+				return r.Event == 4625 && r.Sub != nil && *r.Sub == logon.StatusSuccess && r.Station != "" && strings.EqualFold(r.Station, firstLabel(r.Entry.Computer))
+			}},
+		},
 	},
 	{
 		Of: []logon.Status{logon.StatusNoSuchUser},
@@ -130,6 +136,12 @@ func clones(ending string) Cause {
 
 // microsoft reports whether the account of an event is a Microsoft account.
 func microsoft(r logon.Recorded) bool { return strings.EqualFold(r.Domain, "MicrosoftAccount") }
+
+// firstLabel is the name of a computer without its domain.
+func firstLabel(name string) string {
+	label, _, _ := strings.Cut(name, ".")
+	return label
+}
 
 // mail reports whether the account of an event is a UPN or an e-mail address.
 func mail(r logon.Recorded) bool { return strings.Contains(r.Account, "@") }
