@@ -123,8 +123,8 @@ func readContents(r *strict.Reader, root *strict.Node, file *File, lenient bool)
 }
 
 // checkModel asks the model what is wrong with a topology and with each attempt. While the topology is wrong no attempt
-// can be asked, but the machines it names can be looked for. It returns the topology as a world, nil where it is wrong, or
-// where something of it is unknown.
+// can be asked, but the machines it names can be looked for. It returns the topology as a world, nil where it is wrong,
+// or where something of it is unknown.
 func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []*draft) *logon.World {
 	for _, p := range logon.Check(t) {
 		failProblem(r, t, root, p)

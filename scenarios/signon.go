@@ -34,8 +34,8 @@ var signOnObject = strict.Object[signedOn]{
 	},
 }
 
-// signOnPlace is a name, or a mapping. A text that names no domain may be a password: somebody has left out what is around
-// it in as: {password: …}.
+// signOnPlace is a name, or a mapping. A text that names no domain may be a password: somebody has left out what is
+// around it in as: {password: …}.
 var signOnPlace = strict.TextIf(qualified).With("account", openUser).With("logon", strict.AnyText).With("netonly", openUser).With("password", strict.Secret)
 
 // readSignOn reads who is signed on, and how: DOMAIN\USER, or {account: DOMAIN\USER, logon: winrm}.

@@ -11,8 +11,8 @@ import (
 	"ntlmsim/scenarios"
 )
 
-// casesOfSuites counts the cases of other test suites that attempts of the catalogue answer, by suite and by the file or
-// part that has them: Samba at 4614f04b, and Microsoft's WindowsProtocolTestSuites (wpts) at 4d513adb.
+// casesOfSuites counts the cases of other test suites that attempts of the catalogue answer, by suite and by the file
+// or part that has them: Samba at 4614f04b, and Microsoft's WindowsProtocolTestSuites (wpts) at 4d513adb.
 var casesOfSuites = map[string]int{
 	"samba as_req_tests.py":                2,
 	"samba auth_log.py":                    7,

@@ -88,7 +88,8 @@ func ourImports(t *testing.T, files []string) (list []string) {
 	return list
 }
 
-// The command line is flags, files and exit codes, one file a command. What it prints and works out has packages of its own.
+// The command line is flags, files and exit codes, one file a command. What it prints and works out has packages of its
+// own.
 func TestPackageMainStaysSmall(t *testing.T) {
 	const mostFiles, mostLines = 36, 4700
 	files := packagesBelow(t, "..")["cmd/ntlmsim"]

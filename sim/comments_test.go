@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 var goFile = regexp.MustCompile(`\b\w+\.go\b`)
@@ -40,5 +41,30 @@ func TestEveryFileThatAPackageCommentNamesExists(t *testing.T) {
 	}
 	if named == 0 {
 		t.Error("no package comment names a file: nothing was checked")
+	}
+}
+
+// Comments end at column 120, a tab being four columns.
+func TestCommentsAreWrapped(t *testing.T) {
+	read := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == ".git" {
+			return fs.SkipDir
+		}
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		read++
+		for i, line := range strings.Split(string(data), "\n") {
+			columns := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+			if strings.HasPrefix(strings.TrimSpace(line), "// ") && columns > 120 {
+				t.Errorf("%s:%d: a comment of %d columns", path, i+1, columns)
+			}
+		}
+		return err
+	})
+	if err != nil || read == 0 {
+		t.Errorf("%d files were read: %v", read, err)
 	}
 }

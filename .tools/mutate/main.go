@@ -3,8 +3,8 @@
 //	go run -C .tools ./mutate sim/logon/rules.go sim/logon/endings.go
 //
 // A change is a row that is dropped, two neighbours that are swapped, a condition turned round, another operator,
-// number or text, a statement that is left out. The tree is not touched: many changes are built into one test binary, by
-// an overlay, and one of them at a time is made. What survives and changes nothing that can be seen belongs into
+// number or text, a statement that is left out. The tree is not touched: many changes are built into one test binary,
+// by an overlay, and one of them at a time is made. What survives and changes nothing that can be seen belongs into
 // equivalent.txt, with the reason; anything else that survives lacks a test, and makes the exit code 1. Constants and
 // types are not changed.
 package main

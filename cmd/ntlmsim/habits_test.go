@@ -175,8 +175,8 @@ func TestTextIsPaddedByWhatATerminalShows(t *testing.T) {
 	}
 }
 
-// A command that explain suggests, and that can be typed as it stands, ends in error 0 with predict. Those with a masked
-// password or *, of sessions without a password and after other attempts are confirmed in sim/report.
+// A command that explain suggests, and that can be typed as it stands, ends in error 0 with predict. Those with a
+// masked password or *, of sessions without a password and after other attempts are confirmed in sim/report.
 func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks the whole catalogue in one goroutine: run it without -short")

@@ -99,8 +99,8 @@ func foreignDiffers(c foreign.Client, plan lab.Plan, o logon.Outcome) string {
 	return answer.Differs(want.Setup, want.Session, want.Tree)
 }
 
-// A service of Windows sends the account of its computer, and on a second hop nothing is sent. Samba's member stands for
-// the computer: its own client, with the password that it got when it was joined.
+// A service of Windows sends the account of its computer, and on a second hop nothing is sent. Samba's member stands
+// for the computer: its own client, with the password that it got when it was joined.
 func TestAComputerIsAnsweredInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	path := filepath.Join(t.TempDir(), "computer.yaml")

@@ -26,8 +26,8 @@ func onTerminal(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-// Whatever a command prints, of every file of the catalogue, fits a terminal. A command to type stays in one line, and so
-// does a word.
+// Whatever a command prints, of every file of the catalogue, fits a terminal. A command to type stays in one line, and
+// so does a word.
 func TestEverythingFitsATerminal(t *testing.T) {
 	commands := [][]string{{"run", "-v"}, {"run", "--strict-evidence"}, {"rules"}, {"rules", "--short"}, {"rules", "--outcomes"}, {"profiles"},
 		{"profiles", "windows-2022"}, {"profiles", "samba"}, {"profiles", "windows-2003", "windows-2022"}, {"explain", "1326"}, {"explain", "4625"},

@@ -1,8 +1,9 @@
-// Package causes says why people see an error, a status or an event: the most likely causes first, how to tell each from
-// the others, and what to do. The order is that of a source, which the list names; where no source orders the causes, the
-// list says so. What a source does not say is not here.
+// Package causes says why people see an error, a status or an event: the most likely causes first, how to tell each
+// from the others, and what to do. The order is that of a source, which the list names; where no source orders the
+// causes, the list says so. What a source does not say is not here.
 //
-// It is a table of data. A cause that the model knows names the ending of the rules that it is, and a test holds it to that.
+// It is a table of data. A cause that the model knows names the ending of the rules that it is, and a test holds it to
+// that.
 package causes
 
 import (
@@ -79,8 +80,8 @@ func (c Cause) IsOf(w logon.Way) bool { return slices.Contains(c.Endings(), w.En
 // Endings are the endings of the rules that the cause is.
 func (c Cause) Endings() []string { return strings.Fields(c.Ending) }
 
-// FromRules are the causes of a code that has no list, as the documents and the rules have them, in no order. What to do
-// is known of those that another list has, too.
+// FromRules are the causes of a code that has no list, as the documents and the rules have them, in no order. What to
+// do is known of those that another list has, too.
 func FromRules(situations []logon.Situation, ways []logon.Way) (l List) {
 	for _, s := range situations {
 		l.Causes = append(l.Causes, Cause{What: s.What, Cite: s.Cite})
@@ -107,7 +108,8 @@ func of(w logon.Way) (Cause, bool) {
 	return Cause{}, false
 }
 
-// Of is the list of a code. Of an event, the status that says more counts first: SubStatus, then Status, then the event.
+// Of is the list of a code. Of an event, the status that says more counts first: SubStatus, then Status, then the
+// event.
 func Of(c logon.Code) (List, bool) {
 	if c.Kerberos != nil {
 		return find(func(l List) bool { return slices.Contains(l.Kerberos, *c.Kerberos) })

@@ -13,7 +13,8 @@ var (
 	cve20201472 = documented("KB 4557222")
 )
 
-// withCode is a cause of an event by a code in it, whose causes are explained by themselves. endings are those of the rules.
+// withCode is a cause of an event by a code in it, whose causes are explained by themselves. endings are those of the
+// rules.
 func withCode(what, tell, code string, cite sim.Cite, endings ...string) Cause {
 	return Cause{what, tell, "see the causes of that code", "ntlmsim explain " + code, strings.Join(endings, " "), cite}
 }

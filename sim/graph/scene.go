@@ -170,8 +170,8 @@ func cardOf(m logon.Machine) *card {
 	return c
 }
 
-// wayFacts are what decides how a machine is reached, and as whom: its other names and addresses, the machine that it is a
-// clone of, what it is connected to, its stored credentials, and a secure channel that is broken.
+// wayFacts are what decides how a machine is reached, and as whom: its other names and addresses, the machine that it
+// is a clone of, what it is connected to, its stored credentials, and a secure channel that is broken.
 func wayFacts(m logon.Machine) (list []fact) {
 	if names := slices.Concat(m.Aliases, m.Addresses); len(names) > 0 {
 		list = append(list, fact{aName, "also called " + strings.Join(names, ", "), false})
@@ -349,8 +349,8 @@ func statesOf(a logon.Account) (states []string, odd bool) {
 	return states, odd
 }
 
-// Ask adds an attempt to the scene: its name, the question in words (which must not have a password), the predicted outcome,
-// and the reason for it in one sentence. Where no session setup was sent, nothing is drawn as sent.
+// Ask adds an attempt to the scene: its name, the question in words (which must not have a password), the predicted
+// outcome, and the reason for it in one sentence. Where no session setup was sent, nothing is drawn as sent.
 func (s *Scene) Ask(title, question, reason string, o logon.Outcome) {
 	s.asking = &asking{title: title, question: question, mood: moodOf(o), verdict: o.Verdict(), because: string(o.Because), reason: reason}
 	if o.Error != 0 && o.End != o.Because {

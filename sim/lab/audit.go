@@ -34,8 +34,8 @@ type Record struct {
 func (r Record) PassedOn() bool { return !strings.HasPrefix(r.Service, "SMB") }
 
 // ofLogon reports whether a logon caused the record: one from the lab's own address, or one that a server passed on to
-// another server. Other authentications are the machines' own: secure channels, tickets, requests of daemons for their server,
-// anonymous sessions between controllers.
+// another server. Other authentications are the machines' own: secure channels, tickets, requests of daemons for their
+// server, anonymous sessions between controllers.
 func (r Record) ofLogon() bool {
 	return r.Service == samLogon || !r.PassedOn() && strings.HasPrefix(r.RemoteAddress, "ipv4:"+address(labHost)+":")
 }

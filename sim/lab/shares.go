@@ -112,8 +112,8 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 
 func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
 
-// plain is a name in a list of a machine, folded: without BUILTIN, NT AUTHORITY or the machine's own name before what every
-// machine has, and with the NetBIOS name of a domain.
+// plain is a name in a list of a machine, folded: without BUILTIN, NT AUTHORITY or the machine's own name before what
+// every machine has, and with the NetBIOS name of a domain.
 func (b *builder) plain(machine, name string) string {
 	of, rest, ok := strings.Cut(fold(name), `\`)
 	switch {

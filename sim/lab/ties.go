@@ -50,8 +50,8 @@ func (p Plan) tied(domain string) (list []secret) {
 	return list
 }
 
-// computers are the accounts of a domain's members, made beforehand: other members need their numbers. Joining changes the
-// password.
+// computers are the accounts of a domain's members, made beforehand: other members need their numbers. Joining changes
+// the password.
 func (p Plan) computers(domain string) (list []row) {
 	for _, s := range p.Servers {
 		if s.Kind == MemberServer && s.Domain == domain {

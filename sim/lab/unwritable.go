@@ -58,8 +58,8 @@ func unnamed(s Server) string {
 	return ""
 }
 
-// lab reports whether the lab makes an account of that name in a domain: its own user, that of a server that is built, or
-// one for a trust.
+// lab reports whether the lab makes an account of that name in a domain: its own user, that of a server that is built,
+// or one for a trust.
 func (b *builder) lab(d logon.Domain, name string) bool {
 	if strings.EqualFold(name, labAdmin) {
 		return true

@@ -52,8 +52,8 @@ func ParseCode(text string) (Code, error) {
 	return Code{}, &UnknownCode{text, "is not one code, nor an event and its codes", ""}
 }
 
-// Pasted is the number in a line like "System error 1326 has occurred.", as NET prints it, or in "1326.", or of the text
-// that belongs to an error; any other text is unchanged.
+// Pasted is the number in a line like "System error 1326 has occurred.", as NET prints it, or in "1326.", or of the
+// text that belongs to an error; any other text is unchanged.
 func Pasted(text string) string {
 	if number := messageNumber(text); number != "" {
 		return number

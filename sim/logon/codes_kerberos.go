@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim"
 )
 
-// A KerberosCode is a result code of Kerberos, as the events of a KDC have it: 0x18. The model decides nothing of Kerberos,
-// but people find these events first.
+// A KerberosCode is a result code of Kerberos, as the events of a KDC have it: 0x18. The model decides nothing of
+// Kerberos, but people find these events first.
 type KerberosCode uint32
 
 // KerberosDone is the result code of a request that succeeded.

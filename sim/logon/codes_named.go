@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim"
 )
 
-// CodesNamed lists the errors of the final states that a word names: a state, or the last part of states, as "locked" is
-// of own.found.locked. It is empty where the word names none.
+// CodesNamed lists the errors of the final states that a word names: a state, or the last part of states, as "locked"
+// is of own.found.locked. It is empty where the word names none.
 func CodesNamed(word string) (list []Code) {
 	for i := range endings {
 		e := &endings[i]

@@ -150,8 +150,8 @@ func (f *Facts) best() Dialect {
 	return ""
 }
 
-// overSMB1 reports whether client and server speak SMB1 with each other. An explicit send: uses the newest dialect of the
-// server.
+// overSMB1 reports whether client and server speak SMB1 with each other. An explicit send: uses the newest dialect of
+// the server.
 func (f *Facts) overSMB1() bool {
 	if f.client == nil {
 		return f.onlySMB1()

@@ -49,7 +49,8 @@ var (
 		func(f *Facts) bool { return f.target.settings.ForceGuest && f.target.Role == Standalone }, foundTarget)
 )
 
-// nullSessions reports whether there is anything on the machine that an anonymous session may reach, besides IPC$ itself.
+// nullSessions reports whether there is anything on the machine that an anonymous session may reach, besides IPC$
+// itself.
 func (m *machine) nullSessions() bool {
 	s := m.settings
 	pipes := len(s.NullSessionPipes) > 0 || s.NullSessionPipes == nil && m.Role == Controller
@@ -129,8 +130,8 @@ func covers(value int, server, account bool) bool {
 	return false
 }
 
-// onlyNullSessions reports whether the server allows an anonymous session for what is listed for null sessions only, and
-// nothing is.
+// onlyNullSessions reports whether the server allows an anonymous session for what is listed for null sessions only,
+// and nothing is.
 func (f *Facts) onlyNullSessions() bool {
 	return f.target.settings.AnonymousByNullSessions && !f.target.nullSessions()
 }

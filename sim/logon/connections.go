@@ -10,9 +10,9 @@ import (
 	"ntlmsim/sim"
 )
 
-// leftFor is how long a client keeps a session in which no share is connected, counted from its last use: MS-SMB2 3.2.2.2
-// has connections end on which nothing is open and nothing was asked for some time. These ten minutes are the KeepConn of
-// Windows NT. A connected share is another matter: NET USE lists it until somebody ends it.
+// leftFor is how long a client keeps a session in which no share is connected, counted from its last use: MS-SMB2
+// 3.2.2.2 has connections end on which nothing is open and nothing was asked for some time. These ten minutes are the
+// KeepConn of Windows NT. A connected share is another matter: NET USE lists it until somebody ends it.
 const leftFor = 10 * time.Minute
 
 // connectionsOf are the present connections of a client, those of one session or of everybody.
@@ -216,8 +216,8 @@ func (o Outcome) Ends() bool { return o.Facts.question.run.Delete }
 
 func reused(because sim.State) bool { return strings.HasPrefix(string(because), "client.connected.") }
 
-// named is the machine that a command is about: the server of its UNC path, or of what its device stands for; for *, and
-// for a device that stands for nothing, the client itself.
+// named is the machine that a command is about: the server of its UNC path, or of what its device stands for; for *,
+// and for a device that stands for nothing, the client itself.
 func (q *Question) named() *machine {
 	if !q.run.Delete || q.run.Server != "" {
 		return q.reached(q.run.Server)

@@ -82,7 +82,8 @@ func TestWhichCountsMatter(t *testing.T) {
 	}
 }
 
-// How long an account stays locked, which is never less than nothing; at most, where it was locked before the first attempt.
+// How long an account stays locked, which is never less than nothing; at most, where it was locked before the first
+// attempt.
 func TestHowLongAnAccountStaysLocked(t *testing.T) {
 	for _, c := range []struct {
 		count Count

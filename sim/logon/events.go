@@ -153,8 +153,8 @@ func checkEvent(q *Question, f *Facts, e *ending, event Event) (Event, bool) {
 	return event, true
 }
 
-// asksNoDatabase reports whether an attempt with this ending reaches no account database. A read-only controller that has
-// not the password of the account has the account.
+// asksNoDatabase reports whether an attempt with this ending reaches no account database. A read-only controller that
+// has not the password of the account has the account.
 func (e *ending) asksNoDatabase() bool {
 	return e.status.fromNoDatabase() && e.audit.authority != StatusNoSecrets || strings.HasPrefix(e.state, "policies.")
 }

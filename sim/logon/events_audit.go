@@ -10,8 +10,8 @@ type audit struct {
 	cite sim.Cite
 }
 
-// audits are NTLM that an authentication policy (301) or Restrict NTLM would deny (8001 to 8006), guest logons (3023, 31022, 31997), and every use of
-// NTLM (4020 to 4033). A client's 31018 reports a setting, not an attempt.
+// audits are NTLM that an authentication policy (301) or Restrict NTLM would deny (8001 to 8006), guest logons (3023,
+// 31022, 31997), and every use of NTLM (4020 to 4033). A client's 31018 reports a setting, not an attempt.
 var audits = append([]audit{
 	{301, notDenied, placeAuditedAt,
 		inferred("Windows, authentication policies", "301 is of a policy that is not enforced, as 101 of one that is; that it comes whatever becomes of the logon is our conclusion")},

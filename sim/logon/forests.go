@@ -101,8 +101,8 @@ func (q *Question) WhyKerberos() string {
 	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
 }
 
-// WhyNTLM is the reason why only NTLM is possible between two machines in Active Directory, as far as the command has it;
-// "" where Kerberos would be tried first, or where nobody expects it: a machine is in no Active Directory.
+// WhyNTLM is the reason why only NTLM is possible between two machines in Active Directory, as far as the command has
+// it; "" where Kerberos would be tried first, or where nobody expects it: a machine is in no Active Directory.
 func (q *Question) WhyNTLM() string {
 	if q.client == nil || !q.client.typing.Kerberos || !q.client.domain.active() || !q.target.domain.active() || q.WhyKerberos() != "" {
 		return ""

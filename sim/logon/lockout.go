@@ -40,9 +40,9 @@ func newFineGrained(s PasswordSettings) fineGrained {
 	return f
 }
 
-// lockoutOf is the lockout policy that counts for an account: of the fine-grained ones that name it the one with the lowest
-// precedence, or else of those that name a group of it, or else the database's (MS-SAMR 3.1.1.5; MS-ADTS 3.1.1.4.5.36,
-// msDS-ResultantPSO). They are for users only.
+// lockoutOf is the lockout policy that counts for an account: of the fine-grained ones that name it the one with the
+// lowest precedence, or else of those that name a group of it, or else the database's (MS-SAMR 3.1.1.5; MS-ADTS
+// 3.1.1.4.5.36, msDS-ResultantPSO). They are for users only.
 func (db *database) lockoutOf(a *account) lockout {
 	if len(db.fine) == 0 || a.Trust != NoTrustAccount {
 		return db.lockout

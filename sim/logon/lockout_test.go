@@ -81,8 +81,8 @@ func TestPasswordSettingsAreChecked(t *testing.T) {
 	}
 }
 
-// A policy that names the user comes before those of groups, whatever its precedence; then the lowest precedence counts, and the
-// domain's where none applies. They are for users only.
+// A policy that names the user comes before those of groups, whatever its precedence; then the lowest precedence
+// counts, and the domain's where none applies. They are for users only.
 func TestTheFineGrainedPolicyThatCounts(t *testing.T) {
 	policy := func(threshold int) logon.Policy { return logon.Policy{LockoutThreshold: threshold} }
 	w, err := logon.NewWorld(logon.Topology{

@@ -59,14 +59,15 @@ func (f *Facts) protectedUser(p *place) bool {
 	return p.refusal == ProtectedUser || p.settings.ProtectedUsers == ProtectsAfterPassword && p.protected()
 }
 
-// placeRestricted reports whether an authentication policy of the account denies NTLM to it: which device asks, NTLM cannot prove.
+// placeRestricted reports whether an authentication policy of the account denies NTLM to it: which device asks, NTLM
+// cannot prove.
 func (p *place) placeRestricted() bool { return p.boundToPlaces() && !p.account.PolicyAudits }
 
 // placeAudited reports whether such a policy is not enforced, so that it only logs what it would deny.
 func (p *place) placeAudited() bool { return p.boundToPlaces() && p.account.PolicyAudits }
 
-// boundToPlaces reports whether an authentication policy of the account says from where it may log on. It binds users and managed
-// service accounts, and no computers (MS-APDS 3.1.5.2).
+// boundToPlaces reports whether an authentication policy of the account says from where it may log on. It binds users
+// and managed service accounts, and no computers (MS-APDS 3.1.5.2).
 func (p *place) boundToPlaces() bool {
 	bound := p.account.Trust == NoTrustAccount || p.account.Trust == ManagedService
 	return bound && p.db.domain && p.settings.AuthenticationPolicies && len(p.account.AuthenticateFrom) > 0
@@ -127,8 +128,8 @@ const (
 	SparesLockoutAndAge                            // lockout and password age; their bad passwords are not counted, either
 )
 
-// spared reports whether a check is skipped because the account is a trust or machine account, or needs a smart card: the
-// password of such an account does not age (MS-ADTS 3.1.1.4.5.17, ADS_UF_PASSWORD_EXPIRED; observed of Samba 4.17).
+// spared reports whether a check is skipped because the account is a trust or machine account, or needs a smart card:
+// the password of such an account does not age (MS-ADTS 3.1.1.4.5.17, ADS_UF_PASSWORD_EXPIRED; observed of Samba 4.17).
 func (p *place) spared(check Refusal) bool {
 	if p.account.SmartCard && (check == MustChange || check == PasswordExpired) {
 		return true

@@ -133,8 +133,8 @@ func addressOf(name string) (netip.Addr, bool) {
 	return a, err == nil
 }
 
-// noServer says that the server of a UNC path is no machine. The name of a domain is a root of DFS, which the model does not
-// resolve.
+// noServer says that the server of a UNC path is no machine. The name of a domain is a root of DFS, which the model
+// does not resolve.
 func (w *World) noServer(name, share string) Problem {
 	d := w.domains[fold(name)]
 	if d == nil || name == "" {

@@ -122,8 +122,8 @@ func (r Recorded) Outside() string {
 	return ""
 }
 
-// byProgram is the program of the machine that made a logon of type 3 itself, as LogonUser does; "" for any other logon. What
-// comes over the network has NtLmSsp, and no process.
+// byProgram is the program of the machine that made a logon of type 3 itself, as LogonUser does; "" for any other
+// logon. What comes over the network has NtLmSsp, and no process.
 func (r Recorded) byProgram() string {
 	name := r.Entry.Says("ProcessName")
 	if !strings.EqualFold(r.Entry.Says("LogonProcessName"), "Advapi") {

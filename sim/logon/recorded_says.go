@@ -241,8 +241,8 @@ func tellSetup(t *Annotation) {
 	}
 }
 
-// CalledBy is the host that the client of event 5168 says that it called, and the field of the server's names and addresses
-// that has it; host is "" where the client said none, in is "" where none has it.
+// CalledBy is the host that the client of event 5168 says that it called, and the field of the server's names and
+// addresses that has it; host is "" where the client said none, in is "" where none has it.
 func (r Recorded) CalledBy() (host, in string) {
 	spn := r.Entry.Says("SpnName")
 	if strings.EqualFold(spn, "N/A") {

@@ -62,8 +62,8 @@ var registry = []RegistryValue{
 	{"EnableEnhancedDomainNtlmLogs", `HKLM\SOFTWARE\Policies\Microsoft\Netlogon\Parameters`, "Netlogon.admx", false},
 }
 
-// Registry is where Windows keeps a setting: two values where the SMB client and the SMB server have one each, none if it is
-// kept elsewhere or only names an observed behaviour.
+// Registry is where Windows keeps a setting: two values where the SMB client and the SMB server have one each, none if
+// it is kept elsewhere or only names an observed behaviour.
 func Registry(setting string) (list []RegistryValue) {
 	for _, v := range registry {
 		if strings.EqualFold(v.Setting, setting) {

@@ -244,9 +244,9 @@ func anonymousSession() []rule {
 	}
 }
 
-// anyAccount is the answer of a database about an account that it has. First come the account states and the password, then the
-// restrictions of the domain and of the server; own has those of this kind of database only. An account without objections is
-// accepted: by the rows in accepted, or else by the general one.
+// anyAccount is the answer of a database about an account that it has. First come the account states and the password,
+// then the restrictions of the domain and of the server; own has those of this kind of database only. An account
+// without objections is accepted: by the rows in accepted, or else by the general one.
 func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 	return slices.Concat(accountStates(where, compared), []rule{
 		row("", ofTrust(where, "it is the account of a trust between domains", Interdomain), ".interdomain-account",
@@ -276,8 +276,8 @@ func anyAccount(where at, compared sim.Cite, own, accepted []rule) []rule {
 	})
 }
 
-// flaggedGuests are the accounts of guests that get a guest session for their own password. Only the server's own database
-// finds Guest.
+// flaggedGuests are the accounts of guests that get a guest session for their own password. Only the server's own
+// database finds Guest.
 func flaggedGuests(where at) []rule {
 	itself := row("", asks(where, "the account is Guest", (*Facts).guestItself).Only((*Facts).flagsGuests), ".guest-account",
 		inferred("MS-SMB2 3.3.5.5.3, product behavior", "Guest is a member of Guests. Sources differ: two public transcripts have Guest flagged, over SMB1; at two Server 2022 over SMB 3 NetExec shows a guest for unknown names and none for Guest itself, and to MS-NLMP 5.1 a Guest with a password is like a regular user"))
@@ -289,9 +289,9 @@ func flaggedGuests(where at) []rule {
 	return []rule{member}
 }
 
-// accountStates are the checks of a database before its account may log on: the states of the account and the password. If several
-// of them object, the product's order decides which one is reported (the setting account-checks); the rows stand in the order of
-// Windows.
+// accountStates are the checks of a database before its account may log on: the states of the account and the password.
+// If several of them object, the product's order decides which one is reported (the setting account-checks); the rows
+// stand in the order of Windows.
 func accountStates(where at, compared sim.Cite) []rule {
 	return []rule{
 		row("", asks(where, "a read-only controller does not have its password, and reaches no writable one", (*Facts).notCached), ".not-cached",

@@ -6,7 +6,8 @@ import (
 	"ntlmsim/sim"
 )
 
-// sessionServes is why a client sends no second session setup. For who names nobody, ReactOS's redirector does the same.
+// sessionServes is why a client sends no second session setup. For who names nobody, ReactOS's redirector does the
+// same.
 var sessionServes = inferred("MS-SMB2 3.2.4.2; MS-SMB2 3.2.1.2", "an existing session of the same credentials is used, and only the share is connected; that whoever names nobody gets the one there is, is our conclusion")
 
 // client: what the client's connections decide by themselves, and where the names in the session setup come from.

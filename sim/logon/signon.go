@@ -46,8 +46,8 @@ var services = map[string]SignOnKind{
 
 var serviceNames = map[SignOnKind]string{localSystem: "SYSTEM", networkService: "NETWORK SERVICE", localService: "LOCAL SERVICE"}
 
-// Service is the account of a service of Windows that a name without a domain means, as NT AUTHORITY\SYSTEM for LocalSystem;
-// "" if it means none.
+// Service is the account of a service of Windows that a name without a domain means, as NT AUTHORITY\SYSTEM for
+// LocalSystem; "" if it means none.
 func Service(name string) string {
 	kind, ok := services[fold(name)]
 	if !ok {
@@ -64,8 +64,8 @@ func serviceHint(name string) string {
 	return ""
 }
 
-// Meant is the account that a text means whose domain is missing, or whose backslash a shell took, and what is wrong with
-// the text. accounts are those that there are.
+// Meant is the account that a text means whose domain is missing, or whose backslash a shell took, and what is wrong
+// with the text. accounts are those that there are.
 func Meant(text string, accounts []string) (meant, wrong string) {
 	meant, wrong = `DOMAIN\USER`, `this is not DOMAIN\USER, nor MACHINE\USER`
 	if service := Service(text); service != "" {
@@ -238,8 +238,8 @@ func (a Attempt) Who() string {
 	return text
 }
 
-// BySession reports whether a step says that the session at the client can prove something else than the password of its
-// account, and the attempt was refused.
+// BySession reports whether a step says that the session at the client can prove something else than the password of
+// its account, and the attempt was refused.
 func (o Outcome) BySession(s sim.Step) bool {
 	f := &o.Facts
 	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == byStored || f.how == bySignOn && f.signOn.old)

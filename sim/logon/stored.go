@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A StoredCredential is an entry of the Credential Manager of whoever signs on at a client (cmdkey /add:Target): the user and the
-// password that go to a server.
+// A StoredCredential is an entry of the Credential Manager of whoever signs on at a client (cmdkey /add:Target): the
+// user and the password that go to a server.
 type StoredCredential struct {
 	Target   string // the server as the UNC path names it, *.dns.suffix, DOMAIN\*, or * for any
 	As       Name
@@ -54,8 +54,8 @@ func (s *StoredCredential) matches(called string, server *machine) int {
 // stores reports whether a session has the entries of its user: one that was opened over the network has none.
 func (c credential) stores() bool { return c.how == bySignOn || c.how == byNetOnly }
 
-// with is what goes to a server where the command names nobody: the account that is signed on, if there is a password for
-// it in the command; else an entry for the server, if the session has one.
+// with is what goes to a server where the command names nobody: the account that is signed on, if there is a password
+// for it in the command; else an entry for the server, if the session has one.
 func (c credential) with(run NetUse, q *Question) credential {
 	if run.Password != nil || run.Ask {
 		return c.typed()
@@ -70,8 +70,8 @@ func (c credential) with(run NetUse, q *Question) credential {
 	return credential{how: byStored, domain: s.As.Domain, user: s.As.User, password: s.Password, target: s.Target}
 }
 
-// StoredTarget is the target of the entry in the Credential Manager that was sent, with its password or, after a prompt,
-// with the one typed there; "" if none was.
+// StoredTarget is the target of the entry in the Credential Manager that was sent, with its password or, after a
+// prompt, with the one typed there; "" if none was.
 func (o Outcome) StoredTarget() string {
 	if o.Facts.how != byStored && o.Facts.how != byPassword {
 		return ""

@@ -55,8 +55,8 @@ func trustees(names []string) []string {
 	return list
 }
 
-// trustees are names in a list of a machine, with the NetBIOS names of domains, and without the machine's own name before
-// a group that every machine has.
+// trustees are names in a list of a machine, with the NetBIOS names of domains, and without the machine's own name
+// before a group that every machine has.
 func (w *World) trustees(machine string, names []string) []string {
 	list := trustees(names)
 	for i, name := range list {
@@ -109,8 +109,8 @@ func (db *database) bare(name string) string {
 	return name
 }
 
-// BareGroups is a topology in which the groups of accounts have no BUILTIN and no name of the accounts' own database before
-// them.
+// BareGroups is a topology in which the groups of accounts have no BUILTIN and no name of the accounts' own database
+// before them.
 func BareGroups(t Topology) Topology {
 	t.Domains, t.Machines = slices.Clone(t.Domains), slices.Clone(t.Machines)
 	for i, d := range t.Domains {

@@ -52,8 +52,8 @@ func (u Unknown) lookedFor(outcomes []Outcome) (names []string) {
 	return names
 }
 
-// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server as it is
-// called.
+// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server as it
+// is called.
 func (o *Outcome) looksFor(setting string) string {
 	switch f := &o.Facts; {
 	case strings.EqualFold(setting, "NullSessionShares") && f.ipc:

@@ -8,8 +8,8 @@ import (
 // narrowest is how far Columns narrows a column on a terminal.
 const narrowest = 12
 
-// Columns writes rows of cells, each cell padded to the widest of its column. A row may have fewer cells than others. On a
-// terminal where the rows do not fit the widest columns are narrowed, and their cells wrapped.
+// Columns writes rows of cells, each cell padded to the widest of its column. A row may have fewer cells than others.
+// On a terminal where the rows do not fit the widest columns are narrowed, and their cells wrapped.
 func (p *Page) Columns(indent string, rows [][]string) {
 	widths := columnWidths(rows)
 	if p.TTY {

@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// On a terminal the widest column is narrowed and its cells are wrapped, each line in the colour of its cell; for a program
-// a row stays one line.
+// On a terminal the widest column is narrowed and its cells are wrapped, each line in the colour of its cell; for a
+// program a row stays one line.
 func TestRowsFitATerminal(t *testing.T) {
 	rows := [][]string{{"FILES", "\x1b[31mthe account is locked out\x1b[0m", "4625"}}
 	for tty, want := range map[bool]string{

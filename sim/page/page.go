@@ -52,8 +52,8 @@ func (p *Page) Para(first, rest string, paint func(string) string, text string) 
 	}
 }
 
-// Long writes a text that programs may read as one line: only a terminal gets it as a paragraph. first, rest and paint are
-// those of Para.
+// Long writes a text that programs may read as one line: only a terminal gets it as a paragraph. first, rest and paint
+// are those of Para.
 func (p *Page) Long(first, rest string, paint func(string) string, text string) {
 	switch {
 	case p.TTY:
@@ -87,8 +87,8 @@ func (p *Page) Hanging(text string) {
 	}
 }
 
-// wrap breaks a text at blanks into lines of at most room columns, the first of at most first. A longer word stands on a
-// line of its own.
+// wrap breaks a text at blanks into lines of at most room columns, the first of at most first. A longer word stands on
+// a line of its own.
 func wrap(text string, first, room int) (lines []string) {
 	fits := func(n int) bool { return n <= room && (n <= first || len(lines) > 0) }
 	for _, paragraph := range strings.Split(text, "\n") {

@@ -64,8 +64,8 @@ func newBudget(r *Replay) *budget {
 }
 
 // learn takes from a scenario: the lowest lockout threshold, which counts for every account, less two attempts that are
-// left to the account's owner, or DefaultMaxBad if nobody knows the threshold; the longest lockout window; and the places
-// where its accounts may be.
+// left to the account's owner, or DefaultMaxBad if nobody knows the threshold; the longest lockout window; and the
+// places where its accounts may be.
 func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 	for _, d := range file.Topology.Domains {
 		b.policy(d.Policy)

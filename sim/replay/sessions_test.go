@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/smb/smbtest"
 )
 
-// loaded is a scenario in a client's session that keeps its connections. What a server really is has the account as it is
-// given; the scenario may say that it is unknown.
+// loaded is a scenario in a client's session that keeps its connections. What a server really is has the account as it
+// is given; the scenario may say that it is unknown.
 func loaded(t *testing.T, account, attempts string) *scenarios.File {
 	t.Helper()
 	f, err := scenarios.Load("kept.yaml", []byte(`

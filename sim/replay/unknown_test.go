@@ -29,8 +29,8 @@ const threeTimes = `
   - {name: another, send: {to: SRV, share: share, domain: SRV, user: USER1, password: PSW2}, want: {error: 0}}
 `
 
-// A server that gives one of the possible answers agrees, says what is known now, and what comes after is predicted with
-// it. A server that gives another answer differs.
+// A server that gives one of the possible answers agrees, says what is known now, and what comes after is predicted
+// with it. A server that gives another answer differs.
 func TestAServerShowsWhatWasUnknown(t *testing.T) {
 	for _, c := range []struct {
 		name, believed string
@@ -94,7 +94,8 @@ func TestAPlanOfWhatIsUnknownSendsNothing(t *testing.T) {
 	}
 }
 
-// A lockout threshold that nobody knows allows no more than the default, whatever --max-bad says, and its window counts.
+// A lockout threshold that nobody knows allows no more than the default, whatever --max-bad says, and its window
+// counts.
 func TestAnUnknownThresholdLimitsWhatIsSent(t *testing.T) {
 	f := believed(t, "password: PSW1", threeTimes)
 	f.Topology.Machines[0].Policy = logon.Policy{UnknownThreshold: true, LockoutWindow: "3h"}

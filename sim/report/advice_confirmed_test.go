@@ -99,8 +99,9 @@ func (c typed) password(run logon.NetUse) *string {
 	return c.advice.Attempt.Run.Password
 }
 
-// Advice is confirmed: each command that is printed ends in error 0 when it is typed, with the session that is promised;
-// whoever types it, also where a session has no password, after the attempts before it, and where * asks for a password.
+// Advice is confirmed: each command that is printed ends in error 0 when it is typed, with the session that is
+// promised; whoever types it, also where a session has no password, after the attempts before it, and where * asks for
+// a password.
 func TestEachCommandOfTheAdviceIsConfirmedByTheModel(t *testing.T) {
 	confirmed, services, kept, asked := 0, 0, 0, 0
 	eachCommand(t, func(path string, c typed) {

@@ -156,8 +156,8 @@ func (a Attempt) Several() bool { return a.Answers != nil }
 // mostAnswers is how many answers are explained without --trace.
 const mostAnswers = 10
 
-// PrintSeveral writes the possible answers, what decides between them, and what would make refused ones work; with trace
-// also the steps of each.
+// PrintSeveral writes the possible answers, what decides between them, and what would make refused ones work; with
+// trace also the steps of each.
 func (p *Page) PrintSeveral(a Attempt, t logon.Topology, trace bool) {
 	p.printVerdict("", a.Decision)
 	p.printReason("  ", a.Decision)

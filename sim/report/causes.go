@@ -49,8 +49,8 @@ func (m *Meaning) isRefusal() bool {
 	return m.Win32 != 0
 }
 
-// printCauses writes why people see a code, the most likely first, and what to do: at most causes.Most, or with all every
-// one of them.
+// printCauses writes why people see a code, the most likely first, and what to do: at most causes.Most, or with all
+// every one of them.
 func (p *Page) printCauses(m Meaning, all bool) {
 	l := m.causes
 	if len(l.Causes) == 0 {

@@ -14,8 +14,8 @@ import (
 // the one before it.
 type clause func(found string) string
 
-// clauses are those of the conditions of the rules, by name. A condition that is not here is said in its own words, with
-// what was found in brackets.
+// clauses are those of the conditions of the rules, by name. A condition that is not here is said in its own words,
+// with what was found in brackets.
 var clauses = map[string]clause{
 	"the name is the server's own":        fromAsked(func(a asked) string { return a.server + " looks among its own accounts" }),
 	"the domain is unknown by the server": fromAsked(unknownDomain),

@@ -11,7 +11,8 @@ import (
 	"ntlmsim/sim/page"
 )
 
-// printVerdict writes the verdict: green for a user's session, yellow for a guest or anonymous session, red for a refusal.
+// printVerdict writes the verdict: green for a user's session, yellow for a guest or anonymous session, red for a
+// refusal.
 func (p *Page) printVerdict(indent string, d *scenarios.Decision) {
 	colour := p.Style.Yellow
 	switch d.Result {
@@ -23,7 +24,8 @@ func (p *Page) printVerdict(indent string, d *scenarios.Decision) {
 	p.Long(indent, indent, colour, d.Verdict)
 }
 
-// Reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt later.
+// Reason is one sentence: what was found on the way to the state that decided setup, and what refused the attempt
+// later.
 func Reason(o logon.Outcome) string {
 	var session, found []string
 	later, decided := "", false

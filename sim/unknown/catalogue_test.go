@@ -338,8 +338,8 @@ func settingPlace(i int, m logon.Machine, name string) (place, bool) {
 	return p, true
 }
 
-// thresholdPlace is a lockout threshold. What is counted is not compared: all thresholds that no attempt reaches are one
-// value.
+// thresholdPlace is a lockout threshold. What is counted is not compared: all thresholds that no attempt reaches are
+// one value.
 func thresholdPlace(of string, has bool, policy func(*logon.Topology) *logon.Policy) []place {
 	if !has {
 		return nil

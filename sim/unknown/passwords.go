@@ -39,7 +39,8 @@ func (s *search) passwords(known []choice, u logon.Unknown, p played, outcomes [
 }
 
 // candidates are the passwords that outcomes compare with an unknown one. The stand of an unknown password is one for
-// what is compared with it, but not for the account that is signed on: of two unknown ones, one is compared with the other.
+// what is compared with it, but not for the account that is signed on: of two unknown ones, one is compared with the
+// other.
 func (s *search) candidates(u logon.Unknown, p played, outcomes []logon.Outcome) (list []candidate) {
 	for i := range outcomes {
 		switch o := &outcomes[i]; {

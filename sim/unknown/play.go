@@ -57,8 +57,8 @@ func (p *Play) newHistory(w *logon.World) *logon.History {
 	return logon.NewHistory(w)
 }
 
-// stand returns passwords that stand for unknown ones: each is used once, and none of them is taken. They have LM hashes,
-// as most passwords.
+// stand returns passwords that stand for unknown ones: each is used once, and none of them is taken. They have LM
+// hashes, as most passwords.
 func (p *Play) stand(taken map[string]bool) func(logon.Unknown) string {
 	n := 0
 	return func(u logon.Unknown) string {

@@ -91,8 +91,8 @@ type played struct {
 }
 
 // ask asks all attempts in one world. What matters for the last one is its own session setups, those of attempts that
-// may have changed the count of the same account or left a connection of the same client, and those of which a result is
-// known.
+// may have changed the count of the same account or left a connection of the same client, and those of which a result
+// is known.
 func (s *search) ask(world *logon.World) (played, []logon.Outcome) {
 	var p played
 	history := s.newHistory(world)

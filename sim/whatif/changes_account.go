@@ -27,8 +27,8 @@ func (s *search) names() (list []change) {
 	return list
 }
 
-// passwords: use the password of the account that is asked, or set that account's password to the one that is sent. There is
-// none where a smart card is required.
+// passwords: use the password of the account that is asked, or set that account's password to the one that is sent.
+// There is none where a smart card is required.
 func (s *search) passwords() (list []change) {
 	for _, db := range s.holders {
 		account, _ := s.world.Account(db, s.user)

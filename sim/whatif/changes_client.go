@@ -64,8 +64,8 @@ func (s *search) ntlmDenied() bool {
 
 const kerberosUndecided = "whether Kerberos works is not decided here"
 
-// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name. Where it is tried first already, NTLM is
-// what is left after it has failed.
+// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name. Where it is tried first already, NTLM
+// is what is left after it has failed.
 func (s *search) kerberos() []change {
 	switch {
 	case !s.ntlmDenied():

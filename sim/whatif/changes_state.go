@@ -20,8 +20,8 @@ type state struct {
 	fix     func(*logon.Account)
 }
 
-// wrongStates are the states of an account that refuse it, in the order in which they are corrected. The workstations are
-// apart: places.
+// wrongStates are the states of an account that refuse it, in the order in which they are corrected. The workstations
+// are apart: places.
 var wrongStates = []state{
 	{func(a logon.Account) bool { return a.Locked }, "unlock", "unlock", "", false, func(a *logon.Account) { a.Locked = false }},
 	{func(a logon.Account) bool { return a.Disabled }, "enable", "enable", "somebody has disabled it: ask first why", false,
@@ -63,7 +63,8 @@ func (s *search) states() (list []change) {
 	return list
 }
 
-// places: an account may log on from certain workstations: the client is one more, or all are where its name does not help.
+// places: an account may log on from certain workstations: the client is one more, or all are where its name does not
+// help.
 func (s *search) places(db string, a logon.Account) (list []change) {
 	if len(a.Workstations) == 0 {
 		return nil

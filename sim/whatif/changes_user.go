@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example. A
-// session of a person that can prove nothing needs its own password, and no other account.
+// named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
+// A session of a person that can prove nothing needs its own password, and no other account.
 func (s *search) named() (list []change) {
 	switch {
 	case !s.outcome.Sent.Anonymous():
@@ -35,8 +35,8 @@ func (s *search) others() []change {
 	return s.strangers()
 }
 
-// namesakes: the account of the same name in another database has another password. It is no way round the state of the one
-// that is asked.
+// namesakes: the account of the same name in another database has another password. It is no way round the state of the
+// one that is asked.
 func (s *search) namesakes() (list []change) {
 	database, user := s.outcome.Account()
 	if _, found := s.world.Account(database, user); found && !strings.HasSuffix(string(s.outcome.Because), ".password-differs") {
@@ -103,8 +103,8 @@ func nearest(user string, list []logon.Name, all bool) []logon.Name {
 	return nil
 }
 
-// namedAs names an account. At the keyboard its password is asked for where it is another person's; elsewhere nobody could
-// type it.
+// namedAs names an account. At the keyboard its password is asked for where it is another person's; elsewhere nobody
+// could type it.
 func (s *search) namedAs(text string, n logon.Name, password string) change {
 	c := change{once: true, text: text, ask: func(a *logon.Attempt) {
 		if a.Send != nil {
@@ -134,9 +134,9 @@ const inScript = "the password then stands in the script or the history"
 // service reports whether a service of Windows runs the command.
 func (s *search) service() bool { return strings.EqualFold(s.attempt.As.Domain, "NT AUTHORITY") }
 
-// examples are the accounts of some databases that can be named with a password: first that of whoever is signed on, then
-// those of plain users. A machine's own administrators are last, and those of a domain are no examples: their passwords
-// belong on no other machine.
+// examples are the accounts of some databases that can be named with a password: first that of whoever is signed on,
+// then those of plain users. A machine's own administrators are last, and those of a domain are no examples: their
+// passwords belong on no other machine.
 func (s *search) examples(databases []string) (list []logon.Name) {
 	var own, administrators []logon.Name
 	for _, db := range databases {
@@ -162,7 +162,8 @@ func usable(a logon.Account) bool {
 		!a.Expired && !a.MustChange && !a.PasswordExpired && a.Hours != logon.NoHours && len(a.AuthenticateFrom) == 0 && !protectedUser(a)
 }
 
-// byPassword reports whether an account has a password that its person knows. Where a smart card is required it is random.
+// byPassword reports whether an account has a password that its person knows. Where a smart card is required it is
+// random.
 func byPassword(a logon.Account) bool { return !a.SmartCard && a.Password != "" }
 
 // administrator reports whether an account is one for administrators, as far as its name and its groups tell.

@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon/netuse"
 )
 
-// A server that does not know a service's computer has accounts of its own: one of them is named, with its password in the
-// command, since nobody could type it.
+// A server that does not know a service's computer has accounts of its own: one of them is named, with its password in
+// the command, since nobody could type it.
 func TestAServiceNamesAnAccountThatTheServerHas(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -40,8 +40,8 @@ attempts:
 	}
 }
 
-// Who asks with nobody's name logs on with the account of its own name at the server, or with a plain one. What belongs to
-// the administrators of a domain is no example, nor is an account that cannot be used with its password.
+// Who asks with nobody's name logs on with the account of its own name at the server, or with a plain one. What belongs
+// to the administrators of a domain is no example, nor is an account that cannot be used with its password.
 func TestAnExampleIsAPlainAccount(t *testing.T) {
 	const topology = `
 domains:
@@ -73,8 +73,8 @@ attempts:
 	}
 }
 
-// Nobody knows the password of an account that has to use a smart card: it is named with none, and stored with none. What
-// helps is Kerberos, and last that no card is required.
+// Nobody knows the password of an account that has to use a smart card: it is named with none, and stored with none.
+// What helps is Kerberos, and last that no card is required.
 func TestASmartCardHasNoPassword(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -104,8 +104,8 @@ attempts:
 	}
 }
 
-// Whoever comes from a machine that the server does not know names the account that the server knows, and types its password:
-// that of the same name, a similar one, or any. It is no way round an account that is closed.
+// Whoever comes from a machine that the server does not know names the account that the server knows, and types its
+// password: that of the same name, a similar one, or any. It is no way round an account that is closed.
 func TestWhoIsNotKnownNamesAnAccountOfTheDomain(t *testing.T) {
 	cases := advised(t, `
 domains:

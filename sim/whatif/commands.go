@@ -13,8 +13,8 @@ var cmdlets = map[string]string{
 	"EncryptData": "Set-SmbServerConfiguration -EncryptData $%s",
 }
 
-// settingCommand is the command that sets a setting on a machine; for Samba the line of its smb.conf. It is "" where none
-// is known.
+// settingCommand is the command that sets a setting on a machine; for Samba the line of its smb.conf. It is "" where
+// none is known.
 func settingCommand(m logon.Machine, name string, values ...string) string {
 	value := strings.Join(values, ", ")
 	if isSambaMachine(m) {

@@ -6,9 +6,9 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// accountCommands are what changes an account, by what has it: a domain of Samba, a Samba server or a domain of NT 4.0 on
-// Samba, a domain of Windows, and a Windows machine or a domain of NT 4.0. "" where none is known. The domain's are for
-// PowerShell. MORE is what the change needs besides the name.
+// accountCommands are what changes an account, by what has it: a domain of Samba, a Samba server or a domain of NT 4.0
+// on Samba, a domain of Windows, and a Windows machine or a domain of NT 4.0. "" where none is known. The domain's are
+// for PowerShell. MORE is what the change needs besides the name.
 var accountCommands = map[string][4]string{
 	"add":          {"samba-tool user add USER", "smbpasswd -a USER", "net user USER * /add /domain", "net user USER * /add"},
 	"enable":       {"samba-tool user enable USER", "smbpasswd -e USER", "Enable-ADAccount USER", "net user USER /active:yes"},

@@ -8,8 +8,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// shareCommand is what gives a share other lists of whom it allows and denies: the parameters of its smb.conf, whole, or
-// the cmdlets that change single entries.
+// shareCommand is what gives a share other lists of whom it allows and denies: the parameters of its smb.conf, whole,
+// or the cmdlets that change single entries.
 func (s *search) shareCommand(share logon.Share, allow, deny []string) string {
 	var lines []string
 	if isSambaMachine(s.target) {

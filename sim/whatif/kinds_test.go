@@ -54,8 +54,9 @@ func (c adviceCase) wants(t *testing.T, kind string, want ...string) {
 	}
 }
 
-// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it, and where it is so
-// called it is Kerberos that has to be mended. A server that calls itself, or that is in no domain, has no Kerberos.
+// Whoever denies NTLM, Kerberos need not be denied: called by its own name, the server is asked with it, and where it
+// is so called it is Kerberos that has to be mended. A server that calls itself, or that is in no domain, has no
+// Kerberos.
 func TestKerberosIsAdvisedWhereverNTLMIsDenied(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -154,8 +155,8 @@ func TestOtherMachinesAreCounted(t *testing.T) {
 	}
 }
 
-// Where an account is locked, it is said when it is unlocked by itself, or that it is not, and which command does it: of the
-// database that has it.
+// Where an account is locked, it is said when it is unlocked by itself, or that it is not, and which command does it:
+// of the database that has it.
 func TestALockoutIsWaitedForWhereItEnds(t *testing.T) {
 	cases := advised(t, `
 domains:

@@ -9,8 +9,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// rank orders changes: those that loosen a protection come after all others, and those that are given only where nothing
-// smaller helps are last.
+// rank orders changes: those that loosen a protection come after all others, and those that are given only where
+// nothing smaller helps are last.
 func (c change) rank() int {
 	switch {
 	case c.wide:
@@ -21,7 +21,8 @@ func (c change) rank() int {
 	return 0
 }
 
-// protections are the settings that protect a machine or what it sends. Whoever puts one back to its default loosens it.
+// protections are the settings that protect a machine or what it sends. Whoever puts one back to its default loosens
+// it.
 var protections = []string{"LmCompatibilityLevel", "RestrictSendingNTLMTraffic", "RestrictReceivingNTLMTraffic", "RestrictNTLMInDomain",
 	"BlockNTLM", "NtlmMinClientSec", "NtlmMinServerSec", "SmbServerNameHardeningLevel", "EncryptData", "RequireSecuritySignature",
 	"HardenedPaths", "RestrictAnonymous", "RestrictNullSessAccess", "NullSessionPipes", "NullSessionShares", "SeDenyNetworkLogonRight",
@@ -31,7 +32,8 @@ var protections = []string{"LmCompatibilityLevel", "RestrictSendingNTLMTraffic",
 // askFirst is the caveat of whoever puts a protection back to its default.
 const askFirst = "it protects more than this attempt: ask first why somebody has set it"
 
-// loosened reports whether a setting protects less with its usual value. A client that sends NTLMv2 again protects more.
+// loosened reports whether a setting protects less with its usual value. A client that sends NTLMv2 again protects
+// more.
 func loosened(own, usual logon.Setting) bool {
 	if !slices.ContainsFunc(protections, func(name string) bool { return strings.EqualFold(name, own.Name) }) {
 		return false
@@ -50,8 +52,8 @@ func (s *search) clientProtects() bool {
 	return slices.Contains(protecting, s.outcome.Because) || slices.Contains(protecting, s.outcome.End)
 }
 
-// barred reports whether somebody has closed the account of a database to such logons: by its state, a policy or a group.
-// Another account of the same name would go round that.
+// barred reports whether somebody has closed the account of a database to such logons: by its state, a policy or a
+// group. Another account of the same name would go round that.
 func (s *search) barred(database string) bool {
 	a, ok := s.world.Account(database, s.user)
 	return ok && (a.Disabled || a.Locked || a.Expired || a.MustChange || a.PasswordExpired || a.SmartCard || a.Hours == logon.NoHours ||

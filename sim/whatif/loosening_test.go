@@ -13,8 +13,8 @@ import (
 var loosening = []string{"insecure-guest", "denied-right", "exception", "hardened-path", "token-filter", "null-session", "protected-user",
 	"user-policy", "session-minimum", "signing", "guest"}
 
-// Whoever reads the advice from the top meets what loosens a protection last, each with its disadvantage. A setting that is
-// put back loosens one or not: it may come before and between them, but one that loosens nothing has no caveat.
+// Whoever reads the advice from the top meets what loosens a protection last, each with its disadvantage. A setting
+// that is put back loosens one or not: it may come before and between them, but one that loosens nothing has no caveat.
 func TestWhatLoosensAProtectionComesLastWithItsCaveat(t *testing.T) {
 	seen := 0
 	eachRefused(t, func(path string, p scenarios.Played) {
@@ -38,7 +38,8 @@ func TestWhatLoosensAProtectionComesLastWithItsCaveat(t *testing.T) {
 	}
 }
 
-// A setting that is put back loosens a protection, except where a client becomes stronger, or where it protects nothing.
+// A setting that is put back loosens a protection, except where a client becomes stronger, or where it protects
+// nothing.
 func TestASettingThatIsPutBackLoosensAProtection(t *testing.T) {
 	for _, c := range []struct {
 		name, own, usual string
@@ -63,8 +64,8 @@ func TestASettingThatIsPutBackLoosensAProtection(t *testing.T) {
 	}
 }
 
-// Where mutual authentication is required Kerberos has it: by the server's own name, or once it works. No machine without
-// the protection is advised, and the exception is last, with its risk.
+// Where mutual authentication is required Kerberos has it: by the server's own name, or once it works. No machine
+// without the protection is advised, and the exception is last, with its risk.
 func TestAHardenedPathIsReachedByKerberos(t *testing.T) {
 	cases := advised(t, `
 domains:
@@ -123,8 +124,8 @@ attempts:
 	}
 }
 
-// Who is refused by a share wants that one: another is the advice only where nothing else helps, and the most similar name
-// comes first where there is none of that name.
+// Who is refused by a share wants that one: another is the advice only where nothing else helps, and the most similar
+// name comes first where there is none of that name.
 func TestAnotherShareIsNoCureForARefusal(t *testing.T) {
 	cases := advised(t, `
 machines:

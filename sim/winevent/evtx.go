@@ -218,8 +218,8 @@ func problemOf(err error) string {
 	return err.Error()
 }
 
-// compare says how many records the header of the chunk counts that were not found. One that was never filled counts from
-// 0, or to the greatest number there is.
+// compare says how many records the header of the chunk counts that were not found. One that was never filled counts
+// from 0, or to the greatest number there is.
 func (c *chunk) compare() {
 	first, last := c.u64At(8), c.u64At(16)
 	if string(c.data[:8]) != chunkMagic || first == 0 || last < first || last-first >= chunkSize/(recordHeader+recordEnd) {

@@ -175,7 +175,8 @@ func (j *jsonCutter) list() bool {
 // firstName is how an object begins, to the end of its first name.
 var firstName = regexp.MustCompile(`^\{\s*"[^"]{1,100}"`)
 
-// broken leaves out an event that has no end. If another begins in the same way in what was read, it is read from there.
+// broken leaves out an event that has no end. If another begins in the same way in what was read, it is read from
+// there.
 func (j *jsonCutter) broken(problem string) {
 	where, size := j.scan.where(j.cutter), len(j.buf)
 	if begin := firstName.Find(j.buf); begin != nil {

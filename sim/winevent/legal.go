@@ -12,8 +12,8 @@ const replacement = "\uFFFD"
 // reference is a reference of XML to a character.
 var reference = regexp.MustCompile(`^&(?:#([0-9]{1,9})|#[xX]([0-9A-Fa-f]{1,8})|lt|gt|amp|quot|apos);`)
 
-// legalXML is a text with U+FFFD instead of what XML 1.0 does not allow, and how often: control characters, references to
-// them, bytes that are not UTF-8. An & or a < that begins nothing stands for itself.
+// legalXML is a text with U+FFFD instead of what XML 1.0 does not allow, and how often: control characters, references
+// to them, bytes that are not UTF-8. An & or a < that begins nothing stands for itself.
 func legalXML(text []byte) (legal []byte, replaced int) {
 	legal = make([]byte, 0, len(text)+64)
 	put := func(s string) {
@@ -74,8 +74,8 @@ func beginsTag(b byte) bool {
 	return b == '/' || b == '!' || b == '?' || b == '_' || b == ':' || b >= 0x80 || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
-// legalJSON is a text with U+FFFD instead of what the strings of JSON do not allow, and how often: control characters and
-// bytes that are not UTF-8. A backslash that begins nothing stands for itself.
+// legalJSON is a text with U+FFFD instead of what the strings of JSON do not allow, and how often: control characters
+// and bytes that are not UTF-8. A backslash that begins nothing stands for itself.
 func legalJSON(text []byte) (legal []byte, replaced int) {
 	legal = make([]byte, 0, len(text)+64)
 	put := func(s string) {

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// What people paste is the text of Event Viewer: a sentence, then labels with values, some of them in sections. The labels
-// are those of the message tables of Windows; the German ones were seen in public threads and in Microsoft's pages.
+// What people paste is the text of Event Viewer: a sentence, then labels with values, some of them in sections. The
+// labels are those of the message tables of Windows; the German ones were seen in public threads and in Microsoft's
+// pages.
 
 // titles are the first sentences of events, in English and German.
 var titles = map[string]int{

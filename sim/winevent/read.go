@@ -12,8 +12,8 @@ import (
 // Scan reads an export and hands over its events one after the other, in their order. What kind of export it is, its
 // first bytes say. It holds one chunk of a log, or one event of a text, at a time, so its memory does not grow with the
 // export. What cannot be read is left out and is in the losses. An error says that it is no export (an *Error), or is
-// the error of r. A zip archive needs an r that is an io.ReaderAt and has a Size; else it is held in memory, and its size
-// is limited.
+// the error of r. A zip archive needs an r that is an io.ReaderAt and has a Size; else it is held in memory, and its
+// size is limited.
 func Scan(r io.Reader, found func(Event)) (Losses, error) {
 	s := &scan{found: found}
 	err := s.read(r)

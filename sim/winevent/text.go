@@ -14,8 +14,8 @@ import (
 // maxPiece is the size of the largest text that is one event.
 const maxPiece = 1 << 20
 
-// A cutter cuts a text, in UTF-8, into pieces that are one event each. It counts lines and remembers what it reads since
-// the piece began.
+// A cutter cuts a text, in UTF-8, into pieces that are one event each. It counts lines and remembers what it reads
+// since the piece began.
 type cutter struct {
 	r       *bufio.Reader
 	pending []byte // what is read again, before r

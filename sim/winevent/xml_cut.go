@@ -23,7 +23,8 @@ func (s *scan) xml(c *cutter) error {
 	}
 }
 
-// An xmlCutter cuts events out of XML. Its piece begins with the first <Event>, or with the last tag where none is open.
+// An xmlCutter cuts events out of XML. Its piece begins with the first <Event>, or with the last tag where none is
+// open.
 type xmlCutter struct {
 	*scan
 	*cutter

@@ -179,8 +179,8 @@ func (d *dice) database() (list []logon.Account) {
 	return list
 }
 
-// active gives some accounts what only Active Directory has: a previous password, a smart card that is required, Protected
-// Users.
+// active gives some accounts what only Active Directory has: a previous password, a smart card that is required,
+// Protected Users.
 func (d *dice) active(list []logon.Account) {
 	for i := range list {
 		a := &list[i]

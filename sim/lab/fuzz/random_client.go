@@ -10,8 +10,8 @@ import (
 // clientProfiles are Windows clients that let people choose what they send, and sign nothing by themselves.
 var clientProfiles = []string{"windows-vista", "windows-7", "windows-10", "windows-2016"}
 
-// clients are Windows machines where commands are typed: one in no domain, and one in each, which has a computer account
-// whose password is known.
+// clients are Windows machines where commands are typed: one in no domain, and one in each, which has a computer
+// account whose password is known.
 func (d *dice) clients(t *logon.Topology) {
 	d.from = append(d.from, logon.Machine{Name: "PC0", Role: logon.Standalone, Accounts: d.database()})
 	for i, domain := range t.Domains {

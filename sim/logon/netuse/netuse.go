@@ -9,8 +9,8 @@ import (
 
 const netUseHint = `net use x: \\SERVER\share [PASSWORD] [/user:DOMAIN\USER]`
 
-// Parse reads a NET USE command that connects, or ends a connection, as typed at the prompt of cmd. Its error is an *Error. A command that
-// the model cannot decide is an error, too: no answer is better than a wrong one.
+// Parse reads a NET USE command that connects, or ends a connection, as typed at the prompt of cmd. Its error is an
+// *Error. A command that the model cannot decide is an error, too: no answer is better than a wrong one.
 func Parse(command string) (logon.NetUse, error) {
 	u, err := parse(command)
 	if err != nil {

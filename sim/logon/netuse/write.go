@@ -42,8 +42,8 @@ func wordOfShare(run logon.NetUse) string {
 	return Quoted(`\\` + run.Server + `\` + run.Share)
 }
 
-// kept returns the parts of a command that stay: the words before the share, but with the device if there is one, and the
-// switches that run does not contain.
+// kept returns the parts of a command that stay: the words before the share, but with the device if there is one, and
+// the switches that run does not contain.
 func kept(command, device string) (before, switches []string) {
 	list, err := words(command)
 	if err != nil || isNetUse(list) != nil {

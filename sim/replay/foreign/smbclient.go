@@ -93,8 +93,8 @@ func (c *Smbclient) Try(ctx context.Context, host, port string, s logon.Send) (A
 	return said(c.at.command(ctx, args...).CombinedOutput())
 }
 
-// TryAsComputer runs smbclient with the account and the password of the computer, which the machine of its place got when
-// it was joined. The machine's own configuration says where they are.
+// TryAsComputer runs smbclient with the account and the password of the computer, which the machine of its place got
+// when it was joined. The machine's own configuration says where they are.
 func (c *Smbclient) TryAsComputer(ctx context.Context, host, share string) (Answer, error) {
 	return said(c.at.Command(ctx, "smbclient", "--machine-pass", "--use-kerberos=off", "-c", "quit", "//"+host+"/"+share).CombinedOutput())
 }
