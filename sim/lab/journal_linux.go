@@ -86,13 +86,14 @@ func (j *journal) of(o smb.Observation, nth int) (Record, bool) {
 	return list[nth], true
 }
 
-// answered lists the records that this server wrote when another server passed the attempt of a record on to it.
+// answered lists the records that this server wrote when another server passed the attempt of a record on to it. What
+// an attempt before it has claimed is none: on a connection one may begin within the millisecond in which the other ends.
 func (j *journal) answered(of Record, from time.Time) (list []Record) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.read()
 	for _, r := range j.passedOn[of.question()] {
-		if !r.Time.Before(from) && !r.Time.After(of.Time) && of.sameStation(r) {
+		if !j.claimed[r.nth] && !r.Time.Before(from) && !r.Time.After(of.Time) && of.sameStation(r) {
 			list = append(list, r)
 		}
 	}
