@@ -6,9 +6,10 @@ import "time"
 const mostPrevious = 2
 
 // previous is the number of the previous password that was sent, counted backwards from 1; 0 if none was, if nothing is
-// compared, or if the database is not a domain's: others keep no history.
+// compared, or if the database is not a domain's: others keep no history. Samba compares none with a salted response
+// for user@domain, for which it has answered NOT_FOUND by then.
 func (q *Question) previous(f *Facts, p *place) int {
-	if len(p.account.Previous) == 0 || !p.db.domain || !q.compares(p) || samePassword(q.sent.Response, q.sent.Password, p.account.Password) {
+	if len(p.account.Previous) == 0 || !p.db.domain || q.sent.Response.Salted() && q.unproven(p, PasswordDiffers) == PrincipalUnproven || !q.compares(p) || samePassword(q.sent.Response, q.sent.Password, p.account.Password) {
 		return 0
 	}
 	for i, password := range p.account.Previous[:min(len(p.account.Previous), mostPrevious)] {
