@@ -34,6 +34,7 @@ func adminPassword(d Domain) string {
 // A row is an account as the scripts read it.
 type row struct {
 	Name            string   `json:"name"`
+	UPN             string   `json:"upn"` // "": NAME@dns.domain alone
 	Password        string   `json:"password"`
 	LM              bool     `json:"lm"`
 	Disabled        bool     `json:"disabled"`
@@ -89,7 +90,7 @@ func batchOf(accounts []logon.Account, policy logon.Policy, lm bool) batch {
 }
 
 func rowOf(a logon.Account, lm bool) row {
-	return row{a.Name, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
+	return row{a.Name, a.UPN, a.Password, lm, a.Disabled, a.Locked, a.Expired, a.MustChange,
 		a.PasswordExpired, a.SmartCard, a.Hours == logon.NoHours, list(a.Workstations), list(a.Groups), list(a.Previous), int(a.Changed / time.Second), a.Trust}
 }
 

@@ -156,6 +156,18 @@ func (c *checker) trust(path []string, d Domain, t Trust) {
 	}
 }
 
+// principal checks a user principal name that is written of an account.
+func (c *checker) principal(path []string, a Account) {
+	user, suffix, _ := strings.Cut(a.UPN, "@")
+	switch {
+	case a.UPN == "":
+	case path[0] != "domains":
+		c.add(path, "write it of an account of a domain", "a local account has no user principal name")
+	case user == "" || suffix == "" || strings.ContainsAny(suffix, `@\/ `):
+		c.add(path, "anna@firma.example", "this is no user principal name")
+	}
+}
+
 func (c *checker) accounts(path []string, accounts []Account) {
 	c.unique("accounts", len(accounts), func(i int) string { return accounts[i].Name }, path...)
 	for _, a := range accounts {
@@ -169,6 +181,7 @@ func (c *checker) accounts(path []string, accounts []Account) {
 		if a.Trust == ManagedService && path[0] != "domains" {
 			c.add(append(path, "accounts", a.Name, "trust-account"), "write it of an account of a domain", "managed service accounts are a domain's")
 		}
+		c.principal(append(path, "accounts", a.Name, "upn"), a)
 		if a.NeverUsed && a.Trust != Workstation {
 			c.add(append(path, "accounts", a.Name, "never-used"), "trust-account: workstation", "only the account of a computer is made before it is used")
 		}

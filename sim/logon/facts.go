@@ -377,12 +377,21 @@ func (q *Question) look(p *place) {
 	if p.settings.UserPrincipalNames == PrincipalsByAnyName && p.db.domain && p.db.named(q.principal[1]) {
 		key = q.principal[0] // whatever the domain sent
 	}
+	if name, ok := p.db.upns[key]; ok && q.target.passesOn(p) {
+		key = name
+	}
 	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
 	}
 	if p.account = p.db.accounts[key]; p.account == nil {
 		p.account = q.world.computer(p.db, key)
 	}
+}
+
+// passesOn reports whether a server asks a database for a user principal name that names no domain. Samba's members look
+// among their own accounts alone.
+func (m *machine) passesOn(p *place) bool {
+	return p.db == m.own || m.settings.UserPrincipalNames != PrincipalsByAnyName
 }
 
 // refusal is the first objection, in the order of the product.

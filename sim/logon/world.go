@@ -84,6 +84,7 @@ type database struct {
 	name     string
 	key, dns string // its names, folded
 	accounts map[string]*account
+	upns     map[string]string // of accounts that have another one than NAME@dns.domain: their keys in accounts
 	guest    *account
 	unasked  bool     // the topology has no Guest
 	domain   bool     // a domain's
@@ -322,6 +323,12 @@ func newDatabase(name, dns string, domain bool, accounts []Account) database {
 	db := database{name: name, key: fold(name), dns: fold(dns), domain: domain, accounts: make(map[string]*account, len(accounts)+1)}
 	for _, a := range accounts {
 		db.accounts[fold(a.Name)] = db.prepare(a)
+		if a.UPN != "" && db.upns == nil {
+			db.upns = map[string]string{}
+		}
+		if a.UPN != "" {
+			db.upns[fold(a.UPN)] = fold(a.Name)
+		}
 	}
 	if _, ok := db.accounts[guestName]; !ok {
 		db.unasked = true

@@ -96,7 +96,9 @@ func (d *dice) domains(t *logon.Topology, shape Shape) {
 		m.Settings = d.settings(m.Role)
 		if t.Domains[i].Kind == logon.NT4 {
 			m.Profile = "samba-nt4-dc"
-			m.Settings = slices.DeleteFunc(d.settings(logon.Member), func(s logon.Setting) bool { return s.Values[0] == "disabled" })
+			m.Settings = slices.DeleteFunc(d.settings(logon.Member), func(s logon.Setting) bool {
+				return s.Values[0] == "disabled" || s.Name == "restrict anonymous" // with which there is no trust
+			})
 		}
 		t.Machines = append(t.Machines, m)
 	}

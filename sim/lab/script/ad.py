@@ -110,6 +110,8 @@ class Domain:
             self.set(dn, "accountExpires", str(self.now - DAY))
         if account["no_hours"]:
             self.set(dn, "logonHours", b"\0" * 21)
+        if account["upn"]:
+            self.set(dn, "userPrincipalName", account["upn"])
         if account["workstations"]:
             self.set(dn, "userWorkstations", ",".join(account["workstations"]))
         if account["must_change"]:
