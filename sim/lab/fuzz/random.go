@@ -48,7 +48,7 @@ func Random(seed uint64, round int, shape Shape, attempts int) *scenarios.File {
 type dice struct {
 	*rand.Rand
 	servers  []logon.Machine
-	from     []logon.Machine // clients
+	from     []logon.Machine // the client of each server
 	accounts []owned
 }
 

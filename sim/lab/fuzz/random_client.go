@@ -10,18 +10,19 @@ import (
 // clientProfiles are Windows clients that let people choose what they send, and sign nothing by themselves.
 var clientProfiles = []string{"windows-vista", "windows-7", "windows-10", "windows-2016"}
 
-// clients are Windows machines where commands are typed: one in no domain, and one in each, which has a computer
-// account whose password is known.
+// clients are Windows machines where commands are typed, one for each server: a client's name is all that tells its
+// attempts apart in the records of a controller. Some are members, and have computer accounts whose passwords are known.
 func (d *dice) clients(t *logon.Topology) {
-	d.from = append(d.from, logon.Machine{Name: "PC0", Role: logon.Standalone, Accounts: d.database()})
-	for i, domain := range t.Domains {
-		pc := logon.Machine{Name: fmt.Sprintf("PC%d", i+1), Role: logon.Member, Domain: domain.Name}
-		t.Domains[i].Accounts = append(t.Domains[i].Accounts, logon.Account{Name: pc.Name + "$", Password: one(d, passwords...), Trust: logon.Workstation})
+	for i := range d.servers {
+		pc := logon.Machine{Name: fmt.Sprintf("PC%d", i+1), Role: logon.Standalone, Profile: one(d, clientProfiles...), Settings: d.clientSettings()}
+		if len(t.Domains) > 0 && !d.in(3) {
+			domain := &t.Domains[d.IntN(len(t.Domains))]
+			pc.Role, pc.Domain = logon.Member, domain.Name
+			domain.Accounts = append(domain.Accounts, logon.Account{Name: pc.Name + "$", Password: one(d, passwords...), Trust: logon.Workstation})
+		} else {
+			pc.Accounts = d.database()
+		}
 		d.from = append(d.from, pc)
-	}
-	for i := range d.from {
-		d.from[i].Profile = one(d, clientProfiles...)
-		d.from[i].Settings = d.clientSettings()
 	}
 	t.Machines = append(t.Machines, d.from...)
 }
@@ -48,7 +49,8 @@ func (d *dice) stores(t *logon.Topology) {
 
 // netUse throws one NET USE, in a session that can prove one thing or another.
 func (d *dice) netUse() logon.Attempt {
-	client, server := one(d, d.from...), one(d, d.servers...)
+	i := d.IntN(len(d.servers))
+	client, server := d.from[i], d.servers[i]
 	a := logon.Attempt{From: client.Name, Run: logon.NetUse{Server: server.Name, Share: d.share(server)}}
 	a.As, a.SignOn = d.session(client)
 	if d.in(3) {
