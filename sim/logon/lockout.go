@@ -34,8 +34,11 @@ type fineGrained struct {
 	lockout    lockout
 }
 
-func newFineGrained(s PasswordSettings) fineGrained {
-	f := fineGrained{s.Precedence, trustees(s.AppliesTo), newLockout(s.Policy)}
+func (db *database) fineGrained(s PasswordSettings) fineGrained {
+	f := fineGrained{s.Precedence, nil, newLockout(s.Policy)}
+	for _, name := range s.AppliesTo {
+		f.appliesTo = append(f.appliesTo, db.bare(name))
+	}
 	f.lockout.written, f.lockout.by = true, s.Name
 	return f
 }

@@ -192,7 +192,7 @@ func (w *World) addDomain(d Domain, accounts database) {
 	prepared.database.first, prepared.database.lockout = nil, newLockout(d.Policy)
 	prepared.database.fine = nil
 	for _, s := range d.PasswordSettings {
-		prepared.database.fine = append(prepared.database.fine, newFineGrained(s))
+		prepared.database.fine = append(prepared.database.fine, prepared.fineGrained(s))
 	}
 	w.domains[prepared.key] = prepared
 	if prepared.dns != "" {
@@ -298,6 +298,11 @@ func (w *World) prepare(i int) *machine {
 	prepared.selected, prepared.cached = w.trustees(prepared.key, m.AllowedToAuthenticate), w.trustees(prepared.key, m.Cached)
 	if m.AuthenticationPolicy != nil {
 		prepared.admits = w.trustees(prepared.key, m.AuthenticationPolicy)
+	}
+	for _, right := range []*[]string{&prepared.settings.SeNetworkLogonRight, &prepared.settings.SeDenyNetworkLogonRight} {
+		if *right != nil { // nil: it is not checked
+			*right = w.trustees(prepared.key, *right)
+		}
 	}
 	prepared.computer = prepared.newComputer()
 	prepared.image = w.imageOf(m)
