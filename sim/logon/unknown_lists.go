@@ -38,14 +38,30 @@ func (u Unknown) lists(outcomes []Outcome) (list []Possibility) {
 	return list
 }
 
-// mostNames is how many names are looked for in one list.
-const mostNames = 4
+// mostNames is how many names are looked for in one list: each doubles the values.
+const mostNames = 8
 
-// lookedFor lists the names that outcomes look for in a list, each once, those of the first outcomes first.
-func (u Unknown) lookedFor(outcomes []Outcome) (names []string) {
+// Many reports whether outcomes look for more names in a list than Values tries: those of the first outcomes.
+func (u Unknown) Many(outcomes []Outcome) bool {
+	switch {
+	case u.Share != "":
+		return len(u.allUsers(outcomes)) > mostNames
+	case u.User == "" && isNameList(u.Key):
+		return len(u.allLookedFor(outcomes)) > mostNames
+	}
+	return false
+}
+
+func (u Unknown) lookedFor(outcomes []Outcome) []string {
+	names := u.allLookedFor(outcomes)
+	return names[:min(len(names), mostNames)]
+}
+
+// allLookedFor lists the names that outcomes look for in a list, each once, those of the first outcomes first.
+func (u Unknown) allLookedFor(outcomes []Outcome) (names []string) {
 	for i := range outcomes {
 		name := outcomes[i].looksFor(u.Key)
-		if name != "" && !slices.Contains(names, name) && len(names) < mostNames && outcomes[i].DependsOn(u) {
+		if name != "" && !slices.Contains(names, name) && outcomes[i].DependsOn(u) {
 			names = append(names, name)
 		}
 	}

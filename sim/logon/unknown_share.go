@@ -35,14 +35,19 @@ func (u Unknown) denying(names ...string) Edit {
 	})
 }
 
-// users are the accounts that outcomes bring to the share, each once, those of the first outcomes first.
-func (u Unknown) users(outcomes []Outcome) (names []string) {
+func (u Unknown) users(outcomes []Outcome) []string {
+	names := u.allUsers(outcomes)
+	return names[:min(len(names), mostNames)]
+}
+
+// allUsers are the accounts that outcomes bring to the share, each once, those of the first outcomes first.
+func (u Unknown) allUsers(outcomes []Outcome) (names []string) {
 	for i := range outcomes {
 		o := &outcomes[i]
 		if !o.DependsOn(u) {
 			continue
 		}
-		if name := o.Facts.listed(); !slices.Contains(names, name) && len(names) < mostNames {
+		if name := o.Facts.listed(); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -114,10 +114,11 @@ func (s *search) ask(world *logon.World) (played, []logon.Outcome) {
 	return p, matter
 }
 
-// connects reports whether an attempt may have left a connection that the last one finds.
+// connects reports whether an attempt may have left a connection that the last one finds: in the same session at the
+// client.
 func (s *search) connects(i int) bool {
-	from := s.asked[i].attempt.From
-	return s.keeps && from != "" && strings.EqualFold(from, s.asked[len(s.asked)-1].attempt.From)
+	one, last := s.asked[i].attempt, s.asked[len(s.asked)-1].attempt
+	return s.keeps && one.From != "" && strings.EqualFold(one.From, last.From) && one.LogonSession() == last.LogonSession()
 }
 
 func countingOf(setups []logon.Outcome) (list []logon.Name) {
@@ -174,6 +175,7 @@ func chosen(known []choice, u logon.Unknown) *choice {
 }
 
 func (s *search) values(u logon.Unknown, outcomes []logon.Outcome) (list []choice) {
+	s.early = s.early || u.Many(outcomes)
 	for _, v := range u.Values(s.topology, s.setups(), outcomes) {
 		list = append(list, choice{of: u, says: v.Says, edit: v.Edit})
 	}

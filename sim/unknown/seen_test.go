@@ -101,3 +101,32 @@ attempts:
 		t.Errorf("got %s", got)
 	}
 }
+
+// So it is with as many accounts as are told apart; with more, the search says that it has ended early.
+func TestAShareMayLetSomeIn(t *testing.T) {
+	for _, n := range []int{5, 8, 9} {
+		var accounts, attempts strings.Builder
+		var seen []uint32
+		for i := range n {
+			fmt.Fprintf(&accounts, "U%d: {password: PSW%d}, ", i, i)
+			fmt.Fprintf(&attempts, "  - {name: a%d, send: {to: SRV, share: a, domain: SRV, user: U%d, password: PSW%d}, want: {error: [0, 5]}}\n", i, i, i)
+			seen = append(seen, 5)
+		}
+		file, err := scenarios.Load("seen.yaml", []byte("machines:\n  SRV: {role: standalone, profile: windows-2022, accounts: {"+
+			strings.TrimSuffix(accounts.String(), ", ")+"}, shares: {a: {allow: unknown}}}\nattempts:\n"+attempts.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		play, err := file.Unknown()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range file.Attempts {
+			answers, _ := play.Ask(a.After, a.Attempt)
+			if early := i >= 8; answers.Early != early || !early && fmt.Sprint(answers.Errors()) != "[0 5]" {
+				t.Errorf("%d accounts, attempt %d: %v, early %v", n, i, answers.Errors(), answers.Early)
+			}
+			play.Seen(func(setups []logon.Outcome) bool { return logon.Joined(setups).Error == seen[i] })
+		}
+	}
+}
