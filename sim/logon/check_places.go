@@ -85,7 +85,7 @@ func (c *checker) places(path []string, m Machine) {
 // is reports whether a name is the machine's own, or one of its aliases or addresses.
 func (m Machine) is(name string) bool {
 	for _, own := range slices.Concat([]string{m.Name}, m.Aliases, m.Addresses) {
-		if fold(addressInPath(own)) == fold(name) {
+		if fold(addressInPath(own)) == fold(addressInPath(name)) {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ const leftFor = 10 * time.Minute
 
 // connectionsOf are the present connections of a client, those of one session or of everybody.
 func (w *World) connectionsOf(m *machine, as LogonSession) (list []Connection) {
+	as = w.sessionOf(as)
 	for _, c := range w.allConnections(m.key, m.Connections) {
 		if c.Belongs(as) {
 			list = append(list, c)

@@ -28,6 +28,16 @@ func SessionOf(as Name, s SignOn) LogonSession {
 // LogonSession is the session in which the command of an attempt is typed.
 func (a Attempt) LogonSession() LogonSession { return SessionOf(a.As, a.SignOn) }
 
+// sessionOf is a session with the NetBIOS names of domains: CORP\ANNA and corp.example\ANNA are one.
+func (w *World) sessionOf(s LogonSession) LogonSession {
+	for _, n := range []*Name{&s.As, &s.NetOnly} {
+		if d := w.domains[n.Domain]; d != nil {
+			n.Domain = d.key
+		}
+	}
+	return s
+}
+
 // SignOn is how the account of a session is signed on.
 func (s LogonSession) SignOn() SignOn {
 	how := SignOn{Kind: s.Kind}

@@ -63,7 +63,7 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	if q.client = w.machineNamed(a.From); q.client == nil {
 		problems = append(problems, w.noMachine([]string{"from"}, a.From))
 	}
-	q.as, q.run = a.LogonSession(), a.Run
+	q.as, q.run = w.sessionOf(a.LogonSession()), a.Run
 	if q.client != nil {
 		q.connections = w.connectionsOf(q.client, q.as)
 	}
@@ -113,12 +113,17 @@ func loops(server string) bool {
 // ofLiterals ends an IPv6 address in a UNC path, where a colon cannot stand: 2001-db8--1.ipv6-literal.net.
 const ofLiterals = ".ipv6-literal.net"
 
-// addressInPath is an address as a UNC path has it.
+func isLiteral(name string) bool {
+	i := len(name) - len(ofLiterals)
+	return i > 0 && strings.EqualFold(name[i:], ofLiterals)
+}
+
+// addressInPath is an address as a UNC path has it, written in the shortest way.
 func addressInPath(address string) string {
-	if !strings.Contains(address, ":") {
+	if !strings.Contains(address, ":") && !isLiteral(address) {
 		return address
 	}
-	if a, err := netip.ParseAddr(address); err == nil {
+	if a, ok := addressOf(address); ok && a.Is6() {
 		address = strings.NewReplacer(":", "-", "%", "s").Replace(a.String()) + ofLiterals
 	}
 	return address
@@ -126,8 +131,8 @@ func addressInPath(address string) string {
 
 // addressOf is the address that a name in a UNC path is, and whether it is one.
 func addressOf(name string) (netip.Addr, bool) {
-	if literal := len(name) - len(ofLiterals); literal > 0 && strings.EqualFold(name[literal:], ofLiterals) {
-		name = strings.NewReplacer("-", ":", "s", "%", "S", "%").Replace(name[:literal])
+	if isLiteral(name) {
+		name = strings.NewReplacer("-", ":", "s", "%", "S", "%").Replace(name[:len(name)-len(ofLiterals)])
 	}
 	a, err := netip.ParseAddr(name)
 	return a, err == nil

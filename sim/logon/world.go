@@ -299,6 +299,10 @@ func (w *World) prepare(i int) *machine {
 	if m.AuthenticationPolicy != nil {
 		prepared.admits = w.trustees(prepared.key, m.AuthenticationPolicy)
 	}
+	prepared.Connections = slices.Clone(m.Connections)
+	for i, c := range prepared.Connections {
+		prepared.Connections[i].For = w.sessionOf(c.For)
+	}
 	for _, right := range []*[]string{&prepared.settings.SeNetworkLogonRight, &prepared.settings.SeDenyNetworkLogonRight} {
 		if *right != nil { // nil: it is not checked
 			*right = w.trustees(prepared.key, *right)
@@ -357,7 +361,7 @@ func (db *database) prepare(a Account) *account {
 
 // machineNamed finds a machine by its name, or by its name in its domain's DNS domain.
 func (w *World) machineNamed(name string) *machine {
-	key := fold(name)
+	key := fold(addressInPath(name))
 	if i, ok := w.names.machines[key]; ok {
 		return w.at(i)
 	}
@@ -389,6 +393,6 @@ func (w *World) Settings(name string) (Settings, bool) {
 
 // calledBy is the name in a UNC path, folded, and whether it is an alias of the machine.
 func (m *machine) calledBy(name string) (called string, alias bool) {
-	called = fold(name)
+	called = fold(addressInPath(name))
 	return called, slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, name) })
 }
