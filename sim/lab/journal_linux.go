@@ -87,7 +87,8 @@ func (j *journal) of(o smb.Observation, nth int) (Record, bool) {
 }
 
 // answered lists the records that this server wrote when another server passed the attempt of a record on to it. What
-// an attempt before it has claimed is none: on a connection one may begin within the millisecond in which the other ends.
+// an attempt before it has claimed is none: on a connection one may begin within the millisecond in which the other
+// ends.
 func (j *journal) answered(of Record, from time.Time) (list []Record) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -388,8 +388,8 @@ func (q *Question) look(p *place) {
 	}
 }
 
-// passesOn reports whether a server asks a database for a user principal name that names no domain. Samba's members look
-// among their own accounts alone.
+// passesOn reports whether a server asks a database for a user principal name that names no domain. Samba's members
+// look among their own accounts alone.
 func (m *machine) passesOn(p *place) bool {
 	return p.db == m.own || m.settings.UserPrincipalNames != PrincipalsByAnyName
 }

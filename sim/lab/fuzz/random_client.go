@@ -11,7 +11,8 @@ import (
 var clientProfiles = []string{"windows-vista", "windows-7", "windows-10", "windows-2016"}
 
 // clients are Windows machines where commands are typed, one for each server: a client's name is all that tells its
-// attempts apart in the records of a controller. Some are members, and have computer accounts whose passwords are known.
+// attempts apart in the records of a controller. Some are members, and have computer accounts whose passwords are
+// known.
 func (d *dice) clients(t *logon.Topology) {
 	for i := range d.servers {
 		pc := logon.Machine{Name: fmt.Sprintf("PC%d", i+1), Role: logon.Standalone, Profile: one(d, clientProfiles...), Settings: d.clientSettings()}
