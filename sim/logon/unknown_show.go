@@ -22,9 +22,9 @@ func (u Unknown) Shown(t Topology) string {
 	samba := u.ofSamba(t)
 	switch {
 	case u.Share != "" && samba:
-		return "testparm -s --section-name=" + inSh(u.Share) + " (on " + u.Of + ")"
+		return "testparm -s --section-name=" + InSh(u.Share) + " (on " + u.Of + ")"
 	case u.Share != "":
-		return "Get-SmbShareAccess " + inPowerShell(u.Share) + " (PowerShell, on " + u.Of + ")"
+		return "Get-SmbShareAccess " + InPowerShell(u.Share) + " (PowerShell, on " + u.Of + ")"
 	case u.Key == KeyChannel && samba:
 		return "wbinfo -t (on " + u.Of + ")"
 	case u.Key == KeyChannel:
@@ -51,15 +51,15 @@ func (u Unknown) shownAccount(t Topology) string {
 	case u.Key == "smart-card-required" && !inDomain:
 		return "no command shows it: only accounts of Active Directory can need a smart card"
 	case u.Key == "smart-card-required" && u.ofSamba(t):
-		return "samba-tool user show " + inSh(u.User) + " --attributes=userAccountControl (0x40000: it needs one; on a controller of " + u.Of + ")"
+		return "samba-tool user show " + InSh(u.User) + " --attributes=userAccountControl (0x40000: it needs one; on a controller of " + u.Of + ")"
 	case u.ofSamba(t):
-		return "pdbedit -v -u " + inSh(u.User) + " (on Samba's " + u.Of + ")"
+		return "pdbedit -v -u " + InSh(u.User) + " (on Samba's " + u.Of + ")"
 	case inDomain:
-		return "Get-ADUser " + inPowerShell(u.User) + " -Properties " + adProperties[u.Key] + " (PowerShell, domain " + u.Of + ")"
+		return "Get-ADUser " + InPowerShell(u.User) + " -Properties " + adProperties[u.Key] + " (PowerShell, domain " + u.Of + ")"
 	case u.ofDomain(t):
-		return "net user " + inCmd(u.User) + " /domain (cmd.exe, on a machine of " + u.Of + ")"
+		return "net user " + InCmd(u.User) + " /domain (cmd.exe, on a machine of " + u.Of + ")"
 	}
-	return "net user " + inCmd(u.User) + " (cmd.exe, on " + u.Of + ")"
+	return "net user " + InCmd(u.User) + " (cmd.exe, on " + u.Of + ")"
 }
 
 func (u Unknown) ofNT4(t Topology) bool {
@@ -93,7 +93,7 @@ func (u Unknown) shownSetting() string {
 	case len(kept) > 0:
 		return fmt.Sprintf(`reg query %s /v %s%s`, kept[0].Key, d.Name, on)
 	case strings.HasPrefix(d.Doc, "smb.conf:"):
-		return fmt.Sprintf(`testparm -s --parameter-name=%s%s`, inSh(d.Name), on)
+		return fmt.Sprintf(`testparm -s --parameter-name=%s%s`, InSh(d.Name), on)
 	}
 	return "no command shows it: it follows from the product of " + u.Of
 }
@@ -101,14 +101,14 @@ func (u Unknown) shownSetting() string {
 // plainName is a name that no shell reads as something else.
 var plainName = regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_.-]*\$?$`)
 
-// inCmd is a name as cmd.exe takes it: in double quotes, which no account has in its name.
-func inCmd(name string) string { return quoted(name, `"`, `""`) }
+// InCmd is a name as cmd.exe takes it: in double quotes, which no account has in its name.
+func InCmd(name string) string { return quoted(name, `"`, `""`) }
 
-// inPowerShell is a name in single quotes: within double quotes $ begins a variable.
-func inPowerShell(name string) string { return quoted(name, "'", "''") }
+// InPowerShell is a name in single quotes: within double quotes $ begins a variable.
+func InPowerShell(name string) string { return quoted(name, "'", "''") }
 
-// inSh is a name as sh takes it.
-func inSh(name string) string { return quoted(name, "'", `'\''`) }
+// InSh is a name as sh takes it.
+func InSh(name string) string { return quoted(name, "'", `'\''`) }
 
 // quoted puts a name in quotes, if it needs them; instead stands for a quote in it.
 func quoted(name, quote, instead string) string {

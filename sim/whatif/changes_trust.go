@@ -73,7 +73,7 @@ func (s *search) selectiveTrusts() []change {
 	}
 	who, run := accountOf(s.outcome), ""
 	if !s.isSamba(s.target.Domain) {
-		run = fmt.Sprintf("at a controller of %s: dsacls (Get-ADComputer %s).DistinguishedName /G %s", s.target.Domain, s.target.Name, inPowerShell(who+":CA;Allowed to Authenticate"))
+		run = fmt.Sprintf("at a controller of %s: dsacls (Get-ADComputer %s).DistinguishedName /G %s", s.target.Domain, s.target.Name, logon.InPowerShell(who+":CA;Allowed to Authenticate"))
 	}
 	return []change{{text: fmt.Sprintf(`give %s the right "Allowed to authenticate" on %s`, who, s.target.Name), run: run,
 		edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) {

@@ -37,7 +37,7 @@ func settingCommand(m logon.Machine, name string, values ...string) string {
 	case len(kept) == 0 || len(values) == 0 || value == "by-role":
 		return ""
 	case kept[0].List:
-		return fmt.Sprintf(`reg add %s /v %s /t REG_MULTI_SZ /d %s /f`, kept[0].Key, name, strings.Join(values, `\0`))
+		return fmt.Sprintf(`reg add %s /v %s /t REG_MULTI_SZ /d %s /f`, kept[0].Key, name, logon.InCmd(strings.Join(values, `\0`)))
 	}
 	return fmt.Sprintf(`reg add %s /v %s /t REG_DWORD /d %s /f`, kept[0].Key, name, logon.RegistryNumber(value))
 }

@@ -23,6 +23,9 @@ var accountCommands = map[string][4]string{
 	"ntlm-service": {"", "", "Set-ADAuthenticationPolicy (Get-ADServiceAccount USER -Properties AuthenticationPolicy).AuthenticationPolicy -ServiceAllowedNTLMNetworkAuthentication $true", ""},
 }
 
+// quoters quote a name for the shell of each column.
+var quoters = [4]func(string) string{logon.InSh, logon.InSh, logon.InPowerShell, logon.InCmd}
+
 // accountCommand is the command of accountCommands for an account, and where it is typed; "" where none is known.
 func (s *search) accountCommand(database, user, verb, more string) string {
 	where := "on " + database
@@ -39,16 +42,5 @@ func (s *search) accountCommand(database, user, verb, more string) string {
 	if column == 1 && more == "*" {
 		more = "" // of net sam, for all workstations
 	}
-	return where + ": " + strings.NewReplacer("USER", accountWord(user, column == 3), "MORE", more).Replace(command)
-}
-
-// accountWord is a name as a shell reads it: cmd.exe, or PowerShell and sh.
-func accountWord(user string, cmd bool) string {
-	switch {
-	case !strings.ContainsAny(user, " $'&()%\"!"):
-		return user
-	case cmd:
-		return `"` + user + `"`
-	}
-	return inPowerShell(user)
+	return where + ": " + strings.NewReplacer("USER", quoters[column](user), "MORE", more).Replace(command)
 }

@@ -21,21 +21,15 @@ func (s *search) shareCommand(share logon.Share, allow, deny []string) string {
 		}
 		return fmt.Sprintf("in smb.conf of %s, [%s]: %s", s.target.Name, share.Name, strings.Join(lines, "\n"))
 	}
-	name := share.Name
-	if strings.ContainsAny(name, " $'") {
-		name = inPowerShell(name)
-	}
+	name := logon.InPowerShell(share.Name)
 	for _, who := range missing(share.Deny, deny) {
-		lines = append(lines, fmt.Sprintf("Unblock-SmbShareAccess -Name %s -AccountName %s", name, inPowerShell(who)))
+		lines = append(lines, fmt.Sprintf("Unblock-SmbShareAccess -Name %s -AccountName %s", name, logon.InPowerShell(who)))
 	}
 	for _, who := range missing(allow, share.Allow) {
-		lines = append(lines, fmt.Sprintf("Grant-SmbShareAccess -Name %s -AccountName %s -AccessRight Change", name, inPowerShell(who)))
+		lines = append(lines, fmt.Sprintf("Grant-SmbShareAccess -Name %s -AccountName %s -AccessRight Change", name, logon.InPowerShell(who)))
 	}
 	return fmt.Sprintf("on %s: %s", s.target.Name, strings.Join(lines, "\n"))
 }
-
-// inPowerShell is a word of PowerShell as it stands.
-func inPowerShell(word string) string { return "'" + strings.ReplaceAll(word, "'", "''") + "'" }
 
 // missing are the names of a list that another one does not have.
 func missing(list, from []string) []string {
@@ -86,5 +80,5 @@ func (s *search) usesCommand(share string, uses int) string {
 	if isSambaMachine(s.target) {
 		return fmt.Sprintf("in smb.conf of %s, [%s]: max connections = %d", s.target.Name, share, uses)
 	}
-	return fmt.Sprintf("on %s: net share %s /users:%d", s.target.Name, share, uses)
+	return fmt.Sprintf("on %s: net share %s /users:%d", s.target.Name, logon.InCmd(share), uses)
 }

@@ -119,3 +119,24 @@ attempts:
 		}
 	}
 }
+
+// A name is quoted for the shell of the command: sh at Samba, PowerShell at a domain of Windows, cmd.exe at a machine.
+func TestANameIsQuotedForItsShell(t *testing.T) {
+	for profile, want := range map[string]string{
+		"samba-standalone": `on SRV: smbpasswd -e 'O'\''Brien'`, "windows-2022": `on SRV: net user "O'Brien" /active:yes`,
+	} {
+		file, err := scenarios.Load("x.yaml", []byte(`
+machines: {SRV: {role: standalone, profile: `+profile+`, accounts: {O'Brien: {password: PSW1, disabled: true}}, shares: {share: {}}}}
+attempts:
+  - {name: disabled, send: {to: SRV, share: share, domain: SRV, user: O'Brien, password: PSW1}, want: {error: 1331}}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range file.Model().Play(file) {
+			if list := Advise(p.Before, p.Attempt.Attempt, p.Outcome()).List; len(list) == 0 || list[0].Run != want {
+				t.Errorf("%s: got %+v, want %s first", profile, list, want)
+			}
+		}
+	}
+}
