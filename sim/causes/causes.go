@@ -109,8 +109,11 @@ func of(w logon.Way) (Cause, bool) {
 }
 
 // Of is the list of a code. Of an event, the status that says more counts first: SubStatus, then Status, then the
-// event.
+// event. Credentials that were right have no causes.
 func Of(c logon.Code) (List, bool) {
+	if c.FoundRight() {
+		return List{}, false
+	}
 	if c.Kerberos != nil {
 		return find(func(l List) bool { return slices.Contains(l.Kerberos, *c.Kerberos) })
 	}

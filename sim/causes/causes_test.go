@@ -171,7 +171,7 @@ func TestAnEventHasTheListOfItsSubStatus(t *testing.T) {
 			t.Errorf("%s has not the list of %s: %+v", text, want, got)
 		}
 	}
-	for _, text := range []string{"0", "4624", "4771 0x99"} {
+	for _, text := range []string{"0", "4624", "4771 0x99", "4776 0x0", "680 0x0", "4768 0x0", "4769 0x0", "4771 0x0"} {
 		c, err := logon.ParseCode(text)
 		if err != nil {
 			t.Fatal(err)

@@ -142,6 +142,10 @@ var looks = []look{
 		inferred("MS-SMB2 3.3.5.5.3", "a session of a member of Guests is flagged as a guest's")},
 }
 
+// rightThere is the next step of a check of credentials that found them right.
+var rightThere = look{text: "nothing of this event explains an error: user and password were right. Find the server's own 4624 of the same moment (540 up to Server 2003): where it has one, the share is in question; where it has a 4625 instead, that one says why",
+	cite: inferred("Windows, event 4776; MS-SMB2 3.3.5.7", "the event is of the machine that has the account; the server's policies and the tree connect come after it")}
+
 // byStage is the next step for any code that appears at a stage.
 var byStage = map[Stage]look{
 	AtClient:    {text: "client: the server was not asked, or its answer was not taken; look at the client's settings and logs", cite: plainly("MS-SMB2 3.2.4.2")},
@@ -154,6 +158,9 @@ var byStage = map[Stage]look{
 
 // Next lists what to look at: steps for the code itself before those for its stages.
 func (c Code) Next() (list []NextStep) {
+	if c.FoundRight() {
+		return []NextStep{{rightThere.text, rightThere.cite}}
+	}
 	of := c.Statuses()
 	for _, l := range looks {
 		if slices.ContainsFunc(l.of, func(is Status) bool { return slices.Contains(of, is) }) ||
@@ -168,4 +175,9 @@ func (c Code) Next() (list []NextStep) {
 		list = append(list, NextStep{byStage[s].text, byStage[s].cite})
 	}
 	return list
+}
+
+// FoundRight reports whether a code is that of an event which says that credentials were checked, and were right.
+func (c Code) FoundRight() bool {
+	return c.Kind == EventCode && (c.Event == 4776 || c.Event == 680) && c.Status != nil && *c.Status == StatusSuccess
 }
