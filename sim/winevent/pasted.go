@@ -3,6 +3,7 @@ package winevent
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,7 +30,19 @@ var titles = map[string]int{
 	"The computer attempted to validate the credentials for an account":          4776,
 	"The domain controller attempted to validate the credentials for an account": 4776,
 	"Es wurde versucht, die Anmeldeinformationen für ein Konto zu überprüfen":    4776,
+
+	"NTLM client blocked: Outgoing NTLM authentication traffic to remote servers that is blocked": ofSeveral, // 4001, 4015
+	"NTLM server blocked: Incoming NTLM traffic to servers that is blocked":                       4002,
+	"NTLM server blocked in the domain: NTLM authentication in this domain that is blocked":       4003,
+	"Domain Controller Blocked: NTLM authentication to this domain controller is blocked":         ofSeveral, // 4004 to 4006
+	"NTLM client blocked audit: Audit outgoing NTLM authentication traffic that would be blocked": 8001,
+	"NTLM server blocked audit: Audit Incoming NTLM Traffic that would be blocked":                8002,
+	"NTLM server blocked in the domain audit: Audit NTLM authentication in this domain":           8003,
+	"Domain Controller Blocked Audit: Audit NTLM authentication to this domain controller":        ofSeveral, // 8004 to 8006
 }
+
+// ofSeveral stands for the number of a sentence that several events begin with: only the lines above it have it.
+const ofSeveral = -1
 
 // sections are headings above labels, and what their account is called in the fields.
 var sections = map[string]string{
@@ -68,6 +81,13 @@ var labels = map[string]string{
 	"Error Code": "Status", "Fehlercode": "Status", "Result Code": "Status", "Failure Code": "Status",
 	"Caller Computer Name": "TargetDomainName", "Aufrufercomputername": "TargetDomainName",
 	"Target Server Name": "TargetServerName", "Service Name": "ServiceName",
+	"Logon GUID": "LogonGuid", "Impersonation Level": "ImpersonationLevel", "Restricted Admin Mode": "RestrictedAdminMode",
+	"Remote Credential Guard": "RemoteCredentialGuard", "Virtual Account": "VirtualAccount", "Elevated Token": "ElevatedToken",
+	"Linked Logon ID": "TargetLinkedLogonId", "Network Account Name": "TargetOutboundUserName", "Network Account Domain": "TargetOutboundDomainName",
+	"Supplied Realm Name": "TargetDomainName", "User ID": "TargetSid", "Service ID": "ServiceSid", "Ticket Options": "TicketOptions",
+	"Ticket Encryption Type": "TicketEncryptionType", "Pre-Authentication Type": "PreAuthType", "Client Port": "IpPort",
+	"Certificate Issuer Name": "CertIssuerName", "Certificate Serial Number": "CertSerialNumber", "Certificate Thumbprint": "CertThumbprint",
+	"Additional Information": "TargetInfo", "Network Address": "IpAddress", "Port": "IpPort",
 }
 
 // headLabels stand above the text of an event that was copied with its details, or that PowerShell listed.
@@ -143,8 +163,9 @@ func (s *scan) pasted(c *cutter) error {
 type pastedReader struct {
 	*scan
 	e       Event
-	said    bool   // the sentence of the event was read
-	section string // Subject or Target; "" outside of both
+	said    bool     // the sentence of the event was read
+	section string   // Subject or Target; "" outside of both
+	unknown []string // the labels that were not understood
 }
 
 func (r *pastedReader) line(line string) {
@@ -182,7 +203,11 @@ func (r *pastedReader) field(label, value string) {
 	if part, ok := ofSection[label]; ok && r.section != "" {
 		name, known = r.section+part, true
 	}
+	if own := labelsOf(r.e.ID); own[label] != "" {
+		name, known = own[label], true
+	}
 	if !known {
+		r.missed(label, value)
 		return
 	}
 	if _, twice := r.e.Get(name); !twice && len(r.e.Fields) < maxFields && len(value) < maxText {
@@ -190,10 +215,20 @@ func (r *pastedReader) field(label, value string) {
 	}
 }
 
+// missed remembers a label that was not understood.
+func (r *pastedReader) missed(label, value string) {
+	if !isSentence(label, value) && !slices.Contains(aside, label) && !slices.Contains(r.unknown, label) && len(r.unknown) < maxFields {
+		r.unknown = append(r.unknown, label)
+	}
+}
+
 // end hands over the event that was read.
 func (r *pastedReader) end() {
-	if r.e.ID != 0 {
+	if r.e.ID > 0 {
 		r.event(r.e)
+		if len(r.unknown) > 0 {
+			r.lose(notUnderstood(r.n, r.unknown))
+		}
 	}
-	r.e, r.said, r.section = Event{}, false, ""
+	r.e, r.said, r.section, r.unknown = Event{}, false, "", nil
 }

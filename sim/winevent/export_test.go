@@ -1,0 +1,3 @@
+package winevent
+
+var LabelsOf = labelsOf
