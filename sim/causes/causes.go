@@ -32,6 +32,7 @@ type List struct {
 	Order    sim.Cite             // who orders them; the zero Cite where no source does
 	Causes   []Cause
 	Signs    []Sign
+	Against  []Sign // what speaks against a cause
 }
 
 // A Sign is what an exported event shows of a cause of its list.
@@ -45,10 +46,16 @@ type Sign struct {
 const Most = 5
 
 // For is the list without the causes that an exported event excludes: those of endings that are no way to it. What its
-// fields show comes first, in the order of the signs; signs has what they show, by cause.
+// fields show comes first, in the order of the signs, and what they speak against last; signs has what they show, by
+// cause.
 func (l List) For(r logon.Recorded, ways []logon.Way) (_ List, signs map[string]string) {
 	signs = map[string]string{}
-	var shown, others []Cause
+	var shown, others, last []Cause
+	for _, s := range l.Against {
+		if c := l.Causes[s.Of-1]; s.Is(r) && signs[c.What] == "" && c.fits(ways) {
+			signs[c.What], last = s.Says, append(last, c)
+		}
+	}
 	for _, s := range l.Signs {
 		if c := l.Causes[s.Of-1]; s.Is(r) && signs[c.What] == "" && c.fits(ways) {
 			signs[c.What], shown = s.Says, append(shown, c)
@@ -59,7 +66,7 @@ func (l List) For(r logon.Recorded, ways []logon.Way) (_ List, signs map[string]
 			others = append(others, c)
 		}
 	}
-	l.Causes = slices.Concat(shown, others)
+	l.Causes = slices.Concat(shown, others, last)
 	return l, signs
 }
 

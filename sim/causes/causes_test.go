@@ -45,7 +45,7 @@ func TestAListHasFewCausesAndEachSaysWhatToDo(t *testing.T) {
 				t.Errorf("%s finds another list", c.Number())
 			}
 		}
-		for _, s := range l.Signs {
+		for _, s := range slices.Concat(l.Signs, l.Against) {
 			if s.Of < 1 || s.Of > len(l.Causes) || s.Says == "" {
 				t.Errorf("%v %v: a sign of no cause: %+v", l.Of, l.Events, s.Of)
 			}
@@ -232,13 +232,13 @@ func TestTheFieldsOfAnEventPutItsCauseFirst(t *testing.T) {
 	codes := []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0xc0000064")}
 	for _, test := range []struct{ user, domain, station, first string }{
 		{"anna@outlook.test", "MicrosoftAccount", "PC7", "Microsoft account"}, {"anna@corp.example", "", "PC7", "No domain"},
-		{"anna", "PC7", "PC7", "No domain"}, {"anna", "", "PC7", "No domain"}, {"anna", "CORP", "PC7", "No domain"},
+		{"anna", "PC7", "PC7", "No domain"}, {"anna", "", "PC7", "No domain"}, {"anna", "CORP", "PC7", "No domain"}, {"anna", "FS1", "PC7", "misspelled"},
 	} {
 		r, _ := logon.RecordedOf(winevent.Event{ID: 4625, Computer: "FS1", Fields: append(slices.Clone(codes),
 			field("TargetUserName", test.user), field("TargetDomainName", test.domain), field("WorkstationName", test.station))})
 		l, ok := causes.Of(r.Code)
 		l, signs := l.For(r, r.Ways())
-		if !ok || !strings.Contains(strings.ToLower(l.Causes[0].What), strings.ToLower(test.first)) || test.domain != "CORP" && signs[l.Causes[0].What] == "" {
+		if !ok || !strings.Contains(strings.ToLower(l.Causes[0].What), strings.ToLower(test.first)) || test.domain != "CORP" && test.domain != "FS1" && signs[l.Causes[0].What] == "" {
 			t.Errorf("%+v: first is %q, signs %q", test, l.Causes[0].What, signs)
 		}
 	}
@@ -253,5 +253,46 @@ func TestTheFieldsOfAnEventPutItsCauseFirst(t *testing.T) {
 	l, _ = l.For(r, r.Ways())
 	if !strings.Contains(l.Causes[0].What, "SmbServerNameHardeningLevel") || slices.ContainsFunc(l.Causes, func(c causes.Cause) bool { return c.Ending == "tree.denied" }) {
 		t.Errorf("%+v", l.Causes)
+	}
+}
+
+// A cause that a field speaks against comes last, with that field.
+func TestWhatAFieldSpeaksAgainstComesLast(t *testing.T) {
+	field := func(name, value string) winevent.Field { return winevent.Field{Name: name, Value: value} }
+	for _, test := range []struct {
+		id     int
+		fields []winevent.Field
+		last   string // causes that have something against them, in their order
+	}{
+		{4625, []winevent.Field{field("Status", "0xc000006e"), field("SubStatus", "0xc000006e"), field("TargetDomainName", "CORP")}, "a local account"},
+		{4625, []winevent.Field{field("Status", "0xc000006e"), field("SubStatus", "0xc000006e"), field("TargetDomainName", "fs1")}, "the account is in Protected, an authentication policy"},
+		{4625, []winevent.Field{field("Status", "0xc000006e"), field("TargetDomainName", "")}, ""},
+		{4625, []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0x0"), field("TargetDomainName", "FS1")}, "the person signs on"},
+		{4625, []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0x0"), field("TargetDomainName", "CORP"), field("WorkstationName", "PC7"),
+			field("LmPackageName", "NTLM V2")}, "the person signs on, the server is this"},
+		{4625, []winevent.Field{field("Status", "0xc000006d"), field("LmPackageName", "NTLM V1")}, "the clocks"},
+		{4625, []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0xc0000064"), field("TargetUserName", "anna@outlook.test"), field("TargetDomainName", "")}, ""},
+		{4625, []winevent.Field{field("Status", "0xc000006d"), field("SubStatus", "0xc000006a"), field("LmPackageName", "NTLM V2")}, "the client sends"},
+		{551, []winevent.Field{field("Status", "0xc0000022"), field("UserName", "anna"), field("SPNValidationPolicy", "0")}, "no credentials, the server demands the name"},
+	} {
+		r, _ := logon.RecordedOf(winevent.Event{ID: test.id, Computer: "FS1.corp.example", Fields: test.fields})
+		l, _ := causes.Of(r.Code)
+		l, signs := l.For(r, r.Ways())
+		var last []string
+		for _, c := range l.Causes {
+			if strings.HasPrefix(signs[c.What], "against it: ") {
+				last = append(last, c.What)
+			} else if len(last) > 0 {
+				t.Errorf("%v: %q stands behind %q", test.fields, c.What, last)
+			}
+		}
+		for _, want := range strings.Split(test.last, ", ") {
+			if want != "" && !slices.ContainsFunc(last, func(what string) bool { return strings.HasPrefix(what, want) }) {
+				t.Errorf("%v: %q is not among %q", test.fields, want, last)
+			}
+		}
+		if test.last == "" && len(last) > 0 {
+			t.Errorf("%v: last are %q", test.fields, last)
+		}
 	}
 }

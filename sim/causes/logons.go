@@ -48,9 +48,12 @@ var logons = []List{
 		Signs: []Sign{
 			{4, "its TargetDomainName is MicrosoftAccount", microsoft},
 			{6, "the client is the server itself, and SubStatus is 0", func(r logon.Recorded) bool {
-				return r.Event == 4625 && r.Sub != nil && *r.Sub == logon.StatusSuccess && r.Station != "" && strings.EqualFold(r.Station, firstLabel(r.Entry.Computer))
+				return r.Event == 4625 && r.Sub != nil && *r.Sub == logon.StatusSuccess && r.Station != "" && isMachine(r, r.Station)
 			}},
 		},
+		Against: []Sign{notOld(3), notMicrosoft(4), notLoopback(6), {5, against + "its LmPackageName is NTLM V1, which has no time in it", func(r logon.Recorded) bool {
+			return r.Entry.Says("LmPackageName") == "NTLM V1"
+		}}},
 	},
 	{
 		Of: []logon.Status{logon.StatusNoSuchUser},
@@ -69,6 +72,9 @@ var logons = []List{
 			{1, "the domain that was sent is the client's own name", func(r logon.Recorded) bool { return r.Domain != "" && strings.EqualFold(r.Domain, r.Station) }},
 			{3, "its TargetDomainName is MicrosoftAccount", microsoft},
 		},
+		Against: []Sign{notMicrosoft(3), {1, against + "its TargetDomainName is this computer: the server's own accounts were meant", func(r logon.Recorded) bool {
+			return r.Event == 4625 && isMachine(r, r.Domain)
+		}}},
 	},
 	{
 		Of: []logon.Status{logon.StatusWrongPassword, logon.StatusWrongPasswordCore},
@@ -81,6 +87,7 @@ var logons = []List{
 				documented("Windows, Account lockout best practices: common causes")},
 			oldResponse, clones("policies.same-machine-sid"),
 		},
+		Against: []Sign{notOld(3)},
 	},
 	{
 		Of: []logon.Status{logon.StatusNoSuchLogonSession, logon.StatusNoCredentials},
@@ -136,12 +143,6 @@ func clones(ending string) Cause {
 
 // microsoft reports whether the account of an event is a Microsoft account.
 func microsoft(r logon.Recorded) bool { return strings.EqualFold(r.Domain, "MicrosoftAccount") }
-
-// firstLabel is the name of a computer without its domain.
-func firstLabel(name string) string {
-	label, _, _ := strings.Cut(name, ".")
-	return label
-}
 
 // mail reports whether the account of an event is a UPN or an e-mail address.
 func mail(r logon.Recorded) bool { return strings.Contains(r.Account, "@") }

@@ -1,6 +1,10 @@
 package causes
 
-import "ntlmsim/sim/logon"
+import (
+	"strings"
+
+	"ntlmsim/sim/logon"
+)
 
 var (
 	treeFails  = documented("Windows troubleshooting: Negotiate, Session Setup and Tree Connect fail")
@@ -42,6 +46,12 @@ var shares = []List{
 				return r.Event == 551 && r.Entry.Says("SPNValidationPolicy") == "2" && r.Entry.Says("SPN") == ""
 			}},
 			{3, "it has no user", func(r logon.Recorded) bool { return r.Event == 551 && r.Account == "" }},
+		},
+		Against: []Sign{
+			{3, against + "it has a user", func(r logon.Recorded) bool {
+				return r.Event == 551 && r.Account != "" && !strings.EqualFold(r.Account, "ANONYMOUS LOGON")
+			}},
+			{6, against + "its SPNValidationPolicy is 0", func(r logon.Recorded) bool { return r.Event == 551 && r.Entry.Says("SPNValidationPolicy") == "0" }},
 		},
 	},
 	{

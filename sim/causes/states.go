@@ -42,6 +42,7 @@ var states = []List{
 				documented("Windows policy: Limit local account use of blank passwords to console logon only")},
 			protectedUser, boundToDevices,
 		},
+		Against: []Sign{{1, against + "its TargetDomainName is not this computer", elsewhere}, ofDomain(2), ofDomain(3)},
 	},
 	{
 		Of: []logon.Status{logon.StatusAccountDisabled}, Events: []int{531},
