@@ -13,10 +13,53 @@ import (
 	"ntlmsim/sim/whatif"
 )
 
+// judgeSeveral judges an attempt of which something is unknown. Answers that end alike are said as one; the differences
+// are those of all.
+func judgeSeveral(p scenarios.Played) Attempt {
+	all, alike := *p.Answers, p.Answers.Alike()
+	differences := scenarios.DifferencesOf(p.Attempt, all)
+	if !alike.One() || alike.Early {
+		p.Answers = &alike
+		p.Decision = severalOf(p)
+		p.Decision.Differences, p.Decision.Steps = differences, all.Steps()
+		return Attempt{Played: p, all: &all}
+	}
+	p.Answers, p.Setups, p.Before = nil, alike.List[0].Setups, alike.List[0].Before
+	o := p.Outcome()
+	p.Decision = decisionOf(p, o)
+	p.Decision.Differences = differences
+	p.Decision.Caveat = strings.TrimSpace(p.Decision.Caveat + " " + whatever(all))
+	return Attempt{Played: p, Outcome: o, all: &all}
+}
+
+// whatever says that unknown values change nothing but the way to the answer.
+func whatever(a unknown.Answers) string {
+	return "It does not depend on " + decidersOf(a, "or") + ": only the steps, and what is sent or logged, may differ; those shown are of one possible value."
+}
+
+// mostDeciders is how many unknown values are named in a line.
+const mostDeciders = 3
+
+// decidersOf names the unknown values that decide.
+func decidersOf(a unknown.Answers, word string) string {
+	var names []string
+	for _, u := range a.Deciders() {
+		names = append(names, u.String())
+	}
+	if len(names) > mostDeciders {
+		names = append(names[:mostDeciders], "more")
+	}
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " " + word + " " + names[last]
+}
+
 // severalOf is what logon predicts where several answers are possible, in the terms of any model.
 func severalOf(p scenarios.Played) *scenarios.Decision {
 	d := &scenarios.Decision{Asked: QuestionOf(p.Attempt), Verdict: verdictOf(*p.Answers), Result: scenarios.Partial,
-		Reason: strings.Join(answersText(*p.Answers), "\n"), Steps: p.Answers.Steps(), Differences: scenarios.DifferencesOf(p.Attempt, *p.Answers)}
+		Reason: strings.Join(answersText(*p.Answers), "\n")}
 	if p.Want != nil || p.Because != "" {
 		d.Wanted = wanted(p.Attempt)
 	}
@@ -95,17 +138,9 @@ const mostLookUps = 5
 
 // lookUps are the unknown values that decide, first the one that leaves the fewest answers open.
 func lookUps(a unknown.Answers, t logon.Topology) (list []lookUp) {
-	for level := []*unknown.Node{a.Tree}; len(level) > 0; {
-		n := level[0]
-		level = level[1:]
-		if n == nil {
-			continue
-		}
-		if !slices.ContainsFunc(list, func(l lookUp) bool { return l.of == n.Of }) && len(list) < mostLookUps {
-			list = append(list, lookUp{n.Of, n.Of.Shown(t)})
-		}
-		for _, c := range n.Cases {
-			level = append(level, c.Then)
+	for _, u := range a.Deciders() {
+		if len(list) < mostLookUps {
+			list = append(list, lookUp{u, u.Shown(t)})
 		}
 	}
 	return list
@@ -137,8 +172,8 @@ func (a *Attempt) adviseAll(ctx context.Context) {
 // doubtsOfAll are the doubts about each of the answers, or about the only one.
 func doubtsOfAll(a Attempt) (list []whatif.Ground) {
 	answers := []unknown.Answer{{Before: a.Before}}
-	if a.Answers != nil {
-		answers = a.Answers.List
+	if a.all != nil {
+		answers = a.all.List
 	}
 	for _, answer := range answers {
 		for _, g := range DoubtsOf(answer.Before, a.Attempt) {

@@ -6,6 +6,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/page"
+	"ntlmsim/sim/unknown"
 	"ntlmsim/sim/whatif"
 )
 
@@ -14,10 +15,11 @@ import (
 type Attempt struct {
 	scenarios.Played
 	Outcome logon.Outcome
-	Doubts  []whatif.Ground // what the prediction rests on that is only inferred, or folklore
-	Advice  whatif.Found    // what would make it work, of a refused attempt
-	Advices []whatif.Found  // where several answers are possible: of each of them
-	other   bool            // another model than logon decided
+	Doubts  []whatif.Ground  // what the prediction rests on that is only inferred, or folklore
+	Advice  whatif.Found     // what would make it work, of a refused attempt
+	Advices []whatif.Found   // where several answers are possible: of each of them
+	all     *unknown.Answers // where something is unknown: every answer, also those that end alike
+	other   bool             // another model than logon decided
 }
 
 // Judge compares what a played attempt expects with what is predicted. Its Decision is never nil.
@@ -26,8 +28,7 @@ func Judge(p scenarios.Played) Attempt {
 		return Attempt{Played: p, other: true}
 	}
 	if p.Answers != nil {
-		p.Decision = severalOf(p)
-		return Attempt{Played: p}
+		return judgeSeveral(p)
 	}
 	o := p.Outcome()
 	p.Decision = decisionOf(p, o)
