@@ -79,7 +79,7 @@ func endsOf(a unknown.Answers) (ends []string) {
 	return ends
 }
 
-// verdictOf is the possible answers in one line, and what decides first.
+// verdictOf is the possible answers in one line, and what decides.
 func verdictOf(a unknown.Answers) string {
 	ends := endsOf(a)
 	text := "Possible answers: " + either(ends)
@@ -87,7 +87,7 @@ func verdictOf(a unknown.Answers) string {
 		text = "In any case " + ends[0] + ", for different reasons"
 	}
 	if a.Tree != nil {
-		text += ", by " + a.Tree.Of.String()
+		text += ", by " + decidersOf(a, "and")
 	}
 	return text + "."
 }
