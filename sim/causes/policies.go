@@ -12,11 +12,11 @@ var (
 	addressSPN = Cause{"only the server's address can be used, for which the client does not try Kerberos", "the name cannot be used, as where a program has the address built in",
 		"register an SPN for the address, and set TryIPSPN at the client", "setspn -S host/ADDRESS SERVER", "", observed("Windows 11 25H2 and Server 2025, measured")}
 	clientDenies = Cause{"the client's policy denies NTLM to remote servers (RestrictSendingNTLMTraffic is 2), and the server accepts only NTLM, as a NAS may",
-		"NTLM/Operational of the client has 4001", "add the server to the exceptions: reg add replaces the whole list, so name what it has (LISTED), too",
+		"NTLM/Operational of the client has 4001", "add the server to the exceptions, by the name in the path: reg add replaces the whole list, so name what it has (LISTED), too",
 		`reg add HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0 /v ClientAllowedNTLMServers /t REG_MULTI_SZ /d LISTED\0SERVER`,
 		"client.response.sending-denied", documented("Windows policies: Restrict NTLM")}
 	smbClientBlocks = Cause{"the SMB client blocks NTLM (BlockNTLM), and the server accepts only NTLM, as a NAS may", "NTLM/Operational of the client has 4015",
-		"add the server to the exceptions: reg add replaces the whole list, so name what it has (LISTED), too",
+		"add the server to the exceptions, by the name in the path: reg add replaces the whole list, so name what it has (LISTED), too",
 		`reg add HKLM\SOFTWARE\Policies\Microsoft\Windows\LanmanWorkstation /v BlockNTLMServerExceptionList /t REG_MULTI_SZ /d LISTED\0SERVER`,
 		"client.response.ntlm-blocked", observed("a public case: a hardening script, and the NAS of a personal PC")}
 	serverDenies = Cause{"the server's policy denies NTLM (RestrictReceivingNTLMTraffic is 2, or 1 for accounts of a domain; at Samba ntlm auth = disabled)", "NTLM/Operational of the server has 4002; SubStatus of its 4625 is 0xc0000418",
@@ -29,7 +29,7 @@ var (
 // domainDenies is the policy of a domain, which its controllers follow. event is what they log.
 func domainDenies(domain, event, ending string) Cause {
 	return Cause{"the controllers of " + domain + " deny NTLM (RestrictNTLMInDomain)", "NTLM/Operational of its controller has " + event,
-		"add the server to the exceptions of that domain (DCAllowedNTLMServers)",
+		"add the server to the exceptions of that domain, by its own name (DCAllowedNTLMServers)",
 		`reg query HKLM\SYSTEM\CurrentControlSet\Services\Netlogon\Parameters /v DCAllowedNTLMServers`, ending, documented("Windows policies: Restrict NTLM")}
 }
 

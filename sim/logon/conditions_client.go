@@ -64,14 +64,14 @@ var (
 		},
 		func(f *Facts) string { return "RequireSecuritySignature of " + f.client.Name + " is 1" })
 
-	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the server is not on the exception list",
+	sendingDenied = given("RestrictSendingNTLMTraffic of the client is 2, and the name in the path is not on the exception list",
 		func(f *Facts) bool {
-			return f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 2 && !f.excepted(f.client.typing.ClientAllowedNTLMServers)
+			return f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 2 && !f.typed(f.client.typing.ClientAllowedNTLMServers)
 		}, foundCalled)
 
-	ntlmBlocked = given("the client blocks NTLM, and the server is not on the exception list",
+	ntlmBlocked = given("the client blocks NTLM, and the name in the path is not on the exception list",
 		func(f *Facts) bool {
-			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.excepted(f.client.typing.BlockNTLMServerExceptionList))
+			return f.client != nil && f.client != f.target && (f.blocking || f.client.typing.BlockNTLM && !f.typed(f.client.typing.BlockNTLMServerExceptionList))
 		}, func(f *Facts) string {
 			if f.blocking {
 				return "/BLOCKNTLM; the server is called " + f.called
@@ -159,14 +159,13 @@ func (f *Facts) overSMB1() bool {
 	return f.best() == SMB1
 }
 
-// excepted reports whether the server is on an exception list: by the name in the UNC path, or by its own name.
-func (f *Facts) excepted(list []string) bool {
-	for _, pattern := range list {
-		if listed(pattern, f.called) || listed(pattern, f.target.key) {
-			return true
-		}
-	}
-	return false
+// typed reports whether a list has the name in the UNC path, exactly as it is typed: a client's lists are of the names
+// that are used, and a short name and a name with a DNS domain are two of them.
+func (f *Facts) typed(list []string) bool { return inList(list, f.called) }
+
+// inList reports whether one of the entries of a list of servers matches a name.
+func inList(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(pattern string) bool { return listed(pattern, name) })
 }
 
 // listed reports whether a name matches an entry of a list of servers, in which one * stands for any characters. Both

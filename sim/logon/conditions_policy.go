@@ -23,7 +23,7 @@ var (
 
 	loopback = given("the server is the client itself, called by a name that is not its own",
 		func(f *Facts) bool {
-			return f.alias && f.client == f.target && !f.target.settings.DisableLoopbackCheck && !f.excepted(f.target.settings.BackConnectionHostNames)
+			return f.alias && f.client == f.target && !f.target.settings.DisableLoopbackCheck && !f.typed(f.target.settings.BackConnectionHostNames)
 		}, foundCalled)
 
 	anonymousRefused = given("RestrictAnonymous is 2",
@@ -111,7 +111,13 @@ func (f *Facts) deniesInDomain() *domain {
 // denies reads RestrictNTLMInDomain for a logon at a server of the domain, of an account of the domain, or both.
 func (d *domain) denies(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
-	return covers(s.RestrictNTLMInDomain, server, account) && !f.excepted(s.DCAllowedNTLMServers)
+	return covers(s.RestrictNTLMInDomain, server, account) && !f.target.excepted(s)
+}
+
+// excepted reports whether a controller's exception list has the machine: by its own name, since the controller knows
+// the computer of the secure channel and not the path that the client used.
+func (m *machine) excepted(controller *Settings) bool {
+	return inList(controller.DCAllowedNTLMServers, m.key)
 }
 
 // covers reports whether a value of RestrictNTLMInDomain or AuditNTLMInDomain covers a logon at the domain's servers or

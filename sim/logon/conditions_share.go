@@ -53,7 +53,7 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 		if !f.saysTarget() {
 			return s.SmbServerNameHardeningLevel == 2
 		}
-		return f.alias && !f.excepted(s.SrvAllowedServerNames)
+		return f.alias && !f.typed(s.SrvAllowedServerNames)
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.SmbServerNameHardeningLevel != 0 })
 
 // hardened is the client's condition on a session that it was granted.

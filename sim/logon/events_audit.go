@@ -68,7 +68,7 @@ func placeAuditedAt(f *Facts, _ *ending) string {
 }
 
 func auditedSending(f *Facts, _ *ending) string {
-	if f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 1 && !f.excepted(f.client.typing.ClientAllowedNTLMServers) {
+	if f.client != nil && f.client.typing.RestrictSendingNTLMTraffic == 1 && !f.typed(f.client.typing.ClientAllowedNTLMServers) {
 		return f.client.Name
 	}
 	return ""
@@ -142,7 +142,7 @@ func auditedForTrusted(f *Facts, _ *ending) string {
 // our conclusion: the audit logs what would be denied.
 func (d *domain) audits(f *Facts, server, account bool) bool {
 	s := d.answers(f.target)
-	return covers(s.AuditNTLMInDomain, server, account) && !f.excepted(s.DCAllowedNTLMServers)
+	return covers(s.AuditNTLMInDomain, server, account) && !f.target.excepted(s)
 }
 
 func guestHere(f *Facts, _ *ending) string {

@@ -115,9 +115,9 @@ func negotiate() []rule {
 func respond() []rule {
 	return []rule{
 		row("client.response", sendingDenied, "client.response.sending-denied",
-			documented("MS-NLMP 3.1.4; Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers", "STATUS_NOT_SUPPORTED, and nothing is sent")),
+			documented("MS-NLMP 3.1.4; Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers", "STATUS_NOT_SUPPORTED, and nothing is sent; the exceptions are the names that are used, each format for itself")),
 		row("client.response", ntlmBlocked, "client.response.ntlm-blocked",
-			documented("Windows Server documentation: block NTLM connections on SMB", "the connection fails where Kerberos cannot be used; not over loopback. Which number NET prints is not said")),
+			documented("Windows Server documentation: block NTLM connections on SMB", "the connection fails where Kerberos cannot be used; not over loopback. Which number NET prints is not said; that an exception counts for the name as it is typed is our conclusion")),
 		row("client.response", came("the scenario says which response", asGiven), "send",
 			documented(scenario, "no Windows client: the response is the one that send: says")),
 		row("client.response", nothingToProve, "send",
@@ -156,7 +156,7 @@ func policies() []rule {
 		row("policies", incomingDomainDenied, "policies.domain-ntlm-denied",
 			documented("MS-APDS 3.1.5, NTLMServerDomainBlocked; Windows policy: Restrict NTLM: Incoming NTLM traffic", "1, deny all domain accounts: the server asks no controller; STATUS_NTLM_BLOCKED becomes STATUS_NOT_SUPPORTED on the wire (MS-NLMP 3.2.5.1)")),
 		row("policies", serverDomainDenies, "policies.server-domain-denies",
-			documented("MS-APDS 3.1.5, ResourceDCBlocked", "the controller of the server's domain answers STATUS_NTLM_BLOCKED, unless DCAllowedNTLMServers has the server")),
+			documented("MS-APDS 3.1.5, ResourceDCBlocked", "the controller of the server's domain answers STATUS_NTLM_BLOCKED, unless DCAllowedNTLMServers has the server's name, which the controller knows from the secure channel")),
 		row("policies", accountDomainDenies, "policies.account-domain-denies",
 			documented("MS-APDS 3.1.5, AccountDCBlocked", "the controller of the account's domain answers STATUS_NTLM_BLOCKED; that DCAllowedNTLMServers counts there, too, the policy's documentation says")),
 		row("policies", forcedGuest, "forced",

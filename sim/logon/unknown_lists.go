@@ -68,8 +68,8 @@ func (u Unknown) allLookedFor(outcomes []Outcome) (names []string) {
 	return names
 }
 
-// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server as it
-// is called.
+// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server, which
+// a controller knows by its own name, and the others as it is called.
 func (o *Outcome) looksFor(setting string) string {
 	switch f := &o.Facts; {
 	case strings.EqualFold(setting, "NullSessionShares") && f.ipc:
@@ -78,6 +78,8 @@ func (o *Outcome) looksFor(setting string) string {
 		return fold(f.sent.Share)
 	case strings.HasPrefix(setting, "Se"):
 		return "Everyone"
+	case strings.EqualFold(setting, "DCAllowedNTLMServers"):
+		return f.target.key
 	default:
 		return f.called
 	}

@@ -130,3 +130,20 @@ func TestAShareMayLetSomeIn(t *testing.T) {
 		}
 	}
 }
+
+// A controller's list of exceptions has the names of machines, whatever name the client used.
+func TestAnExceptionOfAControllerIsTheMachine(t *testing.T) {
+	errors := asked(t, `
+domains:
+  CORP: {accounts: {U1: {password: PSW1}}}
+machines:
+  DC: {role: controller, domain: CORP, profile: windows-2022, settings: {RestrictNTLMInDomain: 7, DCAllowedNTLMServers: unknown}}
+  FS: {role: member, domain: CORP, profile: windows-2022, addresses: [10.0.0.5], shares: {a: {}}}
+  PC: {role: member, domain: CORP, profile: windows-11-24h2}
+attempts:
+  - {name: address, from: PC, as: 'CORP\U1', run: 'net use \\10.0.0.5\a', want: {error: [0, 50]}}
+`)
+	if len(errors[0]) != 2 {
+		t.Errorf("got %v", errors)
+	}
+}
