@@ -196,7 +196,7 @@ func TestAdviceIsConfirmedByTheModel(t *testing.T) {
 				continue // predict --as would sign on with the password
 			}
 			for _, advice := range a.Advice { // whether Kerberos works is not decided
-				if advice.Command == "" || advice.And != "" || strings.Contains(advice.Command, netuse.Stars) || strings.HasSuffix(advice.Command, " *") || *advice.Session == "undecided" {
+				if advice.Command == "" || advice.And != "" || strings.HasSuffix(advice.Command, " "+netuse.Placeholder) || strings.HasSuffix(advice.Command, " *") || *advice.Session == "undecided" {
 					continue
 				}
 				var p wirePredicted

@@ -37,10 +37,12 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 	return list
 }
 
-// commandAfter is the command to type after the changes; "" if it stays the same. Its password is masked.
+// commandAfter is the command to type after the changes; "" if it stays the same, but for its password. It has no
+// password: it asks for it, or has a placeholder where the session cannot ask.
 func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
-	after := netuse.WriteMasked(a.Command, attempt.Run)
-	if attempt.Send != nil || after == netuse.WriteMasked(a.Command, a.Run) {
+	asks := attempt.AtKeyboard()
+	after := netuse.WriteToType(a.Command, attempt.Run, asks)
+	if attempt.Send != nil || after == netuse.WriteToType(a.Command, a.Run, asks) {
 		return ""
 	}
 	return after

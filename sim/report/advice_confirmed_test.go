@@ -83,7 +83,7 @@ func (c typed) attempt() (logon.Attempt, error) {
 	switch {
 	case run.Ask:
 		a.Typed = password
-	case run.Password != nil && *run.Password == netuse.Stars:
+	case run.Password != nil && *run.Password == netuse.Placeholder:
 		run.Password = password
 	}
 	a.Run = run
@@ -105,6 +105,9 @@ func (c typed) password(run logon.NetUse) *string {
 func TestEachCommandOfTheAdviceIsConfirmedByTheModel(t *testing.T) {
 	confirmed, services, kept, asked := 0, 0, 0, 0
 	eachCommand(t, func(path string, c typed) {
+		if strings.Contains(c.command, netuse.Stars) {
+			t.Errorf("%s#%d: %s would send the stars", path, c.played.Number, c.command)
+		}
 		a, err := c.attempt()
 		if err != nil {
 			t.Fatalf("%s#%d: %s: %v", path, c.played.Number, c.command, err)

@@ -49,5 +49,5 @@ func Example() {
 	//
 	// What would work
 	//   - give the password of FILES\ANNA, or set it to the password that is sent
-	//         net use x: \\FILES\share ********
+	//         net use x: \\FILES\share *
 }

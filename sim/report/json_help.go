@@ -72,7 +72,7 @@ explain --json: the attempts of a file, or the one asked for
               prediction (see above), restsOn (what it depends on that is only inferred or folklore, as of run --strict-evidence; left
               out where nothing is), advice, noAdvice (of a refused attempt without advice: why nothing helps, or how much was tried)
   advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
-              once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards; left out where it stays as it is), run (the command that makes the change, and on which machine; left out where none is known), andRun (the same of the second), session (user, guest, anonymous; undecided where Kerberos is tried first), caveat (left out where there is none)
+              once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards, with * for its password, or PASSWORD where the session cannot ask for it; left out where it stays as it is), run (the command that makes the change, and on which machine; left out where none is known), andRun (the same of the second), session (user, guest, anonymous; undecided where Kerberos is tried first), caveat (left out where there is none)
 
 explain --logs json: the events of Windows with all their fields
   version     1

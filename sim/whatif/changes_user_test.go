@@ -34,7 +34,7 @@ attempts:
 			continue
 		}
 		a := c.found.List[i]
-		if command := netuse.WriteMasked("", a.Attempt.Run); !strings.HasSuffix(command, `\ANNA `+netuse.Stars) || a.Caveat != inScript {
+		if command := netuse.WriteToType("", a.Attempt.Run, a.Attempt.AtKeyboard()); !strings.HasSuffix(command, `\ANNA `+netuse.Placeholder) || a.Caveat != inScript {
 			t.Errorf("%s: %s, but %s", name, command, a.Caveat)
 		}
 	}

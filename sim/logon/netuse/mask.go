@@ -32,6 +32,19 @@ func WriteMasked(older string, run logon.NetUse) string {
 	return Write(older, run)
 }
 
+// Placeholder stands for a password in a command to type where nobody could answer a prompt.
+const Placeholder = "PASSWORD"
+
+// WriteToType is Write with what is typed instead of the password: *, which asks for it, or Placeholder in a session
+// that cannot ask. Stars would be sent as they stand, as a bad password.
+func WriteToType(older string, run logon.NetUse, asks bool) string {
+	if run.Password != nil && *run.Password != "" {
+		word := Placeholder
+		run.Password, run.Ask = &word, asks
+	}
+	return Write(older, run)
+}
+
 // LooksLike reports whether a text is probably a whole NET USE command, and so may contain a password.
 func LooksLike(text string) bool {
 	program, rest, ok := strings.Cut(strings.TrimLeft(text, " \t"), " ")

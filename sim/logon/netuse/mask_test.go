@@ -48,3 +48,24 @@ func TestACommandIsWrittenAnewWithoutItsPassword(t *testing.T) {
 		}
 	}
 }
+
+// A command to type has no stars: NET would send them as the password.
+func TestACommandToTypeAsksForItsPassword(t *testing.T) {
+	for _, test := range []struct {
+		command, want string
+		asks          bool
+	}{
+		{`net use x: \\NET\share PSW1 /user:D\U /p:no`, `net use x: \\NET\share /p:no /user:D\U *`, true},
+		{`net use x: \\NET\share PSW1 /user:D\U`, `net use x: \\NET\share /user:D\U PASSWORD`, false},
+		{`net use x: \\NET\share "" /user:D\U`, `net use x: \\NET\share /user:D\U ""`, true},
+		{`net use x: \\NET\share /user:D\U`, `net use x: \\NET\share /user:D\U`, true},
+	} {
+		run, err := netuse.Parse(test.command)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := netuse.WriteToType(test.command, run, test.asks); got != test.want {
+			t.Errorf("%s\n got %s\nwant %s", test.command, got, test.want)
+		}
+	}
+}
