@@ -228,6 +228,8 @@ type Share struct {
 	MaxUses int  // the connection limit; 0: none
 	Uses    int  // existing connections
 	Unknown bool // nobody knows who has access
+
+	Supposed bool // Deny stands for permissions that nobody knows
 }
 
 // A Policy is an account lockout policy. The zero Policy is no lockout.

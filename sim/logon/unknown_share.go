@@ -29,7 +29,7 @@ func (u Unknown) denying(names ...string) Edit {
 	return EditMachine(u.Of, func(m *Machine) {
 		for i := range m.Shares {
 			if s := &m.Shares[i]; strings.EqualFold(s.Name, u.Share) {
-				s.Allow, s.Deny = nil, names
+				s.Allow, s.Deny, s.Supposed = nil, names, true
 			}
 		}
 	})

@@ -47,6 +47,9 @@ func (s *search) shareAccess() (list []change) {
 	}
 	share := s.target.Shares[i]
 	denying, others := s.denying(i)
+	if share.Supposed {
+		return s.lookedUp(i, others)
+	}
 	freed := ""
 	if len(denying) > 0 {
 		freed = fmt.Sprintf("no longer deny %s access to the share %s", strings.Join(denying, " and "), share.Name)
@@ -66,6 +69,23 @@ func (s *search) shareAccess() (list []change) {
 		let(group, "the group "+group)
 	}
 	let(s.whose(), s.whose())
+	return list
+}
+
+// lookedUp: nobody knows who may use the share: look first, then let a group of the user or the user in.
+func (s *search) lookedUp(i int, others []string) (list []change) {
+	share := s.target.Shares[i]
+	if share.Deny == nil {
+		return nil
+	}
+	const caveat = "an entry that denies the user, or a group of the user, has to go then, too"
+	for _, who := range []string{s.group(), s.whose()} {
+		if who == "" {
+			continue
+		}
+		list = append(list, change{text: fmt.Sprintf("look who may use the share %s, and let %s in", share.Name, who), caveat: caveat,
+			guest: s.outcome.Session == logon.Guest, edits: s.withLists(i, nil, others), run: s.lookCommand(share, who)})
+	}
 	return list
 }
 

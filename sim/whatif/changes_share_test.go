@@ -3,6 +3,8 @@ package whatif
 import (
 	"slices"
 	"testing"
+
+	"ntlmsim/sim/logon"
 )
 
 // commandsOf are the commands of the advice of one kind, each with its caveat behind "but".
@@ -113,4 +115,29 @@ attempts:
 			t.Errorf("%s: %s %v", user, o.Says(), err)
 		}
 	}
+}
+
+// A list that only stands for permissions that nobody knows has no entry to remove: they are looked at first.
+func TestUnknownPermissionsAreLookedAtFirst(t *testing.T) {
+	cases := advised(t, `
+domains:
+  CORP: {accounts: {ANNA: {password: A, groups: [Sales]}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022}
+  FILES: {role: member, domain: CORP, profile: windows-2022, shares: {priv: {deny: [Everyone]}}}
+  PC:    {role: member, domain: CORP, profile: windows-11-24h2}
+attempts:
+  - {name: one, from: PC, as: CORP\ANNA, run: 'net use \\FILES\priv'}
+`)
+	c := cases["one"]
+	w, err := c.played.Before.With(logon.EditMachine("FILES", func(m *logon.Machine) { m.Shares[0].Supposed = true }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.found = Advise(w, c.played.Attempt.Attempt, c.played.Outcome())
+	c.wants(t, "share-access", `look who may use the share priv, and let CORP\Sales in`, `look who may use the share priv, and let CORP\ANNA in`)
+	const but = " but an entry that denies the user, or a group of the user, has to go then, too"
+	c.wantsCommands(t, "share-access",
+		"on FILES: Get-SmbShareAccess priv\nGrant-SmbShareAccess -Name priv -AccountName 'CORP\\Sales' -AccessRight Change"+but,
+		"on FILES: Get-SmbShareAccess priv\nGrant-SmbShareAccess -Name priv -AccountName 'CORP\\ANNA' -AccessRight Change"+but)
 }

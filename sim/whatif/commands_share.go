@@ -26,9 +26,23 @@ func (s *search) shareCommand(share logon.Share, allow, deny []string) string {
 		lines = append(lines, fmt.Sprintf("Unblock-SmbShareAccess -Name %s -AccountName %s", name, logon.InPowerShell(who)))
 	}
 	for _, who := range missing(allow, share.Allow) {
-		lines = append(lines, fmt.Sprintf("Grant-SmbShareAccess -Name %s -AccountName %s -AccessRight Change", name, logon.InPowerShell(who)))
+		lines = append(lines, granting(name, who))
 	}
 	return fmt.Sprintf("on %s: %s", s.target.Name, strings.Join(lines, "\n"))
+}
+
+// lookCommand shows who may use a share, and lets one more in. No command adds a name to a parameter of smb.conf.
+func (s *search) lookCommand(share logon.Share, who string) string {
+	if isSambaMachine(s.target) {
+		return fmt.Sprintf("on %s: testparm -s --section-name=%s", s.target.Name, logon.InSh(share.Name))
+	}
+	name := logon.InPowerShell(share.Name)
+	return fmt.Sprintf("on %s: Get-SmbShareAccess %s\n%s", s.target.Name, name, granting(name, who))
+}
+
+// granting is the cmdlet that lets somebody into a share of Windows.
+func granting(share, who string) string {
+	return fmt.Sprintf("Grant-SmbShareAccess -Name %s -AccountName %s -AccessRight Change", share, logon.InPowerShell(who))
 }
 
 // missing are the names of a list that another one does not have.
