@@ -61,6 +61,7 @@ var kinds = []kind{
 	{"name", (*search).names},
 	{"password", (*search).passwords},
 	{"user", (*search).named},
+	{"administrator", (*search).administrators},
 	{"share-name", (*search).shareNames},
 	{"share-access", (*search).shareAccess},
 	{"account-state", (*search).states},

@@ -89,7 +89,11 @@ func (s *search) tokenFilter() []change {
 	if s.outcome.End != "tree.token-filtered" {
 		return nil
 	}
-	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: "every local administrator is then one over the network", loosens: true,
+	caveat := "every local administrator is then one over the network"
+	if len(s.administrators()) == 0 {
+		caveat += "; the built-in Administrator and the administrators of the domain get in without it"
+	}
+	return []change{{text: "set LocalAccountTokenFilterPolicy of " + s.target.Name + " to 1", caveat: caveat, loosens: true,
 		edits: edit(set(s.target.Name, "LocalAccountTokenFilterPolicy", "1")), run: onMachine(s.target, "LocalAccountTokenFilterPolicy", "1")}}
 }
 

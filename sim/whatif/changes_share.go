@@ -12,7 +12,7 @@ import (
 // shareNames: name a share that exists, the most similar first. Another share than the one that is there and refuses is
 // advised only where nothing else helps.
 func (s *search) shareNames() (list []change) {
-	if s.outcome.Stage != logon.AtTree {
+	if s.outcome.Stage != logon.AtTree || s.forAdministrators() {
 		return nil
 	}
 	for _, name := range s.otherShares() {

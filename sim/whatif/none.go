@@ -19,6 +19,8 @@ func (s *search) hopeless() string {
 		return user + " is the account of a computer or a service, with which nobody logs on here over the network. Use the account of a person."
 	case strings.EqualFold(s.user, "Guest") && !strings.EqualFold(database, s.reach[0]):
 		return "The Guest of another domain is nobody at " + s.target.Name + ", whatever its password and state. Use the account of a person."
+	case s.outcome.End == "tree.not-administrator" && len(s.administrators()) == 0:
+		return s.outcome.Sent.Share + " is for administrators of " + s.target.Name + ", and no account of one is known with its password."
 	case s.outcome.End == "tree.no-share" && len(s.target.Shares) == 0:
 		return s.target.Name + " shares no folder. SYSVOL and NETLOGON are on the controllers of a domain; others somebody has to make."
 	}
