@@ -77,6 +77,7 @@ var kinds = []kind{
 	{"denied-right", (*search).deniedRights},
 	{"granted-right", (*search).grantedRights},
 	{"own-name", (*search).ownNames},
+	{"alias", (*search).aliases},
 	{"kerberos", (*search).kerberos},
 	{"exception", (*search).exceptions},
 	{"hardened-path", (*search).hardenedPaths},

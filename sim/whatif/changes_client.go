@@ -50,6 +50,17 @@ func (s *search) ownNames() []change {
 	return []change{{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }}}
 }
 
+// aliases: a machine lets itself in by an alias that is listed. KB 926642 prefers that to turning the check off.
+func (s *search) aliases() []change {
+	if s.outcome.Because != "policies.loopback" {
+		return nil
+	}
+	const setting = "BackConnectionHostNames"
+	values := append(slices.Clone(valuesOf(s.target, setting)), strings.ToLower(s.attempt.Run.Server))
+	return []change{{text: fmt.Sprintf("add %s to %s of %s, and restart it", values[len(values)-1], setting, s.target.Name), caveat: replacing(setting),
+		edits: edit(set(s.target.Name, setting, values...)), run: onMachine(s.target, setting, values...)}}
+}
+
 // ntlmDenied are the refusals by policies that deny NTLM, as far as the server's name matters.
 var ntlmDenied = []sim.State{"client.response.sending-denied", "client.response.ntlm-blocked", "policies.ntlm-denied", "policies.domain-ntlm-denied",
 	"policies.server-domain-denies", "policies.account-domain-denies"}
