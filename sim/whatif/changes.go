@@ -100,6 +100,7 @@ var kinds = []kind{
 	{"setting", (*search).settings},
 	{"session-minimum", (*search).minimums},
 	{"signing", (*search).signing},
+	{"service-account", (*search).serviceAccounts},
 	{"guest", (*search).guests},
 	{"sign-on", (*search).signOns},
 }

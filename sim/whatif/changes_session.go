@@ -33,6 +33,14 @@ func (s *search) sessions() []change {
 
 const holds = "the machine then holds the password"
 
+// asService is the disadvantage of an account of a person for a service.
+const asService = holds + ", and the account needs the right to log on as a service; a managed service account has a password that nobody types"
+
+// oldSession reports whether the session has a password that its account had before, and sends it.
+func (s *search) oldSession() bool {
+	return s.attempt.SignOn.Password != nil && s.attempt.Run.User == nil && s.attempt.Run.Password == nil
+}
+
 func signOnAgain(a *logon.Attempt) { a.SignOn = logon.SignOn{} }
 
 // withPassword is how a session of a kind gets the account's password.
@@ -41,7 +49,9 @@ func (s *search) withPassword(kind logon.SignOnKind, as logon.Name) change {
 	c := change{caveat: holds, ask: signOnAgain}
 	switch kind {
 	case logon.ByWinRM:
-		c.text, c.run = "open the session with CredSSP", fmt.Sprintf("where the session to %s is opened: Enter-PSSession %s -Authentication CredSSP -Credential %s", here, here, as)
+		c.text = fmt.Sprintf("open the session with CredSSP, which is off until Enable-WSManCredSSP -Role Server was run on %s, and -Role Client where the session is opened", here)
+		c.run = fmt.Sprintf("where the session to %s is opened: Enable-WSManCredSSP -Role Client -DelegateComputer %s\nEnter-PSSession %s -Authentication CredSSP -Credential %s", here, here, here, as)
+		c.caveat = "the password is sent to " + here + ", which then holds it"
 	case logon.BySSHKey:
 		c.text = "sign on at " + here + " by SSH with the password instead of the key"
 		c.run = fmt.Sprintf(`where the session to %s is opened: ssh -o PreferredAuthentications=password -l "%s" %s`, here, as, here)
@@ -78,7 +88,7 @@ func (s *search) services() (list []change) {
 		list = append(list, change{text: "let the service run as NetworkService, which is the computer to other machines",
 			run: fmt.Sprintf(`on %s: sc.exe config SERVICE obj= "NT AUTHORITY\NetworkService"`, here), ask: func(a *logon.Attempt) { a.As.User = "NETWORK SERVICE" }})
 	}
-	return append(list, s.serviceAccounts()...)
+	return list
 }
 
 // mostServiceAccounts limits the accounts that are tried for a service.
@@ -86,6 +96,9 @@ const mostServiceAccounts = 20
 
 // serviceAccounts: a service runs as an account of its machine or its domain. The first one that works is the example.
 func (s *search) serviceAccounts() (list []change) {
+	if s.client == nil || !s.service() || s.client.Channel != logon.Sound || s.attempt.Run.User != nil {
+		return nil
+	}
 	for _, db := range s.world.Databases(s.client.Name) {
 		for _, a := range s.world.Accounts(db) {
 			if !usable(a) || administrator(a) || len(list) == mostServiceAccounts {
@@ -93,7 +106,7 @@ func (s *search) serviceAccounts() (list []change) {
 			}
 			as := logon.Name{Domain: db, User: a.Name}
 			list = append(list, change{text: "let the service run as an account that the server knows with the same password, for instance " + as.String(),
-				once: true, run: s.runsAs(as), caveat: holds, ask: func(a *logon.Attempt) { a.As = as }})
+				once: true, run: s.runsAs(as), caveat: asService, ask: func(a *logon.Attempt) { a.As = as }})
 		}
 	}
 	return list

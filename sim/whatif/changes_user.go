@@ -60,8 +60,11 @@ const mostExamples = 20
 // strangers: nobody of that name is known: name an account that the server has, the most similar first. A member or a
 // controller has those of its domain; a member's own are for its administrators.
 func (s *search) strangers() (list []change) {
-	if s.service() && s.client.Channel != logon.Sound {
+	switch {
+	case s.service() && s.client.Channel != logon.Sound:
 		return nil // the computer's own account is mended
+	case s.service() && s.outcome.Stage == logon.AtTree && s.outcome.Sent.Computer():
+		return nil // the computer is let into the share
 	}
 	own := s.target.Name
 	if s.target.Role != logon.Controller {
