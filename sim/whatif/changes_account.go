@@ -35,10 +35,12 @@ func (s *search) passwords() (list []change) {
 		if account.Password == s.outcome.Sent.Password && !s.outcome.Prompted || !byPassword(account) {
 			continue
 		}
-		list = append(list, change{text: "give the password of " + s.name(db), of: s.name(db),
-			ask:     func(a *logon.Attempt) { give(a, account.Password) },
-			instead: edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password })),
-			orText:  ", or set it to the password that is sent"})
+		c := change{text: "give the password of " + s.name(db), of: s.name(db), ask: func(a *logon.Attempt) { give(a, account.Password) }}
+		if !s.oldSession() {
+			c.instead = edit(logon.EditAccount(db, s.user, func(a *logon.Account) { a.Password = s.outcome.Sent.Password }))
+			c.orText = ", or set it to the password that is sent"
+		}
+		list = append(list, c)
 	}
 	return list
 }

@@ -16,7 +16,7 @@ type signOn struct {
 }
 
 // signOns: sign on with another account of the same name, at the client itself or at another machine. Nobody signs on
-// at a server only to use a share, so controllers and the target are left out. Where the client protects its user, a
+// at a server only to use a share, so controllers, the target and other servers are left out. Where the client protects its user, a
 // client that does not is no advice.
 func (s *search) signOns() (list []change) {
 	if s.client == nil || s.clientProtects() {
@@ -51,10 +51,13 @@ func (s *search) signOnClasses() (here, elsewhere []signOn) {
 	at := map[string]int{}
 	domains := map[string][]string{}
 	for _, m := range s.world.Machines() {
-		if m.Role == logon.Controller || m.Name == s.target.Name {
+		if m.Name != s.client.Name && isServer(m) || m.Role == logon.Controller || m.Name == s.target.Name {
 			continue
 		}
 		for _, db := range s.accountsAt(m, domains) {
+			if s.oldSession() && strings.EqualFold(db, s.attempt.As.Domain) && strings.EqualFold(s.user, s.attempt.As.User) {
+				continue // sessions advises to sign on again
+			}
 			if m.Name == s.client.Name {
 				here = append(here, signOn{m.Name, db, 0})
 				continue
@@ -69,6 +72,12 @@ func (s *search) signOnClasses() (here, elsewhere []signOn) {
 		}
 	}
 	return here, elsewhere
+}
+
+// isServer reports whether a machine serves others: it has shares, or a product for servers.
+func isServer(m *logon.Machine) bool {
+	p, _ := logon.ProfileNamed(m.Profile)
+	return len(m.Shares) > 0 || isSambaMachine(*m) || p != nil && strings.Contains(p.Title, "Server")
 }
 
 // accountsAt lists the databases with an account of the user's name that can sign on at a machine. Members of the same

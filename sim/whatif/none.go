@@ -1,6 +1,8 @@
 package whatif
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/logon"
@@ -21,8 +23,16 @@ func (s *search) hopeless() string {
 		return "The Guest of another domain is nobody at " + s.target.Name + ", whatever its password and state. Use the account of a person."
 	case s.outcome.End == "tree.not-administrator" && len(s.administrators()) == 0:
 		return s.outcome.Sent.Share + " is for administrators of " + s.target.Name + ", and no account of one is known with its password."
+	case s.outcome.End == "connect.no-dialect" && s.client != nil && !setsDialects(s.target) && !setsDialects(*s.client):
+		return fmt.Sprintf("%s speaks %s, and %s does not: no other account and no share helps. Take a client that speaks %s.", s.client.Name,
+			strings.Join(valuesOf(*s.client, "client-dialects"), ", "), s.target.Name, strings.Join(valuesOf(s.target, "server-dialects"), " or "))
 	case s.outcome.End == "tree.no-share" && len(s.target.Shares) == 0:
 		return s.target.Name + " shares no folder. SYSVOL and NETLOGON are on the controllers of a domain; others somebody has to make."
 	}
 	return ""
+}
+
+// setsDialects reports whether somebody has changed what a machine speaks.
+func setsDialects(m logon.Machine) bool {
+	return slices.ContainsFunc(m.Settings, func(s logon.Setting) bool { return strings.HasSuffix(s.Name, "-dialects") })
 }
