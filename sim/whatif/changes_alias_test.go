@@ -21,7 +21,7 @@ attempts:
 		t.Fatalf("%+v", c.found)
 	}
 	c.wants(t, "alias", "add files.corp.test to BackConnectionHostNames of FS, and restart it")
-	if run := c.found.List[1].Run; !strings.HasSuffix(run, `/t REG_MULTI_SZ /d web\0files.corp.test /f`) {
+	if run := c.found.List[1].Run; !strings.HasSuffix(run, `/t REG_MULTI_SZ /d "web\0files.corp.test" /f`) {
 		t.Error(run)
 	}
 }

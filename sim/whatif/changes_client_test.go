@@ -23,7 +23,7 @@ attempts:
   - {name: blocks, from: BLOCKS, as: CORP\USER1, run: 'net use x: \\SRV\share'}
   - {name: controller, from: PC, as: CORP\USER1, run: 'net use x: \\MEMBER\share'}
 `)
-	for name, want := range map[string]string{"denies": `/d OLD\0NAS\0SRV /f`, "blocks": `/d OLD\0NAS\0SRV /f`, "controller": `/d OLD\0MEMBER /f`} {
+	for name, want := range map[string]string{"denies": `/d "OLD\0NAS\0SRV" /f`, "blocks": `/d "OLD\0NAS\0SRV" /f`, "controller": `/d "OLD\0MEMBER" /f`} {
 		got := cases[name].commandsOf("exception")
 		if len(got) == 0 || !strings.Contains(got[0], want) || !strings.Contains(got[0], "but reg add replaces the whole list: look first at what it has (reg query HKLM") {
 			t.Errorf("%s: got %q, want %s", name, got, want)

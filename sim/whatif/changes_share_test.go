@@ -65,7 +65,7 @@ attempts:
 		"denied":                 {`on FILES: Unblock-SmbShareAccess -Name data -AccountName 'CORP\CARL'`},
 		"denied and not allowed": {"on FILES: Unblock-SmbShareAccess -Name data -AccountName 'CORP\\D''ORA'\nGrant-SmbShareAccess -Name data -AccountName 'CORP\\D''ORA' -AccessRight Change"},
 		"denied alone":           {`on FILES: Unblock-SmbShareAccess -Name free -AccountName 'CORP\CARL'`},
-		"its group is denied": {`on FILES: Unblock-SmbShareAccess -Name group -AccountName 'Suspended'` +
+		"its group is denied": {`on FILES: Unblock-SmbShareAccess -Name group -AccountName Suspended` +
 			` but others whom the entry Suspended denies then get in, too`},
 		"not allowed by Samba": {`in smb.conf of NAS, [backup]: valid users = @CORP\Sales, CORP\CARL, "@CORP\Domain Admins", NAS\local, @CORP\Stores`,
 			`in smb.conf of NAS, [backup]: valid users = @CORP\Sales, CORP\CARL, "@CORP\Domain Admins", NAS\local, CORP\BERT`},
