@@ -3,6 +3,7 @@
 It works on the files, before the controller has started: a samba-tool call for each account would take ten times as long.
 """
 import json
+import os
 import socket
 import sys
 import time
@@ -70,10 +71,11 @@ class Domain:
 
     def add(self, account):
         name, password = account["name"], account["password"]
+        first = password or os.urandom(16).hex()  # no password that anybody sends: old ones are good for a while
         if self.find(name) is None and account["trust"]:
-            self.machine(name, account["trust"], password or "x")
+            self.machine(name, account["trust"], first)
         elif self.find(name) is None:
-            self.sam.newuser(name, password or "x")
+            self.sam.newuser(name, first)
         dn = self.find(name)
         if account["trust"] == "interdomain":
             self.state(dn, account)
