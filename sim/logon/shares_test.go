@@ -144,3 +144,18 @@ func TestIPCIsThereForAnAnonymousSession(t *testing.T) {
 		}
 	}
 }
+
+// Names of German Windows and SIDs mean who they mean, and every account but Guest is in NTLM Authentication.
+func TestWellKnownNamesHaveOtherForms(t *testing.T) {
+	for name, lets := range map[string]bool{
+		"Jeder": true, `VORDEFINIERT\Benutzer`: true, `NT-AUTORITÄT\Authentifizierte Benutzer`: true, "S-1-1-0": true, "S-1-5-11": true,
+		`NT AUTHORITY\NTLM Authentication`: true, "S-1-5-64-10": true, `VORDEFINIERT\Administratoren`: false, `VORDEFINIERT\Gäste`: false, "S-1-5-32-544": false,
+	} {
+		topology := logon.Topology{Machines: []logon.Machine{{Name: "SRV", Role: logon.Standalone, Profile: "windows-2022",
+			Accounts: []logon.Account{{Name: "USER1", Password: "PSW1"}}, Shares: []logon.Share{{Name: "share", Allow: []string{name}}}}}}
+		o := outcomeIn(t, topology, logon.Attempt{Name: name, Send: &logon.Send{To: "SRV", Share: "share", Domain: "SRV", User: "USER1", Password: "PSW1", Response: ntlm.NTLMv2}})
+		if (o.Error == 0) != lets {
+			t.Errorf("%s: error %d, let in: %v", name, o.Error, lets)
+		}
+	}
+}

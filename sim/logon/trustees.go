@@ -12,7 +12,8 @@ const (
 	guestName     = "GUEST"
 	builtinName   = "BUILTIN" // of the groups that every machine has
 	everyone      = "EVERYONE"
-	network       = "NETWORK" // everybody who logs on over the network
+	network       = "NETWORK"             // everybody who logs on over the network
+	byNTLM        = "NTLM AUTHENTICATION" // everybody who logs on with NTLM, but guests
 	authenticated = "AUTHENTICATED USERS"
 	users         = "USERS"
 	domainUsers   = "DOMAIN USERS"
@@ -35,12 +36,24 @@ const (
 )
 
 // wellKnown are the names before which Windows puts BUILTIN or NT AUTHORITY.
-var wellKnown = []string{network, authenticated, users, guests, nobody, administrators, localAccount, localAdministrator}
+var wellKnown = []string{network, byNTLM, authenticated, users, guests, nobody, administrators, localAccount, localAdministrator}
+
+// otherwise are other forms of well-known names: those of German Windows, and SIDs (Windows, well-known SIDs).
+var otherwise = map[string]string{
+	"JEDER": everyone, `NT-AUTORITÄT\NETZWERK`: network, `NT-AUTORITÄT\AUTHENTIFIZIERTE BENUTZER`: authenticated,
+	`NT-AUTORITÄT\ANONYMOUS-ANMELDUNG`: nobody, `NT-AUTORITÄT\NTLM-AUTHENTIFIZIERUNG`: byNTLM,
+	`VORDEFINIERT\BENUTZER`: users, `VORDEFINIERT\GÄSTE`: guests, `VORDEFINIERT\ADMINISTRATOREN`: administrators,
+	"S-1-1-0": everyone, "S-1-5-2": network, "S-1-5-7": nobody, "S-1-5-11": authenticated, "S-1-5-64-10": byNTLM, "S-1-5-32-544": administrators,
+	"S-1-5-32-545": users, "S-1-5-32-546": guests, "S-1-5-113": localAccount, "S-1-5-114": localAdministrator,
+}
 
 // trustee is a name in a list, folded, and without what Windows puts before names that every machine has:
 // BUILTIN\Users, NT AUTHORITY\Authenticated Users.
 func trustee(name string) string {
 	name = fold(name)
+	if english, ok := otherwise[name]; ok {
+		return english
+	}
 	if authority, rest, ok := strings.Cut(name, `\`); ok && (authority == builtinName || authority == ntAuthority) && slices.Contains(wellKnown, rest) {
 		return rest
 	}
@@ -77,7 +90,7 @@ func (db *database) listed(a Account) []string {
 	if fold(a.Name) == guestName {
 		return db.both([]string{everyone, network, guests}, append([]string{a.Name}, a.Groups...)...)
 	}
-	list := []string{everyone, network, authenticated, users}
+	list := []string{everyone, network, byNTLM, authenticated, users}
 	switch {
 	case db.domain:
 		list = db.both(list, a.primaryGroup())
