@@ -365,3 +365,25 @@ func BenchmarkHistory(b *testing.B) {
 		})
 	}
 }
+
+// A session at the client is one, whichever name of the domain is used.
+func TestASessionIsOneByBothNamesOfItsDomain(t *testing.T) {
+	world, err := logon.NewWorld(logon.Topology{
+		Domains: []logon.Domain{{Name: "CORP", DNS: "corp.test", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "ANNA", Password: "A"}}}},
+		Machines: []logon.Machine{{Name: "FS", Role: logon.Member, Domain: "CORP", Profile: "windows-2022", Shares: []logon.Share{{Name: "a"}}},
+			{Name: "PC", Role: logon.Member, Domain: "CORP", Profile: "windows-11-24h2"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	history := logon.NewHistory(world).Keeping()
+	for _, a := range []logon.Attempt{
+		{From: "PC", As: logon.Name{Domain: "CORP", User: "ANNA"}, Run: logon.NetUse{Device: "X:", Server: "FS", Share: "a"}},
+		{From: "PC", As: logon.Name{Domain: "corp.test", User: "anna"}, Run: logon.NetUse{Delete: true, Device: "X:"}},
+	} {
+		setups, problems := history.Ask(a)
+		if len(problems) > 0 || logon.Joined(setups).Error != 0 {
+			t.Errorf("%s: %v, %v", a.As, setups, problems)
+		}
+	}
+}

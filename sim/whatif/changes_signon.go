@@ -16,8 +16,8 @@ type signOn struct {
 }
 
 // signOns: sign on with another account of the same name, at the client itself or at another machine. Nobody signs on
-// at a server only to use a share, so controllers, the target and other servers are left out. Where the client protects its user, a
-// client that does not is no advice.
+// at a server only to use a share, so controllers, the target and other servers are left out. Where the client protects
+// its user, a client that does not is no advice.
 func (s *search) signOns() (list []change) {
 	if s.client == nil || s.clientProtects() {
 		return nil
