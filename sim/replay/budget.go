@@ -29,7 +29,8 @@ type budget struct {
 	most   int
 	why    string // the source of this limit
 	window time.Duration
-	places map[string]bool // addresses and domains of all files
+	places map[string]bool   // addresses and domains of all files
+	upns   map[string]string // user principal names of all files, folded, and whose they are
 	state  *StateFile
 	plan   bool // the state file is read, but not written
 
@@ -59,7 +60,7 @@ type Spending struct {
 }
 
 func newBudget(r *Replay) *budget {
-	return &budget{run: runName(), most: r.MaxBad, why: "--max-bad", window: spentFor, places: map[string]bool{}, state: r.State,
+	return &budget{run: runName(), most: r.MaxBad, why: "--max-bad", window: spentFor, places: map[string]bool{}, upns: map[string]string{}, state: r.State,
 		plan: r.Plan, accounts: map[string]*Spending{}, locked: map[string]bool{}}
 }
 
@@ -71,6 +72,11 @@ func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 		b.policy(d.Policy)
 		for _, s := range d.PasswordSettings {
 			b.policy(s.Policy)
+		}
+		for _, a := range d.Accounts {
+			if a.UPN != "" {
+				b.upns[fold(a.UPN)] = a.Name
+			}
 		}
 	}
 	for _, m := range file.Topology.Machines {
@@ -141,8 +147,11 @@ func Costs(o logon.Outcome) bool {
 
 // of is the entry for a session setup at a server with these addresses.
 func (b *budget) of(o logon.Outcome, at []string) Spent {
-	now := b.state.now()
-	return Spent{b.run, accountOf(o.Sent.User), at, b.domains, now, now.Add(b.window)}
+	now, user := b.state.now(), o.Sent.User
+	if name, ok := b.upns[fold(user)]; ok {
+		user = name
+	}
+	return Spent{b.run, accountOf(user), at, b.domains, now, now.Add(b.window)}
 }
 
 // spend notes a session setup that is about to be sent, or gives the reason why it must not be. An error is a

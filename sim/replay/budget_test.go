@@ -180,3 +180,20 @@ func TestNothingIsSentThatCannotBeNoted(t *testing.T) {
 		}
 	}
 }
+
+// An account and its user principal name are one account of the budget.
+func TestAUserPrincipalNameIsSpentForItsAccount(t *testing.T) {
+	f, err := scenarios.Load("x.yaml", []byte(`
+domains: {CORP: {accounts: {ANNA: {password: PSW1, upn: anna.meier@firma.test}}}}
+machines: {DC: {role: controller, domain: CORP, profile: windows-2022}}
+attempts:
+  - {name: by name, send: {to: DC, domain: CORP, user: ANNA, password: wrong}, want: {error: 1326}}
+  - {name: by another name, send: {to: DC, user: Anna.Meier@firma.test, password: wrong}, want: {error: 1326}}
+  - {name: again, send: {to: DC, domain: CORP, user: ANNA, password: wrong}, want: {error: 1326}}
+`))
+	smbtest.Must(t, err)
+	results := run(t, Replay{Clients: func(s SessionSetup) ([]Client, string) { return []Client{{Name: "one"}}, "" }, MaxBad: 2, Plan: true}, f)
+	if got := verdicts(results); got != "would be asked, would be asked, not asked" {
+		t.Errorf("got %s", got)
+	}
+}
