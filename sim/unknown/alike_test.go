@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/unknown"
 )
@@ -12,14 +11,7 @@ import (
 // alikeOf are the answers to the first attempt of a file, those that end alike as one, and how many there were.
 func alikeOf(t *testing.T, text string) (unknown.Answers, int) {
 	t.Helper()
-	file, err := scenarios.Load("alike.yaml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	play, err := file.Unknown()
-	if err != nil {
-		t.Fatal(err)
-	}
+	file, play := prepared(t, text)
 	answers, problems := play.Ask(0, file.Attempts[0].Attempt)
 	if len(problems) > 0 {
 		t.Fatal(problems)

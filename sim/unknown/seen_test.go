@@ -7,12 +7,13 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/unknown"
 )
 
-// asked asks the attempts of a file, of which seen are the errors that a server has shown.
-func asked(t *testing.T, text string, seen ...uint32) (errors [][]uint32) {
+// prepared loads a file, and prepares its topology.
+func prepared(t *testing.T, text string) (*scenarios.File, *unknown.Play) {
 	t.Helper()
-	file, err := scenarios.Load("seen.yaml", []byte(text))
+	file, err := scenarios.Load("x.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,6 +21,13 @@ func asked(t *testing.T, text string, seen ...uint32) (errors [][]uint32) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return file, play
+}
+
+// asked asks the attempts of a file, of which seen are the errors that a server has shown.
+func asked(t *testing.T, text string, seen ...uint32) (errors [][]uint32) {
+	t.Helper()
+	file, play := prepared(t, text)
 	for i, a := range file.Attempts {
 		answers, problems := play.Ask(a.After, a.Attempt)
 		if len(problems) > 0 {
@@ -112,15 +120,8 @@ func TestAShareMayLetSomeIn(t *testing.T) {
 			fmt.Fprintf(&attempts, "  - {name: a%d, send: {to: SRV, share: a, domain: SRV, user: U%d, password: PSW%d}, want: {error: [0, 5]}}\n", i, i, i)
 			seen = append(seen, 5)
 		}
-		file, err := scenarios.Load("seen.yaml", []byte("machines:\n  SRV: {role: standalone, profile: windows-2022, accounts: {"+
-			strings.TrimSuffix(accounts.String(), ", ")+"}, shares: {a: {allow: unknown}}}\nattempts:\n"+attempts.String()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		play, err := file.Unknown()
-		if err != nil {
-			t.Fatal(err)
-		}
+		file, play := prepared(t, "machines:\n  SRV: {role: standalone, profile: windows-2022, accounts: {"+
+			strings.TrimSuffix(accounts.String(), ", ")+"}, shares: {a: {allow: unknown}}}\nattempts:\n"+attempts.String())
 		for i, a := range file.Attempts {
 			answers, _ := play.Ask(a.After, a.Attempt)
 			if early := i >= 8; answers.Early != early || !early && fmt.Sprint(answers.Errors()) != "[0 5]" {

@@ -3,7 +3,6 @@ package unknown_test
 import (
 	"testing"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/unknown"
 )
 
@@ -28,19 +27,12 @@ func TestEither(t *testing.T) {
 
 // What is true of one of several answers is said as alternatives.
 func TestTrue(t *testing.T) {
-	file, err := scenarios.Load("true.yaml", []byte(`
+	file, play := prepared(t, `
 machines:
   SRV: {role: standalone, profile: windows-2022, accounts: {U1: {password: PSW1, disabled: unknown, expired: unknown}}, shares: {a: {}}}
 attempts:
   - {name: one, send: {to: SRV, share: a, domain: SRV, user: U1, password: PSW1}, want: {error: [0, 1331, 1793]}}
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	play, err := file.Unknown()
-	if err != nil {
-		t.Fatal(err)
-	}
+`)
 	answers, _ := play.Ask(0, file.Attempts[0].Attempt)
 	want := `SRV\U1 is not disabled and SRV\U1 has not expired, or SRV\U1 is disabled`
 	if got := unknown.True(answers.List[:2]); got != want {
