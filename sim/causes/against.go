@@ -13,7 +13,7 @@ func notMicrosoft(n int) Sign {
 	return Sign{n, against + "its TargetDomainName is not MicrosoftAccount", func(r logon.Recorded) bool { return r.Event == 4625 && r.Domain != "" && !microsoft(r) }}
 }
 
-// notOld speaks against cause n, a response that is no longer accepted: the event says that it was NTLMv2.
+// notOld rules out cause n, an old kind of response that is refused: the event says that NTLMv2 was sent.
 func notOld(n int) Sign {
 	return Sign{n, against + "its LmPackageName is NTLM V2", func(r logon.Recorded) bool { return r.Entry.Says("LmPackageName") == "NTLM V2" }}
 }

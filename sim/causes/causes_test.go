@@ -94,7 +94,7 @@ func TestACauseOfTheModelIsAWayToItsCode(t *testing.T) {
 	}
 }
 
-// An event of NTLM/Operational says which policy it was: no cause of its list is of another machine's policy.
+// An event of NTLM/Operational names the policy that denied NTLM: its causes speak of that policy only.
 func TestAnEventOfAPolicyHasTheCausesOfThatPolicy(t *testing.T) {
 	lists := map[string]string{"4001": "ClientAllowedNTLMServers", "4015": "BlockNTLMServerExceptionList", "4002": "RestrictReceivingNTLMTraffic",
 		"4003": "DCAllowedNTLMServers", "4004": "DCAllowedNTLMServers", "4005": "DCAllowedNTLMServers", "4006": "DCAllowedNTLMServers"}

@@ -8,7 +8,7 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// changes are what each field of a machine may be set to; nil: it is not drawn, or is of no effect alone.
+// changes set each field of a machine to another value; nil: the field is not drawn, or changes nothing by itself.
 var changes = map[string]func(*logon.Machine){
 	"Name":    func(m *logon.Machine) { m.Name = "OTHER" },
 	"Role":    func(m *logon.Machine) { m.Role = logon.Member },

@@ -9,7 +9,7 @@ import (
 )
 
 // CodesNamed lists the errors of the final states that a word names: a state, or the last part of states, as "locked"
-// is of own.found.locked. It is empty where the word names none.
+// belongs to own.found.locked. It is empty if the word names no state.
 func CodesNamed(word string) (list []Code) {
 	for i := range endings {
 		e := &endings[i]
