@@ -15,7 +15,7 @@ type File struct {
 	Topology logon.Topology
 	Attempts []Attempt
 	Kept     bool     // the connections of attempts stay: the next attempt of the same client finds them
-	Remarks  []string // how the file was read where it leaves that open: which product profile: windows-11 is
+	Remarks  []string // how the file was read where it leaves that open, and what may be misspelled
 	Content  any      // what another model than logon has read; nil of logon
 
 	model *Model       // nil: logon

@@ -81,6 +81,7 @@ func readLogon(r *strict.Reader, root *strict.Node, file *File, lenient bool) {
 	c := readContents(r, root, file, lenient)
 	file.Remarks = newest(&file.Topology)
 	file.Topology = logon.BareGroups(file.Topology)
+	file.Remarks = append(file.Remarks, logon.Strangers(file.Topology)...)
 	file.world = checkModel(r, root, file.Topology, c.drafts)
 	for _, d := range c.drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)

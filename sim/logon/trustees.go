@@ -1,8 +1,11 @@
 package logon
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"ntlmsim/sim"
 )
 
 // Names of accounts and groups in lists: those of shares, of rights, of policies.
@@ -184,4 +187,32 @@ func (f *Facts) administers(p *place) bool {
 	}
 	return f.target.domain != nil && p.db == &f.target.domain.database &&
 		(fold(p.account.Name) == administratorName || slices.Contains(p.account.names, domainAdmins))
+}
+
+// Strangers says which names in the lists of shares are of a machine or a domain that a topology does not have: they
+// mean nobody there, and may be misspelled.
+func Strangers(t Topology) (remarks []string) {
+	known := []string{builtinName, ntAuthority}
+	for _, d := range t.Domains {
+		known = append(known, fold(d.Name), fold(d.DNS))
+	}
+	for _, m := range t.Machines {
+		known = append(known, fold(m.Name))
+	}
+	for _, m := range t.Machines {
+		for _, s := range m.Shares {
+			for _, name := range slices.Concat(s.Allow, s.Deny) {
+				of, _, ok := strings.Cut(trustee(name), `\`)
+				if !ok || slices.Contains(known, of) {
+					continue
+				}
+				hint := ""
+				if near := sim.Nearest(of, known); near != "" {
+					hint = ": did you mean " + near + "?"
+				}
+				remarks = append(remarks, fmt.Sprintf(`%s\%s lists %s, and no machine and no domain of this file is called %s%s`, m.Name, s.Name, name, of, hint))
+			}
+		}
+	}
+	return remarks
 }
