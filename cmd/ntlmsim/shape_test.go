@@ -60,6 +60,7 @@ type (
 		Verdict    *string     `json:"verdict"`
 		Prompted   *bool       `json:"prompted"`
 		NTLMOnly   string      `json:"ntlmOnly"`
+		Disputed   string      `json:"disputed"`
 		Status     *string     `json:"status"`
 		StatusName *string     `json:"statusName"`
 		Stage      *string     `json:"stage"`

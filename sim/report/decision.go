@@ -22,10 +22,13 @@ func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
 	return d
 }
 
-// caveatOf is what a reader must know beside the reason: that Kerberos comes first, and which other error NET may
-// print.
+// caveatOf is what a reader must know beside the reason: that sources differ, that Kerberos comes first, and which
+// other error NET may print.
 func caveatOf(o logon.Outcome) string {
 	var list []string
+	if disputed := o.Disputed(); disputed != "" {
+		list = append(list, disputed)
+	}
 	if o.Kerberos != "" {
 		list = append(list, kerberosText(o))
 	}

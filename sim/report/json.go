@@ -25,6 +25,7 @@ type predictionJSON struct {
 	Reason     string      `json:"reason"`
 	Kerberos   string      `json:"kerberos"`
 	NTLMOnly   string      `json:"ntlmOnly,omitempty"`
+	Disputed   string      `json:"disputed,omitempty"`
 	Sent       *sentJSON   `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
@@ -205,7 +206,7 @@ type valueJSON struct {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos, NTLMOnly: o.NTLMOnly,
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos, NTLMOnly: o.NTLMOnly, Disputed: o.Disputed(),
 		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
 	if o.SendsSetup() {
 		sent := sentOf(o.Sent)
