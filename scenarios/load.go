@@ -160,13 +160,18 @@ func checkModel(r *strict.Reader, root *strict.Node, t logon.Topology, drafts []
 type machines struct {
 	names []string
 	known map[string]bool // in upper case
+
+	domains map[string]bool // their NetBIOS and DNS names, in upper case
 }
 
 func newMachines(t logon.Topology) machines {
-	m := machines{known: map[string]bool{}}
+	m := machines{known: map[string]bool{}, domains: map[string]bool{}}
 	for _, machine := range t.Machines {
 		m.names = append(m.names, machine.Name)
 		m.known[strings.ToUpper(machine.Name)] = true
+	}
+	for _, d := range t.Domains {
+		m.domains[strings.ToUpper(d.Name)], m.domains[strings.ToUpper(d.DNS)] = true, true
 	}
 	return m
 }
@@ -190,7 +195,7 @@ func checkMachines(r *strict.Reader, d *draft, m machines) {
 	if d.from != nil && d.From != "" && !r.Doubts(d.from) && !m.has(d.From) {
 		r.Fail(d.from, m.hint(d.From), "there is no machine %q", d.From)
 	}
-	if d.Run.Server != "" && !r.Doubts(d.run) && !m.has(d.Run.Server) {
+	if d.Run.Server != "" && !r.Doubts(d.run) && !m.has(d.Run.Server) && !m.domains[strings.ToUpper(d.Run.Server)] {
 		r.Fail(d.run, m.hint(d.Run.Server), "there is no machine %q", d.Run.Server)
 	}
 	if path := []string{"send", "to"}; d.Send != nil && d.Send.To != "" && !m.has(d.Send.To) && !r.Follows(d.node, path) {

@@ -168,6 +168,7 @@ var others = []string{
 	"machines: {N: {role: standalone, profile: windows-2022, accounts: {U: {password: PSW1, never-used: true}, W: {password: PSW1, policy-audit-only: true}, V: {password: PSW1, trust-account: managed-service}}}}\n",
 	"domains: {A: {accounts: {U: {password: PSW1}}, password-settings: {S: {precedence: 1, applies-to: [U], policy: {}}, T: {precedence: 1, applies-to: [U], policy: {}}}}, " +
 		"B: {kind: nt4, password-settings: {S: {precedence: 1, applies-to: [X], policy: {}}}}}\nmachines: {N: {role: standalone, profile: windows-2022}}\n",
+	"domains: {A: {namespaces: {a: []}, accounts: {U: {password: PSW1}}}}\nmachines: {N: {role: controller, domain: A, profile: windows-2022}}\n",
 	"domains: {A: {kind: nt4, accounts: {ok: {password: PSW1, smart-card-required: true, trust-account: workstation}, U: {smart-card-required: true}}}}\n" +
 		"machines: {N: {role: standalone, profile: windows-2022}}\n",
 }

@@ -48,6 +48,7 @@ var domainObject = strict.Object[logon.Domain]{
 		strict.Key("password-settings", func(r *strict.Reader, d *logon.Domain, n *strict.Node) {
 			d.PasswordSettings = readPasswordSettings(r, n)
 		}, strict.NamesOf(passwordSettingsObject.Place())),
+		strict.Key("namespaces", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Namespaces = readNamespaces(r, n) }, strict.NamesOf(strict.TextsOr(namespaceObject.Place()))),
 		known(strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())), "trusts"),
 	},
 }
@@ -130,6 +131,7 @@ var shareObject = strict.Object[logon.Share]{
 		strict.Some("allow", func(s *logon.Share) *[]string { return &s.Allow }).Or(unknownWord, func(s *logon.Share) { s.Unknown = true }),
 		strict.Names("deny", func(s *logon.Share) *[]string { return &s.Deny }),
 		strict.Key("max-uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.MaxUses = int(r.Number(n, maxUses)) }, strict.AnyText),
+		strict.Key("links", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.Links = readLinks(r, n) }, linksPlace),
 		strict.Key("uses", func(r *strict.Reader, s *logon.Share, n *strict.Node) { s.Uses = int(r.Number(n, maxUses)) }, strict.AnyText),
 	},
 }

@@ -71,7 +71,7 @@ func domainText(d logon.Domain) string {
 	}
 	return mapping(entry{"dns", given(d.DNS)}, entry{"forest", given(d.Forest)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
 		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)},
-		entry{"password-settings", passwordSettingsText(d.PasswordSettings)})
+		entry{"password-settings", passwordSettingsText(d.PasswordSettings)}, entry{"namespaces", namespacesText(d.Namespaces)})
 }
 
 func trustText(t logon.Trust) string {
@@ -90,7 +90,7 @@ func machineText(m logon.Machine) string {
 	}
 	for _, s := range m.Shares {
 		shares = append(shares, entry{s.Name, mapping(entry{"allow", orUnknown(s.Unknown, nameList(s.Allow))}, entry{"deny", nameList(s.Deny)},
-			entry{"max-uses", countText(s.MaxUses)}, entry{"uses", countText(s.Uses)})})
+			entry{"max-uses", countText(s.MaxUses)}, entry{"uses", countText(s.Uses)}, entry{"links", linksText(s.Links)})})
 	}
 	return mapping(entry{"role", string(m.Role)}, entry{"domain", given(m.Domain)}, entry{"channel", unknownIn(m.Unknown, logon.KeyChannel, string(m.Channel))}, entry{"profile", scalar(m.Profile)},
 		entry{"settings", entriesText(settings)}, entry{"accounts", accountsText(m.Accounts)}, entry{"shares", entriesText(shares)},

@@ -54,12 +54,16 @@ type (
 		Mark          *string `json:"mark"`
 	}
 	wirePrediction struct {
-		Version    int         `json:"version"`
-		Error      *int        `json:"error"`
-		Text       *string     `json:"text"`
-		Verdict    *string     `json:"verdict"`
-		Prompted   *bool       `json:"prompted"`
-		NTLMOnly   string      `json:"ntlmOnly"`
+		Version  int     `json:"version"`
+		Error    *int    `json:"error"`
+		Text     *string `json:"text"`
+		Verdict  *string `json:"verdict"`
+		Prompted *bool   `json:"prompted"`
+		NTLMOnly string  `json:"ntlmOnly"`
+		DFS      *struct {
+			Path   string `json:"path"`
+			Target string `json:"target"`
+		} `json:"dfs"`
 		Disputed   string      `json:"disputed"`
 		Status     *string     `json:"status"`
 		StatusName *string     `json:"statusName"`

@@ -63,6 +63,9 @@ func NamesOr(p *Place) *Place {
 	return &Place{items: &Place{open: AnyText.open, keys: p.keys}}
 }
 
+// TextsOr is the place of a list of texts, or of an object.
+func TextsOr(p *Place) *Place { return &Place{items: AnyText, keys: p.keys} }
+
 // key reports whether a key may be shown in a mapping, and where its value stands.
 func (p *Place) key(name string) (shown bool, behind *Place) {
 	switch {

@@ -168,6 +168,9 @@ func (b *builder) attemptLimits(p put) {
 		return
 	}
 	because := string(p.Outcome.Because)
+	if r := p.Outcome.Referral(); r != nil {
+		b.say(s.Machine, p.Attempt, "the lab asks for no referral of DFS: the server to which "+r.Path+" leads is asked at once")
+	}
 	for _, l := range lacks {
 		if strings.HasSuffix(because, l.end) {
 			b.say(s.Machine, p.Attempt, l.why)

@@ -7,8 +7,8 @@ import (
 )
 
 // InStyle is a topology with every domain of one kind, whatever it says; "" leaves it as it is. What the kind does not
-// have is gone: an Active Directory domain has no local accounts, and one in the style of NT 4.0 knows no smart cards
-// and no fine-grained policies.
+// have is gone: an Active Directory domain has no local accounts, and one in the style of NT 4.0 knows no smart cards,
+// no fine-grained policies and no namespaces of DFS.
 func InStyle(t logon.Topology, kind logon.DomainKind) logon.Topology {
 	if kind == "" {
 		return t
@@ -23,7 +23,7 @@ func InStyle(t logon.Topology, kind logon.DomainKind) logon.Topology {
 			a.Local, a.SmartCard = a.Local && kind == logon.NT4, a.SmartCard && kind == logon.ActiveDirectory
 		}
 		if kind == logon.NT4 {
-			d.Forest, d.PasswordSettings = "", nil
+			d.Forest, d.PasswordSettings, d.Namespaces = "", nil, nil
 		}
 	}
 	return t

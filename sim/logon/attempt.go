@@ -36,6 +36,7 @@ type NetUse struct {
 	Device   string // X:, LPT1:, or *: the next free drive, with Delete every connection; "": none
 	Server   string
 	Share    string    // "" is IPC$
+	Folder   string    // below the share
 	User     *UserName // nil: no /USER
 	Password *string
 	Ask      bool // the password is *: NET prompts for it

@@ -97,6 +97,7 @@ func (c *checker) domain(d Domain) {
 	}
 	c.policy(path, d.Policy)
 	c.passwordSettings(d)
+	c.namespaces(d)
 	seen := map[string]bool{}
 	for i, t := range d.Trusts {
 		c.trust(append(path, "trusts", fmt.Sprint(i)), d, t)

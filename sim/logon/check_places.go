@@ -69,6 +69,7 @@ func (c *checker) places(path []string, m Machine) {
 		if s.Uses > 0 && s.MaxUses == 0 {
 			c.add(append(path, "shares", s.Name, "uses"), "max-uses: 10", "without max-uses it does not matter how often a share is used")
 		}
+		c.links(append(slices.Clone(path), "shares", s.Name), s.Links)
 	}
 	for i, connection := range m.Connections {
 		if connection.As.User == "" && connection.Session != Anonymous {

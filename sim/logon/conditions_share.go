@@ -59,8 +59,18 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 // hardened is the client's condition on a session that it was granted.
 var hardened = given("the client requires mutual authentication for the path, which NTLM does not have",
 	func(f *Facts) bool { return f.hardened }, func(f *Facts) string {
-		return "HardenedPaths of " + f.client.Name + " has " + hardenedPath(f.client.typing.HardenedPaths, f.called, fold(f.sent.Share))
+		return "HardenedPaths of " + f.client.Name + " has " + f.question.hardenedBy()
 	})
+
+// hardenedBy is the entry of HardenedPaths for the path that is typed, or for the one to which DFS leads; "" if there
+// is none.
+func (q *Question) hardenedBy() string {
+	list := q.client.typing.HardenedPaths
+	if path := hardenedPath(list, q.called, q.share); path != "" || q.referral == nil {
+		return path
+	}
+	return hardenedPath(list, fold(q.referral.typed.Server), fold(q.referral.typed.Share))
+}
 
 // hardenedPath is the entry of a list of UNC paths that matches a server's name and a share, or "". All are folded.
 func hardenedPath(list []string, server, share string) string {

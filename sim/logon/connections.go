@@ -239,6 +239,9 @@ func (q *Question) endedText() string {
 	case q.run.Device != "":
 		return q.run.Device + " was deleted successfully."
 	}
+	if q.referral != nil {
+		return q.referral.Path + " was deleted successfully."
+	}
 	return fmt.Sprintf(`\\%s\%s was deleted successfully.`, q.run.Server, shareOrIPC(q.run.Share))
 }
 

@@ -10,7 +10,7 @@ import (
 var table, meanings = mustCompile()
 
 var (
-	startID, grantedID = mustID(start), mustID(granted)
+	startID, referredID, grantedID = mustID(start), mustID(referred), mustID(granted)
 )
 
 // mustCompile compiles the rules. It panics on a mistake, which is one in the source: every test would show it.
@@ -52,7 +52,7 @@ func (d Decision) End() sim.State { return table.State(d.end) }
 // Decide applies the table to resolved facts. It looks nothing up and allocates nothing. It writes only the granted
 // session into the facts, for the rows after setup: the same facts may be decided again.
 func Decide(f *Facts) Decision {
-	d := Decision{because: table.RunProgram(f.program, startID, f)}
+	d := Decision{because: table.RunProgram(f.program, f.question.begins(), f)}
 	d.end = d.because
 	if f.grant(d.because) {
 		d.end = table.RunProgram(f.program, grantedID, f)
@@ -63,12 +63,20 @@ func Decide(f *Facts) Decision {
 // DecideTrace is Decide, appending the rules taken to trace.
 func DecideTrace(f *Facts, trace sim.Trace) (Decision, sim.Trace) {
 	var d Decision
-	d.because, trace = table.Trace(startID, f, trace)
+	d.because, trace = table.Trace(f.question.begins(), f, trace)
 	d.end = d.because
 	if f.grant(d.because) {
 		d.end, trace = table.Trace(grantedID, f, trace)
 	}
 	return d, trace
+}
+
+// begins is the state in which a decision begins.
+func (q *Question) begins() sim.ID {
+	if q.referral != nil {
+		return referredID
+	}
+	return startID
 }
 
 // grant records the session that setup grants and the account it belongs to.

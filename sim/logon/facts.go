@@ -142,6 +142,7 @@ type Question struct {
 	run         NetUse
 	connections []Connection // of that session
 	connected   *Connection  // to the server's name
+	referral    *Referral    // nil: the path names a server
 
 	called    string
 	alias     bool
@@ -197,7 +198,7 @@ func (q *Question) known() Facts {
 	f := Facts{world: q.world, question: q, client: q.client, target: q.target, how: q.how, signOn: q.signOn, sent: &q.sent,
 		connected: q.connected, called: q.called, alias: q.alias, blocking: q.blocking, commanded: q.commanded, naming: q.naming()}
 	f.ipc = q.share == "" || q.share == "IPC$"
-	f.hardened = q.client != nil && hardenedPath(q.client.typing.HardenedPaths, q.called, q.share) != ""
+	f.hardened = q.client != nil && q.hardenedBy() != ""
 	if !f.ipc {
 		f.share = q.target.shares[q.share]
 		f.nullSessions = slices.Contains(q.target.settings.NullSessionShares, q.share)

@@ -38,7 +38,7 @@ func (q *Question) prepare() {
 		q.name, q.realm = name, realm
 	}
 	facts := q.known()
-	q.program = table.Program(&facts, startID, grantedID)
+	q.program = table.Program(&facts, q.begins(), grantedID)
 }
 
 // given fills in a scenario's explicit send:, unchanged.
@@ -67,9 +67,12 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 	if q.client != nil {
 		q.connections = w.connectionsOf(q.client, q.as)
 	}
-	if q.target = q.named(); q.target == nil && (q.client != nil || a.Run.Server != "") {
-		problems = append(problems, w.noServer(a.Run.Server, a.Run.Share))
+	if problem := q.refer(); problem != nil {
+		problems = append(problems, *problem)
+	} else if q.target = q.named(); q.target == nil && (q.client != nil || a.Run.Server != "") && !w.isDomain(a.Run.Server) {
+		problems = append(problems, w.noServer(a.Run.Server))
 	}
+	a.Run = q.run
 	if a.Run.Ask && a.Typed == nil {
 		problems = append(problems, Problem{[]string{"run"}, "* asks for the password, and nobody types one", "add typed: PASSWORD"})
 	}
@@ -138,23 +141,17 @@ func addressOf(name string) (netip.Addr, bool) {
 	return a, err == nil
 }
 
-// noServer says that the server of a UNC path is no machine. The name of a domain is a root of DFS, which the model
-// does not resolve.
-func (w *World) noServer(name, share string) Problem {
-	d := w.domains[fold(name)]
-	if d == nil || name == "" {
-		problem := w.noMachine([]string{"run"}, name)
-		label, _, _ := strings.Cut(fold(name), ".")
-		if d = w.domains[label]; d != nil && d.dns == "" {
-			problem.Hint = fmt.Sprintf("if it is the DNS name of %s, write dns: %s there", d.Name, name)
-		}
-		return problem
+// isDomain reports whether a name is that of a domain.
+func (w *World) isDomain(name string) bool { return name != "" && w.domains[fold(name)] != nil }
+
+// noServer says that the server of a UNC path is no machine.
+func (w *World) noServer(name string) Problem {
+	problem := w.noMachine([]string{"run"}, name)
+	label, _, _ := strings.Cut(fold(name), ".")
+	if d := w.domains[label]; d != nil && d.dns == "" {
+		problem.Hint = fmt.Sprintf("if it is the DNS name of %s, write dns: %s there", d.Name, name)
 	}
-	hint := `name the server to which its DFS namespace leads: \\SERVER\share`
-	if s := fold(share); (s == "SYSVOL" || s == "NETLOGON") && len(d.controllers) > 0 {
-		hint = `name one of its controllers, as DFS does: \\` + d.controllers[0].Name + `\` + share
-	}
-	return Problem{[]string{"run"}, fmt.Sprintf("%q is the domain %s: the path is one of DFS, which the model does not resolve", name, d.Name), hint}
+	return problem
 }
 
 func (w *World) noMachine(path []string, name string) Problem {

@@ -20,6 +20,7 @@ type stageWorld struct {
 	second bool // the server is none of the first machines
 
 	sessions bool // of people without a password, and of services
+	dfs      bool // its paths are those of DFS: with an account of the domain, and without
 }
 
 func setting(m *logon.Machine, name string, values ...string) {
@@ -135,7 +136,33 @@ var stageWorlds = []stageWorld{
 		}
 	}},
 	{name: "LocalSystem is nobody", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "UseMachineId", "0") }},
+	{name: "a link of a share", dfs: true, run: func(u *logon.NetUse) { u.Folder = `a\b` }, change: func(_, s *logon.Machine, _ *logon.Topology) {
+		s.Shares[0].Links = []logon.Link{{Path: "a", Targets: []string{`\\SERVER\share`}}}
+	}},
+	{name: "SYSVOL of a domain", dfs: true, run: ofDomain("SYSVOL", ""), change: namespace(false)},
+	{name: "SYSVOL of the client's domain", dfs: true, run: ofDomain("SYSVOL", ""), change: namespace(true)},
+	{name: "a namespace", dfs: true, run: ofDomain("public", ""), change: namespace(false)},
+	{name: "a namespace of the client's domain", dfs: true, run: ofDomain("public", ""), change: namespace(true)},
+	{name: "a link", dfs: true, run: ofDomain("public", "a"), change: namespace(false)},
+	{name: "a link in the client's domain", dfs: true, run: ofDomain("public", "a"), change: namespace(true)},
 	{name: "full", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1 }},
+}
+
+func ofDomain(share, folder string) func(*logon.NetUse) {
+	return func(u *logon.NetUse) { u.Server, u.Share, u.Folder = "home.example", share, folder }
+}
+
+// namespace gives the domain a namespace. Without a controller that is a mistake, and there is no such world.
+func namespace(inside bool) func(c, s *logon.Machine, t *logon.Topology) {
+	return func(c, _ *logon.Machine, t *logon.Topology) {
+		if len(t.Domains) == 0 {
+			t.Domains = []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory}}
+		}
+		if t.Domains[0].DNS = "home.example"; inside {
+			c.Role, c.Domain = logon.Member, "HOME"
+		}
+		t.Domains[0].Namespaces = []logon.Namespace{{Name: "public", Targets: []string{`\\SERVER\share`}, Links: []logon.Link{{Path: "a", Targets: []string{`\\SERVER\share`}}}}}
+	}
 }
 
 // restrictDomains gives domains a controller that denies NTLM.
@@ -263,6 +290,9 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 	users := []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "BOSS"},
 		{Form: logon.Qualified, Domain: "SERVER", Name: "Administrator"}, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"},
 		{Form: logon.Qualified, Domain: "NEAR", Name: "NEARER"}, {Form: logon.Bare, Name: ""}}
+	if w.dfs {
+		users = []*logon.UserName{nil, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"}}
+	}
 	for _, u := range users {
 		run := logon.NetUse{Server: "SERVER", Share: "share", User: u}
 		if u != nil && u.Name != "" {
@@ -272,6 +302,9 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 			w.run(&run)
 		}
 		list = append(list, logon.Attempt{From: from, As: as, Run: run})
+	}
+	if w.dfs {
+		return list
 	}
 	return append(list, logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", Domain: "SERVER", User: "USER1", Password: right, Response: ntlm.NTLMv2}},
 		logon.Attempt{Send: &logon.Send{To: "SERVER", Share: "share", User: "USER1", Password: right, Response: ntlm.NTLMv1}},

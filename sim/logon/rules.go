@@ -14,17 +14,20 @@ func row(from sim.State, if_ cond, to sim.State, cite sim.Cite) rule {
 	return rule{From: from, If: if_, To: to, Cite: cite}
 }
 
-// The states in which a decision begins: at the client and, if setup grants a session, after that.
+// The states in which a decision begins: at the client, before that with a path of DFS, and, if setup grants a session,
+// after it.
 const (
-	start   sim.State = "client"
-	granted sim.State = "session"
+	start    sim.State = "client"
+	referred sim.State = "path"
+	granted  sim.State = "session"
 )
 
-// rules is KB 103390 and the steps around it, read once from top to bottom: the steps before a session setup
-// (rules_before.go), the article's branches (the server's own name, a trusted domain, no domain, an unknown one), and
-// the steps after it (rules_after.go).
+// rules is KB 103390 and the steps around it, read once from top to bottom: what DFS makes of a path (rules_path.go),
+// the steps before a session setup (rules_before.go), the article's branches (the server's own name, a trusted domain,
+// no domain, an unknown one), and the steps after it (rules_after.go).
 func rules() []rule {
 	return slices.Concat(
+		referrals(),
 		client(),
 		connect(),
 		negotiate(),

@@ -44,8 +44,8 @@ func TestEveryRowHasItsOwnWords(t *testing.T) {
 	}
 }
 
-func TestEveryStateButTheTwoBeginningsIsLedTo(t *testing.T) {
-	ledTo := map[sim.State]bool{"client": true, "session": true}
+func TestEveryStateButTheBeginningsIsLedTo(t *testing.T) {
+	ledTo := map[sim.State]bool{"path": true, "client": true, "session": true}
 	for _, r := range logon.Rules().Rules() {
 		ledTo[r.To] = true
 	}
@@ -57,7 +57,7 @@ func TestEveryStateButTheTwoBeginningsIsLedTo(t *testing.T) {
 }
 
 // words are what the path of a state can begin with.
-var words = []string{"client", "connect", "negotiate", "send", "policies", "setup", "anonymous", "forced", "own", "member", "trusted", "builtin", "unknown", "none", "session", "tree"}
+var words = []string{"path", "client", "connect", "negotiate", "send", "policies", "setup", "anonymous", "forced", "own", "member", "trusted", "builtin", "unknown", "none", "session", "tree"}
 
 func TestTheNameOfAStateIsItsPath(t *testing.T) {
 	for _, s := range logon.Rules().States() {

@@ -23,6 +23,7 @@ type Domain struct {
 	Trusts   []Trust // in the order in which their controllers reply
 
 	PasswordSettings []PasswordSettings // fine-grained policies
+	Namespaces       []Namespace        // of DFS
 }
 
 // A DomainKind is the kind of a domain's controllers.
@@ -225,9 +226,10 @@ type Share struct {
 	Name    string
 	Allow   []string
 	Deny    []string
-	MaxUses int  // the connection limit; 0: none
-	Uses    int  // existing connections
-	Unknown bool // nobody knows who has access
+	MaxUses int    // the connection limit; 0: none
+	Uses    int    // existing connections
+	Unknown bool   // nobody knows who has access
+	Links   []Link // of a namespace of DFS that the server has by itself
 
 	Supposed bool // Deny stands for permissions that nobody knows
 }

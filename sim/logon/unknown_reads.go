@@ -17,7 +17,7 @@ func (o *Outcome) DependsOn(u Unknown) bool {
 	case u.Key == KeyThreshold:
 		return o.comparesAccount() && slices.ContainsFunc(f.places(), func(p *place) bool { return strings.EqualFold(u.Of, p.db.name) })
 	case u.Key == KeyOffline:
-		return strings.EqualFold(u.Of, f.target.Name)
+		return strings.EqualFold(u.Of, f.target.Name) || f.question.referral.canLeadTo(u.Of)
 	case u.Key == KeyChannel:
 		return strings.EqualFold(u.Of, f.target.Name) || f.namesComputer(u.Of)
 	}

@@ -105,6 +105,7 @@ type account struct {
 type share struct {
 	allow, deny []string
 	full        bool
+	links       []Link
 }
 
 // fold makes names comparable: account, machine and domain names ignore case.
@@ -293,7 +294,7 @@ func (w *World) prepare(i int) *machine {
 		prepared.own = w.sam(i)
 	}
 	for _, s := range m.Shares {
-		prepared.shares[fold(s.Name)] = &share{w.trustees(prepared.key, s.Allow), w.trustees(prepared.key, s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses}
+		prepared.shares[fold(s.Name)] = &share{w.trustees(prepared.key, s.Allow), w.trustees(prepared.key, s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses, s.Links}
 	}
 	prepared.selected, prepared.cached = w.trustees(prepared.key, m.AllowedToAuthenticate), w.trustees(prepared.key, m.Cached)
 	if m.AuthenticationPolicy != nil {

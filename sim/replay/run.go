@@ -131,7 +131,7 @@ func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error
 				return results, err
 			}
 			result := Result{File: file.Path, SessionSetup: SessionSetup{a.Name, o.Retest(), o.Sent.To}, Outcome: o}
-			r.sessions.next(a.Attempt)
+			r.sessions.next(a.Attempt, o.Called())
 			if err := r.askAll(ctx, &result, clock); err != nil {
 				return results, err
 			}

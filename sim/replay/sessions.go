@@ -41,8 +41,8 @@ func placeOf(a logon.Attempt, server string) place {
 	return place{strings.ToUpper(a.From), a.LogonSession(), strings.ToUpper(server)}
 }
 
-// next is the attempt that is made next.
-func (s *sessions) next(a logon.Attempt) { s.at = placeOf(a, a.Run.Server) }
+// next is the attempt that is made next, and the name by which it calls the server.
+func (s *sessions) next(a logon.Attempt, called string) { s.at = placeOf(a, called) }
 
 // try makes a session setup, and keeps the session if the file keeps connections.
 func (s *sessions) try(ctx context.Context, c Client, o logon.Outcome) (smb.Observation, error) {

@@ -25,7 +25,7 @@ func (r *Replay) runUnknown(ctx context.Context, file *scenarios.File) ([]Result
 		if len(problems) > 0 {
 			return results, problems[0]
 		}
-		r.sessions.next(a.Attempt)
+		r.sessions.next(a.Attempt, answers.List[0].Outcome().Called())
 		r.sessions.left(answers.List[0].Before, a.Attempt)
 		s := several{Replay: r, play: play, file: file.Path, name: a.Name, left: answers.List}
 		if err := s.run(ctx, clock); err != nil {

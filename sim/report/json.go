@@ -26,6 +26,7 @@ type predictionJSON struct {
 	Kerberos   string      `json:"kerberos"`
 	NTLMOnly   string      `json:"ntlmOnly,omitempty"`
 	Disputed   string      `json:"disputed,omitempty"`
+	DFS        *dfsJSON    `json:"dfs,omitempty"`
 	Sent       *sentJSON   `json:"sent"`
 	Trace      []stepJSON  `json:"trace"`
 	Events     []eventJSON `json:"events"`
@@ -55,6 +56,11 @@ type countJSON struct {
 	Left      *string      `json:"left,omitempty"`
 	Text      string       `json:"text"`
 	citeJSON
+}
+
+type dfsJSON struct {
+	Path   string `json:"path"`
+	Target string `json:"target"`
 }
 
 type sentJSON struct {
@@ -214,6 +220,9 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	}
 	if o.Status != nil {
 		p.Status, p.StatusName = hex(*o.Status), o.Status.Name()
+	}
+	if r := o.Referral(); r != nil {
+		p.DFS = &dfsJSON{r.Path, r.Target}
 	}
 	for _, g := range o.Logged() {
 		p.Events = append(p.Events, eventOf(g))

@@ -66,6 +66,9 @@ var clauses = map[string]clause{
 	"no controller of its own domain can be reached":                          whole,
 	"its own logon to its domain fails, and the user gets that answer":        whole,
 	"its computer account is disabled":                                        whole,
+	"the share is SYSVOL or NETLOGON: it leads to a controller":               whole,
+	"a link leads to a share":                                                 whole,
+	"the namespace leads to a share":                                          whole,
 	"nobody answers at the server's port 445":                                 func(found string) string { return "nobody answers at port 445 of " + found },
 }
 

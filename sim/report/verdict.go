@@ -36,6 +36,8 @@ func Reason(o logon.Outcome) string {
 			if o.Stage == logon.AtSetup {
 				later = "; that would be granted, but " + saidOf(s)
 			}
+		case !decided && s.Next == "client":
+			session = append(session, saidOf(s)) // where DFS leads
 		case !decided && o.BySession(s):
 			session = append(session, saidOf(s))
 		case !decided && (!early(s.State) || s.Next == o.Because):
@@ -55,7 +57,7 @@ func Reason(o logon.Outcome) string {
 // early reports whether a state comes before setup. Unless it decides, it only shows what was sent, and is no reason.
 func early(s sim.State) bool {
 	first, _, _ := strings.Cut(string(s), ".")
-	return slices.Contains([]string{"client", "connect", "negotiate", "send", "policies"}, first)
+	return slices.Contains([]string{"path", "client", "connect", "negotiate", "send", "policies"}, first)
 }
 
 // lastAttempt is the trace of the last session setup: after a prompt, that of the retest.

@@ -44,10 +44,18 @@ func (s *search) insecureGuests() []change {
 
 // ownNames: call the server by its own name.
 func (s *search) ownNames() []change {
-	if s.attempt.Send != nil || strings.EqualFold(s.attempt.Run.Server, s.target.Name) {
+	if s.attempt.Send != nil || strings.EqualFold(s.outcome.Called(), s.target.Name) {
 		return nil
 	}
-	return []change{{text: "call the server by its own name: " + s.target.Name, ask: func(a *logon.Attempt) { a.Run.Server = s.target.Name }}}
+	return []change{{text: "call the server by its own name: " + s.target.Name, ask: s.calling(s.target.Name)}}
+}
+
+// calling makes an attempt one at the server itself, by a name.
+func (s *search) calling(name string) func(*logon.Attempt) {
+	return func(a *logon.Attempt) {
+		*a = s.world.Directly(*a)
+		a.Run.Server = name
+	}
 }
 
 // aliases: a machine lets itself in by an alias that is listed. KB 926642 prefers that to turning the check off.
@@ -56,7 +64,7 @@ func (s *search) aliases() []change {
 		return nil
 	}
 	const setting = "BackConnectionHostNames"
-	values := append(slices.Clone(valuesOf(s.target, setting)), strings.ToLower(s.attempt.Run.Server))
+	values := append(slices.Clone(valuesOf(s.target, setting)), strings.ToLower(s.outcome.Called()))
 	return []change{{text: fmt.Sprintf("add %s to %s of %s, and restart it", values[len(values)-1], setting, s.target.Name), caveat: replacing(setting),
 		edits: edit(set(s.target.Name, setting, values...)), run: onMachine(s.target, setting, values...)}}
 }
@@ -83,13 +91,13 @@ func (s *search) kerberos() []change {
 		return nil
 	case s.outcome.Kerberos != "":
 		return []change{{text: "get Kerberos to work, which is tried first here: klist says why it fails", caveat: kerberosUndecided, kerberos: true,
-			run: fmt.Sprintf("on %s: klist get cifs/%s", s.client.Name, s.attempt.Run.Server)}}
+			run: fmt.Sprintf("on %s: klist get cifs/%s", s.client.Name, s.outcome.Called())}}
 	}
 	list := s.ownNames()
 	for i := range list {
 		list[i].text += ", so that Kerberos is tried first"
 		list[i].caveat, list[i].kerberos = kerberosUndecided, true
-		if address := s.attempt.Run.Server; slices.Contains(s.target.Addresses, address) {
+		if address := s.outcome.Called(); slices.Contains(s.target.Addresses, address) {
 			list[i].caveat += fmt.Sprintf("; where the address has to stay, its SPN and TryIPSPN of %s let Kerberos use it: setspn -S host/%s %s",
 				s.client.Name, address, s.target.Name)
 		}
@@ -110,9 +118,9 @@ func (s *search) exceptions() (list []change) {
 	}
 	switch s.outcome.Because {
 	case "client.response.sending-denied":
-		except(s.client.Name, "ClientAllowedNTLMServers", s.attempt.Run.Server)
+		except(s.client.Name, "ClientAllowedNTLMServers", s.outcome.Called())
 	case "client.response.ntlm-blocked":
-		except(s.client.Name, "BlockNTLMServerExceptionList", s.attempt.Run.Server)
+		except(s.client.Name, "BlockNTLMServerExceptionList", s.outcome.Called())
 	case "policies.domain-ntlm-denied", "policies.server-domain-denies", "policies.account-domain-denies":
 		for _, m := range s.involved() {
 			if m.Role == logon.Controller {

@@ -9,7 +9,7 @@ import (
 
 // drives: a drive stands for one share. Take another one, or end what the drive stands for.
 func (s *search) drives() []change {
-	run := s.attempt.Run
+	run := s.world.Directly(s.attempt).Run
 	device := func(c logon.Connection) bool { return strings.EqualFold(c.Device, run.Device) }
 	switch s.outcome.Because {
 	case "client.device-in-use":
@@ -46,7 +46,7 @@ func (s *search) connections() []change {
 	if len(list) == 0 {
 		return nil
 	}
-	to := func(c logon.Connection) bool { return strings.EqualFold(c.Server, s.attempt.Run.Server) }
+	to := func(c logon.Connection) bool { return strings.EqualFold(c.Server, s.outcome.Called()) }
 	return []change{{text: "end the connection first: " + endOf(list), edits: s.without(to)}}
 }
 
@@ -73,7 +73,7 @@ func (s *search) otherNames() (list []change) {
 	for _, name := range slices.Concat([]string{s.target.Name}, s.target.Aliases, s.target.Addresses) {
 		if !slices.ContainsFunc(s.all(), func(c logon.Connection) bool { return strings.EqualFold(c.Server, name) }) {
 			list = append(list, change{once: true, text: "call the server " + name + ", which is another server to the client",
-				caveat: "Kerberos needs the server's own name", ask: func(a *logon.Attempt) { a.Run.Server = name }})
+				caveat: "Kerberos needs the server's own name", ask: s.calling(name)})
 		}
 	}
 	return list
@@ -97,7 +97,7 @@ func (s *search) all() []logon.Connection {
 
 func (s *search) connected() (list []logon.Connection) {
 	for _, c := range s.all() {
-		if strings.EqualFold(c.Server, s.attempt.Run.Server) {
+		if strings.EqualFold(c.Server, s.outcome.Called()) {
 			list = append(list, c)
 		}
 	}

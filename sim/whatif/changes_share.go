@@ -20,7 +20,8 @@ func (s *search) shareNames() (list []change) {
 			if a.Send != nil {
 				a.Send.Share = name
 			}
-			a.Run.Share = name
+			*a = s.world.Directly(*a)
+			a.Run.Share, a.Run.Folder = name, ""
 		}})
 	}
 	return list

@@ -142,7 +142,7 @@ func (u *use) path(word term) error {
 		return notUNC(word)
 	}
 	server, share, below := strings.Cut(rest, `\`)
-	share, _, _ = strings.Cut(share, `\`)
+	share, folder, _ := strings.Cut(share, `\`)
 	switch {
 	case strings.Contains(word.text, "/"):
 		return word.fail(`\\SERVER\share`, "a slash in the name of a server or share: NET wants backslashes")
@@ -163,7 +163,9 @@ func (u *use) path(word term) error {
 	case strings.ContainsAny(share, `"*?<>|:`):
 		return word.fail("", "this cannot be the name of a share")
 	}
-	u.Server, u.Share = server, ShareName(share)
+	if u.Server, u.Share = server, ShareName(share); u.Share != "" {
+		u.Folder = strings.Trim(folder, `\`)
+	}
 	return nil
 }
 

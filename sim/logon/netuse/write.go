@@ -34,12 +34,16 @@ func Write(older string, run logon.NetUse) string {
 	return text
 }
 
-// wordOfShare is \\SERVER\share, or the server alone if the share is IPC$.
+// wordOfShare is \\SERVER\share, with the folder below it, or the server alone if the share is IPC$.
 func wordOfShare(run logon.NetUse) string {
 	if run.Share == "" {
 		return Quoted(`\\` + run.Server)
 	}
-	return Quoted(`\\` + run.Server + `\` + run.Share)
+	text := `\\` + run.Server + `\` + run.Share
+	if run.Folder != "" {
+		text += `\` + run.Folder
+	}
+	return Quoted(text)
 }
 
 // kept returns the parts of a command that stay: the words before the share, but with the device if there is one, and
