@@ -25,6 +25,9 @@ func TestEveryScenarioOfTheCatalogueLoads(t *testing.T) {
 			if file.Comment == "" || len(file.Attempts) == 0 {
 				t.Error("a scenario opens with a comment that says what it shows, and has attempts")
 			}
+			if len(file.Misspelled) > 0 {
+				t.Errorf("it looks misspelled: %q", file.Misspelled)
+			}
 		})
 	}
 }

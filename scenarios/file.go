@@ -10,13 +10,14 @@ import (
 // A File is one scenario file: one topology, one question, attempts named by what differs. Without attempts it is
 // a topology to ask other questions of.
 type File struct {
-	Path     string // as given, for messages
-	Comment  string // the opening comment, without the #
-	Topology logon.Topology
-	Attempts []Attempt
-	Kept     bool     // the connections of attempts stay: the next attempt of the same client finds them
-	Remarks  []string // how the file was read where it leaves that open, and what may be misspelled
-	Content  any      // what another model than logon has read; nil of logon
+	Path       string // as given, for messages
+	Comment    string // the opening comment, without the #
+	Topology   logon.Topology
+	Attempts   []Attempt
+	Kept       bool     // the connections of attempts stay: the next attempt of the same client finds them
+	Remarks    []string // how the file was read where it leaves that open, and what may be misspelled
+	Misspelled []string // those of Remarks that are about names that are likely to be misspelled
+	Content    any      // what another model than logon has read; nil of logon
 
 	model *Model       // nil: logon
 	world *logon.World // of Topology, as Load has built it; nil: not built

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"cmp"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -81,12 +83,30 @@ func readLogon(r *strict.Reader, root *strict.Node, file *File, lenient bool) {
 	c := readContents(r, root, file, lenient)
 	file.Remarks = newest(&file.Topology)
 	file.Topology = logon.BareGroups(file.Topology)
-	file.Remarks = append(file.Remarks, logon.Strangers(file.Topology)...)
+	addStrangers(r, root, file)
 	file.world = checkModel(r, root, file.Topology, c.drafts)
 	for _, d := range c.drafts {
 		file.Attempts = append(file.Attempts, d.Attempt)
 	}
 	file.keeps(c.kept)
+}
+
+// addStrangers says which names in lists mean nobody, each with its place in the file.
+func addStrangers(r *strict.Reader, root *strict.Node, file *File) {
+	at := func(p logon.Problem) *strict.Node { return r.Locate(root, p.Path) }
+	list := logon.Strangers(file.Topology)
+	slices.SortStableFunc(list, func(a, b logon.Problem) int {
+		return cmp.Or(at(a).Line-at(b).Line, at(a).Column-at(b).Column)
+	})
+	for _, p := range list {
+		n := at(p)
+		remark := fmt.Sprintf("%s:%d:%d: %s", file.Path, n.Line, n.Column, p.What)
+		if p.Hint != "" {
+			remark += ": " + p.Hint
+			file.Misspelled = append(file.Misspelled, remark)
+		}
+		file.Remarks = append(file.Remarks, remark)
+	}
 }
 
 // contents is a file while it is read.

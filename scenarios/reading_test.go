@@ -64,7 +64,8 @@ func TestEveryKeyIsRead(t *testing.T) {
 		Attempt: logon.Attempt{Name: "a session setup", Send: &logon.Send{To: "NET", User: "USER1", Password: "PSW1", Response: ntlm.LMv2, Salt: &nothing, Workstation: "W"}},
 		Want:    &scenarios.Want{Status: &success, Events: []scenarios.WantEvent{}}, Line: 55,
 	}}
-	want := &scenarios.File{Path: "testdata/good/everything.yaml", Comment: "Every key there is.\n\nAnd an alias.", Topology: topology, Attempts: attempts, Kept: true}
+	want := &scenarios.File{Path: "testdata/good/everything.yaml", Comment: "Every key there is.\n\nAnd an alias.", Topology: topology, Attempts: attempts, Kept: true,
+		Remarks: []string{"testdata/good/everything.yaml:28:74: SeDenyNetworkLogonRight of NET lists 1, and no account of this file has that name or is in such a group"}}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(scenarios.File{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

@@ -235,6 +235,7 @@ type (
 		Version int
 		Files   []struct {
 			Path, Comment *string
+			Remarks       []string
 			Error         string
 			Attempts      []struct {
 				Number, Line, Error             *int

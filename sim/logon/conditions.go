@@ -460,7 +460,13 @@ var (
 func (f *Facts) admitted() bool {
 	names := f.listNames()
 	in := func(name string) bool {
-		return name == administrators && f.administrator() || name != administrators && slices.Contains(names, name)
+		switch name {
+		case administrators:
+			return f.administrator()
+		case thisOrganization, otherOrganization:
+			return f.session != Anonymous && f.answered != nil && f.organization(f.answered) == name
+		}
+		return slices.Contains(names, name)
 	}
 	if slices.ContainsFunc(f.share.deny, in) {
 		return false

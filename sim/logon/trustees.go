@@ -1,11 +1,8 @@
 package logon
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-
-	"ntlmsim/sim"
 )
 
 // Names of accounts and groups in lists: those of shares, of rights, of policies.
@@ -24,6 +21,10 @@ const (
 	domainComputers   = "DOMAIN COMPUTERS"
 	domainControllers = "DOMAIN CONTROLLERS"
 
+	// Who crosses a selective trust, and who does not (MS-DTYP 2.4.2.4; since Windows Server 2003).
+	otherOrganization = "OTHER ORGANIZATION"
+	thisOrganization  = "THIS ORGANIZATION"
+
 	guests       = "GUESTS"
 	domainGuests = "DOMAIN GUESTS"
 	nobody       = "ANONYMOUS LOGON"
@@ -39,15 +40,24 @@ const (
 )
 
 // wellKnown are the names before which Windows puts BUILTIN or NT AUTHORITY.
-var wellKnown = []string{network, byNTLM, authenticated, users, guests, nobody, administrators, localAccount, localAdministrator}
+var wellKnown = []string{network, byNTLM, authenticated, thisOrganization, otherOrganization, users, guests, nobody, administrators,
+	localAccount, localAdministrator}
 
 // otherwise are other forms of well-known names: those of German Windows, and SIDs (Windows, well-known SIDs).
 var otherwise = map[string]string{
 	"JEDER": everyone, `NT-AUTORITÄT\NETZWERK`: network, `NT-AUTORITÄT\AUTHENTIFIZIERTE BENUTZER`: authenticated,
 	`NT-AUTORITÄT\ANONYMOUS-ANMELDUNG`: nobody, `NT-AUTORITÄT\NTLM-AUTHENTIFIZIERUNG`: byNTLM,
+	`NT-AUTORITÄT\DIESE ORGANISATION`: thisOrganization, `NT-AUTORITÄT\ANDERE ORGANISATION`: otherOrganization,
 	`VORDEFINIERT\BENUTZER`: users, `VORDEFINIERT\GÄSTE`: guests, `VORDEFINIERT\ADMINISTRATOREN`: administrators,
 	"S-1-1-0": everyone, "S-1-5-2": network, "S-1-5-7": nobody, "S-1-5-11": authenticated, "S-1-5-64-10": byNTLM, "S-1-5-32-544": administrators,
 	"S-1-5-32-545": users, "S-1-5-32-546": guests, "S-1-5-113": localAccount, "S-1-5-114": localAdministrator,
+	"S-1-5-15": thisOrganization, "S-1-5-1000": otherOrganization,
+}
+
+// inGerman are the groups of a German domain that have another name than in an English one.
+var inGerman = map[string]string{
+	"DOMÄNEN-ADMINS": domainAdmins, "DOMÄNEN-BENUTZER": domainUsers, "DOMÄNEN-GÄSTE": domainGuests, "DOMÄNENCOMPUTER": domainComputers,
+	"DOMÄNENCONTROLLER": domainControllers,
 }
 
 // trustee is a name in a list, folded, and without what Windows puts before names that every machine has:
@@ -57,8 +67,14 @@ func trustee(name string) string {
 	if english, ok := otherwise[name]; ok {
 		return english
 	}
-	if authority, rest, ok := strings.Cut(name, `\`); ok && (authority == builtinName || authority == ntAuthority) && slices.Contains(wellKnown, rest) {
+	of, rest, ok := strings.Cut(name, `\`)
+	switch {
+	case ok && (of == builtinName || of == ntAuthority) && slices.Contains(wellKnown, rest):
 		return rest
+	case ok && inGerman[rest] != "":
+		return of + `\` + inGerman[rest]
+	case inGerman[name] != "":
+		return inGerman[name]
 	}
 	return name
 }
@@ -71,20 +87,35 @@ func trustees(names []string) []string {
 	return list
 }
 
-// trustees are names in a list of a machine, with the NetBIOS names of domains, and without the machine's own name
-// before a group that every machine has.
-func (w *World) trustees(machine string, names []string) []string {
+// trustees are names in a list of a machine, each with the NetBIOS name of its domain.
+func (w *World) trustees(m *machine, names []string) []string {
 	list := trustees(names)
 	for i, name := range list {
-		of, rest, _ := strings.Cut(name, `\`)
-		switch {
-		case of == machine && slices.Contains(wellKnown, rest):
-			list[i] = rest
-		case w.domains[of] != nil:
-			list[i] = w.domains[of].key + `\` + rest
-		}
+		list[i] = inDatabase(name, m.key, m.own.key, func(domain string) string {
+			if d := w.domains[domain]; d != nil {
+				return d.key
+			}
+			return ""
+		})
 	}
 	return list
+}
+
+// inDatabase is a trustee in a list of a machine, with the key of its database: for BUILTIN and for the machine's name
+// the machine's own one. domains gives the key of a domain by any of its names.
+func inDatabase(name, machine, own string, domains func(string) string) string {
+	of, rest, ok := strings.Cut(name, `\`)
+	switch {
+	case !ok:
+		return name
+	case of == machine && slices.Contains(wellKnown, rest):
+		return rest
+	case of == machine || of == builtinName:
+		return own + `\` + rest
+	case domains(of) != "":
+		return domains(of) + `\` + rest
+	}
+	return name
 }
 
 // listed are the names by which lists can refer to an account: its own and its groups', with and without the database,
@@ -175,9 +206,20 @@ func (a *account) in(list []string) bool {
 	return slices.ContainsFunc(list, func(name string) bool { return name != administrators && slices.Contains(a.names, name) })
 }
 
-// among reports whether a list of the server has the account or one of its groups, Administrators of the server, too.
+// among reports whether a list of the server has the account or one of its groups, also one that depends on the server.
 func (f *Facts) among(p *place, list []string) bool {
-	return p.account.in(list) || slices.Contains(list, administrators) && f.administers(p)
+	return p.account.in(list) || slices.Contains(list, administrators) && f.administers(p) || slices.Contains(list, f.organization(p))
+}
+
+// organization is the group by which an account is told from those that cross a selective trust; "" of Guest.
+func (f *Facts) organization(p *place) string {
+	switch {
+	case !slices.Contains(p.account.names, authenticated):
+		return ""
+	case p == &f.authority && f.trust != nil && f.trust.Selective && !f.asker().IgnoresSelective:
+		return otherOrganization
+	}
+	return thisOrganization
 }
 
 // administers reports whether an account is an administrator of the server: by its own group, or by Domain Admins.
@@ -187,32 +229,4 @@ func (f *Facts) administers(p *place) bool {
 	}
 	return f.target.domain != nil && p.db == &f.target.domain.database &&
 		(fold(p.account.Name) == administratorName || slices.Contains(p.account.names, domainAdmins))
-}
-
-// Strangers says which names in the lists of shares are of a machine or a domain that a topology does not have: they
-// mean nobody there, and may be misspelled.
-func Strangers(t Topology) (remarks []string) {
-	known := []string{builtinName, ntAuthority}
-	for _, d := range t.Domains {
-		known = append(known, fold(d.Name), fold(d.DNS))
-	}
-	for _, m := range t.Machines {
-		known = append(known, fold(m.Name))
-	}
-	for _, m := range t.Machines {
-		for _, s := range m.Shares {
-			for _, name := range slices.Concat(s.Allow, s.Deny) {
-				of, _, ok := strings.Cut(trustee(name), `\`)
-				if !ok || slices.Contains(known, of) {
-					continue
-				}
-				hint := ""
-				if near := sim.Nearest(of, known); near != "" {
-					hint = ": did you mean " + near + "?"
-				}
-				remarks = append(remarks, fmt.Sprintf(`%s\%s lists %s, and no machine and no domain of this file is called %s%s`, m.Name, s.Name, name, of, hint))
-			}
-		}
-	}
-	return remarks
 }

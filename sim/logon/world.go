@@ -294,11 +294,11 @@ func (w *World) prepare(i int) *machine {
 		prepared.own = w.sam(i)
 	}
 	for _, s := range m.Shares {
-		prepared.shares[fold(s.Name)] = &share{w.trustees(prepared.key, s.Allow), w.trustees(prepared.key, s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses, s.Links}
+		prepared.shares[fold(s.Name)] = &share{w.trustees(prepared, s.Allow), w.trustees(prepared, s.Deny), s.MaxUses > 0 && s.Uses >= s.MaxUses, s.Links}
 	}
-	prepared.selected, prepared.cached = w.trustees(prepared.key, m.AllowedToAuthenticate), w.trustees(prepared.key, m.Cached)
+	prepared.selected, prepared.cached = w.trustees(prepared, m.AllowedToAuthenticate), w.trustees(prepared, m.Cached)
 	if m.AuthenticationPolicy != nil {
-		prepared.admits = w.trustees(prepared.key, m.AuthenticationPolicy)
+		prepared.admits = w.trustees(prepared, m.AuthenticationPolicy)
 	}
 	prepared.Connections = slices.Clone(m.Connections)
 	for i, c := range prepared.Connections {
@@ -306,7 +306,7 @@ func (w *World) prepare(i int) *machine {
 	}
 	for _, right := range []*[]string{&prepared.settings.SeNetworkLogonRight, &prepared.settings.SeDenyNetworkLogonRight} {
 		if *right != nil { // nil: it is not checked
-			*right = w.trustees(prepared.key, *right)
+			*right = w.trustees(prepared, *right)
 		}
 	}
 	prepared.computer = prepared.newComputer()

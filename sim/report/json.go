@@ -148,6 +148,7 @@ type RunJSON struct {
 type runFileJSON struct {
 	Path     string           `json:"path"`
 	Comment  string           `json:"comment"`
+	Remarks  []string         `json:"remarks,omitempty"`
 	Error    string           `json:"error,omitempty"`
 	Attempts []runAttemptJSON `json:"attempts"`
 }

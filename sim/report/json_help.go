@@ -46,8 +46,9 @@ predict --json: a prediction
               attempt that locked it; left out where it is not locked, or was before the first), left (how long it stays
               locked, at most where it was locked before the first attempt: "30m0s"; "" where an administrator must
               unlock it; left out where it is not locked), text, source, quote, note, mark
-  remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; left out where
-              there is nothing to say, and in the predictions of explain --json
+  remarks     how the topology was read where it leaves that open: which product profile: windows-11 is; which names in its lists
+              mean nobody in it, with their places, since they may be misspelled; left out where there is nothing to say, and in the
+              predictions of explain --json
   restsOn     what the prediction depends on that is only inferred or folklore, as in run --json; left out where there is
               nothing, and in the predictions of explain --json
   advice      what would make a refused attempt work, as in explain --json; left out in the predictions of explain --json
@@ -128,7 +129,7 @@ explain --json --event FILE: what the events of an export say
 
 run --json: what was expected and what is predicted
   version     1
-  files       each: path, comment, error (why it could not be run; left out where it could), attempts
+  files       each: path, comment, remarks (as of predict --json), error (why it could not be run; left out where it could), attempts
   attempts    each: number, name, line, asExpected, error, session, because, verdict, differences (left out where
               there are none), errors (where something is unknown and several answers are possible: all of them; error and
               session are then null; else left out)

@@ -20,6 +20,13 @@ func (p *Page) PrintRemarks(remarks []string) {
 	}
 }
 
+// printMisspelled writes below the line of a file which of its names are likely to be misspelled.
+func (p *Page) printMisspelled(remarks []string) {
+	for _, remark := range remarks {
+		p.Para("         ", "           ", p.Style.Dim, remark)
+	}
+}
+
 // otherInTurn reports whether the client refuses an attempt once it has the connections of the attempts before it.
 func (a Attempt) otherInTurn() bool {
 	return a.InTurn != nil && !slices.ContainsFunc(a.outcomes(), func(o logon.Outcome) bool { return o.Because == a.InTurn.Because })

@@ -100,6 +100,9 @@ func (p *Page) PrintRun(r File, verbose bool) {
 	default:
 		p.Printf("%s  %s  %s\n", p.Style.Green("ok     "), page.Pad(name, 44), p.Style.Dim(page.Plural(len(r.Attempts), "attempt")))
 	}
+	if r.File != nil {
+		p.printMisspelled(r.File.Misspelled)
+	}
 	for _, a := range r.Attempts {
 		if len(a.Decision.Differences) > 0 {
 			p.printDifferent(name, a)
@@ -156,7 +159,7 @@ func RunOf(all []File, s Summary, doubted *Evidence) RunJSON {
 	for _, r := range all {
 		f := runFileJSON{Path: r.Name, Error: r.Problem, Attempts: []runAttemptJSON{}}
 		if r.File != nil {
-			f.Comment = r.File.Comment
+			f.Comment, f.Remarks = r.File.Comment, r.File.Remarks
 		}
 		for _, a := range r.Attempts {
 			f.Attempts = append(f.Attempts, ranOf(a))

@@ -40,7 +40,9 @@ ntlmsim profiles lists the products and their settings. A profile: without a
 version (windows-11, windows-server, samba) is the newest.
 
 Every key below stands with an example. Names of domains, machines, accounts,
-shares and settings ignore case.
+shares and settings ignore case. A name in a list (allow:, SeNetworkLogonRight,
+applies-to: ...) that means nobody in the file is no mistake, but predict, run
+and explain tell where it is, and what may be meant.
 `
 
 // TopologyHelp is the help page about scenario files: every key, its meaning and an example, in the order of the
