@@ -119,6 +119,7 @@ var accountObject = strict.Object[logon.Account]{
 		strict.Truth("local", func(a *logon.Account) *bool { return &a.Local }),
 		strict.Word("trust-account", "kind of trust account", trustAccounts, func(a *logon.Account) *logon.TrustAccount { return &a.Trust }),
 		strict.Text("upn", func(a *logon.Account) *string { return &a.UPN }).Showing(openUser),
+		strict.Text("microsoft-account", func(a *logon.Account) *string { return &a.MicrosoftAccount }).Showing(openUser),
 		strict.Truth("never-used", func(a *logon.Account) *bool { return &a.NeverUsed }),
 		strict.Some("authenticate-from", func(a *logon.Account) *[]string { return &a.AuthenticateFrom }),
 		strict.Truth("policy-audit-only", func(a *logon.Account) *bool { return &a.PolicyAudits }),

@@ -143,7 +143,7 @@ func accountsText(accounts []logon.Account) string {
 			state("locked", truthText(a.Locked)), state("expired", truthText(a.Expired)), state("must-change", truthText(a.MustChange)),
 			state("password-expired", truthText(a.PasswordExpired)), state("smart-card-required", truthText(a.SmartCard)), state("hours", given(string(a.Hours))),
 			entry{"workstations", nameList(a.Workstations)}, entry{"groups", nameList(a.Groups)}, entry{"local", truthText(a.Local)},
-			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"upn", given(a.UPN)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)},
+			entry{"trust-account", string(a.Trust)}, entry{"never-used", truthText(a.NeverUsed)}, entry{"upn", given(a.UPN)}, entry{"microsoft-account", given(a.MicrosoftAccount)}, entry{"authenticate-from", nameList(a.AuthenticateFrom)},
 			entry{"policy-audit-only", truthText(a.PolicyAudits)})})
 	}
 	return entriesText(list)

@@ -176,6 +176,9 @@ func (b *builder) attemptLimits(p put) {
 			b.say(s.Machine, p.Attempt, l.why)
 		}
 	}
+	if p.Outcome.ByMail() {
+		b.say(s.Machine, p.Attempt, "Samba finds nobody by the address of a Microsoft account")
+	}
 	if strings.HasPrefix(because, "forced.") {
 		b.say(s.Machine, p.Attempt, "Samba has no ForceGuest")
 	}

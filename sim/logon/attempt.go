@@ -83,6 +83,9 @@ func (s Send) Anonymous() bool { return s.User == "" && s.Response == ntlm.None 
 // Computer reports whether a session setup has the password of a computer, which nobody knows.
 func (s Send) Computer() bool { return strings.HasPrefix(s.Password, computerSecret) }
 
+// Unprovable reports whether a session setup has a password that stands for none: of a session that never had one.
+func (s Send) Unprovable() bool { return s.Password == nobodysSecret }
+
 // salt is the domain that the client hashes with.
 func (s *Send) salt() string {
 	if s.Salt != nil {

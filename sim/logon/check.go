@@ -171,6 +171,7 @@ func (c *checker) principal(path []string, a Account) {
 
 func (c *checker) accounts(path []string, accounts []Account) {
 	c.unique("accounts", len(accounts), func(i int) string { return accounts[i].Name }, path...)
+	c.mails(path, accounts)
 	for _, a := range accounts {
 		if !slices.Contains([]Hours{"", AllHours, NoHours}, a.Hours) {
 			c.add(append(path, "accounts", a.Name, "hours"), "all or none", "%q: there is no clock here", a.Hours)
@@ -183,6 +184,7 @@ func (c *checker) accounts(path []string, accounts []Account) {
 			c.add(append(path, "accounts", a.Name, "trust-account"), "write it of an account of a domain", "managed service accounts are a domain's")
 		}
 		c.principal(append(path, "accounts", a.Name, "upn"), a)
+		c.microsoftAccount(append(path, "accounts", a.Name, "microsoft-account"), a)
 		if a.NeverUsed && a.Trust != Workstation {
 			c.add(append(path, "accounts", a.Name, "never-used"), "trust-account: workstation", "only the account of a computer is made before it is used")
 		}

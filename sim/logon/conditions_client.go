@@ -91,6 +91,11 @@ func opened(name string, by how, kinds ...SignOnKind) cond {
 	return given(name, func(f *Facts) bool { return f.how == by && slices.Contains(kinds, f.signOn.kind) }, foundShown)
 }
 
+// shownAs makes a condition on the domain that Windows shows for the account of a session.
+func shownAs(name, domain string) cond {
+	return given(name, func(f *Facts) bool { return f.how == bySignOn && f.sent.Domain == domain }, foundShown)
+}
+
 // foundShown is whom the session at the client shows to another machine.
 func foundShown(f *Facts) string {
 	if f.how == byNothing {

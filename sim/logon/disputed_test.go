@@ -33,3 +33,41 @@ func TestSourcesThatDifferAreTold(t *testing.T) {
 		}
 	}
 }
+
+// A server that has the Microsoft account whose address is sent may find it or not, and a session without a password
+// may send anything: both are told.
+func TestWhatIsNotKnownOfMicrosoftAccountsIsTold(t *testing.T) {
+	mail := "anna@outlook.test"
+	pc := logon.Machine{Name: "PC", Role: logon.Standalone, Profile: "windows-11-24h2", Accounts: []logon.Account{{Name: "ANNA", Password: right, MicrosoftAccount: mail}}}
+	nas := logon.Machine{Name: "NAS", Role: logon.Standalone, Profile: "windows-10", Accounts: []logon.Account{{Name: "ANNI", Password: right, MicrosoftAccount: mail}}}
+	other := logon.Machine{Name: "NAS", Role: logon.Standalone, Profile: "windows-10", Accounts: []logon.Account{{Name: "ANNA", Password: right}}}
+	chosen := nas
+	chosen.Settings = []logon.Setting{set("microsoft-account-names", "not-found")}
+	for _, c := range []struct {
+		what, user, want string
+		kind             logon.SignOnKind
+		server           logon.Machine
+		error            uint32
+	}{
+		{"the server has it", "ANNA", "Sources differ", "", nas, 0},
+		{"by its own name", mail, "Sources differ", "", nas, 0},
+		{"with a PIN", "ANNA", "Sources differ", logon.ByPIN, nas, 0},
+		{"the server has another account", "ANNA", "", "", other, 1326},
+		{"the topology says so", "ANNA", "", "", chosen, 1326},
+		{"without a password", "ANNA", "No source says", logon.Passwordless, nas, 1326},
+		{"without a password, nobody knows it", "ANNA", "No source says", logon.Passwordless, other, 1326},
+	} {
+		as := logon.Name{Domain: "PC", User: c.user}
+		if c.user == mail {
+			as.Domain = "microsoftaccount"
+		}
+		o := outcomeIn(t, logon.Topology{Machines: []logon.Machine{pc, c.server}},
+			logon.Attempt{From: "PC", As: as, SignOn: logon.SignOn{Kind: c.kind}, Run: logon.NetUse{Server: "NAS"}})
+		if got := o.Disputed(); o.Error != c.error || (got == "") != (c.want == "") || !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: got %d (%s), %q; want %d, %q", c.what, o.Error, o.Because, got, c.error, c.want)
+		}
+		if o.Sent.Domain != "MicrosoftAccount" || o.Sent.User != mail {
+			t.Errorf("%s: sent %v", c.what, o.Sent)
+		}
+	}
+}

@@ -381,6 +381,9 @@ func (q *Question) look(p *place) {
 	if name, ok := p.db.upns[key]; ok && q.target.passesOn(p) {
 		key = name
 	}
+	if name, ok := p.db.mails[key]; ok && p.settings.FindsMicrosoftAccounts {
+		key = name
+	}
 	if key == guestName && p.settings.GuestAccount == GuestOrdinary && p.db.unasked {
 		return
 	}

@@ -174,8 +174,18 @@ func MachineHint(name string, names []string) string {
 }
 
 // signedOn finds the account that is signed on at the client: on that machine, in its domain or in a trusted domain.
-func (w *World) signedOn(client *machine, as Name) (*database, *account, *Problem) {
+func (w *World) signedOn(client *machine, a Attempt) (*database, *account, *Problem) {
+	as := a.As
+	if local := client.microsoftAccount(as); local != nil {
+		return client.own, local, nil
+	}
+	if strings.EqualFold(as.Domain, microsoft) {
+		return nil, nil, &Problem{[]string{"as"}, "no account of " + client.own.name + " stands for this Microsoft account", "write microsoft-account: of an account of " + client.own.name}
+	}
 	db := w.reachable(client, fold(as.Domain))
+	if db == nil && a.SignOn.Kind == ByCloudTrust {
+		db = w.joinedToEntra(client, fold(as.Domain))
+	}
 	if db == nil {
 		return nil, nil, &Problem{[]string{"as"}, fmt.Sprintf("%s cannot sign on an account of %s", client.Name, nameOnly(as.Domain)),
 			cmp.Or(serviceHint(as.User), sim.Suggestion(as.Domain, client.databases()))}

@@ -21,6 +21,7 @@ type stageWorld struct {
 
 	sessions bool // of people without a password, and of services
 	dfs      bool // its paths are those of DFS: with an account of the domain, and without
+	homer    bool // the account signed on is one of HOME
 }
 
 func setting(m *logon.Machine, name string, values ...string) {
@@ -134,6 +135,14 @@ var stageWorlds = []stageWorld{
 		if len(t.Domains) > 0 {
 			c.Role, c.Domain = logon.Member, "HOME"
 		}
+	}},
+	{name: "sessions of a domain's account", sessions: true, homer: true, change: func(c, _ *logon.Machine, t *logon.Topology) {
+		if len(t.Domains) > 0 {
+			c.Role, c.Domain = logon.Member, "HOME"
+		}
+	}},
+	{name: "sessions of a Microsoft account", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) {
+		c.Accounts[0].MicrosoftAccount = "me@outlook.test"
 	}},
 	{name: "LocalSystem is nobody", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "UseMachineId", "0") }},
 	{name: "a link of a share", dfs: true, run: func(u *logon.NetUse) { u.Folder = `a\b` }, change: func(_, s *logon.Machine, _ *logon.Topology) {
@@ -253,11 +262,16 @@ type stageExample struct{ topology logon.Topology }
 func (e stageExample) example(a logon.Attempt) string { return yamlOf(e.topology) + yamlOfAttempt(a) }
 
 // sessionsAt are a command that names nobody, in every kind of session, and one with a password.
-func sessionsAt(from string, as logon.Name) (list []logon.Attempt) {
+func sessionsAt(from string, as logon.Name, t logon.Topology) (list []logon.Attempt) {
+	domain, microsoft := as.Domain == "HOME", slices.ContainsFunc(t.Machines, func(m logon.Machine) bool {
+		return m.Name == from && len(m.Accounts) > 0 && m.Accounts[0].MicrosoftAccount != ""
+	})
 	run := logon.NetUse{Server: "SERVER", Share: "share"}
 	signOns := []logon.SignOn{{Password: new(other)}, {NetOnly: &logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
 	for _, kind := range logon.SignOnKinds() {
-		signOns = append(signOns, logon.SignOn{Kind: kind})
+		if kind.Fits(domain, microsoft) {
+			signOns = append(signOns, logon.SignOn{Kind: kind})
+		}
 	}
 	for _, s := range signOns {
 		list = append(list, logon.Attempt{From: from, As: as, SignOn: s, Run: run})
@@ -267,6 +281,14 @@ func sessionsAt(from string, as logon.Name) (list []logon.Attempt) {
 	list = append(list, logon.Attempt{From: from, As: as, Run: given})
 	for _, service := range []string{"SYSTEM", "NETWORK SERVICE", "LOCAL SERVICE"} {
 		list = append(list, logon.Attempt{From: from, As: logon.Name{Domain: "NT AUTHORITY", User: service}, Run: run})
+	}
+	for _, m := range t.Machines {
+		if m.Name == from && m.Role != logon.Standalone {
+			return list
+		}
+	}
+	for _, s := range []logon.SignOn{{Kind: logon.Passwordless}, {Password: new(right)}} {
+		list = append(list, logon.Attempt{From: from, As: logon.Name{Domain: "AzureAD", User: "ANNA"}, SignOn: s, Run: run})
 	}
 	return list
 }
@@ -284,8 +306,14 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 			return nil
 		}
 	}
+	switch {
+	case w.homer && len(t.Domains) == 0:
+		return nil
+	case w.homer:
+		as = logon.Name{Domain: "HOME", User: "HOMER"}
+	}
 	if w.sessions {
-		return sessionsAt(from, as)
+		return sessionsAt(from, as, t)
 	}
 	users := []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "BOSS"},
 		{Form: logon.Qualified, Domain: "SERVER", Name: "Administrator"}, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"},

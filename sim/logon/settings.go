@@ -95,6 +95,7 @@ type Settings struct {
 	RestrictNullSessAccess             bool
 	QuestionMarkIsNull                 bool
 	DotIsOwnName                       bool
+	FindsMicrosoftAccounts             bool // finds a local account by the address of the Microsoft account that it stands for
 	UserPrincipalNames                 UserPrincipalNames
 	BuiltinUnreachable                 bool // as a controller, treats BUILTIN as a domain, which has no logon server
 	PrincipalsNotFound                 bool // a user principal name with a wrong password is reported as not found
@@ -490,6 +491,8 @@ var definitions = []definition{
 			func(s *Settings) *ProtectedUsers { return &s.ProtectedUsers })},
 	{"authentication-policies", "unknown|kept", "kept: NTLM is refused to accounts with authenticate-from, whatever the password, and at servers with an authentication-policy to all that it does not list",
 		flag("unknown", "kept", func(s *Settings) *bool { return &s.AuthenticationPolicies })},
+	{"microsoft-account-names", "found|not-found", "whether a server finds the local account that stands for a Microsoft account (microsoft-account) by the e-mail address",
+		flag("not-found", "found", func(s *Settings) *bool { return &s.FindsMicrosoftAccounts })},
 	{"smart-card-accounts", "interactive-only|refused", "what becomes over the network of an account with smart-card-required: the card is for interactive logons only, or it is refused once the password matches, as MS-APDS 3.1.5 reads",
 		flag("interactive-only", "refused", func(s *Settings) *bool { return &s.RefusesWithoutCard })},
 	{"ntlmv2-max-age", "30m|36h|unchecked", "how far the time in an NTLMv2 response may be off",

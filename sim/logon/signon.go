@@ -26,6 +26,13 @@ const (
 	ByS4U      SignOnKind = "s4u"        // a scheduled task for which no password is stored
 	SecondHop  SignOnKind = "second-hop" // a service that acts for a user of the network: IIS, SQL Server
 
+	// Without typing the password, and with a credential for NTLM all the same (signon_passwordless.go).
+	BySmartCard  SignOnKind = "smart-card"
+	ByHello      SignOnKind = "hello"        // Windows Hello for Business, key trust or certificate trust
+	ByCloudTrust SignOnKind = "cloud-trust"  // Windows Hello for Business or a security key, with a ticket of Entra ID
+	ByPIN        SignOnKind = "pin"          // a PIN or Windows Hello that opens the stored password
+	Passwordless SignOnKind = "passwordless" // an account of Microsoft or Entra ID whose password the machine never had
+
 	// How Windows itself signs on its services.
 	localSystem    SignOnKind = "LocalSystem"
 	networkService SignOnKind = "NetworkService"
@@ -33,7 +40,9 @@ const (
 )
 
 // SignOnKinds lists the kinds that a person can have.
-func SignOnKinds() []SignOnKind { return []SignOnKind{ByWinRM, BySSHKey, ByS4U, SecondHop} }
+func SignOnKinds() []SignOnKind {
+	return []SignOnKind{ByWinRM, BySSHKey, ByS4U, SecondHop, BySmartCard, ByHello, ByCloudTrust, ByPIN, Passwordless}
+}
 
 // ntAuthority is the domain of the accounts under which Windows runs its services.
 const ntAuthority = "NT AUTHORITY"
@@ -101,22 +110,30 @@ type credential struct {
 
 // session finds what the session at the client can prove.
 func (w *World) session(client *machine, a Attempt) (credential, *Problem) {
-	if fold(a.As.Domain) == ntAuthority {
+	switch fold(a.As.Domain) {
+	case ntAuthority:
 		return client.service(a)
+	case entra:
+		return client.entra(a)
 	}
-	database, account, problem := w.signedOn(client, a.As)
+	database, account, problem := w.signedOn(client, a)
 	if problem != nil {
 		return credential{}, problem
 	}
 	c := credential{how: bySignOn, domain: database.name, user: account.Name, password: account.Password, db: database, account: account, sends: true}
-	if a.As.User != "" {
+	switch {
+	case account.MicrosoftAccount != "":
+		c.domain, c.user = microsoft, account.MicrosoftAccount
+	case a.As.User != "":
 		c.user = a.As.User
 	}
 	switch s := a.SignOn; {
 	case s.Kind != ByPassword && (s.NetOnly != nil || s.Password != nil):
 		return c, &Problem{[]string{"as", "logon"}, "a session by " + string(s.Kind) + " has no password", "leave out password and netonly, or logon"}
 	case s.Kind != ByPassword && !slices.Contains(SignOnKinds(), s.Kind):
-		return c, &Problem{[]string{"as", "logon"}, fmt.Sprintf("there is no logon %q", s.Kind), "one of: winrm, ssh-key, s4u, second-hop"}
+		return c, &Problem{[]string{"as", "logon"}, fmt.Sprintf("there is no logon %q", s.Kind), "one of: " + joined(SignOnKinds())}
+	case s.Kind.Shows():
+		return c.shown(s.Kind)
 	case s.Kind != ByPassword:
 		c.how, c.kind, c.sends = byNothing, s.Kind, false
 	case s.NetOnly != nil && s.Password == nil:
@@ -191,7 +208,9 @@ func (w *World) computer(db *database, key string) *account {
 }
 
 // attended reports whether there is somebody who can answer NET's prompt.
-func (c credential) attended() bool { return c.kind == ByPassword || c.kind == BySSHKey }
+func (c credential) attended() bool {
+	return c.kind == ByPassword || c.kind == BySSHKey || c.kind.Shows()
+}
 
 // typed is the account of a session with a password that was typed for it.
 func (c credential) typed() credential {
@@ -204,7 +223,7 @@ func (c credential) typed() credential {
 func (c credential) goesWith(run NetUse) *Problem {
 	password := run.Password != nil || run.Ask
 	switch {
-	case c.how != byNothing && c.how != byComputer || run.User != nil && run.User.Name == "":
+	case c.how != byNothing && c.how != byComputer && c.kind != Passwordless || run.User != nil && run.User.Name == "":
 		return nil
 	case run.User != nil && !password:
 		return &Problem{[]string{"run"}, "this session has no password that could go with /user:" + run.User.Name, "write the password behind the server's name"}
@@ -223,7 +242,8 @@ func (s SignOn) String() string {
 		return "with the password of that session"
 	}
 	return map[SignOnKind]string{ByWinRM: "over WinRM", BySSHKey: "with a key over SSH", ByS4U: "for a task without a stored password",
-		SecondHop: "over the network, by a service"}[s.Kind]
+		SecondHop: "over the network, by a service", BySmartCard: "with a smart card", ByHello: "with Windows Hello for Business",
+		ByCloudTrust: "by cloud Kerberos trust", ByPIN: "with a PIN", Passwordless: "without a password"}[s.Kind]
 }
 
 // Who says who types the command of an attempt where: "CORP\ANNA, signed on at HOP over WinRM".
@@ -242,7 +262,7 @@ func (a Attempt) Who() string {
 // its account, and the attempt was refused.
 func (o Outcome) BySession(s sim.Step) bool {
 	f := &o.Facts
-	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == byStored || f.how == bySignOn && f.signOn.old)
+	return s.State == start && o.Error != 0 && (f.how == byNothing || f.how == byComputer || f.how == byStored || f.how == bySignOn && (f.signOn.old || f.signOn.kind == Passwordless))
 }
 
 // AtKeyboard reports whether the account of an attempt is signed on with its password, as a person does it.

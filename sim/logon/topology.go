@@ -174,8 +174,11 @@ type Product struct {
 
 // An Account is one entry of a database. Without Password the password is blank.
 type Account struct {
-	Name            string
-	UPN             string // userPrincipalName, where it is another one than NAME@dns.domain, which is good in any case
+	Name string
+	UPN  string // userPrincipalName, where it is another one than NAME@dns.domain, which is good in any case
+	// MicrosoftAccount is the e-mail address of the Microsoft account that a local account stands for; "": none.
+	MicrosoftAccount string
+
 	Password        string
 	Previous        []string      // previous passwords, the latest first
 	Changed         time.Duration // how long before the first attempt the password was changed; 0: long ago

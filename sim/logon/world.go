@@ -85,6 +85,7 @@ type database struct {
 	key, dns string // its names, folded
 	accounts map[string]*account
 	upns     map[string]string // of accounts that have another one than NAME@dns.domain: their keys in accounts
+	mails    map[string]string // of Microsoft accounts: the keys in accounts of the local ones that stand for them
 	guest    *account
 	unasked  bool     // the topology has no Guest
 	domain   bool     // a domain's
@@ -338,6 +339,9 @@ func newDatabase(name, dns string, domain bool, accounts []Account) database {
 		}
 		if a.UPN != "" {
 			db.upns[fold(a.UPN)] = fold(a.Name)
+		}
+		if a.MicrosoftAccount != "" {
+			db.mails = withMail(db.mails, a)
 		}
 	}
 	if _, ok := db.accounts[guestName]; !ok {

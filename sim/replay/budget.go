@@ -30,7 +30,7 @@ type budget struct {
 	why    string // the source of this limit
 	window time.Duration
 	places map[string]bool   // addresses and domains of all files
-	upns   map[string]string // user principal names of all files, folded, and whose they are
+	upns   map[string]string // other names of accounts in all files, folded: user principal names, addresses of Microsoft accounts
 	state  *StateFile
 	plan   bool // the state file is read, but not written
 
@@ -80,6 +80,11 @@ func (b *budget) learn(file *scenarios.File, at func(machine string) []string) {
 		}
 	}
 	for _, m := range file.Topology.Machines {
+		for _, a := range m.Accounts {
+			if a.MicrosoftAccount != "" {
+				b.upns[fold(a.MicrosoftAccount)] = a.Name
+			}
+		}
 		b.policy(m.Policy)
 		for _, address := range at(m.Name) {
 			b.places[address] = true

@@ -144,6 +144,7 @@ type belief struct {
 var otherBeliefs = map[string][]func(*logon.Account){
 	"Name":             {func(a *logon.Account) { a.Name = "SOMEBODY" }, func(a *logon.Account) { a.Name = "uSeR1" }},
 	"UPN":              {func(a *logon.Account) { a.UPN = "somebody@firma.test" }},
+	"MicrosoftAccount": {func(a *logon.Account) { a.MicrosoftAccount = "user1@outlook.test" }},
 	"Password":         {func(a *logon.Account) { a.Password = "" }, func(a *logon.Account) { a.Password = "another" }},
 	"Previous":         {func(a *logon.Account) { a.Password, a.Previous, a.Changed = "new", []string{"PSW1"}, time.Minute }},
 	"Changed":          {func(a *logon.Account) { a.Previous, a.Changed = []string{"old"}, time.Hour }},

@@ -275,6 +275,8 @@ func unsent(o logon.Outcome) string {
 		return fmt.Sprintf("the client gives up before a session setup is sent (%d, %s)", o.Error, o.Because)
 	case o.Sent.Computer():
 		return "the client sends the password of its computer account, which nobody knows"
+	case o.Sent.Unprovable():
+		return "no source says what a session without a password sends"
 	case client != "":
 		return fmt.Sprintf("the answer depends on the client, which ours cannot imitate: %s (%s)", client, o.End)
 	}

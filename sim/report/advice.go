@@ -40,7 +40,7 @@ func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 // commandAfter is the command to type after the changes; "" if it stays the same, but for its password. It has no
 // password: it asks for it, or has a placeholder where the session cannot ask.
 func commandAfter(a scenarios.Attempt, attempt logon.Attempt) string {
-	asks := attempt.AtKeyboard() || attempt.SignOn.Password != nil || attempt.SignOn.NetOnly != nil
+	asks := attempt.AtKeyboard() || attempt.SignOn.Kind.Shows() || attempt.SignOn.Password != nil || attempt.SignOn.NetOnly != nil
 	after := netuse.WriteToType(a.Command, attempt.Run, asks)
 	if attempt.Send != nil || after == netuse.WriteToType(a.Command, a.Run, asks) {
 		return ""

@@ -48,7 +48,9 @@ func (s *search) candidates(u logon.Unknown, p played, outcomes []logon.Outcome)
 		case o.Sends(u):
 			list = append(list, s.stored(o)...)
 		default:
-			list = append(list, candidate{o.Sent.Password, p.sent(o)})
+			if !o.Sent.Unprovable() {
+				list = append(list, candidate{o.Sent.Password, p.sent(o)})
+			}
 			if strings.EqualFold(u.User, "Guest") {
 				list = append(list, candidate{"", "blank"})
 			}

@@ -56,7 +56,7 @@ func give(a *logon.Attempt, password string) {
 // create: create an account with the same name and password in the server's own database, or in the domain that was
 // named. It is no way round an account that somebody has closed.
 func (s *search) create() (list []change) {
-	if s.outcome.Sent.Computer() || s.closed {
+	if s.outcome.Sent.Computer() || s.outcome.Sent.Unprovable() || s.closed {
 		return nil
 	}
 	for i, db := range s.reach {

@@ -18,6 +18,10 @@ func (s *search) sessions() []change {
 	switch {
 	case strings.EqualFold(as.Domain, "NT AUTHORITY"):
 		return s.services()
+	case how.Kind == logon.Passwordless:
+		return s.withoutPassword()
+	case how.Kind.Shows():
+		return nil // what it shows is as good as the password
 	case how.NetOnly != nil || !ok || !byPassword(account):
 		return nil
 	case how.Password != nil:
@@ -35,6 +39,18 @@ const holds = "the machine then holds the password"
 
 // asService is the disadvantage of an account of a person for a service.
 const asService = holds + ", and the account needs the right to log on as a service; a managed service account has a password that nobody types"
+
+// withoutPassword: a Microsoft account signs on with its password, which the machine then has.
+func (s *search) withoutPassword() []change {
+	as, here := s.attempt.As, s.client.Name
+	return []change{{text: fmt.Sprintf("sign on at %s with the password of %s: let it sign in otherwise than with Windows Hello (Settings, Accounts, Sign-in options)", here, as),
+		caveat: "a Microsoft account that has no password at all needs one first", ask: signOnAgain}}
+}
+
+// passwordless reports whether the session has no password, and the command names nobody.
+func (s *search) passwordless() bool {
+	return s.attempt.SignOn.Kind == logon.Passwordless && s.attempt.Run.User == nil
+}
 
 // oldSession reports whether the session has a password that its account had before, and sends it.
 func (s *search) oldSession() bool {

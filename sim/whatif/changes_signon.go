@@ -55,7 +55,7 @@ func (s *search) signOnClasses() (here, elsewhere []signOn) {
 			continue
 		}
 		for _, db := range s.accountsAt(m, domains) {
-			if s.oldSession() && strings.EqualFold(db, s.attempt.As.Domain) && strings.EqualFold(s.user, s.attempt.As.User) {
+			if (s.oldSession() || s.passwordless()) && strings.EqualFold(db, s.attempt.As.Domain) && strings.EqualFold(s.user, s.attempt.As.User) {
 				continue // sessions advises to sign on again
 			}
 			if m.Name == s.client.Name {

@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"ntlmsim/sim/logon"
@@ -78,7 +79,7 @@ func (d *dice) session(client logon.Machine) (logon.Name, logon.SignOn) {
 	as, how := one(d, who...), logon.SignOn{}
 	switch d.IntN(6) {
 	case 0:
-		how.Kind = one(d, logon.SignOnKinds()...)
+		how.Kind = one(d, slices.DeleteFunc(logon.SignOnKinds(), func(k logon.SignOnKind) bool { return !k.Fits(as.database != client.Name, false) })...)
 	case 1:
 		other := one(d, d.accounts...)
 		password := d.password(other.Password)
