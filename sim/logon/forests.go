@@ -152,3 +152,10 @@ func (m *machine) addressed(called string) bool {
 	}
 	return false
 }
+
+// HasTickets reports whether the accounts of a domain are given tickets for the services of another one. Both are names
+// of domains of Active Directory.
+func (w *World) HasTickets(service, account string) bool {
+	s, a := w.domains[fold(service)], w.domains[fold(account)]
+	return s.active() && a.active() && s.hasTickets(a)
+}

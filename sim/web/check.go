@@ -1,0 +1,151 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
+)
+
+// Check lists what is wrong with a topology; empty: nothing. The paths begin at the file.
+func Check(t Topology) []logon.Problem {
+	problems := logon.Check(t.Topology)
+	if len(problems) > 0 {
+		return problems
+	}
+	if len(logon.Unknowns(t.Topology)) > 0 {
+		return []logon.Problem{{Path: []string{"machines"}, What: "model: web cannot ask what follows from unknown", Hint: "write a value"}}
+	}
+	c := checker{t: t, directory: directory(t)}
+	c.names()
+	c.sites()
+	c.browsers()
+	return c.problems
+}
+
+type checker struct {
+	t         Topology
+	directory kerberos.Directory
+	problems  []logon.Problem
+}
+
+func (c *checker) add(path []string, hint, what string) {
+	c.problems = append(c.problems, logon.Problem{Path: path, What: what, Hint: hint})
+}
+
+// account reports an account that no domain has.
+func (c *checker) account(path []string, name string) {
+	if find(c.directory, c.t, name) != nil {
+		return
+	}
+	var names []string
+	for _, a := range c.directory {
+		names = append(names, a.Full())
+	}
+	c.add(path, sim.Suggestion(name, names), "no domain has the account "+name)
+}
+
+// machine reports a machine that is not there.
+func (c *checker) machine(path []string, name string) {
+	var names []string
+	for _, m := range c.t.Machines {
+		if strings.EqualFold(m.Name, name) {
+			return
+		}
+		names = append(names, m.Name)
+	}
+	c.add(path, sim.Suggestion(name, names), "there is no machine "+name)
+}
+
+func (c *checker) names() {
+	for _, r := range c.t.Names {
+		c.account([]string{"spns", r.Account}, r.Account)
+	}
+	for i, name := range c.t.RC4Only {
+		c.account([]string{"rc4-only", strconv.Itoa(i)}, name)
+	}
+	for i, name := range c.t.Refusing {
+		if !slices.ContainsFunc(c.t.Domains, func(d logon.Domain) bool { return strings.EqualFold(d.Name, name) }) {
+			c.add([]string{"no-rc4", strconv.Itoa(i)}, "", "there is no domain "+name)
+		}
+	}
+}
+
+func (c *checker) sites() {
+	bound := map[string]string{}
+	for _, s := range c.t.Sites {
+		path := []string{"sites", s.Name}
+		c.machine(append(path, "machine"), s.Machine)
+		if s.Pool != "" {
+			c.account(append(path, "pool"), s.Pool)
+		}
+		for i, name := range s.OtherKeys {
+			c.account(append(path, "other-keys", strconv.Itoa(i)), name)
+		}
+		if s.Pool == "" && s.PoolKey {
+			c.add(append(path, "app-pool-credentials"), `add pool: 'DOMAIN\ACCOUNT', or leave the key out`, "the pool has no account of its own, so that the setting changes nothing")
+		}
+		if s.Pool == "" && s.StaleKey {
+			c.add(append(path, "stale-pool-key"), `add pool: 'DOMAIN\ACCOUNT'; the computer's own key is stale with channel: wrong-password of the machine`, "the pool has no account of its own")
+		}
+		c.hosts(path, s, bound)
+	}
+}
+
+// hosts reports a host that two sites have, or that is another machine.
+func (c *checker) hosts(path []string, s Site, bound map[string]string) {
+	for i, h := range s.Hosts {
+		at := append(slices.Clone(path), "hosts", strconv.Itoa(i))
+		key := strings.ToLower(h)
+		if other := bound[key]; other != "" {
+			c.add(at, "", h+" leads to the site "+other+" already")
+		}
+		bound[key] = s.Name
+		for _, m := range c.t.Machines {
+			own := strings.EqualFold(h, m.Name) || strings.EqualFold(h, dnsOf(c.t, m)) || slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, h) })
+			if own && !strings.EqualFold(m.Name, s.Machine) {
+				c.add(at, "leave it out, or write machine: "+m.Name, h+" is the machine "+m.Name)
+			}
+		}
+	}
+}
+
+func (c *checker) browsers() {
+	for _, b := range c.t.Browsers {
+		c.machine([]string{"browsers", b.Machine}, b.Machine)
+	}
+}
+
+// CheckAttempt lists why an attempt cannot be asked. The paths begin at the attempt.
+func (w *World) CheckAttempt(a Attempt) []logon.Problem {
+	c := checker{t: w.topology, directory: w.directory}
+	c.machine([]string{"from"}, a.From)
+	if w.site(a.Open.Host) == nil {
+		c.add([]string{"open"}, sim.Suggestion(a.Open.Host, w.hosts()), "no site answers for the host "+a.Open.Host)
+	}
+	if len(c.problems) > 0 {
+		return c.problems
+	}
+	client, _ := w.logon.Machine(a.From)
+	if settings, _ := w.logon.Settings(a.From); settings.MapToGuest != logon.NoMapToGuest {
+		c.add([]string{"from"}, "choose a Windows machine", client.Name+" is Samba, which has no browser of Windows")
+	}
+	run := logon.NetUse{Server: a.Open.Host}
+	if _, problems := w.logon.Question(logon.Attempt{From: a.From, As: a.As, Run: run}); len(problems) > 0 && len(c.problems) == 0 {
+		c.problems = problems
+	}
+	return c.problems
+}
+
+// hosts are the names of all sites.
+func (w *World) hosts() (list []string) {
+	for _, s := range w.topology.Sites {
+		if list = append(list, s.Hosts...); len(s.Hosts) == 0 {
+			list = append(list, s.Machine)
+		}
+	}
+	return list
+}

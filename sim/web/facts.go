@@ -1,0 +1,171 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
+)
+
+// A credential is what the browser proves itself with.
+type credential struct {
+	as       logon.Name
+	typed    bool    // at the browser's prompt, not from the session
+	password *string // nil: the account's own
+}
+
+// Facts are what the table asks of one request for a page.
+type Facts struct {
+	world   *World
+	attempt Attempt
+	client  logon.Machine
+	site    *Site
+	server  logon.Machine
+	browser Browser
+	with    credential
+
+	request kerberos.Request
+	ticket  kerberos.Decision
+	ntlm    logon.Outcome // decided by fallBack
+}
+
+// offers reports whether the site has one of some providers.
+func (f *Facts) offers(list ...Provider) bool {
+	return slices.ContainsFunc(f.site.Providers, func(p Provider) bool { return slices.Contains(list, p) })
+}
+
+// binds reports whether a response has the channel binding that the site may demand: there is one over TLS only.
+func (f *Facts) binds() bool { return f.browser.Binds && f.attempt.Open.Scheme == "https" }
+
+// facts resolves an attempt with a credential.
+func (w *World) facts(a Attempt, with credential) *Facts {
+	f := &Facts{world: w, attempt: a, with: with, site: w.site(a.Open.Host), browser: w.browser(a.From)}
+	f.client, _ = w.logon.Machine(a.From)
+	f.server, _ = w.logon.Machine(f.site.Machine)
+	f.request = w.request(f)
+	f.ticket = kerberos.Decide(&f.request)
+	return f
+}
+
+// request is what the browser asks of Kerberos.
+func (w *World) request(f *Facts) kerberos.Request {
+	settings, _ := w.logon.Settings(f.client.Name)
+	host := f.attempt.Open.Host
+	r := kerberos.Request{
+		Client: f.client.Name, Server: f.server.Name, Called: host, Address: f.attempt.Open.IsAddress(), TryIP: f.browser.TryIP,
+		Kerberos: settings.Kerberos, Joined: w.active(f.client.Domain), Reachable: !f.browser.NoKDC && w.controlled(f.with.as.Domain),
+		Ahead: w.ahead(f.client, f.with.as.Domain), ServerAhead: w.ahead(f.server, f.server.Domain),
+		Proof: w.proof(f), Account: w.directory.Find(f.with.as.Domain, f.with.as.User), Name: f.name(),
+		Replayed: f.attempt.Replayed, Path: w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.keys(f),
+		Bound: f.binds(), NeedsBound: f.site.Protected == Required && f.attempt.Open.Scheme == "https",
+		RefusesRC4: slices.ContainsFunc(w.topology.Refusing, func(d string) bool { return strings.EqualFold(d, f.server.Domain) }),
+	}
+	r.Owners = w.directory.Owners(r.Name)
+	return r
+}
+
+// name is the service principal name that the browser asks a ticket for.
+func (f *Facts) name() kerberos.Name {
+	host := f.attempt.Open.Host
+	if f.browser.Canonical && slices.ContainsFunc(f.world.own(f.server.Name).Aliases, func(a string) bool { return strings.EqualFold(a, host) }) {
+		if host = dnsOf(f.world.topology, f.server); host == "" {
+			host = f.server.Name
+		}
+	}
+	if f.browser.Port && f.attempt.Open.Port != 0 {
+		host = hostPort(host, f.attempt.Open.Port)
+	}
+	return kerberos.Name{Class: "HTTP", Host: host}
+}
+
+// own is a machine as the file has it.
+func (w *World) own(name string) logon.Machine {
+	for _, m := range w.topology.Machines {
+		if strings.EqualFold(m.Name, name) {
+			return m
+		}
+	}
+	return logon.Machine{}
+}
+
+// active reports whether a domain is one of Active Directory.
+func (w *World) active(domain string) bool { return w.logon.HasTickets(domain, domain) }
+
+// controlled reports whether a controller of a domain answers. A domain without a controller in the file has one.
+func (w *World) controlled(domain string) bool {
+	names := w.logon.Controllers(domain)
+	return w.active(domain) && (len(names) == 0 || slices.ContainsFunc(names, func(n string) bool { return !w.own(n).Offline }))
+}
+
+// ahead is how far a machine's clock is ahead of that of a domain's first controller.
+func (w *World) ahead(m logon.Machine, domain string) time.Duration {
+	for _, n := range w.logon.Controllers(domain) {
+		return m.Clock - w.own(n).Clock
+	}
+	return m.Clock
+}
+
+// proof is what the browser can show the KDC.
+func (w *World) proof(f *Facts) kerberos.Proof {
+	a, known := w.logon.Account(f.with.as.Domain, f.with.as.User)
+	switch _, domain := w.logon.Domain(f.with.as.Domain); {
+	case f.with.as.User == "":
+		return kerberos.Nobody
+	case !domain:
+		return kerberos.LocalAccount
+	case !f.with.typed:
+		return kerberos.SignedOn
+	case !known || f.with.password == nil || *f.with.password == a.Password:
+		return kerberos.RightPassword
+	}
+	return kerberos.WrongPassword
+}
+
+// keys are those that the site can open a ticket with: the computer's in kernel mode, else the pool's, and what else it
+// is given.
+func (w *World) keys(f *Facts) (list []kerberos.Key) {
+	computer := w.directory.Find(f.server.Domain, f.server.Name+"$")
+	pool := find(w.directory, w.topology, f.site.Pool)
+	if kernel := !f.site.UserMode && !f.site.PoolKey; kernel || f.site.Pool == "" {
+		pool = nil
+		if computer != nil {
+			list = append(list, kerberos.Key{Of: computer, Version: version(f.server.Channel == logon.WrongPassword), Older: true})
+		}
+	}
+	if pool != nil {
+		list = append(list, kerberos.Key{Of: pool, Version: version(f.site.StaleKey)})
+	}
+	for _, name := range f.site.OtherKeys {
+		if a := find(w.directory, w.topology, name); a != nil {
+			list = append(list, kerberos.Key{Of: a, Version: keyNow})
+		}
+	}
+	return list
+}
+
+func version(stale bool) int {
+	if stale {
+		return keyBefore
+	}
+	return keyNow
+}
+
+// fallBack decides the NTLM part: the same logon as over SMB, at the web server.
+func (f *Facts) fallBack() {
+	run := logon.NetUse{Server: f.attempt.Open.Host}
+	as := f.with.as
+	if f.with.typed {
+		a, _ := f.world.logon.Account(as.Domain, as.User)
+		password := a.Password
+		if f.with.password != nil {
+			password = *f.with.password
+		}
+		run.User, run.Password, as = &logon.UserName{Form: logon.Qualified, Domain: as.Domain, Name: as.User}, &password, f.attempt.As
+	}
+	q, problems := f.world.logon.Question(logon.Attempt{From: f.attempt.From, As: as, Run: run})
+	if len(problems) == 0 {
+		f.ntlm = q.Setups()[0]
+	}
+}

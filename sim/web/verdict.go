@@ -1,0 +1,134 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Verdict is what comes of it, in one line.
+func (o Outcome) Verdict() string {
+	server := o.Facts.server.Name
+	switch {
+	case o.Protocol == Anonymous:
+		return "200: " + server + " shows the page to everybody and asks nobody who he is"
+	case o.Protocol == ByKerberos:
+		return fmt.Sprintf("200: %s knows %s by Kerberos%s", server, o.User, o.prompted())
+	case o.Protocol == ByNTLM && o.End == "guest":
+		return fmt.Sprintf("200: %s takes %s for a guest, by NTLM%s", server, o.Facts.with.as, o.prompted())
+	case o.Protocol == ByNTLM:
+		return fmt.Sprintf("200: %s knows %s by NTLM%s", server, o.User, o.prompted())
+	case o.Prompts > 0:
+		return fmt.Sprintf("401.%d: the browser asks for a password three times, and the page is refused", o.SubStatus)
+	}
+	return fmt.Sprintf("401.%d: the page is refused, and the browser asks for no password", o.SubStatus)
+}
+
+func (o Outcome) prompted() string {
+	if o.Prompts == 1 {
+		return ", after a password was typed"
+	}
+	return ""
+}
+
+// SPN is the name that a ticket is asked for; "" where none is.
+func (o Outcome) SPN() string {
+	if o.Name.Class == "" {
+		return ""
+	}
+	return o.Name.String()
+}
+
+// String is an event in one line.
+func (e Event) String() string {
+	text := fmt.Sprintf("%s logs %d", e.Machine, e.ID)
+	if e.Code != "" {
+		text += " with " + e.Code
+	}
+	return text
+}
+
+// Reason is why, in a sentence or two.
+func (o Outcome) Reason() string {
+	var list []string
+	for _, s := range []string{o.whyTicket(), o.whyNTLM()} {
+		if s != "" {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 {
+		list = []string{o.whyNothing()}
+	}
+	return strings.Join(list, " ")
+}
+
+// whyTicket is what became of the ticket.
+func (o Outcome) whyTicket() string {
+	f := o.Facts
+	if o.Ticket == nil {
+		return ""
+	}
+	name := f.request.Name.String()
+	switch state := f.ticket.Final(); state {
+	case "session":
+		return fmt.Sprintf("The ticket is for %s, a name of %s, and the site opens it with that account's key.", name, f.request.Owners[0].Full())
+	case "refused.other-key":
+		return fmt.Sprintf("%s is a name of %s, so the ticket is sealed with the key of that account; but the site opens tickets with the key of %s (KRB_AP_ERR_MODIFIED). The browser does not go on with NTLM.",
+			name, f.request.Owners[0].Full(), f.holds())
+	case "ntlm.no-owner":
+		return fmt.Sprintf("No account has the name %s, so there is no ticket.", name)
+	case "ntlm.two-owners":
+		var owners []string
+		for _, a := range f.request.Owners {
+			owners = append(owners, a.Full())
+		}
+		return fmt.Sprintf("%s all have the name %s, so the KDC gives no ticket.", strings.Join(owners, " and "), name)
+	}
+	return strings.ToUpper(o.Ticket.Short[:1]) + o.Ticket.Short[1:] + "."
+}
+
+// holds is whose keys the site has.
+func (f *Facts) holds() string {
+	var list []string
+	for _, k := range f.request.Keys {
+		list = append(list, k.Of.Full())
+	}
+	if len(list) == 0 {
+		return "no account of a domain"
+	}
+	return strings.Join(list, " and ")
+}
+
+// whyNTLM is what became of NTLM.
+func (o Outcome) whyNTLM() string {
+	f := o.Facts
+	switch o.End {
+	case "denied.kerberos-alone":
+		return "The site takes Kerberos alone (Negotiate:Kerberos)."
+	case "response", "guest":
+		return "NTLM gets through."
+	case "denied.unbound":
+		return "The site demands a channel binding (extended protection), and the NTLM response has none."
+	case "denied.ntlm", "denied.at-client":
+		return fmt.Sprintf("NTLM is refused: %s.", foundNTLM(f))
+	}
+	return ""
+}
+
+// whyNothing is why neither was tried.
+func (o Outcome) whyNothing() string {
+	switch o.End {
+	case "open":
+		return "Anonymous access is on."
+	case "denied.no-provider":
+		return "Neither anonymous access nor Windows authentication is on."
+	}
+	return "The browser does not answer Negotiate, and the site offers nothing else."
+}
+
+// Caveat is what a reader must know beside the reason.
+func (o Outcome) Caveat() string {
+	if f := o.Facts; !f.browser.Zoned && !f.site.Anonymous && len(f.site.Providers) > 0 && !f.with.typed {
+		return fmt.Sprintf("The file does not say to which hosts the browser of %s logs on of itself (browsers: intranet); %s is taken for one. Otherwise it asks for a password first.", f.client.Name, f.attempt.Open.Host)
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package web_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/modeltest"
+	"ntlmsim/sim"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func catalogue(t testing.TB) (files []*scenarios.File) {
+	t.Helper()
+	for _, name := range scenarios.CatalogueOf("web") {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := scenarios.Load(name, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+func TestEveryScenarioIsAsExpected(t *testing.T) {
+	attempts := 0
+	for _, f := range catalogue(t) {
+		if f.Comment == "" {
+			t.Errorf("%s: no comment says what it shows", f.Path)
+		}
+		for p := range f.Model().Play(f) {
+			attempts++
+			for _, d := range p.Decision.Differences {
+				t.Errorf("%s#%d %s: %s: want %s, got %s", f.Path, p.Number, p.Name, d.Field, d.Want, d.Got)
+			}
+		}
+	}
+	t.Logf("%d attempts", attempts)
+}
+
+// ofShares are rows that no browser takes: they are for shares, where a session can be anonymous.
+var ofShares = []sim.State{"ntlm.nobody"}
+
+func TestEveryRowIsCitedAndTaken(t *testing.T) {
+	model := scenarios.Web()
+	modeltest.Cited(t, model)
+	for _, r := range scenarios.Untaken(model, catalogue(t)...) {
+		if r.To != ofShares[0] {
+			t.Errorf("no attempt takes %s | %s | %s", r.From, r.If, r.To)
+		}
+	}
+}
+
+// The article is no part of the project: NTLMSIM_ARTICLES is its folder.
+func TestEveryQuotationIsInTheArticle(t *testing.T) {
+	folder := os.Getenv("NTLMSIM_ARTICLES")
+	if folder == "" {
+		t.Skip("NTLMSIM_ARTICLES=FOLDER says where the articles are")
+	}
+	names, err := filepath.Glob(filepath.Join(folder, "000_*.txt"))
+	if err != nil || len(names) != 1 {
+		t.Fatalf("%s: got %v, want one article", folder, names)
+	}
+	text, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := modeltest.Quoted(t, scenarios.Web(), map[string]string{"KB 326985": string(text)}); n > 0 {
+		t.Errorf("%d quotations are of other documents, and not checked", n)
+	}
+}
+
+func TestTheTracesAreGolden(t *testing.T) {
+	for _, f := range catalogue(t) {
+		golden := filepath.Join("../../testdata/traces", strings.TrimSuffix(f.Path, ".yaml")+".txt")
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		modeltest.Golden(t, f, golden, *update)
+	}
+}

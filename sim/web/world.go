@@ -1,0 +1,166 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
+)
+
+// A World is a Topology prepared for questions.
+type World struct {
+	topology  Topology
+	logon     *logon.World // with nothing of SMB in the way of NTLM
+	directory kerberos.Directory
+}
+
+// New prepares a topology that Check finds nothing wrong with.
+func New(t Topology) (*World, error) {
+	w, err := logon.NewWorld(withoutSMB(t))
+	if err != nil {
+		return nil, err
+	}
+	return &World{topology: t, logon: w, directory: directory(t)}, nil
+}
+
+// smb are settings with which SMB lets everybody as far as the session setup. The logon over HTTP is the same as that
+// over SMB but for these.
+var smb = []logon.Setting{
+	{Name: "SmbServerNameHardeningLevel", Values: []string{"0"}}, {Name: "DisableStrictNameChecking", Values: []string{"1"}},
+	{Name: "RequireSecuritySignature", Values: []string{"0"}}, {Name: "signs", Values: []string{"yes"}}, {Name: "EncryptData", Values: []string{"0"}},
+	{Name: "AllowInsecureGuestAuth", Values: []string{"1"}}, {Name: "BlockNTLM", Values: []string{"0"}},
+	{Name: "client-dialects", Values: []string{"SMB1", "SMB2", "SMB3"}}, {Name: "server-dialects", Values: []string{"SMB1", "SMB2", "SMB3"}},
+}
+
+// withoutSMB is the machines and domains with SMB out of the way.
+func withoutSMB(t Topology) logon.Topology {
+	plain := t.Topology
+	plain.Machines = slices.Clone(plain.Machines)
+	for i, m := range plain.Machines {
+		own := slices.DeleteFunc(slices.Clone(m.Settings), func(s logon.Setting) bool {
+			return slices.ContainsFunc(smb, func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
+		})
+		profile, _ := logon.ProfileNamed(m.Profile)
+		for _, set := range smb {
+			if profile != nil && profile.Has(set.Name) {
+				own = append(own, set)
+			}
+		}
+		plain.Machines[i].Settings, plain.Machines[i].Aliases = own, slices.Concat(m.Aliases, hostsOf(t, m))
+		plain.Machines[i].Offline, plain.Machines[i].Connections = false, nil
+	}
+	return plain
+}
+
+// hostsOf are the hosts of a machine's sites that are none of its names yet.
+func hostsOf(t Topology, m logon.Machine) (list []string) {
+	for _, s := range t.Sites {
+		if !strings.EqualFold(s.Machine, m.Name) {
+			continue
+		}
+		for _, h := range s.Hosts {
+			known := slices.ContainsFunc(slices.Concat(m.Aliases, m.Addresses, list, []string{m.Name, dnsOf(t, m)}), func(n string) bool { return strings.EqualFold(n, h) })
+			if !known {
+				list = append(list, h)
+			}
+		}
+	}
+	return list
+}
+
+// directory is the accounts of all domains, with the names and keys that a KDC has of them. Each computer in a domain
+// has an account with its own names, as a join registers them.
+func directory(t Topology) (d kerberos.Directory) {
+	for _, domain := range t.Domains {
+		for _, a := range domain.Accounts {
+			d = append(d, accountOf(domain.Name, a))
+		}
+	}
+	for _, m := range t.Machines {
+		if m.Domain == "" {
+			continue
+		}
+		a := d.Find(m.Domain, m.Name+"$")
+		if a == nil {
+			a = &kerberos.Account{Realm: m.Domain, Name: m.Name + "$", Version: keyNow}
+			d = append(d, a)
+		}
+		a.Names = append(a.Names, kerberos.Name{Class: "HOST", Host: m.Name})
+		if dns := dnsOf(t, m); dns != "" {
+			a.Names = append(a.Names, kerberos.Name{Class: "HOST", Host: dns})
+		}
+	}
+	for _, r := range t.Names {
+		if a := find(d, t, r.Account); a != nil {
+			a.Names = append(a.Names, r.Names...)
+		}
+	}
+	for _, name := range t.RC4Only {
+		if a := find(d, t, name); a != nil {
+			a.RC4Only = true
+		}
+	}
+	return d
+}
+
+// Versions of keys: the directory's, and the one before it.
+const (
+	keyNow    = 2
+	keyBefore = 1
+)
+
+func accountOf(domain string, a logon.Account) *kerberos.Account {
+	return &kerberos.Account{Realm: domain, Name: a.Name, Version: keyNow, Disabled: a.Disabled, Locked: a.Locked, Expired: a.Expired,
+		OutsideHours: a.Hours == logon.NoHours, PasswordExpired: a.PasswordExpired, MustChange: a.MustChange}
+}
+
+// find finds an account by CORP\NAME, or a computer's by the computer's name.
+func find(d kerberos.Directory, t Topology, name string) *kerberos.Account {
+	if domain, user, ok := strings.Cut(name, `\`); ok {
+		return d.Find(domain, user)
+	}
+	for _, m := range t.Machines {
+		if strings.EqualFold(m.Name, strings.TrimSuffix(name, "$")) {
+			return d.Find(m.Domain, m.Name+"$")
+		}
+	}
+	return nil
+}
+
+// dnsOf is a machine's name in DNS; "" where its domain has none.
+func dnsOf(t Topology, m logon.Machine) string {
+	for _, d := range t.Domains {
+		if strings.EqualFold(d.Name, m.Domain) && d.DNS != "" {
+			return strings.ToLower(m.Name + "." + d.DNS)
+		}
+	}
+	return ""
+}
+
+// site is the site that a host leads to: one that has a binding for it, or the one of that machine without bindings;
+// nil if there is none.
+func (w *World) site(host string) *Site {
+	for i, s := range w.topology.Sites {
+		if slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+			return &w.topology.Sites[i]
+		}
+	}
+	m, ok := w.logon.Machine(host)
+	for i, s := range w.topology.Sites {
+		if ok && len(s.Hosts) == 0 && strings.EqualFold(s.Machine, m.Name) {
+			return &w.topology.Sites[i]
+		}
+	}
+	return nil
+}
+
+// browser is what the browsers of a machine do.
+func (w *World) browser(machine string) Browser {
+	for _, b := range w.topology.Browsers {
+		if strings.EqualFold(b.Machine, machine) {
+			return b
+		}
+	}
+	return Usual(machine)
+}
