@@ -6,25 +6,32 @@ import (
 	"path"
 )
 
-// A folder of the catalogue is named here, and nowhere else.
+// A folder of the catalogue is named here and in folders, and nowhere else.
 //
-//go:embed kb103390 windows samba
+//go:embed kb103390 windows samba kb326985
 var catalogue embed.FS
+
+// folders are those of the catalogue, by the model of their files.
+var folders = map[string][]string{"logon": {"kb103390", "samba", "windows"}, "web": {"kb326985"}}
 
 // Catalogue is the scenarios that come with the program.
 func Catalogue() fs.FS { return catalogue }
 
-// CatalogueFiles lists the scenarios of the catalogue by their paths in it, sorted.
-func CatalogueFiles() []string {
-	var list []string
-	err := fs.WalkDir(catalogue, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && path.Ext(name) == ".yaml" {
-			list = append(list, name)
+// CatalogueFiles lists the scenarios about NET USE by their paths in the catalogue, sorted.
+func CatalogueFiles() []string { return CatalogueOf("logon") }
+
+// CatalogueOf lists the scenarios of a model by their paths in the catalogue, sorted.
+func CatalogueOf(model string) (list []string) {
+	for _, folder := range folders[model] {
+		err := fs.WalkDir(catalogue, folder, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && path.Ext(name) == ".yaml" {
+				list = append(list, name)
+			}
+			return err
+		})
+		if err != nil {
+			panic("embedded catalogue: " + err.Error()) // it is part of the program
 		}
-		return err
-	})
-	if err != nil {
-		panic("embedded catalogue: " + err.Error()) // it is part of the program
 	}
 	return list
 }

@@ -1,6 +1,9 @@
 package scenarios
 
-import "ntlmsim/sim/logon"
+import (
+	"ntlmsim/sim/logon"
+	"ntlmsim/sim/web"
+)
 
 // Keys is every key that an object of a file takes, for the test that the schema says the same.
 func Keys() map[string][]string {
@@ -31,4 +34,17 @@ func Words() map[string][]string {
 		"machine.role": texts(roles), "account.hours": append(texts(hours), unknownWord), "sign-on.logon": texts(logon.SignOnKinds()), "send.response": responses(),
 		"want.stage": texts(stages), "want.session": sessions, "status": names,
 	}
+}
+
+// WebKeys is Keys of the model web.
+func WebKeys() map[string][]string {
+	return map[string][]string{
+		"site": siteObject.Names(), "browser": browserObject.Names(), "attempt": webAttemptObject.Names(), "typed": typedObject.Names(),
+		"want": webWantObject.Names(), "event": webEventObject.Names(), "": append(webObject.Names(), modelKey),
+	}
+}
+
+// WebWords is every list of words that a key of the model web takes.
+func WebWords() map[string][]string {
+	return map[string][]string{"site.extended-protection": texts(web.Protections), "want.protocol": webProtocols}
 }

@@ -135,7 +135,7 @@ func TestEveryComplaintIsMadeOfAFileWithASecret(t *testing.T) {
 	for _, command := range refusedCommands(t) {
 		g.command(command)
 	}
-	list := complaints(t, "*.go", "strict/*.go", "../sim/logon/netuse/*.go", "../sim/logon/check*.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
+	list := complaints(t, "*.go", "strict/*.go", "../sim/logon/netuse/*.go", "../sim/logon/check*.go", "../sim/web/check.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
 	if len(list) < 120 {
 		t.Errorf("only %d complaints are found in the source", len(list))
 	}
@@ -171,6 +171,14 @@ var others = []string{
 	"domains: {A: {namespaces: {a: []}, accounts: {U: {password: PSW1}}}}\nmachines: {N: {role: controller, domain: A, profile: windows-2022}}\n",
 	"domains: {A: {kind: nt4, accounts: {ok: {password: PSW1, smart-card-required: true, trust-account: workstation}, U: {smart-card-required: true}}}}\n" +
 		"machines: {N: {role: standalone, profile: windows-2022}}\n",
+	"model: web\ndomains: {C: {accounts: {A: {password: PSW1}}}}\nmachines: {W: {role: member, domain: C, profile: windows-2022}}\nspns: {W: [x]}\nsites: {s: {machine: W}}\nattempts:\n" +
+		"  - {name: a, from: W, as: C\\A, open: 'http://x:PSW1@W/', want: {status: 404}, because: x}\n  - {name: b, from: W, as: C\\A, open: 'W'}\n",
+	"model: web\ndomains: {C: {accounts: {A: {password: PSW1}, P: {password: PSW1}}}}\nmachines: {W: {role: member, domain: C, profile: windows-2022}, S: {role: member, domain: C, profile: samba-member}}\n" +
+		"spns: {N: [HTTP/x]}\nrc4-only: [N]\nno-rc4: [N]\nsites: {s: {machine: V}, t: {machine: W, app-pool-credentials: true, stale-pool-key: true, pool: C\\N, other-keys: [N], hosts: [a, S]}, " +
+		"u: {machine: W, app-pool-credentials: true, stale-pool-key: true, hosts: [a]}}\nbrowsers: {B: {intranet: []}}\n",
+	"model: web\nmachines: {W: {role: standalone, profile: windows-2022, accounts: {A: {password: unknown}}}}\nsites: {s: {machine: W}}\n",
+	"model: web\nmachines: {W: {role: standalone, profile: windows-2022, accounts: {A: {password: PSW1}}}, S: {role: standalone, profile: samba-standalone}}\nsites: {s: {machine: W}}\nattempts:\n" +
+		"  - {name: a, from: S, as: W\\A, open: 'http://w/', want: {status: 200}}\n  - {name: b, from: W, as: W\\A, open: 'http://v/', want: {status: 200}}\n",
 }
 
 // unmade are complaints that no file can cause, and why.

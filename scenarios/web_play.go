@@ -1,0 +1,121 @@
+package scenarios
+
+import (
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"ntlmsim/sim/web"
+)
+
+// playWeb decides the attempts of a file of the model web. Each is asked by itself: a browser is opened anew.
+func playWeb(f *File) iter.Seq[Played] {
+	c := f.Content.(*webContents)
+	return func(yield func(Played) bool) {
+		for i, a := range c.attempts {
+			if !yield(Played{Attempt: f.Attempts[i], Number: i + 1, Decision: c.decide(a)}) {
+				return
+			}
+		}
+	}
+}
+
+func (c *webContents) decide(a webAttempt) *Decision {
+	o := c.world.Predict(a.Attempt)
+	d := &Decision{Asked: fmt.Sprintf("%s at %s opens %s", a.As, a.From, a.Open.Text), Verdict: o.Verdict(), Reason: o.Reason(), Caveat: o.Caveat(),
+		Steps: o.Trace, Again: "The NTLM part, at the same machine", Because: o.Because, End: o.End, Result: webResult(o)}
+	a.compare(d, o)
+	return d
+}
+
+func webResult(o web.Outcome) Result {
+	switch {
+	case o.Status != 200:
+		return Failure
+	case o.End == "guest":
+		return Partial
+	}
+	return Success
+}
+
+// compare says what an attempt expects, and what of it is otherwise.
+func (a webAttempt) compare(d *Decision, o web.Outcome) {
+	if a.want != nil {
+		d.Wanted = a.want.String()
+		a.want.compare(d, o)
+	}
+	if a.because != "" {
+		d.Wanted = strings.TrimPrefix(d.Wanted+", because "+string(a.because), ", ")
+		d.Compare("because", a.because, d.Because)
+	}
+}
+
+// String is what is expected, in one line.
+func (w *webWant) String() string {
+	text := "status " + w.status
+	if w.protocol != nil {
+		text += ", protocol " + *w.protocol
+	}
+	if w.user != nil {
+		text += ", user " + *w.user
+	}
+	if w.prompts != nil {
+		text += fmt.Sprintf(", prompts %d", *w.prompts)
+	}
+	if w.name != nil {
+		text += ", spn " + *w.name
+	}
+	if w.code != nil {
+		text += fmt.Sprintf(", kerberos-error %d", *w.code)
+	}
+	return text
+}
+
+func (w *webWant) compare(d *Decision, o web.Outcome) {
+	status := strconv.Itoa(o.Status)
+	if o.SubStatus != 0 && strings.Contains(w.status, ".") {
+		status += "." + strconv.Itoa(o.SubStatus)
+	}
+	d.Compare("status", w.status, status)
+	if w.protocol != nil {
+		d.Compare("protocol", *w.protocol, orNone(string(o.Protocol)))
+	}
+	if w.user != nil {
+		d.Compare("user", strings.ToUpper(*w.user), strings.ToUpper(o.User.String()))
+	}
+	if w.prompts != nil {
+		d.Compare("prompts", *w.prompts, o.Prompts)
+	}
+	if w.name != nil {
+		d.Compare("spn", *w.name, orNone(o.SPN()))
+	}
+	if w.code != nil {
+		d.Compare("kerberos-error", *w.code, o.Code)
+	}
+	if w.checked {
+		w.compareEvents(d, o)
+	}
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+// compareEvents compares the events in their order.
+func (w *webWant) compareEvents(d *Decision, o web.Outcome) {
+	for i := range max(len(w.events), len(o.Events)) {
+		want, got := "none", "none"
+		if i < len(w.events) {
+			e := w.events[i]
+			want = web.Event{Machine: e.machine, ID: e.id, Code: e.code}.String()
+		}
+		if i < len(o.Events) {
+			got = o.Events[i].String()
+		}
+		d.Compare("event", strings.ToUpper(want), strings.ToUpper(got))
+	}
+}

@@ -1,0 +1,149 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"ntlmsim/scenarios"
+)
+
+// compiledWeb compiles a part of the schema of the model web: "" is all of it.
+func compiledWeb(t *testing.T, part string) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.WebSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("schema.json" + part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func TestTheWebSchemaAcceptsTheCatalogue(t *testing.T) {
+	schema := compiledWeb(t, "")
+	for _, path := range scenarios.CatalogueOf("web") {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validate(t, schema, data); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// A property is a key of the schema.
+type property struct {
+	Title    string
+	Ref      string `json:"$ref"`
+	Enum     []any
+	Examples []any
+}
+
+func TestTheWebSchemaKnowsTheKeysOfTheLoader(t *testing.T) {
+	var root struct {
+		Properties map[string]property
+		Defs       map[string]struct{ Properties map[string]property } `json:"$defs"`
+	}
+	if err := json.Unmarshal(scenarios.WebSchema(), &root); err != nil {
+		t.Fatal(err)
+	}
+	for object, keys := range scenarios.WebKeys() {
+		at, has := "#/$defs/"+object+"/properties/", root.Defs[object].Properties
+		if object == "" {
+			at, has = "#/properties/", root.Properties
+		}
+		var got []string
+		for key, p := range has {
+			if got = append(got, key); p.Title+p.Ref == "" {
+				t.Errorf("%s of %s: no meaning", key, object)
+			}
+			for _, example := range p.Examples {
+				if err := compiledWeb(t, at+key).Validate(example); err != nil {
+					t.Errorf("%s of %s: %v", key, object, err)
+				}
+			}
+		}
+		same(t, object, keys, got)
+	}
+	for where, words := range scenarios.WebWords() {
+		object, key, _ := strings.Cut(where, ".")
+		var got []string
+		for _, word := range root.Defs[object].Properties[key].Enum {
+			got = append(got, word.(string))
+		}
+		same(t, where, words, got)
+	}
+}
+
+const goodWeb = `model: web
+domains: {CORP: {dns: corp.example, accounts: {ANNA: {password: PSW1}, SVC: {password: PSW2}}}}
+machines:
+  WEB1: {role: member, domain: CORP, profile: windows-2022}
+  WEB2: {role: member, domain: CORP, profile: windows-2022}
+  SMB1: {role: member, domain: CORP, profile: samba-member}
+  PC1: {role: member, domain: CORP, profile: windows-11-24h2}
+spns: {'CORP\SVC': [HTTP/www.corp.example]}
+rc4-only: ['CORP\SVC']
+no-rc4: [CORP]
+sites:
+  www: {machine: WEB1, hosts: [www.corp.example], providers: [Negotiate], pool: 'CORP\SVC', app-pool-credentials: true, stale-pool-key: true, other-keys: [WEB1], extended-protection: none}
+browsers: {PC1: {intranet: []}}
+attempts:
+  - {name: one, from: PC1, as: 'CORP\ANNA', open: 'http://www.corp.example/', typed: {account: 'CORP\ANNA', password: SECRET}, want: {status: 401.1}}
+`
+
+// Each mistake has one error that says where, and shows no password.
+func TestMistakesInAWebScenario(t *testing.T) {
+	if _, err := scenarios.Load("web.yaml", []byte(goodWeb)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ from, to, want string }{
+		{"spns: {'CORP\\SVC': [HTTP/www.corp.example]}", "spns: {'CORP\\SVC': [www]}", "8:21: this is no service principal name"},
+		{"spns: {'CORP\\SVC'", "spns: {'CORP\\SVX'", `no domain has the account CORP\SVX`},
+		{"rc4-only: ['CORP\\SVC']", "rc4-only: ['CORP\\S']", `9:12: no domain has the account CORP\S`},
+		{"no-rc4: [CORP]", "no-rc4: [CROP]", "10:10: there is no domain CROP"},
+		{"machine: WEB1", "machine: WEB9", "12:18: there is no machine WEB9"},
+		{"providers: [Negotiate]", "providers: [Kerberos]", "12:63"},
+		{"pool: 'CORP\\SVC'", "pool: 'CORP\\SVX'", `no domain has the account CORP\SVX`},
+		{"pool: 'CORP\\SVC', ", "", "the pool has no account of its own"},
+		{"other-keys: [WEB1]", "other-keys: [WEB7]", "no domain has the account WEB7"},
+		{"browsers: {PC1", "browsers: {PC9", "there is no machine PC9"},
+		{"from: PC1", "from: PC9", "15:23: there is no machine PC9"},
+		{"from: PC1", "from: SMB1", "SMB1 is Samba, which has no browser of Windows"},
+		{"as: 'CORP\\ANNA', open", "as: 'CORP\\ANNE', open", "15:"},
+		{"open: 'http://www.corp.example/'", "open: 'http://ww.corp.example/'", "no site answers for the host ww.corp.example"},
+		{"open: 'http://www.corp.example/'", "open: 'ftp://www.corp.example/'", "is no URL of http or https"},
+		{"open: 'http://www.corp.example/'", "open: 'http://anna:SECRET@www.corp.example/'", "a URL with an account in it is not modelled"},
+		{"open: 'http://www.corp.example/'", "open: 'http://www.corp.example:99999/'", "is no port"},
+		{"status: 401.1", "status: 404", "this is no status that a page ends in"},
+		{"want: {status: 401.1}", "because: open", "an attempt needs want"},
+		{"want: {status: 401.1}", "want: {status: 401.1}, because: opened", `no attempt ends because of "opened"`},
+		{"  WEB2:", "  WWW.CORP.EXAMPLE:", "12:"},
+		{"sites:\n", "sites:\n  two: {machine: WEB2, hosts: [WWW.corp.example]}\n", "www.corp.example leads to the site two already"},
+		{"accounts: {ANNA: {password: PSW1}", "accounts: {ANNA: {password: unknown}", "model: web cannot ask what follows from unknown"},
+	} {
+		if !strings.Contains(goodWeb, c.from) {
+			t.Fatalf("%q is not in the good file", c.from)
+		}
+		_, err := scenarios.Load("web.yaml", []byte(strings.Replace(goodWeb, c.from, c.to, 1)))
+		switch {
+		case err == nil:
+			t.Errorf("%s: no error", c.to)
+		case !strings.Contains(err.Error(), c.want):
+			t.Errorf("%s: got %v, want %q in it", c.to, err, c.want)
+		case strings.Contains(err.Error(), "SECRET"):
+			t.Errorf("%s: the error has a password: %v", c.to, err)
+		}
+	}
+}
