@@ -34,9 +34,6 @@ func arrivals() (at map[sim.State][]report.Arrival, attempts int, err error) {
 		if err != nil {
 			return nil, 0, badScenario("%s", err.Error())
 		}
-		if file.Model().Name != scenarios.Logon().Name {
-			continue
-		}
 		err = play(file, func(p scenarios.Played) bool {
 			attempts++
 			for _, o := range p.Setups {

@@ -80,12 +80,7 @@ func TestEveryQuotationIsInTheArticle(t *testing.T) {
 
 func TestTheTracesAreGolden(t *testing.T) {
 	for _, f := range catalogue(t) {
-		golden := filepath.Join("../../testdata/traces", strings.TrimSuffix(f.Path, ".yaml")+".txt")
-		if *update {
-			if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-				t.Fatal(err)
-			}
-		}
+		golden := filepath.Join("testdata", strings.TrimSuffix(filepath.Base(f.Path), ".yaml")+".txt")
 		modeltest.Golden(t, f, golden, *update)
 	}
 }
