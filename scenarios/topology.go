@@ -49,6 +49,7 @@ var domainObject = strict.Object[logon.Domain]{
 			d.PasswordSettings = readPasswordSettings(r, n)
 		}, strict.NamesOf(passwordSettingsObject.Place())),
 		strict.Key("namespaces", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Namespaces = readNamespaces(r, n) }, strict.NamesOf(strict.TextsOr(namespaceObject.Place()))),
+		strict.Some("upn-suffixes", func(d *logon.Domain) *[]string { return &d.UPNSuffixes }),
 		known(strict.Key("trusts", func(r *strict.Reader, d *logon.Domain, n *strict.Node) { d.Trusts = readTrusts(r, n) }, strict.NamesOr(trustObject.Place())), "trusts"),
 	},
 }

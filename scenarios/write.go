@@ -69,7 +69,7 @@ func domainText(d logon.Domain) string {
 	for _, t := range d.Trusts {
 		trusts = append(trusts, trustText(t))
 	}
-	return mapping(entry{"dns", given(d.DNS)}, entry{"forest", given(d.Forest)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
+	return mapping(entry{"dns", given(d.DNS)}, entry{"forest", given(d.Forest)}, entry{"upn-suffixes", nameList(d.UPNSuffixes)}, entry{"kind", unless(string(d.Kind), string(logon.ActiveDirectory))},
 		entry{"trusts", sequence(trusts)}, entry{"accounts", accountsText(d.Accounts)}, entry{"policy", policyText(d.Policy)},
 		entry{"password-settings", passwordSettingsText(d.PasswordSettings)}, entry{"namespaces", namespacesText(d.Namespaces)})
 }

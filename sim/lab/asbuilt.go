@@ -38,7 +38,7 @@ func AsBuilt(t logon.Topology, attempts []scenarios.Attempt) logon.Topology {
 		if plan.Domain(d.Name).Name != "" {
 			built.Domains[i] = builtDomain(t, d)
 		}
-		built.Domains[i].Forest = ""
+		built.Domains[i].Forest, built.Domains[i].UPNSuffixes = "", nil
 	}
 	for i, m := range t.Machines {
 		if _, ok := plan.Server(m.Name); !ok {

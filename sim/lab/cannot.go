@@ -176,6 +176,9 @@ func (b *builder) attemptLimits(p put) {
 			b.say(s.Machine, p.Attempt, l.why)
 		}
 	}
+	if p.Outcome.BySuffix() {
+		b.say(s.Machine, p.Attempt, "the lab's domains have no other suffixes of user principal names")
+	}
 	if p.Outcome.ByMail() {
 		b.say(s.Machine, p.Attempt, "Samba finds nobody by the address of a Microsoft account")
 	}

@@ -42,6 +42,7 @@ func check(t Topology) checker {
 	c.unique("domains", len(t.Domains), func(i int) string { return t.Domains[i].Name })
 	for _, d := range t.Domains {
 		c.forest(d)
+		c.suffixes([]string{"domains", d.Name}, d)
 	}
 	c.called()
 	for _, d := range t.Domains {

@@ -32,6 +32,7 @@ type Facts struct {
 	nullSessions   bool // the share is in NullSessionShares of the target
 	naming         naming
 	principal      bool // a user principal name, and its domain is trusted
+	suffix         bool // the same, by another suffix than the domain's DNS name
 	builtin        bool // a user principal name whose domain is BUILTIN, which the asking machine treats as a domain
 
 	server      place   // the target's own database
@@ -297,7 +298,11 @@ func (q *Question) isolated(f *Facts) {
 	}
 	switch s := f.asker(); {
 	case q.realm != "":
-		q.follow(f, q.principalDomain(d))
+		t := q.suffixDomain(d)
+		if f.suffix = t != nil; !f.suffix {
+			t = q.principalDomain(d)
+		}
+		q.follow(f, t)
 		f.principal = f.trust != nil
 		f.builtin = !f.principal && q.realm == builtinName && s.BuiltinUnreachable
 	case !q.ownOnly() && !s.LsaLookupRestrictIsolatedNameLevel && !s.NeverPing:

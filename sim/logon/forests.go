@@ -88,7 +88,9 @@ func (q *Question) WhyKerberos() string {
 	}
 	account := q.world.domains[q.domain]
 	if q.how == byUPN {
-		account = q.world.domains[q.principal[1]]
+		if account = q.world.domains[q.principal[1]]; account == nil {
+			account = q.world.holderOf(q.user)
+		}
 	}
 	for _, d := range []*domain{q.client.domain, q.target.domain, account} {
 		if d == nil || d.Kind == NT4 {

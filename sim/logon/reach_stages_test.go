@@ -22,6 +22,7 @@ type stageWorld struct {
 	sessions bool // of people without a password, and of services
 	dfs      bool // its paths are those of DFS: with an account of the domain, and without
 	homer    bool // the account signed on is one of HOME
+	suffix   bool // of user principal names with another suffix than the domain's
 }
 
 func setting(m *logon.Machine, name string, values ...string) {
@@ -143,6 +144,16 @@ var stageWorlds = []stageWorld{
 	}},
 	{name: "sessions of a Microsoft account", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) {
 		c.Accounts[0].MicrosoftAccount = "me@outlook.test"
+	}},
+	{name: "the global catalog", suffix: true, change: func(_, _ *logon.Machine, t *logon.Topology) {
+		if len(t.Domains) > 0 {
+			t.Domains[0].Trusts, t.Domains[1].Forest, t.Domains[1].Accounts[0].UPN = nil, "HOME", "nearer@mail.test"
+		}
+	}},
+	{name: "a routed suffix", suffix: true, change: func(_, _ *logon.Machine, t *logon.Topology) {
+		if len(t.Domains) > 0 {
+			t.Domains[0].Trusts[0].Type, t.Domains[1].UPNSuffixes, t.Domains[1].Accounts[0].UPN = logon.Forest, []string{"mail.test"}, "nearer@mail.test"
+		}
 	}},
 	{name: "LocalSystem is nobody", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "UseMachineId", "0") }},
 	{name: "a link of a share", dfs: true, run: func(u *logon.NetUse) { u.Folder = `a\b` }, change: func(_, s *logon.Machine, _ *logon.Topology) {
@@ -267,7 +278,7 @@ func sessionsAt(from string, as logon.Name, t logon.Topology) (list []logon.Atte
 		return m.Name == from && len(m.Accounts) > 0 && m.Accounts[0].MicrosoftAccount != ""
 	})
 	run := logon.NetUse{Server: "SERVER", Share: "share"}
-	signOns := []logon.SignOn{{Password: new(other)}, {NetOnly: &logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
+	signOns := []logon.SignOn{{}, {Password: new(other)}, {NetOnly: &logon.Name{Domain: "SERVER", User: "USER1"}, Password: new(right)}}
 	for _, kind := range logon.SignOnKinds() {
 		if kind.Fits(domain, microsoft) {
 			signOns = append(signOns, logon.SignOn{Kind: kind})
@@ -314,6 +325,9 @@ func (w stageWorld) attempts(t logon.Topology) (list []logon.Attempt) {
 	}
 	if w.sessions {
 		return sessionsAt(from, as, t)
+	}
+	if w.suffix {
+		return []logon.Attempt{{Send: &logon.Send{To: "SERVER", Share: "share", User: "nearer@mail.test", Password: right, Response: ntlm.NTLMv2}}}
 	}
 	users := []*logon.UserName{nil, {Form: logon.Bare, Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "USER1"}, {Form: logon.Qualified, Domain: "SERVER", Name: "BOSS"},
 		{Form: logon.Qualified, Domain: "SERVER", Name: "Administrator"}, {Form: logon.Qualified, Domain: "HOME", Name: "HOMER"},

@@ -215,6 +215,10 @@ func isolatedName() []rule {
 		[]rule{
 			row("none.ask", principalSalted, "none.nobody",
 				documented("KB 947861", "Server 2003 does not find a user principal name of a trusted domain with NTLMv2; DOMAIN\\user works")),
+			row("none.ask", inCatalog, "none.replies",
+				inferred("adcoding.com: Global catalog and user logon", "a controller asks the global catalog which domain has a user principal name; that this holds of NTLM as well is our conclusion")),
+			row("none.ask", routedSuffix, "none.replies",
+				inferred("TechNet cc784334: Routing name suffixes across forests; freeipa/freeipa #867", "authentication requests follow the suffix to the forest that has it; one that the forest does not list is not passed on. That this holds of NTLM as well is our conclusion")),
 			row("none.ask", principal, "none.replies",
 				observed("Samba's torture tests", "they pass on Windows Server 2003, and on 2012 R2 with no domain at all: a controller finds a user principal name in the domain that it names")),
 			row("none.ask", builtinPrincipal, "builtin", builtinAnswer),

@@ -24,6 +24,8 @@ type Domain struct {
 
 	PasswordSettings []PasswordSettings // fine-grained policies
 	Namespaces       []Namespace        // of DFS
+
+	UPNSuffixes []string // of the forest whose root it is: those of user principal names, beside its DNS name
 }
 
 // A DomainKind is the kind of a domain's controllers.
