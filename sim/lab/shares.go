@@ -88,7 +88,7 @@ func (b *builder) computers(d logon.Domain) (list []logon.Account) {
 func (b *builder) members(built logon.Machine, names []string) (users []string) {
 	names = slices.Clone(names)
 	for i, name := range names {
-		names[i] = b.plain(built.Name, name)
+		names[i] = logon.InList(b.topology, built, name)
 	}
 	for _, h := range b.holders(built) {
 		for _, a := range h.accounts {
@@ -112,24 +112,6 @@ func (b *builder) members(built logon.Machine, names []string) (users []string) 
 
 func guest(a logon.Account) bool { return strings.EqualFold(a.Name, "Guest") }
 
-// plain is a name in a list of a machine, folded: without BUILTIN, NT AUTHORITY or the machine's own name before what
-// every machine has, and with the NetBIOS name of a domain.
-func (b *builder) plain(machine, name string) string {
-	of, rest, ok := strings.Cut(fold(name), `\`)
-	switch {
-	case !ok:
-		return of
-	case of == "BUILTIN", of == "NT AUTHORITY", of == fold(machine) && slices.Contains([]string{"USERS", "GUESTS", "ADMINISTRATORS"}, rest):
-		return rest
-	}
-	for _, d := range b.topology.Domains {
-		if d.DNS != "" && fold(d.DNS) == of {
-			of = fold(d.Name)
-		}
-	}
-	return of + `\` + rest
-}
-
 // meansGuest reports whether a name in a list means Guest.
 func meansGuest(name string) bool {
 	return strings.HasSuffix(`\`+name, `\GUEST`) || name == "GUESTS"
@@ -142,8 +124,10 @@ func meansEveryone(name string) bool { return name == "EVERYONE" || name == "NET
 // means reports whether a name in a list matches an account or one of its groups, with or without the database.
 func (h holder) means(name string, a logon.Account) bool {
 	switch name {
-	case "AUTHENTICATED USERS", "USERS":
+	case "AUTHENTICATED USERS", "USERS", "NTLM AUTHENTICATION", "THIS ORGANIZATION":
 		return !guest(a)
+	case "OTHER ORGANIZATION":
+		return false // Samba takes no notice of selective authentication
 	case "ADMINISTRATORS":
 		return h.administers(a)
 	case "LOCAL ACCOUNT":
@@ -165,7 +149,8 @@ func (h holder) means(name string, a logon.Account) bool {
 		groups = append(groups, "Guests")
 	}
 	return meansEveryone(name) || slices.ContainsFunc(groups, func(g string) bool {
-		return name == fold(g) || name == fold(h.name+`\`+g)
+		g = fold(logon.English(g))
+		return name == g || name == fold(h.name)+`\`+g
 	})
 }
 
@@ -175,5 +160,5 @@ func (h holder) administers(a logon.Account) bool {
 	if h.domain {
 		group = "Domain Admins"
 	}
-	return (h.own || h.home) && (strings.EqualFold(a.Name, "Administrator") || slices.ContainsFunc(a.Groups, func(g string) bool { return strings.EqualFold(g, group) }))
+	return (h.own || h.home) && (strings.EqualFold(a.Name, "Administrator") || slices.ContainsFunc(a.Groups, func(g string) bool { return strings.EqualFold(logon.English(g), group) }))
 }

@@ -124,7 +124,7 @@ func (r *roll) stranger(l list, written string) wrong {
 		return r.noDatabase(of, written)
 	case l.groups, r.known[name], isWellKnown(name), qualified && isWellKnown(rest):
 		return wrong{}
-	case strings.HasPrefix(name, "S-1-"):
+	case strings.HasPrefix(name, sidPrefix):
 		return wrong{"and nothing here says whose SID that is", "write the name"}
 	case !qualified:
 		return wrong{nobodyIn, meant("", written, r.everybody())}

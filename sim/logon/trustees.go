@@ -43,23 +43,6 @@ const (
 var wellKnown = []string{network, byNTLM, authenticated, thisOrganization, otherOrganization, users, guests, nobody, administrators,
 	localAccount, localAdministrator}
 
-// otherwise are other forms of well-known names: those of German Windows, and SIDs (Windows, well-known SIDs).
-var otherwise = map[string]string{
-	"JEDER": everyone, `NT-AUTORITÄT\NETZWERK`: network, `NT-AUTORITÄT\AUTHENTIFIZIERTE BENUTZER`: authenticated,
-	`NT-AUTORITÄT\ANONYMOUS-ANMELDUNG`: nobody, `NT-AUTORITÄT\NTLM-AUTHENTIFIZIERUNG`: byNTLM,
-	`NT-AUTORITÄT\DIESE ORGANISATION`: thisOrganization, `NT-AUTORITÄT\ANDERE ORGANISATION`: otherOrganization,
-	`VORDEFINIERT\BENUTZER`: users, `VORDEFINIERT\GÄSTE`: guests, `VORDEFINIERT\ADMINISTRATOREN`: administrators,
-	"S-1-1-0": everyone, "S-1-5-2": network, "S-1-5-7": nobody, "S-1-5-11": authenticated, "S-1-5-64-10": byNTLM, "S-1-5-32-544": administrators,
-	"S-1-5-32-545": users, "S-1-5-32-546": guests, "S-1-5-113": localAccount, "S-1-5-114": localAdministrator,
-	"S-1-5-15": thisOrganization, "S-1-5-1000": otherOrganization,
-}
-
-// inGerman are the groups of a German domain that have another name than in an English one.
-var inGerman = map[string]string{
-	"DOMÄNEN-ADMINS": domainAdmins, "DOMÄNEN-BENUTZER": domainUsers, "DOMÄNEN-GÄSTE": domainGuests, "DOMÄNENCOMPUTER": domainComputers,
-	"DOMÄNENCONTROLLER": domainControllers,
-}
-
 // trustee is a name in a list, folded, and without what Windows puts before names that every machine has:
 // BUILTIN\Users, NT AUTHORITY\Authenticated Users.
 func trustee(name string) string {

@@ -144,7 +144,7 @@ func (l *layout) accounts(s *script, m machine, accounts []logon.Account, prefix
 		for _, g := range a.Groups {
 			if !slices.ContainsFunc(groups, func(known string) bool { return strings.EqualFold(known, g) }) {
 				groups = append(groups, g)
-				s.line("Set-LabGroup -Name %s", literal(leaf(g)))
+				s.line("Set-LabGroup -Name %s", literal(leaf(logon.English(g))))
 			}
 		}
 	}
@@ -190,7 +190,7 @@ func (l *layout) account(s *script, a logon.Account, prefix string) {
 	if len(a.Groups) > 0 {
 		groups := make([]string, len(a.Groups))
 		for i, g := range a.Groups {
-			groups[i] = leaf(g)
+			groups[i] = leaf(logon.English(g))
 		}
 		text += " -Groups " + literals(groups)
 	}
@@ -227,13 +227,22 @@ func (l *layout) shares(s *script, m machine) {
 		}
 		text := fmt.Sprintf("Set-LabShare -Name %s -Folder 'share%d'", literal(share.Name), i+1)
 		if len(share.Allow) > 0 {
-			text += " -Allow " + literals(share.Allow)
+			text += " -Allow " + literals(inEnglish(share.Allow))
 		}
 		if len(share.Deny) > 0 {
-			text += " -Deny " + literals(share.Deny)
+			text += " -Deny " + literals(inEnglish(share.Deny))
 		}
 		s.line("%s", text)
 	}
+}
+
+// inEnglish are the names of a list as lab.ps1 knows them.
+func inEnglish(names []string) []string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = logon.English(name)
+	}
+	return list
 }
 
 // trustsOf writes a domain's sides of its trusts, on its first controller.

@@ -55,7 +55,7 @@ func registryValue(v logon.RegistryValue, values []string) string {
 func granted(s *script, m machine) {
 	for _, set := range m.Settings {
 		if isRight(set.Name) {
-			s.line("Set-LabRight -Right %s -Names %s", literal(set.Name), literals(set.Values))
+			s.line("Set-LabRight -Right %s -Names %s", literal(set.Name), literals(inEnglish(set.Values)))
 		}
 	}
 }

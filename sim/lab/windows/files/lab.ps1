@@ -213,6 +213,7 @@ function Set-LabRight([string] $Right, [string[]] $Names) {
 $LabWellKnown = @{
     'Everyone' = 'S-1-1-0'; 'ANONYMOUS LOGON' = 'S-1-5-7'; 'Authenticated Users' = 'S-1-5-11'
     'Administrators' = 'S-1-5-32-544'; 'Users' = 'S-1-5-32-545'; 'Guests' = 'S-1-5-32-546'
+    'NTLM Authentication' = 'S-1-5-64-10'; 'This Organization' = 'S-1-5-15'; 'Other Organization' = 'S-1-5-1000'
     'NETWORK' = 'S-1-5-2'; 'Local account' = 'S-1-5-113'; 'Local account and member of Administrators group' = 'S-1-5-114'
 }
 $LabRelative = @{
@@ -241,6 +242,7 @@ function Get-LabDatabaseSid {
 function Resolve-LabSid([string] $Name) {
     $where, $leaf = $Name.Split([char[]] '\', 2)
     if ($null -eq $leaf) { $where, $leaf = '', $Name }
+    if ($Name -match '^S-1-[0-9-]+$') { return $Name }
     if ($where -eq $script:LabName) { $where = $env:COMPUTERNAME }
     if ($LabWellKnown.ContainsKey($leaf)) { return $LabWellKnown[$leaf] }
     if ($LabRelative.ContainsKey($leaf)) {
