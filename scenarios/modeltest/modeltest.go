@@ -15,6 +15,23 @@ import (
 	"ntlmsim/sim"
 )
 
+// Catalogue loads every file of the catalogue.
+func Catalogue(t testing.TB) (list []*scenarios.File) {
+	t.Helper()
+	for _, path := range scenarios.CatalogueFiles() {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := scenarios.Load(path, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, file)
+	}
+	return list
+}
+
 // CiteProblem says what is wrong with a cite, or "".
 func CiteProblem(c sim.Cite) string {
 	switch {

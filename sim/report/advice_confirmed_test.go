@@ -1,12 +1,12 @@
 package report
 
 import (
-	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/logon/netuse"
 	"ntlmsim/sim/whatif"
@@ -22,22 +22,14 @@ type typed struct {
 // eachRefusal gives every refused attempt of the catalogue to see.
 func eachRefusal(t *testing.T, see func(path string, p scenarios.Played)) {
 	t.Helper()
-	for _, path := range scenarios.CatalogueFiles() {
-		data, err := fs.ReadFile(scenarios.Catalogue(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := scenarios.Load(path, data)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, file := range modeltest.Catalogue(t) {
 		w, err := file.World()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for p := range file.Play(w) {
 			if len(p.Problems) == 0 && p.Outcome().Error != 0 {
-				see(path, p)
+				see(file.Path, p)
 			}
 		}
 	}

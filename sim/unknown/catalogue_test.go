@@ -11,26 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/scenarios/modeltest"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/unknown"
 )
-
-// catalogue is every file of the catalogue.
-func catalogue(t testing.TB) (list []*scenarios.File) {
-	t.Helper()
-	for _, path := range scenarios.CatalogueFiles() {
-		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := scenarios.Load(path, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, file)
-	}
-	return list
-}
 
 // A place is a value of a topology, and how to write it.
 type place struct {
@@ -51,7 +35,7 @@ func TestTheAnswersAreThoseOfTheValues(t *testing.T) {
 		every = max(every, 307)
 	}
 	tried, several := 0, 0
-	for _, file := range catalogue(t) {
+	for _, file := range modeltest.Catalogue(t) {
 		if len(logon.Unknowns(file.Topology)) > 0 {
 			continue
 		}
