@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,22 +25,14 @@ const adviceFolder = "../../testdata/advice"
 // eachRefused gives every refused attempt of the catalogue to see, with the world in which it is refused.
 func eachRefused(t testing.TB, see func(path string, p scenarios.Played)) {
 	t.Helper()
-	for _, path := range scenarios.CatalogueFiles() {
-		data, err := fs.ReadFile(scenarios.Catalogue(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := scenarios.Load(path, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := logon.NewWorld(file.Topology)
+	for _, file := range modeltest.Catalogue(t) {
+		w, err := file.World()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for p := range file.Play(w) {
 			if len(p.Problems) == 0 && p.Outcome().Error != 0 {
-				see(path, p)
+				see(file.Path, p)
 			}
 		}
 	}
@@ -118,7 +109,6 @@ func compareAdvice(t *testing.T, golden, got string) {
 // beyondTwo are the refused attempts for which two changes are not enough, and which three are.
 var beyondTwo = map[string]string{
 	"samba/builtin.yaml or no such account":                                            "create the account, name its domain, and send NTLMv2",
-	"windows/connections.yaml and refused where a guest is":                            "end the connections, create the account, and let it into the share",
 	"samba/builtin.yaml and makes no guest":                                            "create the account, name its domain, and send NTLMv2",
 	"windows/lockout-and-disabled.yaml locked out and disabled, with a wrong password": "unlock the account, enable it, and give its password",
 }

@@ -66,13 +66,13 @@ func (s *search) withPassword(kind logon.SignOnKind, as logon.Name) change {
 	switch kind {
 	case logon.ByWinRM:
 		c.text = fmt.Sprintf("open the session with CredSSP, which is off until Enable-WSManCredSSP -Role Server was run on %s, and -Role Client where the session is opened", here)
-		c.run = fmt.Sprintf("where the session to %s is opened: Enable-WSManCredSSP -Role Client -DelegateComputer %s\nEnter-PSSession %s -Authentication CredSSP -Credential %s", here, here, here, as)
+		c.run = fmt.Sprintf("where the session to %s is opened: Enable-WSManCredSSP -Role Client -DelegateComputer %s\nEnter-PSSession %s -Authentication CredSSP -Credential %s", here, here, here, ifNeeded(logon.InPowerShell, as.String()))
 		c.caveat = "the password is sent to " + here + ", which then holds it"
 	case logon.BySSHKey:
 		c.text = "sign on at " + here + " by SSH with the password instead of the key"
 		c.run = fmt.Sprintf(`where the session to %s is opened: ssh -o PreferredAuthentications=password -l "%s" %s`, here, as, here)
 	case logon.ByS4U:
-		c.text, c.run = "store the password with the task", fmt.Sprintf("on %s: schtasks /change /tn TASK /ru %s /rp *", here, as)
+		c.text, c.run = "store the password with the task", fmt.Sprintf("on %s: schtasks /change /tn TASK /ru %s /rp *", here, ifNeeded(logon.InCmd, as.String()))
 	default:
 		c.text, c.run = fmt.Sprintf("let the service at %s run as %s, with its password, and act for itself", here, as), s.runsAs(as)
 	}
@@ -81,7 +81,7 @@ func (s *search) withPassword(kind logon.SignOnKind, as logon.Name) change {
 
 // runsAs is the command that gives a service an account.
 func (s *search) runsAs(as logon.Name) string {
-	return fmt.Sprintf("on %s: sc.exe config SERVICE obj= %s password= PASSWORD", s.client.Name, as)
+	return fmt.Sprintf("on %s: sc.exe config SERVICE obj= %s password= PASSWORD", s.client.Name, ifNeeded(logon.InCmd, as.String()))
 }
 
 // services: a service of Windows runs as an account that the server can know, or the computer's own account is mended.
@@ -145,10 +145,10 @@ func (s *search) storedCredentials() (list []change) {
 		}
 		renewed := append(slices.Clone(without), logon.StoredCredential{Target: target, As: logon.Name{Domain: db, User: s.user}, Password: a.Password})
 		list = append(list, change{text: fmt.Sprintf("store the password that %s has now", s.name(db)),
-			run:   fmt.Sprintf("on %s: cmdkey /add:%s /user:%s /pass", s.client.Name, target, s.name(db)),
+			run:   fmt.Sprintf("on %s: cmdkey /add:%s /user:%s /pass", s.client.Name, ifNeeded(logon.InCmd, target), ifNeeded(logon.InCmd, s.name(db))),
 			edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = renewed }))})
 	}
-	return append(list, change{text: "delete the stored user, so that the one signed on is sent", run: fmt.Sprintf("on %s: cmdkey /delete:%s", s.client.Name, target),
+	return append(list, change{text: "delete the stored user, so that the one signed on is sent", run: fmt.Sprintf("on %s: cmdkey /delete:%s", s.client.Name, ifNeeded(logon.InCmd, target)),
 		edits: edit(logon.EditMachine(s.client.Name, func(m *logon.Machine) { m.Stored = without }))})
 }
 

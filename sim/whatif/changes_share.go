@@ -16,7 +16,7 @@ func (s *search) shareNames() (list []change) {
 		return nil
 	}
 	for _, name := range s.otherShares() {
-		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + name, wide: s.outcome.End != "tree.no-share", ask: func(a *logon.Attempt) {
+		list = append(list, change{text: "name a share that " + s.target.Name + " has: " + name, wide: s.outcome.End != "tree.no-share", guest: s.asGuest(), ask: func(a *logon.Attempt) {
 			if a.Send != nil {
 				a.Send.Share = name
 			}
@@ -26,6 +26,9 @@ func (s *search) shareNames() (list []change) {
 	}
 	return list
 }
+
+// asGuest reports whether the session is a guest's, so that a change of the share leaves it one.
+func (s *search) asGuest() bool { return s.outcome.Session == logon.Guest }
 
 // otherShares are the server's shares but for the one that is asked for, the most similar first.
 func (s *search) otherShares() (names []string) {
@@ -85,7 +88,7 @@ func (s *search) lookedUp(i int, others []string) (list []change) {
 			continue
 		}
 		list = append(list, change{text: fmt.Sprintf("look who may use the share %s, and let %s in", share.Name, who), caveat: caveat,
-			guest: s.outcome.Session == logon.Guest, edits: s.withLists(i, nil, others), run: s.lookCommand(share, who)})
+			guest: s.asGuest(), edits: s.withLists(i, nil, others), run: s.lookCommand(share, who)})
 	}
 	return list
 }
@@ -118,7 +121,7 @@ func (s *search) withLists(i int, allow, deny []string) []logon.Edit {
 
 // shareLists is the change of a share's lists, with a caveat where somebody else was denied, too.
 func (s *search) shareLists(i int, text string, deny, allow []string) change {
-	c := change{text: text, guest: s.outcome.Session == logon.Guest, edits: s.withLists(i, allow, deny), run: s.shareCommand(s.target.Shares[i], allow, deny)}
+	c := change{text: text, guest: s.asGuest(), edits: s.withLists(i, allow, deny), run: s.shareCommand(s.target.Shares[i], allow, deny)}
 	for _, entry := range s.target.Shares[i].Deny {
 		if !slices.Contains(deny, entry) && !strings.EqualFold(entry, s.whose()) && !strings.EqualFold(entry, s.user) {
 			c.caveat = "others whom the entry " + entry + " denies then get in, too"
@@ -135,7 +138,7 @@ func (s *search) group() string {
 		return ""
 	}
 	for _, g := range account.Groups {
-		if !strings.Contains(g, "Admin") && !isProtected(g) && !strings.EqualFold(g, "Guests") {
+		if !ofAdministrators(g) && !isProtected(g) && !strings.EqualFold(g, "Guests") {
 			if strings.Contains(g, `\`) {
 				return g
 			}
@@ -159,7 +162,7 @@ func (s *search) whose() string {
 func (s *search) shareUses() (list []change) {
 	for i, share := range s.target.Shares {
 		if share.MaxUses > 0 && strings.EqualFold(share.Name, s.outcome.Sent.Share) {
-			list = append(list, change{text: "let " + share.Name + " be used more often at once", run: s.usesCommand(share.Name, share.Uses+1),
+			list = append(list, change{text: "let " + share.Name + " be used more often at once", run: s.usesCommand(share.Name, share.Uses+1), guest: s.asGuest(),
 				edits: edit(logon.EditMachine(s.target.Name, func(m *logon.Machine) { m.Shares[i].MaxUses = share.Uses + 1 }))})
 		}
 	}

@@ -141,3 +141,24 @@ attempts:
 		"on FILES: Get-SmbShareAccess priv\nGrant-SmbShareAccess -Name priv -AccountName 'CORP\\Sales' -AccessRight Change"+but,
 		"on FILES: Get-SmbShareAccess priv\nGrant-SmbShareAccess -Name priv -AccountName 'CORP\\ANNA' -AccessRight Change"+but)
 }
+
+// A guest whose share is mistyped or full needs no account: the session stays a guest's. Groups of administrators are
+// none to be let in, however they are written.
+func TestAShareIsMendedForAGuest(t *testing.T) {
+	cases := advised(t, `
+domains:
+  CORP: {accounts: {ANNA: {password: b, groups: [it administration, Staff]}}}
+machines:
+  DC:  {role: controller, domain: CORP, profile: windows-2022}
+  FS:  {role: member, domain: CORP, profile: windows-2022, shares: {data: {allow: ['CORP\Sales']}}}
+  NAS: {role: standalone, profile: windows-2012r2, settings: {SeDenyNetworkLogonRight: []}, accounts: {Guest: {password: ''}}, shares: {public: {}, full: {max-uses: 1, uses: 1}}}
+  PC:  {role: member, domain: CORP, profile: windows-7}
+attempts:
+  - {name: mistyped, from: PC, as: CORP\ANNA, run: 'net use \\NAS\pubilc'}
+  - {name: full, from: PC, as: CORP\ANNA, run: 'net use \\NAS\full'}
+  - {name: group, from: PC, as: CORP\ANNA, run: 'net use \\FS\data'}
+`)
+	cases["mistyped"].wants(t, "share-name", "name a share that NAS has: public")
+	cases["full"].wants(t, "share-uses", "let full be used more often at once")
+	cases["group"].wants(t, "share-access", `let the group CORP\Staff into the share data`, `let CORP\ANNA into the share data`)
+}

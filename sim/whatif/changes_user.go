@@ -9,19 +9,36 @@ import (
 )
 
 // named: an anonymous session has no user: name one that the server knows. The first one that succeeds is the example.
-// A session of a person that can prove nothing needs its own password, and no other account.
+// A session of a person that can prove nothing needs its own password: another account is named only where that does
+// not help.
 func (s *search) named() (list []change) {
 	switch {
 	case !s.outcome.Sent.Anonymous():
 		return s.others()
-	case len(s.sessions()) > 0 && !s.service():
+	case s.needsPassword():
 		return nil
 	}
+	given := len(s.sessions()) > 0 // its own account, with a password
 	for _, n := range s.examples(s.reach) {
 		a, _ := s.world.Account(n.Domain, n.User)
-		list = append(list, s.namedAs("log on with an account, for instance "+n.String(), n, a.Password))
+		if given && strings.EqualFold(n.String(), s.attempt.As.String()) {
+			continue
+		}
+		c := s.namedAs("log on with an account, for instance "+n.String(), n, a.Password)
+		if s.attempt.Send == nil && !s.attempt.AtKeyboard() {
+			c.caveat = inScript
+		}
+		list = append(list, c)
 	}
 	return list
+}
+
+// needsPassword reports whether the session of a person has no password, and succeeds with it.
+func (s *search) needsPassword() bool {
+	return !s.service() && slices.ContainsFunc(s.sessions(), func(c change) bool {
+		_, _, _, ok := new(Found).helps(s.world, s.attempt, c)
+		return ok
+	})
 }
 
 // others: the account that is sent is none that the server knows, or another one of its name: name one that it knows.
@@ -172,5 +189,8 @@ func byPassword(a logon.Account) bool { return !a.SmartCard && a.Password != "" 
 // administrator reports whether an account is one for administrators, as far as its name and its groups tell.
 func administrator(a logon.Account) bool {
 	return strings.Contains(strings.ToLower(a.Name), "admin") || strings.EqualFold(a.Name, "root") ||
-		slices.ContainsFunc(a.Groups, func(g string) bool { return strings.Contains(g, "Admin") })
+		slices.ContainsFunc(a.Groups, ofAdministrators)
 }
+
+// ofAdministrators reports whether a group is one for administrators, as far as its name tells.
+func ofAdministrators(group string) bool { return strings.Contains(strings.ToLower(group), "admin") }

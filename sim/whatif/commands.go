@@ -2,10 +2,22 @@ package whatif
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"ntlmsim/sim/logon"
 )
+
+// plain is what cmd.exe and PowerShell take as it is.
+var plain = regexp.MustCompile(`^[A-Za-z0-9_.\\*-]+$`)
+
+// ifNeeded quotes an account or a target for a shell where it has something else than plain.
+func ifNeeded(quote func(string) string, text string) string {
+	if plain.MatchString(text) {
+		return text
+	}
+	return quote(text)
+}
 
 // cmdlets are settings of Windows that a cmdlet sets.
 var cmdlets = map[string]string{
