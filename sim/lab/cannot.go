@@ -169,7 +169,7 @@ func (b *builder) attemptLimits(p put) {
 	}
 	because := string(p.Outcome.Because)
 	if r := p.Outcome.Referral(); r != nil {
-		b.say(s.Machine, p.Attempt, "the lab asks for no referral of DFS: the server to which "+r.Path+" leads is asked at once")
+		b.say(s.Machine, p.Attempt, "the lab has no client that follows DFS: "+s.Machine+" is asked itself, and not "+r.Path)
 	}
 	for _, l := range lacks {
 		if strings.HasSuffix(because, l.end) {

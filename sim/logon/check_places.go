@@ -75,7 +75,7 @@ func (c *checker) places(path []string, m Machine) {
 		if connection.As.User == "" && connection.Session != Anonymous {
 			c.add(append(path, "connections", fmt.Sprint(i)), "as: DOMAIN\\USER, or session: anonymous", "the user of the session is missing")
 		}
-		if !slices.ContainsFunc(c.topology.Machines, func(o Machine) bool { return o.is(connection.Server) }) {
+		if !c.hasMachine(connection.Server) {
 			c.add(append(path, "connections", fmt.Sprint(i), "server"), "", "there is no machine %q", connection.Server)
 		}
 	}

@@ -23,13 +23,23 @@ type Link struct {
 // A Referral is what DFS makes of a path: the client connects to Target in place of Path.
 type Referral struct {
 	Path   string // as it is typed: \\corp.example\SYSVOL
-	Target string // \\DC1.corp.example\SYSVOL
+	Target string // \\DC1.corp.example\SYSVOL; "" where the client was not told
 
 	typed   NetUse
 	domain  *domain // of which the namespace is; nil: it is a server's own
 	listed  bool    // the client has the domain in its list
 	link    bool
 	targets []*machine // that the path can lead to
+	asked   []host     // in this order, each in a session of the user
+	refused *host      // that did not let the client ask
+	before  []Outcome  // at those that did
+}
+
+// A host is a server that is asked for a referral, by the name that the client has for it, and the share to which the
+// client connects there.
+type host struct {
+	*machine
+	called, share string
 }
 
 // refer follows a path of DFS: the command is then about the server to which the path leads.
@@ -39,7 +49,8 @@ func (q *Question) refer() *Problem {
 	}
 	r := &Referral{typed: q.run}
 	if m := q.reached(q.run.Server); m != nil {
-		if s := m.shares[fold(q.run.Share)]; s != nil {
+		if s := m.shares[fold(q.run.Share)]; s != nil && len(s.links) > 0 {
+			r.asked = []host{{m, q.run.Server, q.run.Share}}
 			q.follows(r, Namespace{Links: s.links})
 		}
 		return nil
@@ -59,8 +70,41 @@ func (q *Question) refer() *Problem {
 	if n == nil {
 		return r.noNamespace()
 	}
+	r.asksController()
 	q.follows(r, *n)
 	return nil
+}
+
+// asksController has the client ask a controller: one of those that it knows, or the host with the domain's name.
+func (r *Referral) asksController() {
+	controllers := r.domain.controllers
+	at := answering(controllers)
+	name, _, _ := splitUNC(r.controllerTarget()(at))
+	if !r.listed {
+		name = r.typed.Server
+	}
+	r.asked = append(r.asked, host{controllers[at], name, ""})
+}
+
+// asksRoot has the client ask the root of a namespace about a link.
+func (q *Question) asksRoot(r *Referral, n Namespace) {
+	machines := q.machinesOf(n.Targets)
+	at := answering(machines)
+	server, share, _ := splitUNC(n.Targets[at])
+	r.asked = append(r.asked, host{machines[at], server, share})
+}
+
+// answering is the first machine that answers, or the first one where none does.
+func answering(machines []*machine) int {
+	return max(0, slices.IndexFunc(machines, func(m *machine) bool { return !m.Offline }))
+}
+
+func (q *Question) machinesOf(targets []string) (list []*machine) {
+	for _, t := range targets {
+		server, _, _ := splitUNC(t)
+		list = append(list, q.world.machineNamed(server))
+	}
+	return list
 }
 
 // domainShare reports whether a share is one that DFS finds at every controller of a domain.
@@ -95,12 +139,10 @@ func (q *Question) follows(r *Referral, n Namespace) {
 	if len(targets) == 0 {
 		return // a share with links, and none of them in the path
 	}
-	machines := make([]*machine, len(targets))
-	for i, t := range targets {
-		server, _, _ := splitUNC(t)
-		machines[i] = q.world.machineNamed(server)
+	if r.link && len(n.Targets) > 0 {
+		q.asksRoot(r, n)
 	}
-	q.leads(r, machines, func(i int) string { return targets[i] }, rest)
+	q.leads(r, q.machinesOf(targets), func(i int) string { return targets[i] }, rest)
 }
 
 // under is what of a path is below a folder, and whether it is that folder or below it.
@@ -112,9 +154,9 @@ func under(path, folder string) (below string, ok bool) {
 	return strings.TrimPrefix(below, `\`), below == "" || below[0] == '\\'
 }
 
-// leads makes the command one about the first target that answers, or the first one where none does.
+// leads makes the command one about the first target that answers.
 func (q *Question) leads(r *Referral, machines []*machine, target func(int) string, rest string) {
-	at := max(0, slices.IndexFunc(machines, func(m *machine) bool { return !m.Offline }))
+	at := answering(machines)
 	r.Target, r.targets = target(at), machines
 	r.Path = strings.TrimSuffix(strings.TrimSuffix(q.run.path(), rest), `\`)
 	server, share, _ := splitUNC(r.Target)
@@ -200,7 +242,56 @@ func (w *World) Directly(a Attempt) Attempt {
 // Made reports whether somebody has made the namespace: SYSVOL and NETLOGON come with the domain.
 func (r *Referral) Made() bool { return r.domain == nil || !domainShare(r.typed.Share) }
 
-// canLeadTo reports whether the path can lead to a machine.
-func (r *Referral) canLeadTo(name string) bool {
-	return r != nil && slices.ContainsFunc(r.targets, func(m *machine) bool { return strings.EqualFold(m.Name, name) })
+// Servers are the machines that an attempt can ask: those that are asked for a referral, and the one to which it leads.
+func (w *World) Servers(a Attempt) (names []string) {
+	q := &Question{world: w, client: w.machineNamed(a.From), run: a.Run}
+	if q.refer() == nil && q.referral != nil {
+		for _, h := range q.referral.asked {
+			names = append(names, h.Name)
+		}
+	}
+	return append(names, q.run.Server)
+}
+
+// Refused reports whether the client did not get as far as asking for the referral.
+func (r *Referral) Refused() bool { return r.refused != nil }
+
+// dependsOn reports whether it depends on a value to which server a path leads, and whether the client is told.
+func (r *Referral) dependsOn(u Unknown) bool {
+	if r == nil {
+		return false
+	}
+	machines := r.targets
+	if r.domain != nil {
+		machines = slices.Concat(machines, r.domain.controllers)
+	}
+	return u.Key == KeyOffline && slices.ContainsFunc(machines, func(m *machine) bool { return strings.EqualFold(m.Name, u.Of) }) ||
+		slices.ContainsFunc(r.before, func(o Outcome) bool { return o.DependsOn(u) })
+}
+
+// asksFirst is the question at a server that is asked for a referral, where the client does not get as far as asking:
+// the attempt ends with it. It is nil where the client is told where the path leads. Drives and connections with other
+// credentials matter at the target only.
+func (w *World) asksFirst(q *Question, a Attempt) *Question {
+	if q.referral == nil || a.Run.Delete {
+		return nil
+	}
+	for i := range q.referral.asked {
+		at := &q.referral.asked[i]
+		a.Run.Server, a.Run.Share, a.Run.Folder = at.called, at.share, ""
+		first, problems := w.question(a, at.machine)
+		if len(problems) > 0 {
+			continue
+		}
+		o := first.Predict()
+		if o.Error == 0 || o.Because == "client.other-credentials" || o.Because == "client.device-in-use" {
+			q.referral.before = append(q.referral.before, o)
+			continue
+		}
+		first.referral = q.referral
+		first.referral.refused, first.referral.Target = at, ""
+		first.prepare()
+		return first
+	}
+	return nil
 }

@@ -144,6 +144,7 @@ type Question struct {
 	connections []Connection // of that session
 	connected   *Connection  // to the server's name
 	referral    *Referral    // nil: the path names a server
+	host        *machine     // that is asked for a referral, whatever it is called
 
 	called    string
 	alias     bool

@@ -14,7 +14,19 @@ import (
 // Question prepares an attempt: which machine asks which, and what exactly is sent. The paths of problems begin at the
 // attempt.
 func (w *World) Question(a Attempt) (*Question, []Problem) {
-	q := &Question{world: w}
+	q, problems := w.question(a, nil)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	if first := w.asksFirst(q, a); first != nil {
+		return first, nil
+	}
+	return q, nil
+}
+
+// question is Question, at a host that is asked for a referral of DFS if host is not nil.
+func (w *World) question(a Attempt, host *machine) (*Question, []Problem) {
+	q := &Question{world: w, host: host}
 	var problems []Problem
 	if a.Send != nil {
 		problems = w.given(q, *a.Send)
@@ -101,6 +113,9 @@ func (w *World) typed(q *Question, a Attempt) []Problem {
 
 // reached is the machine that a client reaches by a name: itself by localhost and 127.0.0.1.
 func (q *Question) reached(server string) *machine {
+	if q.host != nil {
+		return q.host
+	}
 	if m := q.world.machineNamed(server); m != nil || !loops(server) {
 		return m
 	}

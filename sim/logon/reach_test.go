@@ -92,7 +92,7 @@ var reached = sync.OnceValue(func() *reach {
 func (r *reach) take(trace sim.Trace, weight int, world exampleWorld, attempt *logon.Attempt) {
 	for i, row := range trace {
 		found(&r.rowAt[row], r.rows, row).count(trace, weight, r.number, world, attempt)
-		if i > 0 {
+		if i > 0 && !leads(trace[i-1]) {
 			before := trace[i-1]
 			found(&r.pairAt[int(before)*len(r.rowAt)+int(row)], r.pairs, pairOfRows{before, row}).count(trace, weight, r.number, world, attempt)
 		}
@@ -600,13 +600,17 @@ func follows() []pairOfRows {
 	rules := logon.Rules().Rules()
 	for i, a := range rules {
 		for j, b := range rules {
-			if a.To == b.From || b.From == "session" && grants(a.To) {
+			if a.To == b.From && !leads(int32(i)) || b.From == "session" && grants(a.To) {
 				pairs = append(pairs, pairOfRows{int32(i), int32(j)})
 			}
 		}
 	}
 	return pairs
 }
+
+// leads reports whether a row is the last about a path of DFS. What follows is an attempt as any other, at the server
+// to which the path leads: no row about it looks at the path, and no pair is made of the two.
+func leads(row int32) bool { return strings.HasPrefix(string(logon.Rules().Rule(row).From), "path.") }
 
 // grants reports whether a state is one in which setup grants a session.
 func grants(s sim.State) bool {

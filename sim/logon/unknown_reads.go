@@ -10,6 +10,8 @@ import (
 func (o *Outcome) DependsOn(u Unknown) bool {
 	f := &o.Facts
 	switch {
+	case f.question.referral.dependsOn(u):
+		return true
 	case u.User != "":
 		return o.readsAccount(u)
 	case u.Share != "":
@@ -17,7 +19,7 @@ func (o *Outcome) DependsOn(u Unknown) bool {
 	case u.Key == KeyThreshold:
 		return o.comparesAccount() && slices.ContainsFunc(f.places(), func(p *place) bool { return strings.EqualFold(u.Of, p.db.name) })
 	case u.Key == KeyOffline:
-		return strings.EqualFold(u.Of, f.target.Name) || f.question.referral.canLeadTo(u.Of)
+		return strings.EqualFold(u.Of, f.target.Name)
 	case u.Key == KeyChannel:
 		return strings.EqualFold(u.Of, f.target.Name) || f.namesComputer(u.Of)
 	}

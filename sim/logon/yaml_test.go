@@ -49,6 +49,9 @@ func command(n logon.NetUse) string {
 	if share == "" {
 		share = "IPC$"
 	}
+	if n.Folder != "" {
+		share += `\` + n.Folder
+	}
 	text := `net use x: \\` + n.Server + `\` + share
 	if n.Delete {
 		return `net use \\` + n.Server + `\` + share + " /delete"

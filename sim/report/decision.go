@@ -22,12 +22,15 @@ func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
 	return d
 }
 
-// caveatOf is what a reader must know beside the reason: that sources differ, that Kerberos comes first, and which
-// other error NET may print.
+// caveatOf is what a reader must know beside the reason: that sources differ, that a client can remember where DFS
+// leads, that Kerberos comes first, and which other error NET may print.
 func caveatOf(o logon.Outcome) string {
 	var list []string
 	if disputed := o.Disputed(); disputed != "" {
 		list = append(list, disputed)
+	}
+	if r := o.Referral(); r != nil && r.Refused() {
+		list = append(list, o.Client()+" asks unless it remembers where the path leads (dfsutil cache referral). Then it connects there at once.")
 	}
 	if o.Kerberos != "" {
 		list = append(list, kerberosText(o))

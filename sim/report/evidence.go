@@ -97,7 +97,7 @@ func DoubtsOf(w *logon.World, a scenarios.Attempt) []whatif.Ground {
 func askedIn(w *logon.World, attempts []scenarios.Attempt) func(logon.Machine) bool {
 	asked := map[string]bool{}
 	for _, a := range attempts {
-		names := []string{a.From, w.Directly(a.Attempt).Run.Server}
+		names := append(w.Servers(a.Attempt), a.From)
 		if a.Send != nil {
 			names = []string{a.Send.To}
 		}

@@ -34,7 +34,7 @@ predict --json: a prediction
               where nobody's), source, note, mark
   ntlmOnly    why only NTLM is possible: an address, an alias, a local account; left out where Kerberos would be tried first
   disputed    what other sources say of what decided, where they differ; left out where they do not
-  dfs         what DFS made of the path: path (the part of it that leads to another server), target (to which share); left
+  dfs         what DFS made of the path: path (the part of it that leads to another server), target (to which share; "" where the client did not get as far as asking); left
               out where the path names a server
   counts      how bad passwords are counted, for each session setup; left out where there is no lockout-threshold, or
               no bad password. Each: account (with its database), attempt (its number among those

@@ -67,6 +67,7 @@ var clauses = map[string]clause{
 	"its own logon to its domain fails, and the user gets that answer":        whole,
 	"its computer account is disabled":                                        whole,
 	"the share is SYSVOL or NETLOGON: it leads to a controller":               whole,
+	"the client does not get as far as asking":                                whole,
 	"a link leads to a share":                                                 whole,
 	"the namespace leads to a share":                                          whole,
 	"nobody answers at the server's port 445":                                 func(found string) string { return "nobody answers at port 445 of " + found },

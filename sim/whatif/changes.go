@@ -61,6 +61,7 @@ var kinds = []kind{
 	{"name", (*search).names},
 	{"password", (*search).passwords},
 	{"user", (*search).named},
+	{"target", (*search).targets},
 	{"administrator", (*search).administrators},
 	{"share-name", (*search).shareNames},
 	{"share-access", (*search).shareAccess},

@@ -58,6 +58,17 @@ func (s *search) calling(name string) func(*logon.Attempt) {
 	}
 }
 
+// targets: whoever gets no referral of DFS names the server to which the path leads.
+func (s *search) targets() []change {
+	r := s.outcome.Referral()
+	if r == nil || !r.Refused() {
+		return nil
+	}
+	direct := s.world.Directly(s.attempt)
+	return []change{{text: fmt.Sprintf(`name the server to which the path leads: \\%s\%s`, direct.Run.Server, direct.Run.Share),
+		ask: func(a *logon.Attempt) { *a = s.world.Directly(*a) }}}
+}
+
 // aliases: a machine lets itself in by an alias that is listed. KB 926642 prefers that to turning the check off.
 func (s *search) aliases() []change {
 	if s.outcome.Because != "policies.loopback" {

@@ -231,7 +231,7 @@ func TestTheUsualValueIsThatBeforeItWasSet(t *testing.T) {
 
 // What is likely and small comes first: people read it in this order, and a search that has found enough ends with it.
 func TestChangesAreTriedInThisOrder(t *testing.T) {
-	want := []string{"session", "stored", "name", "password", "user", "administrator", "share-name", "share-access", "account-state", "channel", "create", "global",
+	want := []string{"session", "stored", "name", "password", "user", "target", "administrator", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
 		"own-name", "alias", "kerberos", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
 		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "session-minimum", "signing", "service-account", "guest", "sign-on"}

@@ -100,7 +100,7 @@ func (c candidate) put() (setup, string) {
 		return setup{}, "attempts are made by people who sign on with a password, not as " + c.attempt.Who()
 	}
 	if r := c.outcome.Referral(); r != nil && r.Made() {
-		return setup{}, "the export makes no namespaces of DFS: " + r.Path + " leads to " + r.Target
+		return setup{}, "the export makes no namespaces of DFS: " + r.Path + " is one"
 	}
 	if target := c.outcome.StoredTarget(); target != "" {
 		return setup{}, "the export stores no credentials, and there is one for " + target

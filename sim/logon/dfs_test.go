@@ -1,0 +1,108 @@
+package logon_test
+
+import (
+	"slices"
+	"testing"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim"
+	"ntlmsim/sim/logon"
+)
+
+// spaced is a domain with a namespace that leads to FS1, and a client whose keys the test gives.
+func spaced(t *testing.T, fs1, pc, attempts string) []scenarios.Played {
+	t.Helper()
+	file, err := scenarios.Load("dfs.yaml", []byte(`
+domains:
+  HOME:
+    dns: home.example
+    accounts: {USER1: {password: PSW1}, USER2: {password: PSW2}}
+    namespaces: {public: ['\\FS1\public', '\\FS2\other']}
+machines:
+  DC:  {role: controller, domain: HOME, profile: windows-2022}
+  FS1: {role: member, domain: HOME, profile: windows-2022, shares: {public: {}}, accounts: {LOCAL1: {password: PSWL}}`+fs1+`}
+  FS2: {role: member, domain: HOME, profile: windows-2022, shares: {other: {}}}
+  PC:  {role: member, domain: HOME, profile: windows-10`+pc+`}
+attempts:
+`+attempts), scenarios.Lenient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, err := file.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Collect(file.Play(world))
+}
+
+func typedAtPC(run string) string {
+	return "  - {name: 'a " + run[:3] + "', from: PC, as: 'HOME\\USER1', run: '" + run + "', want: {error: 0}}\n"
+}
+
+// What a client has for a server, it has for the server to which a path of DFS leads, by the name in the referral.
+func TestDFSGoesByTheNameOfTheTarget(t *testing.T) {
+	const public = `net use \\home.example\public`
+	for name, c := range map[string]struct {
+		fs1, pc, run string
+		error        uint32
+		because      sim.State
+	}{
+		"stored for the target":     {"", `, stored: [{target: FS1, as: 'HOME\USER2', password: x}]`, public, 1326, "trusted.found.password-differs"},
+		"stored for another name":   {"", `, stored: [{target: fs1.home.example, as: 'HOME\USER2', password: x}]`, public, 0, "trusted.found.password-matches"},
+		"connected to the target":   {"", `, connections: [{server: FS1, as: 'HOME\USER2'}]`, public + ` /user:HOME\USER1 PSW1`, 1219, "client.other-credentials"},
+		"connected by another name": {"", `, connections: [{server: FS1.home.example, as: 'HOME\USER2'}]`, public + ` /user:HOME\USER1 PSW1`, 0, "trusted.found.password-matches"},
+		"connected to who is asked": {"", `, connections: [{server: DC.home.example, as: 'HOME\USER2'}]`, public + ` /user:HOME\USER1 PSW1`, 0, "trusted.found.password-matches"},
+		"a drive in use":            {"", `, connections: [{server: FS2, as: 'HOME\USER1', share: other, device: 'X:'}]`, `net use x: \\home.example\public`, 85, "client.device-in-use"},
+		"both are exceptions":       {"", `, settings: {RestrictSendingNTLMTraffic: 2, ClientAllowedNTLMServers: [FS1, dc.home.example]}`, public, 0, "trusted.found.password-matches"},
+		"no exception to ask":       {"", `, settings: {RestrictSendingNTLMTraffic: 2, ClientAllowedNTLMServers: [FS1, home.example]}`, public, 50, "client.response.sending-denied"},
+		"hardened by the domain":    {"", `, settings: {HardenedPaths: ['\\home.example\public']}`, public, 65, "trusted.found.password-matches"},
+		"hardened by the target":    {"", `, settings: {HardenedPaths: ['\\FS1\*']}`, public, 65, "trusted.found.password-matches"},
+		"SYSVOL is hardened":        {"", "", `net use \\home.example\SYSVOL`, 65, "own.found.password-matches"},
+		"the target is offline":     {", offline: true", "", public, 0, "trusted.found.password-matches"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			played := spaced(t, c.fs1, c.pc, typedAtPC(c.run))[0]
+			if len(played.Problems) > 0 {
+				t.Fatal(played.Problems)
+			}
+			if o := played.Outcome(); o.Error != c.error || o.Because != c.because {
+				t.Errorf("got %d, %s; want %d, %s", o.Error, o.Because, c.error, c.because)
+			}
+		})
+	}
+}
+
+// A connection by a path of DFS is one to the target, and the same path ends it.
+func TestAConnectionByAPathOfDFSIsOneToTheTarget(t *testing.T) {
+	played := spaced(t, "", "", `  - {name: a, from: PC, as: 'HOME\USER1', run: 'net use \\home.example\public', want: {error: 0}}
+  - {name: b, from: PC, as: 'HOME\USER1', run: 'net use \\FS1\public /user:HOME\USER2 PSW2', want: {error: 1219}}
+  - {name: c, from: PC, as: 'HOME\USER1', run: 'net use \\home.example\public /delete', want: {error: 0}}
+  - {name: d, from: PC, as: 'HOME\USER1', run: 'net use \\FS1\public /user:HOME\USER2 PSW2', want: {error: 0}}
+`)
+	for i, want := range []uint32{0, 1219, 0, 0} {
+		if o := played[i].Outcome(); o.Error != want {
+			t.Errorf("%s: got %d, want %d", played[i].Name, o.Error, want)
+		}
+	}
+	if got := played[2].Outcome().Text; got != `\\home.example\public was deleted successfully.` {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The first path is what the client asks about, whichever of the servers answers.
+func TestAReferralSaysWhatWasReplaced(t *testing.T) {
+	for run, want := range map[string]logon.Referral{
+		`net use \\home.example\Public\a\b`:                   {Path: `\\home.example\Public`, Target: `\\FS1\public`},
+		`net use \\HOME\sysvol\home.example`:                  {Path: `\\HOME\sysvol`, Target: `\\DC\sysvol`},
+		`net use \\home.example\NETLOGON`:                     {Path: `\\home.example\NETLOGON`, Target: `\\DC.home.example\NETLOGON`},
+		`net use \\home.example\public /user:FS1\LOCAL1 PSWL`: {Path: `\\home.example\public`},
+	} {
+		got := spaced(t, "", "", typedAtPC(run))[0].Outcome().Referral()
+		if got == nil || got.Path != want.Path || got.Target != want.Target || got.Refused() != (want.Target == "") {
+			t.Errorf("%s: got %+v", run, got)
+		}
+	}
+	if got := spaced(t, "", "", typedAtPC(`net use \\FS1\public`))[0].Outcome().Referral(); got != nil {
+		t.Errorf("a path without DFS: got %+v", got)
+	}
+}
