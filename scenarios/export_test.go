@@ -36,8 +36,8 @@ func Words() map[string][]string {
 	}
 }
 
-// WebKeys is Keys of the model web.
-func WebKeys() map[string][]string {
+// WebObjects is Keys of the model web.
+func WebObjects() map[string][]string {
 	return map[string][]string{
 		"site": siteObject.Names(), "browser": browserObject.Names(), "attempt": webAttemptObject.Names(), "typed": typedObject.Names(),
 		"want": webWantObject.Names(), "event": webEventObject.Names(), "": append(webObject.Names(), modelKey),

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 )
@@ -28,3 +29,6 @@ func WebSchema() []byte {
 	}
 	return append(data, '\n')
 }
+
+// WebKeys is what WebSchema has beside the domains and machines, in the order in which people read it.
+func WebKeys() []byte { return bytes.Clone(webSchema) }

@@ -58,7 +58,7 @@ func TestTheWebSchemaKnowsTheKeysOfTheLoader(t *testing.T) {
 	if err := json.Unmarshal(scenarios.WebSchema(), &root); err != nil {
 		t.Fatal(err)
 	}
-	for object, keys := range scenarios.WebKeys() {
+	for object, keys := range scenarios.WebObjects() {
 		at, has := "#/$defs/"+object+"/properties/", root.Defs[object].Properties
 		if object == "" {
 			at, has = "#/properties/", root.Properties

@@ -24,6 +24,7 @@ func topics() []topic {
 		{"topology", "how to write down who is there: every key, with an example", report.TopologyHelp, true},
 		{"quotes", "how a command is given to sh, cmd.exe and PowerShell", written("quotes"), true},
 		{"scenario", "keep a question with what you expect; attempts in order", written("scenario"), true},
+		{"web", "a web server: Kerberos, NTLM or 401, and why", report.WebHelp, true},
 		{"unknown", "what nobody knows, and the answers that are possible", written("unknown"), true},
 		{"policies", "what breaks when NTLM is restricted, and what is logged", written("policies"), true},
 		{"servers", "put the attempts to your own server", written("servers"), true},

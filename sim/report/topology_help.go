@@ -45,16 +45,20 @@ applies-to: ...) that means nobody in the file is no mistake, but predict, run
 and explain tell where it is, and what may be meant.
 `
 
-// TopologyHelp is the help page about scenario files: every key, its meaning and an example, in the order of the
-// schema.
-func TopologyHelp() string {
+// TopologyHelp is the help page about scenario files.
+func TopologyHelp() string { return TopologyIntro + keysOf(scenarios.Schema()) }
+
+// WebHelp is the help page about the scenarios of a web server.
+func WebHelp() string { return WebIntro + keysOf(scenarios.WebKeys()) }
+
+// keysOf is every key of a schema, its meaning and an example, in the order of the schema.
+func keysOf(data []byte) string {
 	var doc yaml.Node
-	if err := yaml.Load(scenarios.Schema(), &doc); err != nil {
-		return TopologyIntro // a test reads the schema
+	if err := yaml.Load(data, &doc); err != nil {
+		return "" // a test reads the schema
 	}
 	s := schema{doc.Content[0]}
 	var b strings.Builder
-	b.WriteString(TopologyIntro)
 	s.object(&b, "A file", s.root)
 	for _, def := range pairsOf(child(s.root, "$defs")) {
 		if child(def.value, "properties") != nil && def.key != "settings" {

@@ -1,0 +1,47 @@
+package report
+
+// WebIntro opens the help page about web servers.
+const WebIntro = `A browser opens a site with Windows authentication (IIS). Does it end in
+Kerberos, in NTLM or in 401, and why?
+
+A file with model: web has the domains and machines of ntlmsim help topology,
+and beside them the sites, the service principal names (as setspn -L lists
+them), how browsers are set up, and what is opened:
+
+  # web.yaml
+  model: web
+  domains:
+    CORP:
+      dns: corp.example
+      accounts: {ANNA: {password: one}, SVCWEB: {password: two}}
+  machines:
+    DC:   {role: controller, domain: CORP, profile: windows-server}
+    WEB1: {role: member, domain: CORP, profile: windows-server}
+    PC1:  {role: member, domain: CORP, profile: windows-11}
+  spns:
+    CORP\SVCWEB: [HTTP/www.corp.example]
+  sites:
+    www: {machine: WEB1, hosts: [www.corp.example], pool: 'CORP\SVCWEB'}
+  browsers:
+    PC1: {intranet: ['*.corp.example']}
+  attempts:
+    - name: the name is registered for the account of the pool
+      from: PC1
+      as: CORP\ANNA
+      open: http://www.corp.example/
+      want: {status: 200, protocol: kerberos}
+
+This one is 401 after three prompts: the site is in kernel mode, so it opens
+tickets with the computer's key, and the name belongs to the pool's account.
+
+  ntlmsim run kb326985
+  ntlmsim explain kb326985/article.yaml#3
+  ntlmsim explain kb326985/application-pools.yaml#1
+  ntlmsim rules --model web --short
+  ntlmsim schema --model web
+
+The ticket is decided by one table (sim/kerberos), the rest by another
+(sim/web); where the browser goes on with NTLM, that is the model of NET USE,
+with the web server as the server. predict, graph, replay and lab do not take
+such files yet.
+`
