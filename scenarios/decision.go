@@ -20,6 +20,17 @@ type Decision struct {
 	Because     sim.State  // the state that decided
 	End         sim.State  // the last state: Because, or one after it
 	Differences []Difference
+
+	Logged  []string // what the machines log, a line each
+	Advised string   // the heading of Advice: "What would work"
+	Advice  []Advice // the smallest first; nil: none is needed, or none is known
+}
+
+// An Advice is a change that helps, as the model predicts.
+type Advice struct {
+	Change string
+	Run    string // where, and the commands, a line each: "at WEB1: …"; "": none is known
+	Caveat string // a disadvantage, or ""
 }
 
 // A Result is how an attempt ends, as far as every model knows it.

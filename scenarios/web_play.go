@@ -25,6 +25,18 @@ func (c *webContents) decide(a webAttempt) *Decision {
 	o := c.world.Predict(a.Attempt)
 	d := &Decision{Asked: fmt.Sprintf("%s at %s opens %s", a.As, a.From, a.Open.Text), Verdict: o.Verdict(), Reason: o.Reason(), Caveat: o.Caveat(),
 		Steps: o.Trace, Again: "The NTLM part, at the same machine", Because: o.Because, End: o.End, Result: webResult(o)}
+	for _, e := range o.Events {
+		d.Logged = append(d.Logged, e.String())
+	}
+	for _, x := range c.world.Advise(a.Attempt, o) {
+		d.Advice = append(d.Advice, Advice{x.Change, x.Run, x.Caveat})
+	}
+	if d.Advised = "What would work"; o.Status == 200 {
+		d.Advised = "What would make it Kerberos"
+	}
+	if len(d.Advice) > 1 {
+		d.Advised += ", each alone"
+	}
 	a.compare(d, o)
 	return d
 }

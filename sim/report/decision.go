@@ -86,3 +86,31 @@ func stepsOf(steps []sim.Step) []stepJSON {
 	}
 	return list
 }
+
+// otherAdvice is the advice of another model than logon.
+func otherAdvice(d *scenarios.Decision) []adviceJSON {
+	list := []adviceJSON{}
+	for _, x := range d.Advice {
+		list = append(list, adviceJSON{Kind: "change", Change: x.Change, Run: x.Run, Session: "user", Caveat: x.Caveat})
+	}
+	return list
+}
+
+func (p *Page) printOtherAdvice(d *scenarios.Decision) {
+	if len(d.Advice) > 0 {
+		p.Head(d.Advised)
+	}
+	for _, x := range otherAdvice(d) {
+		p.printOneAdvice(x)
+	}
+}
+
+func (p *Page) printLogged(d *scenarios.Decision) {
+	if len(d.Logged) == 0 {
+		return
+	}
+	p.Head("In the logs")
+	for _, line := range d.Logged {
+		p.Line("  ", line)
+	}
+}

@@ -86,7 +86,9 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 	p.Head(fmt.Sprintf("#%d %s", a.Number, a.Name))
 	p.Line("  ", p.Style.Dim(fmt.Sprintf("%s:%d", file.Path, a.Line)))
 	p.printQuestion("  ", a)
-	if !a.other {
+	if a.other {
+		p.printOtherAdvice(d)
+	} else {
 		p.printAdvice(a.Attempt, a.Outcome, a.Advice)
 	}
 	p.Head("Step by step")
@@ -96,6 +98,8 @@ func (p *Page) printExplanation(file *scenarios.File, a Attempt) {
 		p.printWire(a.Outcome)
 		p.Head("In the logs")
 		p.printEvents(a.Outcome.Logged())
+	} else {
+		p.printLogged(d)
 	}
 	p.printExpected(d)
 	if !a.other {
@@ -128,7 +132,7 @@ func explainedOf(file *scenarios.File, a Attempt) explainedJSON {
 		j.After = a.After.String()
 	}
 	if a.other {
-		j.Asked, j.Prediction, j.Advice = d.Asked, decidedOf(d), []adviceJSON{}
+		j.Asked, j.Prediction, j.Advice = d.Asked, decidedOf(d), otherAdvice(d)
 		return j
 	}
 	j.Typed, j.RestsOn = a.Typed != nil, groundsOf(a.Doubts)

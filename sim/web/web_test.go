@@ -84,3 +84,31 @@ func TestTheTracesAreGolden(t *testing.T) {
 		modeltest.Golden(t, f, golden, *update)
 	}
 }
+
+// unadvised are the reasons for which a page is refused and no change of the site, the names or the clocks helps.
+var unadvised = map[sim.State]string{
+	"refused.replay":                 "a copied request is refused, and that is right",
+	"client.response.sending-denied": "the policy of the client is meant so; a registered name would make it Kerberos, where Negotiate is offered",
+}
+
+// Each page that is refused has advice, but where NTLM decides: that is the advice of the model of NET USE.
+func TestEveryRefusedPageHasAdvice(t *testing.T) {
+	advised := 0
+	for _, f := range catalogue(t) {
+		for p := range f.Model().Play(f) {
+			d := p.Decision
+			if len(d.Advice) > 0 {
+				advised++
+			}
+			if d.Result == scenarios.Failure && len(d.Advice) == 0 && d.End != "denied.ntlm" && unadvised[d.Because] == "" {
+				t.Errorf("%s#%d %s: no advice (%s)", f.Path, p.Number, p.Name, d.Because)
+			}
+			for _, a := range d.Advice {
+				if a.Run != "" && !strings.Contains(a.Run, ": ") {
+					t.Errorf("%s#%d: %q does not say where", f.Path, p.Number, a.Run)
+				}
+			}
+		}
+	}
+	t.Logf("%d attempts have advice", advised)
+}

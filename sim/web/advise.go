@@ -1,0 +1,241 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
+)
+
+// An Advice is a change after which the model predicts the page, or Kerberos where NTLM is what there is.
+type Advice struct {
+	Change string
+	Run    string // where, and the commands that make it, a line each: "at WEB1: appcmd …"; "" where none is known
+	Caveat string // a disadvantage, or ""
+	After  Outcome
+}
+
+// A change is one that may help.
+type change struct {
+	says, run, caveat string
+	edit              func(*Topology)
+	url               string // another URL; "": the same
+}
+
+// Advise lists the changes that help, the smallest first: at a page that is refused those that show it, and at one that
+// NTLM shows, where Negotiate is offered, those with which it is Kerberos. Each is predicted before it is said.
+func (w *World) Advise(a Attempt, o Outcome) (list []Advice) {
+	if o.Protocol == Anonymous || o.Protocol == ByKerberos {
+		return nil
+	}
+	for _, c := range o.changes() {
+		if after, ok := w.after(a, c); ok && after.Status == 200 && (o.Status != 200 || after.Protocol == ByKerberos) {
+			list = append(list, Advice{c.says, c.run, c.caveat, after})
+		}
+	}
+	return list
+}
+
+// after is the attempt after a change.
+func (w *World) after(a Attempt, c change) (Outcome, bool) {
+	t := w.topology.clone()
+	if c.edit != nil {
+		c.edit(&t)
+	}
+	if c.url != "" {
+		open, err := ParseURL(c.url)
+		if err != nil {
+			return Outcome{}, false
+		}
+		a.Open = open
+	}
+	changed, err := New(t)
+	if err != nil || len(changed.CheckAttempt(a)) > 0 {
+		return Outcome{}, false
+	}
+	return changed.Predict(a), true
+}
+
+// clone is a copy of what changes edit.
+func (t Topology) clone() Topology {
+	t.Names, t.Sites, t.Browsers = slices.Clone(t.Names), slices.Clone(t.Sites), slices.Clone(t.Browsers)
+	for i := range t.Names {
+		t.Names[i].Names = slices.Clone(t.Names[i].Names)
+	}
+	t.RC4Only, t.Machines = slices.Clone(t.RC4Only), slices.Clone(t.Machines)
+	return t
+}
+
+// changes are those that may help, the smallest first.
+func (o Outcome) changes() []change {
+	f := o.Facts
+	return slices.Concat(f.byName(), f.register(), f.otherKey(), f.freshKeys(), f.clocks(), f.offer())
+}
+
+// byName is the call by a name in place of an address.
+func (f *Facts) byName() []change {
+	if !f.request.Address {
+		return nil
+	}
+	names := append(slices.Clone(f.site.Hosts), dnsOf(f.world.topology, f.server), f.server.Name)
+	for _, name := range names {
+		if u := f.attempt.Open; name != "" && !(URL{Host: name}).IsAddress() {
+			url := strings.Replace(u.Text, u.Host, name, 1)
+			return []change{{says: "open the site by a name: " + url, url: url}}
+		}
+	}
+	return nil
+}
+
+// register gives the name to the account whose key the site has, and to no other.
+func (f *Facts) register() []change {
+	if len(f.request.Keys) == 0 || f.request.Address {
+		return nil
+	}
+	owner, name := f.request.Keys[0].Of, f.request.Name
+	var says, commands []string
+	for _, a := range f.request.Owners {
+		if a == owner {
+			continue
+		}
+		if !slices.ContainsFunc(f.world.registered(a), func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) }) {
+			continue // it is HOST of a computer, before which HTTP counts
+		}
+		says = append(says, fmt.Sprintf("take the name %s from %s", name, a.Full()))
+		commands = append(commands, fmt.Sprintf("setspn -D %s %s", name, a.Full()))
+	}
+	if !slices.Contains(f.request.Owners, owner) {
+		says = append(says, fmt.Sprintf("register %s for %s, whose key the site has", name, owner.Full()))
+		commands = append(commands, fmt.Sprintf("setspn -S %s %s", name, owner.Full()))
+	}
+	if len(says) == 0 {
+		return nil
+	}
+	return []change{{says: strings.Join(says, ", and "), run: "as an administrator of " + owner.Realm + ": " + strings.Join(commands, "\n"), edit: func(t *Topology) {
+		for i := range t.Names {
+			t.Names[i].Names = slices.DeleteFunc(t.Names[i].Names, func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) })
+		}
+		t.Names = append(t.Names, Registered{Account: owner.Full(), Names: []kerberos.Name{name}})
+	}}}
+}
+
+// registered are the names that the file gives an account.
+func (w *World) registered(a *kerberos.Account) (list []kerberos.Name) {
+	for _, r := range w.topology.Names {
+		if find(w.directory, w.topology, r.Account) == a {
+			list = append(list, r.Names...)
+		}
+	}
+	return list
+}
+
+// windowsAuthentication begins the command that changes a setting of a site.
+func (f *Facts) windowsAuthentication(set string) string {
+	return fmt.Sprintf(`at %s: %%windir%%\system32\inetsrv\appcmd set config "%s" -section:system.webServer/security/authentication/windowsAuthentication %s /commit:apphost`, f.server.Name, f.site.Name, set)
+}
+
+// otherKey has the site open tickets with the key of the account that has the name.
+func (f *Facts) otherKey() []change {
+	if f.site.Pool == "" || len(f.request.Owners) != 1 {
+		return nil
+	}
+	pool := find(f.world.directory, f.world.topology, f.site.Pool)
+	switch owner := f.request.Owners[0]; {
+	case owner == pool && !f.site.PoolKey && !f.site.UserMode:
+		return []change{{says: "have the site open tickets with the key of its pool's account, " + pool.Full(), run: f.windowsAuthentication("/useAppPoolCredentials:true"),
+			caveat: "tickets for the computer's own names are then refused", edit: f.editSite(func(s *Site) { s.PoolKey = true })}}
+	case owner.Name == f.server.Name+"$" && (f.site.PoolKey || f.site.UserMode):
+		return []change{{says: "have the site open tickets with the key of the computer", run: f.windowsAuthentication("/useKernelMode:true /useAppPoolCredentials:false"),
+			caveat: "tickets for names of " + pool.Full() + " are then refused", edit: f.editSite(func(s *Site) { s.UserMode, s.PoolKey = false, false })}}
+	}
+	return nil
+}
+
+func (f *Facts) editSite(edit func(*Site)) func(*Topology) {
+	name := f.site.Name
+	return func(t *Topology) {
+		for i := range t.Sites {
+			if t.Sites[i].Name == name {
+				edit(&t.Sites[i])
+			}
+		}
+	}
+}
+
+func editMachine(name string, edit func(*logon.Machine)) func(*Topology) {
+	return func(t *Topology) {
+		for i := range t.Machines {
+			if t.Machines[i].Name == name {
+				edit(&t.Machines[i])
+			}
+		}
+	}
+}
+
+// freshKeys gives the server the keys of today.
+func (f *Facts) freshKeys() (list []change) {
+	if f.site.StaleKey {
+		list = append(list, change{says: "write the password of " + f.site.Pool + " into the application pool again",
+			run: fmt.Sprintf(`at %s, in PowerShell: Set-ItemProperty "IIS:\AppPools\POOL" processModel.password (Read-Host)`, f.server.Name), edit: f.editSite(func(s *Site) { s.StaleKey = false })})
+	}
+	if f.server.Channel == logon.WrongPassword {
+		list = append(list, change{says: "give " + f.server.Name + " a new password in the domain", run: "at " + f.server.Name + ", in PowerShell: Reset-ComputerMachinePassword",
+			edit: editMachine(f.server.Name, func(m *logon.Machine) { m.Channel = logon.Sound })})
+	}
+	if len(f.request.Owners) == 1 && f.request.Owners[0].RC4Only {
+		owner := f.request.Owners[0]
+		list = append(list, change{says: "give " + owner.Full() + " keys of AES: set its password anew, and write it into the pool",
+			run: "as an administrator of " + owner.Realm + ", in PowerShell: Set-ADUser " + owner.Name + " -KerberosEncryptionType AES128,AES256\nSet-ADAccountPassword " + owner.Name + " -Reset",
+			edit: func(t *Topology) {
+				t.RC4Only = slices.DeleteFunc(t.RC4Only, func(n string) bool { return strings.EqualFold(n, owner.Full()) })
+			}})
+	}
+	return list
+}
+
+// clocks sets a clock that is wrong.
+func (f *Facts) clocks() (list []change) {
+	for _, m := range []logon.Machine{f.client, f.server} {
+		if m.Clock != 0 {
+			list = append(list, change{says: "set the clock of " + m.Name, run: "at " + m.Name + ": w32tm /resync", edit: editMachine(m.Name, func(m *logon.Machine) { m.Clock = 0 })})
+		}
+	}
+	return list
+}
+
+// offer changes what the site offers and demands, and what the browser answers.
+func (f *Facts) offer() (list []change) {
+	switch {
+	case len(f.site.Providers) == 0:
+		list = append(list, change{says: "turn on Windows authentication", run: f.windowsAuthentication("/enabled:true"), edit: f.editSite(func(s *Site) { s.Providers = []Provider{Negotiate, NTLM} })})
+	case !f.offers(Negotiate) && f.offers(KerberosAlone):
+		list = append(list, change{says: "offer Negotiate in place of Negotiate:Kerberos", run: f.windowsAuthentication(`"/-providers.[value='Negotiate:Kerberos']" "/+providers.[value='Negotiate']"`),
+			caveat: "the site then takes NTLM, too", edit: f.editSite(func(s *Site) { s.Providers = []Provider{Negotiate} })})
+	case !f.offers(Negotiate, KerberosAlone):
+		list = append(list, change{says: "offer Negotiate before NTLM", run: f.windowsAuthentication(`"/+providers.[@start,value='Negotiate']"`),
+			edit: f.editSite(func(s *Site) { s.Providers = append([]Provider{Negotiate}, s.Providers...) })})
+	}
+	if !f.browser.Integrated {
+		list = append(list, change{says: "turn on Enable Integrated Windows Authentication in the browser",
+			run:  "at " + f.client.Name + `: reg add "HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings" /v EnableNegotiate /t REG_DWORD /d 1 /f`,
+			edit: f.editBrowser(func(b *Browser) { b.Integrated = true })})
+	}
+	if f.request.NeedsBound && !f.binds() {
+		list = append(list, change{says: "ask no channel binding of clients that have none", run: f.windowsAuthentication("/extendedProtection.tokenChecking:Allow"),
+			caveat: "that loosens a protection against relaying; a browser that sends the binding is better", edit: f.editSite(func(s *Site) { s.Protected = Allowed })})
+	}
+	return list
+}
+
+func (f *Facts) editBrowser(edit func(*Browser)) func(*Topology) {
+	name := f.client.Name
+	return func(t *Topology) {
+		for i := range t.Browsers {
+			if strings.EqualFold(t.Browsers[i].Machine, name) {
+				edit(&t.Browsers[i])
+			}
+		}
+	}
+}
