@@ -43,7 +43,8 @@ func TestEveryScenarioIsAsExpected(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d attempts", attempts)
+	modeltest.Claims(t, "Its %s attempts in %s files are as expected", attempts, len(catalogue(t)))
+	modeltest.Claims(t, "each of the %s rows of its two tables but one", len(scenarios.Web().Rows()))
 }
 
 // ofShares are rows that no browser takes: they are for shares, where a session can be anonymous.
