@@ -24,9 +24,9 @@ var oldResponse = Cause{"the client sends NTLMv1 or LM, and the server or its co
 	"let the client send NTLMv2", ntlmv2, ".response-refused .no-lm-hash", ntlmv1Case}
 
 // microsoftAccount is a person whose account is one of Microsoft's.
-var microsoftAccount = Cause{"the person signs on with a Microsoft account, or its PIN or Windows Hello, and the server has no such account",
+var microsoftAccount = Cause{"the person signs on with a Microsoft account that the server does not have, or with Windows Hello alone, which leaves no password to prove",
 	`TargetDomainName of the server's 4625 is MicrosoftAccount; whoami /all shows MicrosoftAccount\...`,
-	"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768")}
+	"use an account of the server", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("a public case of Windows 10 after KB 3140768; ahaenggli/AzureAD-LDAP-wrapper #19; ASCII.jp 4108359")}
 
 // logons are errors of names and passwords.
 var logons = []List{

@@ -85,6 +85,8 @@ var policies = []List{
 		Causes: []Cause{
 			{"the client finds no controller for Kerberos: it is away from its network, or DNS is wrong", "klist get cifs/SERVER fails, too", "connect the VPN, or correct DNS",
 				"nltest /dsgetdc:DOMAIN", "", documented("MS-SMB2; wincred.h")},
+			{"the person signs on with Windows Hello, or an account of Entra ID, and the server is in no domain", "whoami shows AzureAD\\...; other people there give a user and a password",
+				"name an account that the server has", `net use \\SERVER\share /user:SERVER\USER *`, "", observed("ahaenggli/AzureAD-LDAP-wrapper #92")},
 		},
 	},
 }

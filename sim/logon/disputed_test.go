@@ -71,3 +71,21 @@ func TestWhatIsNotKnownOfMicrosoftAccountsIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A share may list the Microsoft account for which a local one stands. One for which none stands is told; accounts of
+// Entra ID, which are in no file, are not.
+func TestASharesListMayHaveMicrosoftAccounts(t *testing.T) {
+	topology := logon.Topology{Machines: []logon.Machine{{Name: "NAS", Role: logon.Standalone, Profile: "windows-10",
+		Accounts: []logon.Account{{Name: "ANNI", Password: right, MicrosoftAccount: "anna@outlook.test"}, {Name: "BOB", Password: right}},
+		Shares: []logon.Share{{Name: "share", Allow: []string{`MicrosoftAccount\Anna@outlook.test`, `AzureAD\ANNA`}},
+			{Name: "other", Allow: []string{`microsoftaccount\bert@outlook.test`}}}}}}
+	for user, want := range map[string]uint32{"ANNI": 0, "BOB": 5} {
+		o := outcomeIn(t, topology, logon.Attempt{Send: &logon.Send{To: "NAS", Share: "share", Domain: "NAS", User: user, Password: right, Response: ntlm.NTLMv2}})
+		if o.Error != want {
+			t.Errorf("%s: got %d (%s), want %d", user, o.Error, o.End, want)
+		}
+	}
+	if list := logon.Strangers(topology); len(list) != 1 || !strings.Contains(list[0].Error(), "no account of this file stands for it") {
+		t.Errorf("told: %v", list)
+	}
+}

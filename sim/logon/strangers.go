@@ -120,6 +120,10 @@ func (r *roll) stranger(l list, written string) wrong {
 	name := inDatabase(trustee(written), fold(l.machine), fold(l.database), func(domain string) string { return r.databases[domain] })
 	of, rest, qualified := strings.Cut(name, `\`)
 	switch before, after, _ := strings.Cut(written, `\`); {
+	case of == entra, of == fold(microsoft) && r.known[name]:
+		return wrong{}
+	case of == fold(microsoft):
+		return wrong{"and no account of this file stands for it", "write microsoft-account: of the local account"}
 	case qualified && of != ntAuthority && r.databases[of] == "":
 		return r.noDatabase(of, written)
 	case l.groups, r.known[name], isWellKnown(name), qualified && isWellKnown(rest):

@@ -116,6 +116,9 @@ func (db *database) listed(a Account) []string {
 	default:
 		list = append(list, localAccount)
 	}
+	if a.MicrosoftAccount != "" {
+		list = append(list, trustee(microsoft+`\`+a.MicrosoftAccount))
+	}
 	return db.both(list, append([]string{a.Name}, a.Groups...)...)
 }
 

@@ -170,6 +170,8 @@ func noAccount(a logon.Account) string {
 		return "names of accounts have at most 20 characters"
 	case strings.HasSuffix(a.Name, ".") || strings.Contains(a.Name, "@"):
 		return "no account of Windows can have this name"
+	case a.MicrosoftAccount != "":
+		return "no script signs on with a Microsoft account"
 	case len(a.Workstations) > 8:
 		return "NET USER takes at most 8 workstations"
 	case slices.ContainsFunc(a.Workstations, func(w string) bool { return strings.ContainsAny(w, ` ,"`) }):
