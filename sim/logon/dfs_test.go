@@ -16,11 +16,11 @@ func spaced(t *testing.T, fs1, pc, attempts string) []scenarios.Played {
 domains:
   HOME:
     dns: home.example
-    accounts: {USER1: {password: PSW1}, USER2: {password: PSW2}}
+    accounts: {USER1: {password: PSW1}, USER2: {password: PSW2}, TWIN: {password: PSWT}}
     namespaces: {public: ['\\FS1\public', '\\FS2\other']}
 machines:
   DC:  {role: controller, domain: HOME, profile: windows-2022}
-  FS1: {role: member, domain: HOME, profile: windows-2022, shares: {public: {}}, accounts: {LOCAL1: {password: PSWL}}`+fs1+`}
+  FS1: {role: member, domain: HOME, profile: windows-2022, shares: {public: {}}, accounts: {LOCAL1: {password: PSWL}, TWIN: {password: PSWT}}`+fs1+`}
   FS2: {role: member, domain: HOME, profile: windows-2022, shares: {other: {}}}
   PC:  {role: member, domain: HOME, profile: windows-10`+pc+`}
 attempts:
@@ -104,5 +104,23 @@ func TestAReferralSaysWhatWasReplaced(t *testing.T) {
 	}
 	if got := spaced(t, "", "", typedAtPC(`net use \\FS1\public`))[0].Outcome().Referral(); got != nil {
 		t.Errorf("a path without DFS: got %+v", got)
+	}
+}
+
+// Whether a client is told where a path leads depends on what the controller has, and to which server it leads on who
+// answers.
+func TestAPathOfDFSDependsOnWhoIsAsked(t *testing.T) {
+	o := spaced(t, "", "", typedAtPC(`net use \\home.example\public /user:FS1\TWIN PSWT`))[0].Outcome()
+	if o.Error != 0 || o.Because != "own.found.password-matches" {
+		t.Fatalf("got %d, %s", o.Error, o.Because)
+	}
+	for _, u := range []logon.Unknown{{Of: "HOME", User: "TWIN", Key: logon.KeyPassword}, {Of: "FS1", User: "TWIN", Key: logon.KeyPassword},
+		{Of: "DC", Key: logon.KeyOffline}, {Of: "FS1", Key: logon.KeyOffline}, {Of: "FS2", Key: logon.KeyOffline}} {
+		if !o.DependsOn(u) {
+			t.Errorf("it does not depend on %+v", u)
+		}
+	}
+	if u := (logon.Unknown{Of: "HOME", User: "USER2", Key: logon.KeyPassword}); o.DependsOn(u) {
+		t.Errorf("it depends on %+v", u)
 	}
 }
