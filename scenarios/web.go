@@ -333,3 +333,15 @@ func (c *webContents) check(r *strict.Reader, root *strict.Node) {
 		}
 	}
 }
+
+// WebOf is the machines, sites and attempts of a file of the model web; ok is false for a file of another model.
+func WebOf(f *File) (t web.Topology, attempts []web.Attempt, ok bool) {
+	c, ok := f.Content.(*webContents)
+	if !ok {
+		return t, nil, false
+	}
+	for _, a := range c.attempts {
+		attempts = append(attempts, a.Attempt)
+	}
+	return c.topology, attempts, true
+}
