@@ -36,6 +36,7 @@ var arrows = []struct {
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
+	{"sim/lab/webserver", []string{"sim/kerberos", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/whatif", "sim/winevent"}},
 	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse", "sim/logon/netuse",

@@ -26,6 +26,7 @@ var impure = []string{
 	"scenarios",
 	"sim/lab",
 	"sim/lab/fuzz",
+	"sim/lab/webserver",
 	"sim/lab/windows",
 	"sim/replay",
 	"sim/report",

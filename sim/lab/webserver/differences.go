@@ -1,0 +1,117 @@
+package webserver
+
+import (
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/web"
+)
+
+// A difference is something that these parts do otherwise than Windows. It changes either the question, which is then
+// decided again, or what is expected to be seen.
+type difference struct {
+	name   string
+	reason string
+	asks   func(*web.Topology)
+	when   func(web.Outcome) bool
+	shows  func(*Seen, web.Outcome)
+}
+
+// differences are all that are known.
+var differences = []difference{
+	{name: "curl-takes-the-name-as-it-is", reason: "curl asks a ticket for the host of the URL: it follows no alias (dns_canonicalize_hostname = false), adds no port, and asks for an address, too",
+		asks: eachBrowser(func(b *web.Browser) { b.Canonical, b.Port, b.TryIP = false, false, true })},
+	{name: "one-owner", reason: "a name is one principal in MIT's database, so that two accounts cannot have it; the first has it here",
+		asks: firstOwner},
+	{name: "curl-does-not-go-on-with-ntlm", reason: "curl takes Negotiate and sends no token where it gets no ticket; go-ntlmssp then asks with NTLM where the model says that a browser does, which these parts cannot show",
+		when: func(o web.Outcome) bool { return o.NTLM != nil && negotiates(o) && !noStates(o) }, shows: func(s *Seen, _ web.Outcome) { s.Again = true }},
+	{name: "gss-ntlmssp-knows-no-states", reason: "the accounts of gss-ntlmssp are lines with a password, which cannot be disabled, locked or expired; what NTLM says is not asked",
+		when: noStates, shows: func(s *Seen, _ web.Outcome) { s.Status = 0 }},
+	{name: "expired-account-is-1", reason: "MIT's KDC has an error of its own for an account that has expired, KDC_ERR_NAME_EXP; Windows says 18",
+		when: func(o web.Outcome) bool { return o.Code == kerberos.ClientRevoked && o.Request().Account.Expired }, shows: func(s *Seen, _ web.Outcome) { s.Code = 1 }},
+	{name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where its key does not open the ticket; Windows says 41",
+		when: ended("refused.other-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 31 }},
+	{name: "old-key-is-44", reason: "MIT's acceptor says KRB_AP_ERR_BADKEYVER where it has the key of another version only; Windows says 41",
+		when: ended("refused.old-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 44 }},
+	{name: "refused-rc4-is-60", reason: "MIT's KDC says KRB_ERR_GENERIC (FINDING_SERVER_KEY) where it may not use the only key of a service; Windows says 14",
+		when: ended("refused.encryption"), shows: func(s *Seen, _ web.Outcome) { s.Code = 60 }},
+	{name: "name-without-a-controller", reason: "curl has made the name before it finds out that no KDC answers",
+		when: ended("ntlm.no-controller"), shows: func(s *Seen, o web.Outcome) { s.SPN = o.Request().Name.String() }},
+	{name: "apache-offers-both", reason: "mod_auth_gssapi offers Negotiate always, and NTLM wherever a logon may belong to a connection, whatever it then takes",
+		when: func(o web.Outcome) bool { return offered(o) != "" && takesNTLM(o.Site()) }, shows: func(s *Seen, _ web.Outcome) { s.Offers = "Negotiate, NTLM" }},
+	{name: "nothing-is-403", reason: "Apache says 403 to everybody where no way to log on is configured; IIS says 401.2",
+		when: func(o web.Outcome) bool { return o.End == "denied.no-provider" }, shows: func(s *Seen, _ web.Outcome) { s.Status = 403 }},
+}
+
+// ended reports whether the part of Kerberos ended in a state.
+func ended(state string) func(web.Outcome) bool {
+	return func(o web.Outcome) bool { return o.Ticket != nil && endOf(o) == state }
+}
+
+func endOf(o web.Outcome) string {
+	r := o.Request()
+	return string(kerberos.Decide(&r).Final())
+}
+
+// takesNTLM reports whether a site takes NTLM: by itself, or within Negotiate.
+func takesNTLM(s web.Site) bool {
+	return slices.ContainsFunc(s.Providers, func(p web.Provider) bool { return p != web.KerberosAlone })
+}
+
+// noStates reports whether NTLM is left out because of the account's state.
+func noStates(o web.Outcome) bool {
+	a := o.Request().Account
+	return o.NTLM != nil && a != nil && (a.Disabled || a.Locked || a.Expired || a.PasswordExpired || a.MustChange)
+}
+
+// negotiates reports whether the browser answers Negotiate at the site.
+func negotiates(o web.Outcome) bool {
+	offered := slices.ContainsFunc(o.Site().Providers, func(p web.Provider) bool { return p != web.NTLM })
+	return offered && o.Browser().Integrated && o.Request().Kerberos
+}
+
+func eachBrowser(change func(*web.Browser)) func(*web.Topology) {
+	return func(t *web.Topology) {
+		t.Browsers = slices.Clone(t.Browsers)
+		for _, m := range t.Machines {
+			if !slices.ContainsFunc(t.Browsers, func(b web.Browser) bool { return strings.EqualFold(b.Machine, m.Name) }) {
+				t.Browsers = append(t.Browsers, web.Usual(m.Name))
+			}
+		}
+		for i := range t.Browsers {
+			change(&t.Browsers[i])
+		}
+	}
+}
+
+// firstOwner leaves each name to the first account that has it.
+func firstOwner(t *web.Topology) {
+	taken := map[string]bool{}
+	t.Names = slices.Clone(t.Names)
+	for i, r := range t.Names {
+		t.Names[i].Names = nil
+		for _, n := range r.Names {
+			if key := strings.ToLower(n.String()); !taken[key] {
+				taken[key] = true
+				t.Names[i].Names = append(t.Names[i].Names, n)
+			}
+		}
+	}
+}
+
+// unobservable is why these parts cannot play an attempt; "" where they can.
+func unobservable(a web.Attempt, o web.Outcome) string {
+	account := o.Request().Account
+	switch {
+	case a.Open.Scheme == "https":
+		return "the servers here have no TLS, and so no channel binding"
+	case account != nil && account.OutsideHours:
+		return "an account of MIT's KDC has no logon hours"
+	case o.End == "guest":
+		return "gss-ntlmssp has no guests"
+	case o.End == "denied.at-client":
+		return "no client here has a setting that forbids NTLM"
+	}
+	return ""
+}

@@ -1,0 +1,16 @@
+// Package webserver puts attempts of the model web to real parts: the KDC of MIT Kerberos, Apache's httpd with
+// mod_auth_gssapi and gss-ntlmssp, and as browsers kinit, curl and Azure's go-ntlmssp. This project wrote none of them.
+//
+// A KDC of MIT has no accounts with service principal names: every name is a principal of its own. So a name gets the
+// keys of the account that has it in the file, and a site's keytab has the keys that the site holds in the model, under
+// each name that is asked for. HOST stands for HTTP here because the names are registered so; that a site in kernel
+// mode has the computer's key is the model's word, too. Whether there is a ticket, whether the key opens it, and which
+// error says so, is found by the KDC and the server alone.
+//
+// What these parts do otherwise than Windows is a list of known differences (differences.go). A difference changes the
+// question or what is expected, and what comes must be exactly that. An attempt that the parts cannot play is named
+// with the reason. Prompts and events are not compared: nothing here has them.
+//
+// All of it listens on 127.0.0.1, runs as nobody where the tests run as root, and keeps its files in one directory.
+// Only tests use it.
+package webserver

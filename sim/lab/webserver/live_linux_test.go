@@ -1,0 +1,159 @@
+package webserver_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab/webserver"
+	"ntlmsim/sim/web"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// need skips a test where a part is missing, or fails it where NTLMSIM_LIVE=1 demands real servers.
+func need(t *testing.T) {
+	t.Helper()
+	missing := strings.Join(webserver.Missing(), " ")
+	switch {
+	case missing == "":
+	case os.Getenv("NTLMSIM_LIVE") == "1":
+		t.Fatalf("NTLMSIM_LIVE=1 demands real servers: install %s", missing)
+	default:
+		t.Skipf("no real KDC and web server to ask: install %s", missing)
+	}
+}
+
+// plan prepares the attempts of a file of the catalogue.
+func plan(t *testing.T, name string) webserver.Plan {
+	t.Helper()
+	data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := scenarios.Load(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	topology, attempts, ok := scenarios.WebOf(file)
+	if !ok {
+		t.Fatalf("%s is not of the model web", name)
+	}
+	p, err := webserver.Prepare(topology, attempts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Every attempt of the catalogue is put to real parts. What comes is what is expected of them, and the verdicts are
+// golden: an attempt that stops being observable is seen.
+func TestRealPartsAnswerAsPredicted(t *testing.T) {
+	need(t)
+	names := scenarios.CatalogueOf("web")
+	if testing.Short() {
+		names = []string{"kb326985/article.yaml"}
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			p := plan(t, name)
+			lab := start(ctx, t, p)
+			golden(t, strings.TrimSuffix(filepath.Base(name), ".yaml"), verdicts(ctx, t, lab, p))
+		})
+	}
+}
+
+func start(ctx context.Context, t *testing.T, p webserver.Plan) *webserver.Lab {
+	t.Helper()
+	lab, err := webserver.Start(ctx, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := lab.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return lab
+}
+
+// Servers that are not those of the file give verdicts that are not as expected.
+func TestAnotherLaboratoryIsSeen(t *testing.T) {
+	need(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	want := plan(t, "kb326985/article.yaml")
+	topology := want.World.Topology()
+	topology.Names = nil
+	other, err := webserver.Prepare(topology, attemptsOf(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lab := start(ctx, t, other)
+	for i, a := range want.Attempts {
+		registered := strings.HasPrefix(a.Want.SPN, "HTTP/shop.") || a.Want.SPN == "HTTP/10.0.0.6"
+		if a.Cannot != "" {
+			continue
+		}
+		got, err := lab.Ask(ctx, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if verdict, ok := a.Verdict(got); ok == registered {
+			t.Errorf("#%d %s: %s, where no name is registered", i+1, a.Attempt.Name, verdict)
+		}
+	}
+}
+
+func attemptsOf(p webserver.Plan) (list []web.Attempt) {
+	for _, a := range p.Attempts {
+		list = append(list, a.Attempt)
+	}
+	return list
+}
+
+// verdicts asks every attempt that can be asked, one line each.
+func verdicts(ctx context.Context, t *testing.T, lab *webserver.Lab, p webserver.Plan) string {
+	t.Helper()
+	var text strings.Builder
+	for i, a := range p.Attempts {
+		var got webserver.Seen
+		if a.Cannot == "" {
+			var err error
+			if got, err = lab.Ask(ctx, a); err != nil {
+				t.Errorf("#%d %s: %v", i+1, a.Attempt.Name, err)
+			}
+		}
+		verdict, ok := a.Verdict(got)
+		if !ok {
+			t.Errorf("#%d %s: %s", i+1, a.Attempt.Name, verdict)
+		}
+		fmt.Fprintf(&text, "#%d %s\n  %s\n", i+1, a.Attempt.Name, verdict)
+	}
+	return text.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".txt")
+	if *update && !t.Failed() {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}

@@ -1,0 +1,94 @@
+package webserver
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/web"
+)
+
+// Played is an attempt with what these parts are expected to show of it.
+type Played struct {
+	Attempt web.Attempt
+	Outcome web.Outcome // of the question that these parts ask
+	Want    Seen
+	Known   []string // the differences that made it other than that of Windows
+	Cannot  string   // why it is not asked; "": it is
+}
+
+// A Plan is a file's attempts, and the world in which these parts ask them.
+type Plan struct {
+	World    *web.World
+	Attempts []Played
+}
+
+// Prepare decides the attempts for Windows and for these parts.
+func Prepare(t web.Topology, attempts []web.Attempt) (Plan, error) {
+	windows, err := web.New(t)
+	if err != nil {
+		return Plan{}, err
+	}
+	here, alone, err := worlds(t)
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{World: here}
+	for _, a := range attempts {
+		p.Attempts = append(p.Attempts, play(a, windows, here, alone))
+	}
+	return p, nil
+}
+
+// worlds are the world with all differences that change the question, and one with each.
+func worlds(t web.Topology) (here *web.World, alone map[string]*web.World, err error) {
+	all, alone := t, map[string]*web.World{}
+	for _, d := range differences {
+		if d.asks == nil {
+			continue
+		}
+		one := t
+		d.asks(&one)
+		d.asks(&all)
+		if alone[d.name], err = web.New(one); err != nil {
+			return nil, nil, err
+		}
+	}
+	here, err = web.New(all)
+	return here, alone, err
+}
+
+func play(a web.Attempt, windows, here *web.World, alone map[string]*web.World) Played {
+	p := Played{Attempt: a, Outcome: here.Predict(a)}
+	p.Want = predicted(p.Outcome)
+	if p.Cannot = unobservable(a, p.Outcome); p.Cannot != "" {
+		return p
+	}
+	usual := predicted(windows.Predict(a))
+	for _, d := range differences {
+		switch {
+		case d.asks != nil && predicted(alone[d.name].Predict(a)) != usual:
+			p.Known = append(p.Known, d.name)
+		case d.when != nil && d.when(p.Outcome):
+			before := p.Want
+			if d.shows(&p.Want, p.Outcome); p.Want != before {
+				p.Known = append(p.Known, d.name)
+			}
+		}
+	}
+	return p
+}
+
+// Verdict is what an attempt shows, in one line; ok is false where it is not what was expected.
+func (p Played) Verdict(got Seen) (text string, ok bool) {
+	switch {
+	case p.Cannot != "":
+		return "not observable: " + p.Cannot, true
+	case got.SPN != p.Want.SPN:
+		return fmt.Sprintf("not scored: a ticket for %s was asked for, not for %s", orNone(got.SPN), orNone(p.Want.SPN)), false
+	case got != p.Want:
+		return fmt.Sprintf("differs: got %s; want %s", got, p.Want), false
+	case len(p.Known) > 0:
+		return "known difference " + strings.Join(p.Known, ", ") + ": " + got.String(), true
+	}
+	return "agrees: " + got.String(), true
+}

@@ -1,0 +1,86 @@
+package webserver
+
+import (
+	"strings"
+	"testing"
+
+	"ntlmsim/scenarios"
+)
+
+// catalogue is the plans of all files about web servers.
+func catalogue(t *testing.T) (plans []Plan) {
+	t.Helper()
+	for _, name := range scenarios.CatalogueOf("web") {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := scenarios.Load(name, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		topology, attempts, _ := scenarios.WebOf(file)
+		p, err := Prepare(topology, attempts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans = append(plans, p)
+	}
+	return plans
+}
+
+func TestEveryDifferenceIsMet(t *testing.T) {
+	met := map[string]bool{}
+	for _, p := range catalogue(t) {
+		for _, a := range p.Attempts {
+			for _, name := range a.Known {
+				met[name] = true
+			}
+		}
+	}
+	for _, d := range differences {
+		if !met[d.name] || d.reason == "" {
+			t.Errorf("no attempt meets %s, or it has no reason", d.name)
+		}
+	}
+}
+
+// Whatever comes otherwise than expected is no verdict that passes.
+func TestAVerdictSeesEveryField(t *testing.T) {
+	for _, p := range catalogue(t) {
+		for _, a := range p.Attempts {
+			if a.Cannot != "" {
+				continue
+			}
+			if text, ok := a.Verdict(a.Want); !ok || strings.HasPrefix(text, "agrees") != (len(a.Known) == 0) {
+				t.Errorf("%s: %s", a.Attempt.Name, text)
+			}
+			for _, change := range []func(*Seen){
+				func(s *Seen) { s.Offers += "x" }, func(s *Seen) { s.SPN += "x" }, func(s *Seen) { s.Status++ }, func(s *Seen) { s.Protocol += "x" },
+				func(s *Seen) { s.User += "x" }, func(s *Seen) { s.Code++ }, func(s *Seen) { s.Again = !s.Again },
+			} {
+				got := a.Want
+				change(&got)
+				if text, ok := a.Verdict(got); ok {
+					t.Errorf("%s: %s, want %s", a.Attempt.Name, text, a.Want)
+				}
+			}
+		}
+	}
+}
+
+// What cannot be asked is little, and each has its reason.
+func TestWhatIsNotObservable(t *testing.T) {
+	reasons := map[string]int{}
+	asked := 0
+	for _, p := range catalogue(t) {
+		for _, a := range p.Attempts {
+			if reasons[a.Cannot]++; a.Cannot == "" {
+				asked++
+			}
+		}
+	}
+	if asked < 48 {
+		t.Errorf("%d attempts are asked, want 48: %v", asked, reasons)
+	}
+}

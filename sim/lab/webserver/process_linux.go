@@ -1,0 +1,99 @@
+package webserver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// nobody is the account that everything runs as, where the tests run as root.
+const nobody = 65534
+
+// command is a program in the laboratory's directory with its own environment. It ends with the context and with the
+// thread that started it.
+func (l *Lab) command(ctx context.Context, env []string, argv ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, program(argv[0]), argv[1:]...)
+	cmd.Dir, cmd.WaitDelay = l.dir, time.Second
+	cmd.Env = append([]string{"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + l.dir, "TMPDIR=" + l.dir, "KRB5_KDC_PROFILE=" + l.path("kdc.conf"),
+		"KRB5RCACHENAME=file2:" + l.path("replays"), "KRB5_CONFIG=" + l.path("krb5.conf")}, env...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	if os.Getuid() == 0 {
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
+	}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd
+}
+
+// run runs a program that ends of itself. What it is told is typed: no secret is in its arguments.
+func (l *Lab) run(ctx context.Context, typed string, argv ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	cmd := l.command(ctx, nil, argv...)
+	cmd.Stdin = strings.NewReader(typed)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", argv[0], err, l.masked(out))
+	}
+	return nil
+}
+
+// masked is what a program says, without the passwords that it was told.
+func (l *Lab) masked(out []byte) string {
+	for _, s := range l.secrets {
+		if s == "" {
+			continue
+		}
+		out = bytes.ReplaceAll(out, []byte(s), []byte("***"))
+	}
+	return string(out)
+}
+
+// serve starts a server and waits until it listens. It ends with the laboratory.
+func (l *Lab) serve(cmd *exec.Cmd, addr string) error {
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	started, dead := make(chan error), make(chan struct{})
+	go func() {
+		runtime.LockOSThread() // the server ends with the thread that started it
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			cmd.Wait()
+		}
+		close(dead)
+	}()
+	if err := <-started; err != nil {
+		return err
+	}
+	l.servers = append(l.servers, dead)
+	for range 500 {
+		select {
+		case <-dead:
+			return fmt.Errorf("%s does not start: %s", filepath.Base(cmd.Path), l.masked(said.Bytes()))
+		case <-time.After(10 * time.Millisecond):
+		}
+		if c, err := net.Dial("tcp", addr); err == nil {
+			return c.Close()
+		}
+	}
+	return errors.New(filepath.Base(cmd.Path) + " does not listen")
+}
+
+// freePort is a port of 127.0.0.1 on which nobody listens.
+func freePort() (int, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port, nil
+}

@@ -1,0 +1,65 @@
+package webserver
+
+import (
+	"fmt"
+	"strings"
+
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/web"
+)
+
+// Seen is what comes of an attempt, as far as real parts show it.
+type Seen struct {
+	Offers   string // what the server offers, in its order: Negotiate, NTLM
+	SPN      string // the name that a ticket was asked for; "": none
+	Status   int    // of HTTP; 0: the parts cannot ask for it
+	Protocol web.Protocol
+	User     string        // CORP\ANNA; "": nobody
+	Code     kerberos.Code // the first error of the KDC or the server; 0: none
+	Again    bool          // another client had to ask with NTLM
+}
+
+func (s Seen) String() string {
+	return fmt.Sprintf("offers %s, spn %s, status %d, protocol %s, user %s, code %d, again %t", orNone(s.Offers), orNone(s.SPN), s.Status, orNone(string(s.Protocol)), orNone(s.User), s.Code, s.Again)
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+// predicted is what the model expects to be seen of Windows.
+func predicted(o web.Outcome) Seen {
+	s := Seen{Offers: offered(o), SPN: o.SPN(), Status: o.Status, Protocol: o.Protocol, Code: o.Code}
+	if o.Status == 200 && o.Protocol != web.Anonymous {
+		s.User = strings.ToUpper(o.User.String())
+	}
+	if firstRefused(o) {
+		s.SPN = "" // it never comes to a ticket for the service
+	}
+	return s
+}
+
+// offered is what a site offers: Negotiate:Kerberos is called Negotiate, too.
+func offered(o web.Outcome) string {
+	if o.Site().Anonymous {
+		return ""
+	}
+	var list []string
+	for _, p := range o.Site().Providers {
+		scheme, _, _ := strings.Cut(string(p), ":")
+		list = append(list, scheme)
+	}
+	return strings.Join(list, ", ")
+}
+
+// firstRefused reports whether the KDC refuses the first ticket.
+func firstRefused(o web.Outcome) bool {
+	switch o.Code {
+	case kerberos.ClientUnknown, kerberos.ClientRevoked, kerberos.PasswordExpired, kerberos.PasswordWrong:
+		return true
+	}
+	return endOf(o) == "refused.clock" && o.Request().Proof == kerberos.RightPassword
+}
