@@ -70,7 +70,7 @@ func (m Machine) accountLists() (lists []list) {
 		}
 	}
 	for _, s := range m.Settings {
-		if isOneOf(s.Name, "SeNetworkLogonRight", "SeDenyNetworkLogonRight") {
+		if isRight(s.Name) {
 			add(s.Values, s.Name+" of "+m.Name, "settings", s.Name)
 		}
 	}

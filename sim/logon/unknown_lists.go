@@ -21,8 +21,13 @@ const (
 func (u Unknown) lists(outcomes []Outcome) (list []Possibility) {
 	of := u.Key + " of " + u.Of
 	add := func(says string, names ...string) { list = append(list, Possibility{of + says, u.setting(names)}) }
-	add(" is empty", []string{}...)
-	switch names := u.lookedFor(outcomes); {
+	names := u.lookedFor(outcomes)
+	if isRight(u.Key) && len(names) > 0 {
+		add(" does not have "+strings.Join(u.inWords(names), " or "), []string{}...)
+	} else {
+		add(" is empty", []string{}...)
+	}
+	switch {
 	case strings.EqualFold(u.Key, "NullSessionPipes"):
 		add(" has a pipe", anyPipe)
 	case strings.EqualFold(u.Key, "NullSessionShares") && len(names) == 0:
@@ -32,10 +37,27 @@ func (u Unknown) lists(outcomes []Outcome) (list []Possibility) {
 		fallthrough
 	default:
 		for _, some := range subsets(names) {
-			add(" has "+strings.Join(some, " and ")+without(names, some), some...)
+			add(" has "+strings.Join(u.inWords(some), " and ")+without(names, some), some...)
 		}
 	}
 	return list
+}
+
+// inWords are names in a list as they are told: a right may hold a group of the account as well.
+func (u Unknown) inWords(names []string) []string {
+	if !isRight(u.Key) {
+		return names
+	}
+	told := make([]string, len(names))
+	for i, name := range names {
+		told[i] = name + " or a group of it"
+	}
+	return told
+}
+
+// isRight reports whether a setting is a user right: who is in its list are accounts and groups.
+func isRight(setting string) bool {
+	return isOneOf(setting, "SeNetworkLogonRight", "SeDenyNetworkLogonRight")
 }
 
 // mostNames is how many names are looked for in one list: each doubles the values.
@@ -68,7 +90,7 @@ func (u Unknown) allLookedFor(outcomes []Outcome) (names []string) {
 	return names
 }
 
-// looksFor is a name by which a list has what an outcome looks for in it: the share, any account, or the server, which
+// looksFor is a name by which a list has what an outcome looks for in it: the share, the account, or the server, which
 // a controller knows by its own name, and the others as it is called.
 func (o *Outcome) looksFor(setting string) string {
 	switch f := &o.Facts; {
@@ -76,8 +98,10 @@ func (o *Outcome) looksFor(setting string) string {
 		return ""
 	case strings.EqualFold(setting, "NullSessionShares"):
 		return fold(f.sent.Share)
-	case strings.HasPrefix(setting, "Se"):
-		return "Everyone"
+	case isRight(setting) && f.asked().account == nil:
+		return Name{f.server.db.name, f.server.db.guest.Name}.String() // who is not known may be Guest
+	case isRight(setting):
+		return Name{f.asked().db.name, f.asked().account.Name}.String()
 	case strings.EqualFold(setting, "DCAllowedNTLMServers"):
 		return f.target.key
 	default:

@@ -6,8 +6,9 @@ import (
 )
 
 // The texts of NTLM/Operational have labels that differ by event, in the order of the fields of its template. Those of
-// 4013, 4014 and 8004 are on Microsoft's pages, those of 8001 to 8003 in the message tables that were published; events
-// with the same template have the same labels. No source that was read shows the text of 4020 to 4033 line by line.
+// 4013, 4014 and 8004 are on Microsoft's pages, those of 8002 and 8003 in message tables that were published; events
+// with the same template have the same labels. 8001 is taken to have labels like those of 4013: no published table that
+// was read has them. No source that was read shows the text of 4020 to 4033 line by line.
 const (
 	labelsOfClient = "Target server|Supplied user|Supplied domain|PID of client process|Name of client process|LUID of client process|" +
 		"User identity of client process|Domain name of user identity of client process|Mechanism OID"
