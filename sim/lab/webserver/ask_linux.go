@@ -90,10 +90,10 @@ func (l *Lab) Ask(ctx context.Context, p Played) (Seen, error) {
 		return seen, err
 	}
 	switch {
-	case seen.Status != 401 || o.NTLM == nil || !takesNTLM(o.Site()):
+	case seen.Status != 401 || !takesNTLM(o.Site()):
 		return seen, nil
-	case noStates(o):
-		seen.Status = 0
+	case o.NTLM == nil || noStates(o):
+		seen.Status = 0 // curl's own 401 says nothing
 		return seen, nil
 	}
 	seen.Again = negotiates(o)
@@ -157,10 +157,19 @@ func (l *Lab) signOn(ctx context.Context, p Played, c client) (ticket, error) {
 	return l.kinit(ctx, c)
 }
 
+// addr is where the attempt's site listens.
+func (l *Lab) addr(p Played) string {
+	s := l.sites[p.Outcome.Site().Name]
+	if p.Attempt.Open.Scheme == "https" {
+		return fmt.Sprintf("127.0.0.1:%d", s.secure)
+	}
+	return fmt.Sprintf("127.0.0.1:%d", s.port)
+}
+
 // curl is a command that opens the attempt's URL at the site's port. It says what it sends and gets.
 func (l *Lab) curl(p Played, more ...string) []string {
-	to := fmt.Sprintf("::127.0.0.1:%d", l.sites[p.Outcome.Site().Name].port)
-	return slices.Concat([]string{"curl", "-q", "-s", "-v", "-o", "/dev/null", "--max-time", "10", "--noproxy", "*", "--connect-to", to}, more, []string{p.Attempt.Open.Text})
+	to := "::" + l.addr(p)
+	return slices.Concat([]string{"curl", "-q", "-s", "-v", "-o", "/dev/null", "--max-time", "10", "--noproxy", "*", "--insecure", "--http1.1", "--connect-to", to}, more, []string{p.Attempt.Open.Text})
 }
 
 var (

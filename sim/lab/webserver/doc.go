@@ -9,7 +9,8 @@
 //
 // What these parts do otherwise than Windows is a list of known differences (differences.go). A difference changes the
 // question or what is expected, and what comes must be exactly that. An attempt that the parts cannot play is named
-// with the reason. Prompts and events are not compared: nothing here has them.
+// with the reason. Prompts and events are not compared: nothing here has them. Nor does anything here show whether a
+// browser of Windows goes on with NTLM: curl stops, with a token that is refused and without a ticket.
 //
 // All of it listens on 127.0.0.1, runs as nobody where the tests run as root, and keeps its files in one directory.
 // Only tests use it.

@@ -13,7 +13,8 @@ import (
 
 // A site is a web site that is served.
 type site struct {
-	port   int
+	port   int // of http
+	secure int // of https
 	keytab string
 	ahead  time.Duration // the clock of its machine
 }
@@ -27,6 +28,9 @@ func (l *Lab) startSites(ctx context.Context) error {
 		return err
 	}
 	if err := os.WriteFile(l.path("www/index.html"), []byte("the page\n"), 0o644); err != nil {
+		return err
+	}
+	if err := l.writeCertificate(); err != nil {
 		return err
 	}
 	clocks := map[time.Duration]string{}
@@ -57,7 +61,11 @@ func (l *Lab) site(ctx context.Context, o web.Outcome) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &site{port: port, keytab: l.path(fmt.Sprintf("%d.keytab", port)), ahead: o.Request().ServerAhead}
+	secure, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	made := &site{port: port, secure: secure, keytab: l.path(fmt.Sprintf("%d.keytab", port)), ahead: o.Request().ServerAhead}
 	typed := ""
 	for _, name := range l.asked(o.Site().Name) {
 		for _, k := range o.Request().Keys {
@@ -106,6 +114,7 @@ ServerName localhost
 ErrorLog %[1]s/error-%[2]d.log
 LogLevel info
 DocumentRoot %[1]s/www
+SSLSessionCache none
 ThreadsPerChild 8
 MaxRequestWorkers 8
 `
@@ -113,7 +122,7 @@ MaxRequestWorkers 8
 // startHTTPD starts a server whose clock is ahead.
 func (l *Lab) startHTTPD(ctx context.Context, ahead time.Duration, sites string) error {
 	text := fmt.Sprintf(httpdConf, l.dir, int(ahead.Seconds()))
-	for _, m := range strings.Fields("mpm_event authn_core authz_core authz_user headers env dir auth_gssapi") {
+	for _, m := range strings.Fields("mpm_event authn_core authz_core authz_user headers env dir ssl auth_gssapi") {
 		text += fmt.Sprintf("LoadModule %s_module %smod_%s.so\n", m, modules, m)
 	}
 	name := fmt.Sprintf("httpd-%d.conf", int(ahead.Seconds()))
@@ -134,18 +143,19 @@ func clock(ahead time.Duration) []string {
 	return []string{"LD_PRELOAD=" + program(faketime), fmt.Sprintf("FAKETIME=%+ds", int(ahead.Seconds())), "FAKETIME_DONT_FAKE_MONOTONIC=1"}
 }
 
-// siteConf is the virtual host of a site. The headers say what the server knows.
-func (l *Lab) siteConf(s web.Site, made *site) string {
-	text := fmt.Sprintf("Listen 127.0.0.1:%d\n<VirtualHost 127.0.0.1:%d>\n<Location />\n", made.port, made.port)
+// siteConf is the virtual hosts of a site, of http and of https. The headers say what the server knows.
+func (l *Lab) siteConf(s web.Site, made *site) (text string) {
+	access := l.gssapi(s, made)
 	switch {
 	case s.Anonymous:
-		text += "Require all granted\n"
+		access = "Require all granted\n"
 	case len(s.Providers) == 0:
-		text += "Require all denied\n"
-	default:
-		text += l.gssapi(s, made)
+		access = "Require all denied\n"
 	}
-	return text + "</Location>\n</VirtualHost>\n"
+	for port, tls := range map[int]string{made.port: "", made.secure: "SSLEngine on\nSSLCertificateFile " + l.path("tls.pem") + "\n"} {
+		text += fmt.Sprintf("Listen 127.0.0.1:%d\n<VirtualHost 127.0.0.1:%d>\n%s<Location />\n%s</Location>\n</VirtualHost>\n", port, port, tls, access)
+	}
+	return text
 }
 
 // gssapi has a site ask for its providers. An NTLM logon belongs to a connection; without GssapiConnectionBound the

@@ -67,7 +67,7 @@ func (l *Lab) startKDC(ctx context.Context) error {
 		if err := l.run(ctx, master+"\n"+master+"\n", "kdb5_util", "create", "-s", "-r", realm); err != nil {
 			return err
 		}
-		if err := l.run(ctx, l.entries(realm), "kadmin.local", "-r", realm); err != nil {
+		if err := l.run(ctx, l.entries(realm), "kadmin.local", "-r", realm, "-p", "admin@"+realm); err != nil {
 			return err
 		}
 		args = append(args, "-r", realm)
@@ -88,7 +88,7 @@ func (l *Lab) configure() error {
 		"kdc.conf":      l.kdcConf(),
 		"krb5.conf":     l.krb5Conf(l.kdc, ""),
 		"kdc-krb5.conf": l.krb5Conf(l.kdc, weak),
-		"alone.conf":    l.krb5Conf(l.dead, ""), // no KDC answers
+		"alone.conf":    l.krb5Conf(1, ""), // nobody listens there
 		"outside.conf":  "[libdefaults]\n  dns_lookup_kdc = false\n  dns_lookup_realm = false\n",
 	} {
 		if err := l.write(name, text); err != nil {

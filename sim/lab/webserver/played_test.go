@@ -69,18 +69,23 @@ func TestAVerdictSeesEveryField(t *testing.T) {
 	}
 }
 
-// What cannot be asked is little, and each has its reason.
-func TestWhatIsNotObservable(t *testing.T) {
-	reasons := map[string]int{}
-	asked := 0
+// What cannot be asked is little. The live test gives each attempt the verdict that is counted here.
+func TestMostAttemptsCanBeAsked(t *testing.T) {
+	agree, known, not := 0, 0, map[string]int{}
 	for _, p := range catalogue(t) {
 		for _, a := range p.Attempts {
-			if reasons[a.Cannot]++; a.Cannot == "" {
-				asked++
+			switch {
+			case a.Cannot != "":
+				not[a.Cannot]++
+			case len(a.Known) > 0:
+				known++
+			default:
+				agree++
 			}
 		}
 	}
-	if asked < 48 {
-		t.Errorf("%d attempts are asked, want 48: %v", asked, reasons)
+	if agree < 18 || agree+known < 50 {
+		t.Errorf("%d attempts agree and %d are known differences, want 18 and 50 together: %v", agree, known, not)
 	}
+	t.Logf("%d attempts agree, %d meet some of %d known differences; not observable: %v", agree, known, len(differences), not)
 }

@@ -57,6 +57,8 @@ func (l *Lab) masked(out []byte) string {
 	return string(out)
 }
 
+var errNotStarted = errors.New("does not start")
+
 // serve starts a server and waits until it listens. It ends with the laboratory.
 func (l *Lab) serve(cmd *exec.Cmd, addr string) error {
 	var said bytes.Buffer
@@ -78,7 +80,7 @@ func (l *Lab) serve(cmd *exec.Cmd, addr string) error {
 	for range 500 {
 		select {
 		case <-dead:
-			return fmt.Errorf("%s does not start: %s", filepath.Base(cmd.Path), l.masked(said.Bytes()))
+			return fmt.Errorf("%s %w: %s", filepath.Base(cmd.Path), errNotStarted, l.masked(said.Bytes()))
 		case <-time.After(10 * time.Millisecond):
 		}
 		if c, err := net.Dial("tcp", addr); err == nil {

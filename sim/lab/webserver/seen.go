@@ -12,7 +12,7 @@ import (
 type Seen struct {
 	Offers   string // what the server offers, in its order: Negotiate, NTLM
 	SPN      string // the name that a ticket was asked for; "": none
-	Status   int    // of HTTP; 0: the parts cannot ask for it
+	Status   int    // of HTTP; 0: these parts do not show it
 	Protocol web.Protocol
 	User     string        // CORP\ANNA; "": nobody
 	Code     kerberos.Code // the first error of the KDC or the server; 0: none
