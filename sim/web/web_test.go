@@ -43,8 +43,8 @@ func TestEveryScenarioIsAsExpected(t *testing.T) {
 			}
 		}
 	}
-	modeltest.Claims(t, "Its %s attempts in %s files are as expected", attempts, len(catalogue(t)))
-	modeltest.Claims(t, "each of the %s rows of its two tables but one", len(scenarios.Web().Rows()))
+	modeltest.Claims(t, "The %s attempts in %s files about web servers are as expected", attempts, len(catalogue(t)))
+	modeltest.Claims(t, "each of the %s rows of the two tables but one", len(scenarios.Web().Rows()))
 }
 
 // ofShares are rows that no browser takes: they are for shares, where a session can be anonymous.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/sim"
 	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/logon"
 )
@@ -163,4 +164,12 @@ func (w *World) browser(machine string) Browser {
 		}
 	}
 	return Usual(machine)
+}
+
+// Ticket is what a program that takes Kerberos alone asks of it, and the rows that decide it. The attempt must be one
+// that CheckAttempt finds nothing wrong with.
+func (w *World) Ticket(a Attempt) (kerberos.Request, kerberos.Decision, []sim.Step) {
+	f := w.facts(a, credential{as: a.As})
+	d, steps := kerberos.Trace(&f.request)
+	return f.request, d, steps
 }
