@@ -48,3 +48,8 @@ func WebObjects() map[string][]string {
 func WebWords() map[string][]string {
 	return map[string][]string{"site.extended-protection": texts(web.Protections), "want.protocol": webProtocols}
 }
+
+// EWSObjects is Keys of the model ews-proxy.
+func EWSObjects() map[string][]string {
+	return map[string][]string{"server": serverObject.Names(), "attempt": ewsAttemptObject.Names(), "want": ewsWantObject.Names(), "": append(ewsObject.Names(), modelKey)}
+}

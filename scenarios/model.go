@@ -27,7 +27,7 @@ type Model struct {
 }
 
 // Models returns the models there are. A file without model: belongs to the first.
-func Models() []Model { return []Model{Logon(), Web()} }
+func Models() []Model { return []Model{Logon(), Web(), EWSProxy()} }
 
 // ModelNamed finds a model by its name.
 func ModelNamed(models []Model, name string) (Model, bool) {

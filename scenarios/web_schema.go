@@ -10,9 +10,12 @@ import (
 var webSchema []byte
 
 // WebSchema is Schema for files of the model web: its own keys, with the domains and machines of the other schema.
-func WebSchema() []byte {
+func WebSchema() []byte { return withShared(webSchema) }
+
+// withShared is a schema with the definitions of the first one that it lacks.
+func withShared(of []byte) []byte {
 	var own, shared map[string]any
-	for data, into := range map[*[]byte]*map[string]any{&webSchema: &own, &schema: &shared} {
+	for data, into := range map[*[]byte]*map[string]any{&of: &own, &schema: &shared} {
 		if err := json.Unmarshal(*data, into); err != nil {
 			panic(err) // it is part of the program
 		}

@@ -11,10 +11,10 @@ import (
 	"ntlmsim/scenarios"
 )
 
-// compiledWeb compiles a part of the schema of the model web: "" is all of it.
-func compiledWeb(t *testing.T, part string) *jsonschema.Schema {
+// compiledPart compiles a part of a schema: "" is all of it.
+func compiledPart(t *testing.T, data []byte, part string) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenarios.WebSchema()))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,20 +29,22 @@ func compiledWeb(t *testing.T, part string) *jsonschema.Schema {
 	return schema
 }
 
-func TestTheWebSchemaAcceptsTheCatalogue(t *testing.T) {
-	schema := compiledWeb(t, "")
-	for _, path := range scenarios.CatalogueOf("web") {
-		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := validate(t, schema, data); err != nil {
-			t.Errorf("%s: %v", path, err)
+func TestTheSchemasOfTheSiblingsAcceptTheCatalogue(t *testing.T) {
+	for model, data := range map[string][]byte{"web": scenarios.WebSchema(), "ews-proxy": scenarios.EWSSchema()} {
+		schema := compiledPart(t, data, "")
+		for _, path := range scenarios.CatalogueOf(model) {
+			data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := validate(t, schema, data); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
 		}
 	}
 }
 
-// A property is a key of the schema.
+// A property is a key of a schema.
 type property struct {
 	Title    string
 	Ref      string `json:"$ref"`
@@ -50,36 +52,47 @@ type property struct {
 	Examples []any
 }
 
-func TestTheWebSchemaKnowsTheKeysOfTheLoader(t *testing.T) {
+// knowsKeys fails where a schema and a loader have other keys, or where a key has no meaning or an example is wrong. It
+// returns the properties by object.
+func knowsKeys(t *testing.T, data []byte, objects map[string][]string) map[string]map[string]property {
+	t.Helper()
 	var root struct {
 		Properties map[string]property
 		Defs       map[string]struct{ Properties map[string]property } `json:"$defs"`
 	}
-	if err := json.Unmarshal(scenarios.WebSchema(), &root); err != nil {
+	if err := json.Unmarshal(data, &root); err != nil {
 		t.Fatal(err)
 	}
-	for object, keys := range scenarios.WebObjects() {
+	all := map[string]map[string]property{}
+	for object, keys := range objects {
 		at, has := "#/$defs/"+object+"/properties/", root.Defs[object].Properties
 		if object == "" {
 			at, has = "#/properties/", root.Properties
 		}
+		all[object] = has
 		var got []string
 		for key, p := range has {
 			if got = append(got, key); p.Title+p.Ref == "" {
 				t.Errorf("%s of %s: no meaning", key, object)
 			}
 			for _, example := range p.Examples {
-				if err := compiledWeb(t, at+key).Validate(example); err != nil {
+				if err := compiledPart(t, data, at+key).Validate(example); err != nil {
 					t.Errorf("%s of %s: %v", key, object, err)
 				}
 			}
 		}
 		same(t, object, keys, got)
 	}
+	return all
+}
+
+func TestTheSchemasOfTheSiblingsKnowTheKeysOfTheLoader(t *testing.T) {
+	knowsKeys(t, scenarios.EWSSchema(), scenarios.EWSObjects())
+	properties := knowsKeys(t, scenarios.WebSchema(), scenarios.WebObjects())
 	for where, words := range scenarios.WebWords() {
 		object, key, _ := strings.Cut(where, ".")
 		var got []string
-		for _, word := range root.Defs[object].Properties[key].Enum {
+		for _, word := range properties[object][key].Enum {
 			got = append(got, word.(string))
 		}
 		same(t, where, words, got)

@@ -40,6 +40,12 @@ tickets with the computer's key, and the name belongs to the pool's account.
   ntlmsim rules --model web --short
   ntlmsim schema --model web
 
+One server of Exchange that passes web services on to another, and cannot, is
+model: ews-proxy, with servers: in place of sites: and no NTLM:
+
+  ntlmsim explain exchange/proxy.yaml#4
+  ntlmsim schema --model ews-proxy
+
 The ticket is decided by one table (sim/kerberos), the rest by another
 (sim/web); where the browser goes on with NTLM, that is the model of NET USE,
 with the web server as the server. predict, graph, replay and lab do not take
