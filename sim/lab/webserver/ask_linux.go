@@ -123,6 +123,9 @@ func (l *Lab) negotiate(ctx context.Context, p Played, seen *Seen) (sent bool, e
 		return false, err
 	}
 	if p.Attempt.Replayed {
+		if seen.Status != 200 {
+			return true, fmt.Errorf("the request that is to be repeated got %d", seen.Status)
+		}
 		*seen = Seen{SPN: seen.SPN, Offers: seen.Offers}
 		_, out, err = l.traced(ctx, c, got.cache, `header = "Authorization: Negotiate `+token[1]+`"`, l.curl(p, "-K", "-")...)
 		l.read(seen, out)

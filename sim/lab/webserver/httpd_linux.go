@@ -21,17 +21,10 @@ type site struct {
 
 // startSites writes the keytab of each site, and starts one httpd for each clock.
 func (l *Lab) startSites(ctx context.Context) error {
-	if err := l.writeAccounts(); err != nil {
-		return err
-	}
-	if err := os.Mkdir(l.path("www"), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(l.path("www/index.html"), []byte("the page\n"), 0o644); err != nil {
-		return err
-	}
-	if err := l.writeCertificate(); err != nil {
-		return err
+	for _, step := range []func() error{l.writeAccounts, l.writeCertificate, l.writePage} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	clocks := map[time.Duration]string{}
 	for _, p := range l.plan.Attempts {
@@ -52,6 +45,14 @@ func (l *Lab) startSites(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// writePage writes the page that every site has.
+func (l *Lab) writePage() error {
+	if err := os.Mkdir(l.path("www"), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(l.path("www/index.html"), []byte("the page\n"), 0o644)
 }
 
 // site gives a site a port, and a keytab with the keys that it has: under every name that is asked for, since MIT's
