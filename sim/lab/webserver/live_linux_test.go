@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"ntlmsim/scenarios"
 	"ntlmsim/sim/lab/webserver"
 	"ntlmsim/sim/web"
 )
@@ -30,33 +29,11 @@ func need(t *testing.T) {
 	}
 }
 
-// plan prepares the attempts of a file of the catalogue.
-func plan(t *testing.T, name string) webserver.Plan {
-	t.Helper()
-	data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := scenarios.Load(name, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	topology, attempts, ok := scenarios.WebOf(file)
-	if !ok {
-		t.Fatalf("%s is not of the model web", name)
-	}
-	p, err := webserver.Prepare(topology, attempts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// Every attempt of the catalogue is put to real parts. What comes is what is expected of them, and the verdicts are
+// Every attempt is put to real parts. What comes is what is expected of them, and the verdicts are
 // golden: an attempt that stops being observable is seen.
 func TestRealPartsAnswerAsPredicted(t *testing.T) {
 	need(t)
-	names := scenarios.CatalogueOf("web")
+	names := webserver.Files()
 	if testing.Short() {
 		names = []string{"kb326985/article.yaml"}
 	}
@@ -64,7 +41,7 @@ func TestRealPartsAnswerAsPredicted(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
-			p := plan(t, name)
+			p := webserver.PlanOf(t, name)
 			lab := start(ctx, t, p)
 			golden(t, strings.TrimSuffix(filepath.Base(name), ".yaml"), verdicts(ctx, t, lab, p))
 		})
@@ -90,7 +67,7 @@ func TestAnotherLaboratoryIsSeen(t *testing.T) {
 	need(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	want := plan(t, "kb326985/article.yaml")
+	want := webserver.PlanOf(t, "kb326985/article.yaml")
 	topology := want.World.Topology()
 	topology.Names = nil
 	other, err := webserver.Prepare(topology, attemptsOf(want))
