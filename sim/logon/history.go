@@ -47,7 +47,7 @@ func (h *History) Advance(d time.Duration) {
 	}
 	h.world = h.world.later(d).letGo()
 	for a := range h.world.locked {
-		if r, counted := h.rows[a]; counted && !h.world.lockedOut(r.db, a) {
+		if r := h.rows[a]; r.lockedBy > 0 && !h.world.lockedOut(r.db, a) {
 			h.world = h.world.unlocking(a)
 			h.rows[a] = tally{db: r.db, released: r.lockedBy}
 		}

@@ -387,3 +387,42 @@ func TestASessionIsOneByBothNamesOfItsDomain(t *testing.T) {
 		}
 	}
 }
+
+// A lock that an edit set ends as one of the topology does: what is counted after it is kept.
+func TestALockOfAnEditEndsAsThatOfATopology(t *testing.T) {
+	topology := logon.Topology{
+		Domains: []logon.Domain{{Name: "HOME", Kind: logon.ActiveDirectory, Accounts: []logon.Account{{Name: "USER1", Password: right}},
+			Policy: logon.Policy{LockoutThreshold: 3, LockoutWindow: "6s", LockoutDuration: "6s"}}},
+		Machines: []logon.Machine{{Name: "DC", Role: logon.Controller, Domain: "HOME", Profile: "windows-2022"}}}
+	bad := logon.Attempt{Send: &logon.Send{To: "DC", Domain: "HOME", User: "USER1", Password: "wrong", Response: ntlm.NTLMv2}}
+	lock := func(a *logon.Account) { a.Locked = true }
+	plain, err := logon.NewWorld(topology)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited, err := plain.With(logon.EditAccount("HOME", "USER1", lock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock(&topology.Domains[0].Accounts[0])
+	written, err := logon.NewWorld(topology)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := func(w *logon.World) (list []logon.Count) {
+		h := logon.NewHistory(w)
+		for _, after := range []time.Duration{0, 7 * time.Second, 0, 7 * time.Second} {
+			h.Advance(after)
+			setups, problems := h.Ask(bad)
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			list = append(list, setups[0].Counts...)
+		}
+		return list
+	}
+	want, got := counts(written), counts(edited)
+	if diff := cmp.Diff(want, got); diff != "" || len(got) != 4 || got[3].Lapsed != 2 {
+		t.Errorf("-topology +edit:\n%s", diff)
+	}
+}
