@@ -178,7 +178,7 @@ var others = []string{
 		"u: {machine: W, app-pool-credentials: true, stale-pool-key: true, hosts: [a]}}\nbrowsers: {B: {intranet: []}}\n",
 	"model: web\nmachines: {W: {role: standalone, profile: windows-2022, accounts: {A: {password: unknown}}}}\nsites: {s: {machine: W}}\n",
 	"model: web\nmachines: {W: {role: standalone, profile: windows-2022, accounts: {A: {password: PSW1}}}, S: {role: standalone, profile: samba-standalone}}\nsites: {s: {machine: W}}\nattempts:\n" +
-		"  - {name: a, from: S, as: W\\A, open: 'http://w/', want: {status: 200}}\n  - {name: b, from: W, as: W\\A, open: 'http://v/', want: {status: 200}}\n",
+		"  - {name: a, from: S, as: W\\A, open: 'http://w/', want: {status: 200}}\n  - {name: b, from: W, as: W\\A, open: 'http://v/', want: {status: 200}}\n  - {name: c, from: W, as: NT AUTHORITY\\SYSTEM, open: 'http://w/', want: {status: 200}}\n",
 	"model: ews-proxy\ndomains: {C: {accounts: {A: {password: PSW1}}}}\nmachines: {W: {role: member, domain: C, profile: windows-2022}}\nservers: {W: {internal-url: 'https://w/'}}\nattempts:\n" +
 		"  - {name: a, from: W, to: X, want: {proxied: true, cause: x}}\n  - {name: b, from: W, to: X}\n",
 }

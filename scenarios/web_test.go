@@ -135,6 +135,7 @@ func TestMistakesInAWebScenario(t *testing.T) {
 		{"from: PC1", "from: PC9", "15:23: there is no machine PC9"},
 		{"from: PC1", "from: SMB1", "SMB1 is Samba, which has no browser of Windows"},
 		{"as: 'CORP\\ANNA', open", "as: 'CORP\\ANNE', open", "15:"},
+		{"as: 'CORP\\ANNA', open", "as: 'NT AUTHORITY\\SYSTEM', open", "is a service, and opens no browser"},
 		{"open: 'http://www.corp.example/'", "open: 'http://ww.corp.example/'", "no site answers for the host ww.corp.example"},
 		{"open: 'http://www.corp.example/'", "open: 'ftp://www.corp.example/'", "is no URL of http or https"},
 		{"open: 'http://www.corp.example/'", "open: 'http://anna:SECRET@www.corp.example/'", "a URL with an account in it is not modelled"},

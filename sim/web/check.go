@@ -133,6 +133,10 @@ func (w *World) CheckAttempt(a Attempt) []logon.Problem {
 	if settings, _ := w.logon.Settings(a.From); settings.MapToGuest != logon.NoMapToGuest {
 		c.add([]string{"from"}, "choose a Windows machine", client.Name+" is Samba, which has no browser of Windows")
 	}
+	if logon.Service(a.As.User) != "" || strings.EqualFold(a.As.Domain, "NT AUTHORITY") {
+		c.add([]string{"as"}, "choose a person", a.As.String()+" is a service, and opens no browser")
+		return c.problems
+	}
 	run := logon.NetUse{Server: a.Open.Host}
 	if _, problems := w.logon.Question(logon.Attempt{From: a.From, As: a.As, Run: run}); len(problems) > 0 && len(c.problems) == 0 {
 		c.problems = problems

@@ -41,6 +41,9 @@ func (f *Facts) binds() bool { return f.browser.Binds && f.attempt.Open.Scheme =
 
 // facts resolves an attempt with a credential.
 func (w *World) facts(a Attempt, with credential) *Facts {
+	if d, ok := w.logon.Domain(with.as.Domain); ok {
+		with.as.Domain = d.Name // it may be the DNS name
+	}
 	f := &Facts{world: w, attempt: a, with: with, site: w.site(a.Open.Host), browser: w.browser(a.From)}
 	f.client, _ = w.logon.Machine(a.From)
 	f.server, _ = w.logon.Machine(f.site.Machine)
@@ -58,7 +61,7 @@ func (w *World) request(f *Facts) kerberos.Request {
 		Kerberos: settings.Kerberos, Joined: w.active(f.client.Domain), Reachable: !f.browser.NoKDC && w.controlled(f.with.as.Domain),
 		Ahead: w.ahead(f.client, f.with.as.Domain), ServerAhead: w.ahead(f.server, f.server.Domain),
 		Proof: w.proof(f), Account: w.directory.Find(f.with.as.Domain, f.with.as.User), Name: f.name(),
-		Replayed: f.attempt.Replayed, Path: w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.keys(f),
+		Replayed: f.attempt.Replayed, Path: f.server.Domain == "" || w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.keys(f),
 		Bound: f.binds(), NeedsBound: f.site.Protected == Required && f.attempt.Open.Scheme == "https",
 		RefusesRC4: slices.ContainsFunc(w.topology.Refusing, func(d string) bool { return strings.EqualFold(d, f.server.Domain) }),
 	}
