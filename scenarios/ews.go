@@ -10,7 +10,6 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/ewsproxy"
 	"ntlmsim/sim/kerberos"
-	"ntlmsim/sim/web"
 )
 
 // EWSProxy is the model of one client access server of Exchange that passes web services on to another, in package
@@ -242,13 +241,6 @@ func (a ewsAttempt) compare(d *Decision, o ewsproxy.Outcome) {
 		d.Wanted += ", because " + string(a.because)
 		d.Compare("because", a.because, d.Because)
 	}
-}
-
-// urlOf reads a URL.
-func urlOf(r *strict.Reader, n *strict.Node) web.URL {
-	var a webAttempt
-	readURL(r, &a, n)
-	return a.Open
 }
 
 //go:embed ews_schema.json

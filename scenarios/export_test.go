@@ -40,13 +40,13 @@ func Words() map[string][]string {
 func WebObjects() map[string][]string {
 	return map[string][]string{
 		"site": siteObject.Names(), "browser": browserObject.Names(), "attempt": webAttemptObject.Names(), "typed": typedObject.Names(),
-		"want": webWantObject.Names(), "event": webEventObject.Names(), "": append(webObject.Names(), modelKey),
+		"delegation": delegateObject.Names(), "want": webWantObject.Names(), "event": webEventObject.Names(), "": append(webObject.Names(), modelKey),
 	}
 }
 
 // WebWords is every list of words that a key of the model web takes.
 func WebWords() map[string][]string {
-	return map[string][]string{"site.extended-protection": texts(web.Protections), "want.protocol": webProtocols}
+	return map[string][]string{"site.extended-protection": texts(web.Protections), "want.protocol": webProtocols, "want.then": webSeconds}
 }
 
 // EWSObjects is Keys of the model ews-proxy.

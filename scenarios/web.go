@@ -23,8 +23,10 @@ func Web() Model {
 	}
 }
 
-// webRows are the rows of both tables: the one of the web server, and that of Kerberos, which it asks.
-func webRows() []sim.Row { return slices.Concat(web.Table().Rows(), kerberos.Table().Rows()) }
+// webRows are the rows of three tables: the one of the web server, and those of Kerberos, which it asks.
+func webRows() []sim.Row {
+	return slices.Concat(web.Table().Rows(), kerberos.Table().Rows(), kerberos.Hops().Rows())
+}
 
 // webContents is a file of the model web while it is read.
 type webContents struct {
@@ -50,6 +52,7 @@ type webWant struct {
 	prompts  *int
 	name     *string
 	code     *int
+	then     *string
 	events   []webEvent
 	checked  bool // events are given
 }
@@ -109,7 +112,11 @@ var webAttemptObject = strict.Object[webAttempt]{
 		strict.Text("name", func(a *webAttempt) *string { return &a.Name }),
 		strict.Text("from", func(a *webAttempt) *string { return &a.From }),
 		strict.Key("as", func(r *strict.Reader, a *webAttempt, n *strict.Node) { a.As = readAccount(r, n) }, openUser),
-		strict.Key("open", readURL, strict.TextIf(withoutAccount)),
+		strict.Key("open", func(r *strict.Reader, a *webAttempt, n *strict.Node) { a.Open = urlOf(r, n) }, strict.TextIf(withoutAccount)),
+		strict.Key("then", func(r *strict.Reader, a *webAttempt, n *strict.Node) {
+			u := urlOf(r, n)
+			a.Then = &u
+		}, strict.TextIf(withoutAccount)),
 		strict.Key("typed", func(r *strict.Reader, a *webAttempt, n *strict.Node) {
 			a.Typed = &web.Typed{}
 			typedObject.Read(r, n, n, a.Typed)
@@ -126,21 +133,22 @@ var webAttemptObject = strict.Object[webAttempt]{
 // withoutAccount reports whether an error may show a URL: one with an account in it may have a password.
 func withoutAccount(url string) bool { return !strings.Contains(url, "@") }
 
-func readURL(r *strict.Reader, a *webAttempt, n *strict.Node) {
+// urlOf reads a URL.
+func urlOf(r *strict.Reader, n *strict.Node) web.URL {
 	before := r.Mistakes()
 	text := r.Text(n)
 	if r.Mistakes() > before {
-		return
+		return web.URL{}
 	}
 	if !withoutAccount(text) {
 		r.Fail(n, "write as: for the account, and typed: for one that is typed", "a URL with an account in it is not modelled")
-		return
+		return web.URL{}
 	}
-	open, err := web.ParseURL(text)
+	u, err := web.ParseURL(text)
 	if err != nil {
 		r.Fail(n, "http://web1.corp.example/", "%v", err)
 	}
-	a.Open = open
+	return u
 }
 
 func readWebState(r *strict.Reader, a *webAttempt, n *strict.Node) {
@@ -175,6 +183,9 @@ var webStatuses = []string{"200", "401", "401.1", "401.2"}
 
 var webProtocols = []string{"none", string(web.Anonymous), string(web.ByKerberos), string(web.ByNTLM)}
 
+// webSeconds is what a second hop ends in: the site behind knows the person, or does not, or is not asked.
+var webSeconds = []string{"as-person", "refused", "none"}
+
 var webWantObject = strict.Object[webWant]{
 	What:     "want",
 	Required: []string{"status"},
@@ -200,6 +211,10 @@ var webWantObject = strict.Object[webWant]{
 		strict.Key("kerberos-error", func(r *strict.Reader, w *webWant, n *strict.Node) {
 			code := int(r.Number(n, 100))
 			w.code = &code
+		}, strict.AnyText),
+		strict.Key("then", func(r *strict.Reader, w *webWant, n *strict.Node) {
+			then := strict.OneOf(r, n, "end of a second hop", webSeconds)
+			w.then = &then
 		}, strict.AnyText),
 		strict.Key("events", readWebEvents, strict.ListOf(webEventObject.Place())),
 	},
@@ -240,6 +255,8 @@ var webObject = strict.Object[webContents]{
 		strict.Key("domains", func(r *strict.Reader, c *webContents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
 		strict.Key("machines", func(r *strict.Reader, c *webContents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
 		strict.Key("spns", readNames, strict.NamesOf(strict.AnyTexts)),
+		strict.Key("delegation", readDelegation, strict.NamesOf(delegateObject.Place())),
+		strict.Some("not-delegated", func(c *webContents) *[]string { return &c.topology.NotDelegated }),
 		strict.Some("rc4-only", func(c *webContents) *[]string { return &c.topology.RC4Only }),
 		strict.Some("no-rc4", func(c *webContents) *[]string { return &c.topology.Refusing }),
 		strict.Key("sites", readSites, strict.NamesOf(siteObject.Place())),
@@ -257,16 +274,38 @@ var webFormat = strict.Format{
 
 func readNames(r *strict.Reader, c *webContents, n *strict.Node) {
 	r.Each(n, "spns", `spns: {'CORP\SVCWEB': [HTTP/www.corp.example]}`, func(account string, _, value *strict.Node) {
-		registered := web.Registered{Account: account}
-		r.List(value, "spns", func(item *strict.Node) {
-			name, ok := kerberos.ParseName(r.Text(item))
-			if !ok {
-				r.Fail(item, "HTTP/www.corp.example", "this is no service principal name")
-			}
-			registered.Names = append(registered.Names, name)
-		})
-		c.topology.Names = append(c.topology.Names, registered)
+		c.topology.Names = append(c.topology.Names, web.Registered{Account: account, Names: namesIn(r, value, "spns")})
 	})
+}
+
+var delegateObject = strict.Object[web.Delegate]{
+	What: "a delegation",
+	Fields: []strict.Field[web.Delegate]{
+		strict.Truth("unconstrained", func(d *web.Delegate) *bool { return &d.Unconstrained }),
+		strict.Key("to", func(r *strict.Reader, d *web.Delegate, n *strict.Node) { d.To = namesIn(r, n, "to") }, strict.AnyTexts),
+		strict.Truth("any-protocol", func(d *web.Delegate) *bool { return &d.AnyProtocol }),
+		strict.Some("from", func(d *web.Delegate) *[]string { return &d.From }),
+	},
+}
+
+func readDelegation(r *strict.Reader, c *webContents, n *strict.Node) {
+	r.Each(n, "delegation", "delegation: {WEB1: {to: [HTTP/back.corp.example]}}", func(account string, key, value *strict.Node) {
+		d := web.Delegate{Account: account}
+		delegateObject.Read(r, key, value, &d)
+		c.topology.Delegation = append(c.topology.Delegation, d)
+	})
+}
+
+// namesIn reads a list of service principal names.
+func namesIn(r *strict.Reader, n *strict.Node, what string) (list []kerberos.Name) {
+	r.List(n, what, func(item *strict.Node) {
+		name, ok := kerberos.ParseName(r.Text(item))
+		if !ok {
+			r.Fail(item, "HTTP/www.corp.example", "this is no service principal name")
+		}
+		list = append(list, name)
+	})
+	return list
 }
 
 func readSites(r *strict.Reader, c *webContents, n *strict.Node) {

@@ -23,15 +23,19 @@ func playWeb(f *File) iter.Seq[Played] {
 
 func (c *webContents) decide(a webAttempt) *Decision {
 	o := c.world.Predict(a.Attempt)
-	d := &Decision{Asked: fmt.Sprintf("%s at %s opens %s", a.As, a.From, a.Open.Text), Verdict: o.Verdict(), Reason: o.Reason(), Caveat: o.Caveat(),
-		Steps: o.Trace, Again: "The NTLM part, at the same machine", Because: o.Because, End: o.End, Result: webResult(o)}
+	asked := fmt.Sprintf("%s at %s opens %s", a.As, a.From, a.Open.Text)
+	if a.Then != nil {
+		asked += ", which opens " + a.Then.Text + " as that person"
+	}
+	d := &Decision{Asked: asked, Verdict: o.Verdict(), Reason: o.Reason(), Caveat: o.Caveat(),
+		Steps: o.Trace, Again: againOf(o), Because: o.Because, End: o.End, Result: webResult(o)}
 	for _, e := range o.Events {
 		d.Logged = append(d.Logged, e.String())
 	}
 	for _, x := range c.world.Advise(a.Attempt, o) {
 		d.Advice = append(d.Advice, Advice{x.Change, x.Run, x.Caveat})
 	}
-	if d.Advised = "What would work"; o.Status == 200 {
+	if d.Advised = "What would work"; d.Result == Success {
 		d.Advised = "What would make it Kerberos"
 	}
 	if len(d.Advice) > 1 {
@@ -41,9 +45,32 @@ func (c *webContents) decide(a webAttempt) *Decision {
 	return d
 }
 
+// againOf is the heading of the steps that follow the tables of web servers and tickets.
+func againOf(o web.Outcome) string {
+	const ntlm = "The NTLM part: the article is about SMB, and the logon behind it is the same"
+	switch {
+	case o.NTLM != nil && o.Second != nil:
+		return ntlm + "; then the second hop"
+	case o.Second != nil:
+		return "The second hop"
+	}
+	return ntlm
+}
+
+// secondOf is one of webSeconds.
+func secondOf(o web.Outcome) string {
+	switch {
+	case o.Second == nil:
+		return "none"
+	case o.Second.Acts:
+		return "as-person"
+	}
+	return "refused"
+}
+
 func webResult(o web.Outcome) Result {
 	switch {
-	case o.Status != 200:
+	case o.Status != 200 || o.Second != nil && !o.Second.Acts:
 		return Failure
 	case o.End == "guest":
 		return Partial
@@ -78,6 +105,9 @@ func (w *webWant) String() string {
 	if w.name != nil {
 		text += ", spn " + *w.name
 	}
+	if w.then != nil {
+		text += ", then " + *w.then
+	}
 	if w.code != nil {
 		text += fmt.Sprintf(", kerberos-error %d", *w.code)
 	}
@@ -101,6 +131,9 @@ func (w *webWant) compare(d *Decision, o web.Outcome) {
 	}
 	if w.name != nil {
 		d.Compare("spn", *w.name, orNone(o.SPN()))
+	}
+	if w.then != nil {
+		d.Compare("then", *w.then, secondOf(o))
 	}
 	if w.code != nil {
 		d.Compare("kerberos-error", *w.code, o.Code)

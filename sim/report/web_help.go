@@ -37,6 +37,7 @@ tickets with the computer's key, and the name belongs to the pool's account.
   ntlmsim run kb326985
   ntlmsim explain kb326985/article.yaml#3
   ntlmsim explain kb326985/application-pools.yaml#1
+  ntlmsim explain kb326985/delegation.yaml#2
   ntlmsim rules --model web --short
   ntlmsim schema --model web
 

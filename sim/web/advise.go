@@ -27,15 +27,29 @@ type change struct {
 // Advise lists the changes that help, the smallest first: at a page that is refused those that show it, and at one that
 // NTLM shows, where Negotiate is offered, those with which it is Kerberos. Each is predicted before it is said.
 func (w *World) Advise(a Attempt, o Outcome) (list []Advice) {
-	if o.Protocol == Anonymous || o.Protocol == ByKerberos {
+	if o.Protocol == Anonymous || o.Protocol == ByKerberos && !o.alone() {
 		return nil
 	}
 	for _, c := range o.changes() {
-		if after, ok := w.after(a, c); ok && after.Status == 200 && (o.Status != 200 || after.Protocol == ByKerberos) {
+		if after, ok := w.after(a, c); ok && after.better(o) {
 			list = append(list, Advice{c.says, c.run, c.caveat, after})
 		}
 	}
 	return list
+}
+
+// alone reports whether there is a second hop, at which the person is not known.
+func (o Outcome) alone() bool { return o.Second != nil && !o.Second.Acts }
+
+// better reports whether it is what somebody wants who has another outcome.
+func (o Outcome) better(than Outcome) bool {
+	switch {
+	case o.Status != 200 || o.alone():
+		return false
+	case than.Status != 200 || than.alone():
+		return true
+	}
+	return o.Protocol == ByKerberos
 }
 
 // after is the attempt after a change.
@@ -64,14 +78,14 @@ func (t Topology) clone() Topology {
 	for i := range t.Names {
 		t.Names[i].Names = slices.Clone(t.Names[i].Names)
 	}
-	t.RC4Only, t.Machines = slices.Clone(t.RC4Only), slices.Clone(t.Machines)
+	t.RC4Only, t.Machines, t.Delegation = slices.Clone(t.RC4Only), slices.Clone(t.Machines), slices.Clone(t.Delegation)
 	return t
 }
 
 // changes are those that may help, the smallest first.
 func (o Outcome) changes() []change {
 	f := o.Facts
-	return slices.Concat(f.byName(), f.register(), f.otherKey(), f.freshKeys(), f.clocks(), f.offer())
+	return slices.Concat(f.byName(), f.register(), f.otherKey(), f.freshKeys(), f.clocks(), f.offer(), f.delegate(o))
 }
 
 // byName is the call by a name in place of an address.
@@ -94,30 +108,31 @@ func (f *Facts) register() []change {
 	if len(f.request.Keys) == 0 || f.request.Address {
 		return nil
 	}
-	owner, name := f.request.Keys[0].Of, f.request.Name
+	return f.world.registering(f.request.Name, f.request.Owners, f.request.Keys[0].Of)
+}
+
+// registering gives a name to an account, and takes it from others.
+func (w *World) registering(name kerberos.Name, owners []*kerberos.Account, to *kerberos.Account) []change {
 	var says, commands []string
-	for _, a := range f.request.Owners {
-		if a == owner {
-			continue
-		}
-		if !slices.ContainsFunc(f.world.registered(a), func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) }) {
-			continue // it is HOST of a computer, before which HTTP counts
+	for _, a := range owners {
+		if a == to || !slices.ContainsFunc(w.registered(a), func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) }) {
+			continue // of another computer it is HOST, before which HTTP counts
 		}
 		says = append(says, fmt.Sprintf("take the name %s from %s", name, a.Full()))
 		commands = append(commands, fmt.Sprintf("setspn -D %s %s", name, a.Full()))
 	}
-	if !slices.Contains(f.request.Owners, owner) {
-		says = append(says, fmt.Sprintf("register %s for %s, whose key the site has", name, owner.Full()))
-		commands = append(commands, fmt.Sprintf("setspn -S %s %s", name, owner.Full()))
+	if !slices.Contains(owners, to) {
+		says = append(says, fmt.Sprintf("register %s for %s, whose key the site has", name, to.Full()))
+		commands = append(commands, fmt.Sprintf("setspn -S %s %s", name, to.Full()))
 	}
 	if len(says) == 0 {
 		return nil
 	}
-	return []change{{says: strings.Join(says, ", and "), run: "as an administrator of " + owner.Realm + ": " + strings.Join(commands, "\n"), edit: func(t *Topology) {
+	return []change{{says: strings.Join(says, ", and "), run: "as an administrator of " + to.Realm + ": " + strings.Join(commands, "\n"), edit: func(t *Topology) {
 		for i := range t.Names {
 			t.Names[i].Names = slices.DeleteFunc(t.Names[i].Names, func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) })
 		}
-		t.Names = append(t.Names, Registered{Account: owner.Full(), Names: []kerberos.Name{name}})
+		t.Names = append(t.Names, Registered{Account: to.Full(), Names: []kerberos.Name{name}})
 	}}}
 }
 

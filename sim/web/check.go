@@ -64,6 +64,15 @@ func (c *checker) names() {
 	for _, r := range c.t.Names {
 		c.account([]string{"spns", r.Account}, r.Account)
 	}
+	for _, d := range c.t.Delegation {
+		c.account([]string{"delegation", d.Account}, d.Account)
+		for i, name := range d.From {
+			c.account([]string{"delegation", d.Account, "from", strconv.Itoa(i)}, name)
+		}
+	}
+	for i, name := range c.t.NotDelegated {
+		c.account([]string{"not-delegated", strconv.Itoa(i)}, name)
+	}
 	for i, name := range c.t.RC4Only {
 		c.account([]string{"rc4-only", strconv.Itoa(i)}, name)
 	}

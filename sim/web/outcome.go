@@ -23,6 +23,7 @@ type Outcome struct {
 	Code   kerberos.Code // the error of the KDC or the server; 0: none
 	Ticket *kerberos.Ending
 	NTLM   *logon.Outcome // nil: NTLM is not tried
+	Second *Second        // nil: there is no second hop
 
 	Events  []Event
 	Because sim.State // of the part that decided: this table's, that of Kerberos, or that of NTLM
@@ -79,6 +80,7 @@ func (w *World) decide(a Attempt, with credential) Outcome {
 	o.Trace = table.Steps(f, trace, 0)
 	o.addTicket()
 	o.addNTLM()
+	o.second()
 	return o
 }
 

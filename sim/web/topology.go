@@ -14,6 +14,9 @@ type Topology struct {
 	Refusing []string     // domains whose KDC gives out no tickets with RC4
 	Sites    []Site
 	Browsers []Browser
+
+	Delegation   []Delegate
+	NotDelegated []string // accounts that are sensitive and cannot be delegated
 }
 
 // Registered is the service principal names of an account, as setspn -L lists them.
@@ -87,6 +90,7 @@ type Attempt struct {
 	From  string // the client machine
 	As    logon.Name
 	Open  URL
+	Then  *URL   // what the site then opens as the person; nil: nothing
 	Typed *Typed // what the person types where the browser asks; nil: the account signed on, and its password
 
 	Replayed bool // the request is a copy of one that the server has had

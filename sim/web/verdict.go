@@ -7,6 +7,16 @@ import (
 
 // Verdict is what comes of it, in one line.
 func (o Outcome) Verdict() string {
+	text := o.first()
+	if s := o.Second; s != nil && s.Acts {
+		text += ", and opens " + s.URL.Text + " as that person"
+	} else if s != nil {
+		text += ", and cannot open " + s.URL.Text + " as that person"
+	}
+	return text
+}
+
+func (o Outcome) first() string {
 	server := o.Facts.server.Name
 	switch {
 	case o.Protocol == Anonymous:
@@ -50,7 +60,7 @@ func (e Event) String() string {
 // Reason is why, in a sentence or two.
 func (o Outcome) Reason() string {
 	var list []string
-	for _, s := range []string{o.whyTicket(), o.whyNTLM()} {
+	for _, s := range []string{o.whyTicket(), o.whyNTLM(), o.whySecond()} {
 		if s != "" {
 			list = append(list, s)
 		}

@@ -44,7 +44,7 @@ func TestEveryScenarioIsAsExpected(t *testing.T) {
 		}
 	}
 	modeltest.Claims(t, "The %s attempts in %s files about web servers are as expected", attempts, len(catalogue(t)))
-	modeltest.Claims(t, "each of the %s rows of the two tables but one", len(scenarios.Web().Rows()))
+	modeltest.Claims(t, "each of the %s rows of the three tables but one", len(scenarios.Web().Rows()))
 }
 
 // ofShares are rows that no browser takes: they are for shares, where a session can be anonymous.
@@ -89,6 +89,7 @@ func TestTheTracesAreGolden(t *testing.T) {
 // unadvised are the reasons for which a page is refused and no change of the site, the names or the clocks helps.
 var unadvised = map[sim.State]string{
 	"refused.replay":                 "a copied request is refused, and that is right",
+	"alone.sensitive":                "that is what the option and the group are for",
 	"client.response.sending-denied": "the policy of the client is meant so; a registered name would make it Kerberos, where Negotiate is offered",
 }
 

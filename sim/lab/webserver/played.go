@@ -78,8 +78,16 @@ func play(a web.Attempt, windows, here *web.World, alone map[string]*web.World) 
 	return p
 }
 
-// Verdict is what an attempt shows, in one line; ok is false where it is not what was expected.
+// Verdict is what an attempt shows, in one line; ok is false where it is not what was expected. Of two hops only the
+// first is asked.
 func (p Played) Verdict(got Seen) (text string, ok bool) {
+	if text, ok = p.verdict(got); p.Attempt.Then != nil && p.Cannot == "" {
+		text += "; the second hop is not asked"
+	}
+	return text, ok
+}
+
+func (p Played) verdict(got Seen) (text string, ok bool) {
 	switch {
 	case p.Cannot != "":
 		return "not observable: " + p.Cannot, true

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim"
+	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
+)
+
+// A Delegate is an account that acts for others, or lets others act at it.
+type Delegate struct {
+	Account string // CORP\SVCWEB; of a computer also its name alone
+	kerberos.Delegation
+}
+
+// A Second is a second hop: what the site becomes where it opens another one as the person.
+type Second struct {
+	URL     URL
+	Acts    bool // the site behind knows the person
+	Code    kerberos.Code
+	Because sim.State
+	Name    kerberos.Name
+}
+
+// second decides the second hop of an attempt whose page was shown to a person.
+func (o *Outcome) second() {
+	f := o.Facts
+	u := f.attempt.Then
+	if u == nil || o.Status != 200 || o.Protocol == Anonymous || o.End == "guest" {
+		return
+	}
+	state, code, steps := kerberos.TraceHop(f.hop(o))
+	o.Second = &Second{*u, state == kerberos.Acts, code, state, f.behind()}
+	for _, s := range steps {
+		s.Round = 1
+		if o.NTLM != nil {
+			s.Round = 2
+		}
+		o.Trace = append(o.Trace, s)
+	}
+	if !o.Second.Acts {
+		o.Because = state
+	}
+}
+
+// behind is the name that the site asks a ticket for: programs on a server take no alias for another name.
+func (f *Facts) behind() kerberos.Name {
+	return kerberos.Name{Class: "HTTP", Host: f.attempt.Then.Host}
+}
+
+func (f *Facts) hop(o *Outcome) *kerberos.Hop {
+	w, name := f.world, f.behind()
+	h := kerberos.Hop{Keys: f.keysBehind(), User: w.directory.Find(o.User.Domain, o.User.User), Sensitive: w.sensitive(o.User), ByTicket: o.Protocol == ByKerberos, Front: f.front(), Name: name, Owners: w.directory.Owners(name)}
+	if h.User == nil { // a local account, of which no KDC knows
+		h.User, h.Sensitive = &kerberos.Account{Realm: o.User.Domain, Name: o.User.User}, false
+	}
+	return kerberos.NewHop(h, w.delegation())
+}
+
+// keysBehind are those of the site behind; none where the file has no such site.
+func (f *Facts) keysBehind() []kerberos.Key {
+	site := f.world.site(f.attempt.Then.Host)
+	if site == nil {
+		return nil
+	}
+	behind := *f
+	behind.site = site
+	behind.server, _ = f.world.logon.Machine(site.Machine)
+	return f.world.keys(&behind)
+}
+
+// front is the account that acts: whose key has opened the ticket, or would have.
+func (f *Facts) front() *kerberos.Account {
+	if f.ticket.Through() {
+		return f.request.Owners[0]
+	}
+	if len(f.request.Keys) > 0 {
+		return f.request.Keys[0].Of
+	}
+	return &kerberos.Account{Realm: f.server.Name, Name: f.server.Name + "$"}
+}
+
+// delegation is what the directory says of accounts that act for others.
+func (w *World) delegation() map[*kerberos.Account]kerberos.Delegation {
+	of := map[*kerberos.Account]kerberos.Delegation{}
+	for _, d := range w.topology.Delegation {
+		a := find(w.directory, w.topology, d.Account)
+		if a == nil {
+			continue
+		}
+		one := d.Delegation
+		one.From = nil
+		for _, name := range d.From {
+			if from := find(w.directory, w.topology, name); from != nil {
+				one.From = append(one.From, from.Full())
+			}
+		}
+		of[a] = one
+	}
+	return of
+}
+
+// sensitive reports whether an account may not be delegated.
+func (w *World) sensitive(n logon.Name) bool {
+	a, _ := w.logon.Account(n.Domain, n.User)
+	return slices.ContainsFunc(w.topology.NotDelegated, func(s string) bool { return strings.EqualFold(s, n.String()) }) ||
+		slices.ContainsFunc(a.Groups, func(g string) bool { return strings.EqualFold(g, "Protected Users") })
+}
+
+// whySecond is what became of the second hop.
+func (o Outcome) whySecond() string {
+	s := o.Second
+	if s == nil {
+		return ""
+	}
+	front, there := o.Facts.front().Full(), s.Name.String()
+	switch s.Because {
+	case kerberos.Acts:
+		return front + " opens " + s.URL.Text + " as the person."
+	case "alone.sensitive":
+		return o.User.String() + " may not be delegated, so " + front + " cannot act for it at " + there + "."
+	case "alone.no-ticket":
+		return front + " may act for others at " + there + ", but only for those who come with a ticket, and this person came by NTLM."
+	case "alone.no-name":
+		return "No account, or more than one, has the name " + there + " of the site behind."
+	case "alone.other-key":
+		return there + " is a name of an account whose key the site behind does not have."
+	}
+	return "Nothing lets " + front + " act for others at " + there + "."
+}
+
+// delegate lets the front act for others at the site behind: there first, which its owner can do alone.
+func (f *Facts) delegate(o Outcome) []change {
+	if !o.alone() {
+		return nil
+	}
+	front, name, owners := f.front(), o.Second.Name, f.world.directory.Owners(o.Second.Name)
+	if keys := f.keysBehind(); len(keys) > 0 && (o.Second.Because == "alone.no-name" || o.Second.Because == "alone.other-key") {
+		return f.world.registering(name, owners, keys[0].Of)
+	}
+	var list []change
+	if len(owners) == 1 {
+		list = append(list, change{says: fmt.Sprintf("let %s act for others at %s (resource-based)", front.Full(), owners[0].Full()),
+			run:    fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -PrincipalsAllowedToDelegateToAccount (Get-%s '%s')", owners[0].Realm, kindOf(owners[0]), owners[0].Name, kindOf(front), front.Name),
+			caveat: "that replaces the accounts that may do so already: name them, too",
+			edit: func(t *Topology) {
+				t.Delegation = append(t.Delegation, merged(*t, owners[0].Full(), func(d *Delegate) { d.From = append(slices.Clone(d.From), front.Full()) }))
+			}})
+	}
+	return append(list, change{says: fmt.Sprintf("let %s act for others at %s (constrained)", front.Full(), name),
+		run: fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -Add @{'msDS-AllowedToDelegateTo'='%s'}%s", front.Realm, kindOf(front), front.Name, name, o.transition(front)),
+		edit: func(t *Topology) {
+			t.Delegation = append(t.Delegation, merged(*t, front.Full(), func(d *Delegate) {
+				d.To, d.AnyProtocol = append(slices.Clone(d.To), name), d.AnyProtocol || o.Protocol == ByNTLM
+			}))
+		}})
+}
+
+// transition is the command that lets an account act for those who came by NTLM.
+func (o Outcome) transition(front *kerberos.Account) string {
+	if o.Protocol != ByNTLM {
+		return ""
+	}
+	return "\nSet-ADAccountControl '" + front.Name + "' -TrustedToAuthForDelegation $true"
+}
+
+// kindOf is what PowerShell calls the kind of an account.
+func kindOf(a *kerberos.Account) string {
+	if strings.HasSuffix(a.Name, "$") {
+		return "ADComputer"
+	}
+	return "ADUser"
+}
+
+// merged is what a file says of an account that acts for others, with a change. It counts where it stands last.
+func merged(t Topology, account string, edit func(*Delegate)) Delegate {
+	of := Delegate{Account: account}
+	computer := strings.TrimSuffix(account[strings.IndexByte(account, '\\')+1:], "$")
+	for _, d := range t.Delegation {
+		if strings.EqualFold(d.Account, account) || strings.EqualFold(d.Account, computer) {
+			of.Delegation = d.Delegation
+		}
+	}
+	edit(&of)
+	return of
+}
