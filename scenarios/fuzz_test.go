@@ -25,6 +25,14 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Add([]byte(good))
+	f.Add([]byte(goodWeb))
+	for _, path := range append(scenarios.CatalogueOf("web"), scenarios.CatalogueOf("ews-proxy")...) {
+		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := scenarios.Load("fuzz.yaml", data)
 		if err != nil {
@@ -37,6 +45,9 @@ func FuzzLoad(f *testing.F) {
 		for p := range file.Model().Play(file) {
 			if len(p.Problems) > 0 {
 				t.Fatalf("an attempt was accepted that has %v", p.Problems)
+			}
+			if p.Decision != nil { // of another model
+				continue
 			}
 			if p.Answers != nil {
 				if len(p.Answers.List) < 2 && !p.Answers.Early {
