@@ -75,6 +75,7 @@ var browserObject = strict.Object[web.Browser]{
 		strict.Truth("port-in-spn", func(b *web.Browser) *bool { return &b.Port }),
 		strict.Truth("try-ip-spn", func(b *web.Browser) *bool { return &b.TryIP }),
 		strict.Truth("no-controller", func(b *web.Browser) *bool { return &b.NoKDC }),
+		strict.Truth("clock-recovery", func(b *web.Browser) *bool { return &b.AsksAgain }),
 		strict.Truth("channel-binding", func(b *web.Browser) *bool { return &b.Binds }),
 	},
 }

@@ -24,10 +24,10 @@ var (
 
 	noAccount    = ask("the KDC has no such account", func(r *Request) bool { return r.Account == nil }, nil)
 	revoked      = ask("the account is disabled, locked out, expired or outside its hours", isRevoked, foundState)
-	clientClock  = ask("the client's clock is more than 5 minutes off", func(r *Request) bool { return apart(r.Ahead, 0) }, foundClocks)
+	clientClock  = ask("the client's clock is more than 5 minutes off, and it does not ask again with the controller's time", func(r *Request) bool { return apart(r.sends(), 0) }, foundClocks)
 	passwordOver = ask("the password has expired, or has to be changed", func(r *Request) bool { return r.Account.PasswordExpired || r.Account.MustChange }, foundState)
 
-	clockWithTicket = ask("the client has a first ticket, and its clock is more than 5 minutes off", func(r *Request) bool { return r.Proof == SignedOn && apart(r.Ahead, 0) }, foundClocks)
+	clockWithTicket = ask("the client has a first ticket, its clock is more than 5 minutes off, and it does not ask again with the controller's time", func(r *Request) bool { return r.Proof == SignedOn && apart(r.sends(), 0) }, foundClocks)
 
 	noPath       = ask("no trust gives the account tickets of the service's domain", func(r *Request) bool { return !r.Path }, nil)
 	noOwner      = ask("no account has the name", func(r *Request) bool { return len(r.Owners) == 0 }, foundName)
@@ -38,7 +38,7 @@ var (
 	oldKey      = ask("its key is of another password", func(r *Request) bool { k, _ := r.key(); return !r.opens(k) }, foundVersions)
 	over        = ask("the ticket has expired by the server's clock", func(r *Request) bool { return r.ServerAhead > Lifetime+Skew }, foundClocks)
 	early       = ask("the ticket is not valid yet by the server's clock", func(r *Request) bool { return r.ServerAhead < -Skew }, foundClocks)
-	serverClock = ask("the clocks of client and server differ by more than 5 minutes", func(r *Request) bool { return apart(r.Ahead, r.ServerAhead) }, foundClocks)
+	serverClock = ask("the server's clock is more than 5 minutes off the time in the request", func(r *Request) bool { return apart(r.sends(), r.ServerAhead) }, foundClocks)
 	replayed    = ask("the same request came before", func(r *Request) bool { return r.Replayed }, nil)
 	unbound     = ask("the service demands the channel binding, and the request has another or none", func(r *Request) bool { return r.NeedsBound && !r.Bound }, nil)
 )

@@ -83,7 +83,7 @@ var endings = []Ending{
 	{state: ".old-key", Code: Modified, Short: "the service has a key of another password than the directory", Events: []Event{{AtClient, 4, 4, true, Modified}}, Cite: clientEvents},
 	{state: ".ticket-expired", Code: TicketExpired, Short: "the ticket has expired by the server's clock", Cite: noEvents},
 	{state: ".not-yet-valid", Code: NotYetValid, Short: "the ticket is not valid yet by the server's clock", Cite: noEvents},
-	{state: ".server-clock", Code: ClocksDiffer, Short: "the clocks of the client and the server differ by more than 5 minutes", Cite: noEvents},
+	{state: ".server-clock", Code: ClocksDiffer, Short: "the server's clock is more than 5 minutes off", Cite: noEvents},
 	{state: ".replay", Code: Repeated, Short: "the server has seen the same request before", Cite: noEvents},
 	{state: ".unbound", Short: "the request is not bound to the connection, which the service demands", Cite: noEvents},
 	{state: "session", Short: "the ticket is accepted", Events: []Event{{AtServer, 4624, 540, false, 0}}, Cite: sim.Documented.Cite("Windows, event 4624; KB 326985", "type 3, logon process and package Kerberos")},

@@ -9,8 +9,7 @@ import (
 
 // naive is the reference's decision (N2 to N5), written down once more as a person would, without the table.
 func naive(r kerberos.Request) string {
-	late, early := r.Ahead > 5*time.Minute, r.Ahead < -5*time.Minute
-	wrongClock := late || early
+	wrongClock := !r.AsksAgain && (r.Ahead > 5*time.Minute || r.Ahead < -5*time.Minute)
 	switch {
 	case !r.Kerberos:
 		return "ntlm.no-kerberos"
@@ -72,7 +71,7 @@ func naiveService(r kerberos.Request) string {
 		return "refused.ticket-expired"
 	case r.ServerAhead < -5*time.Minute:
 		return "refused.not-yet-valid"
-	case r.ServerAhead-r.Ahead > 5*time.Minute || r.Ahead-r.ServerAhead > 5*time.Minute:
+	case r.AsksAgain && r.ServerAhead > 5*time.Minute, !r.AsksAgain && (r.ServerAhead-r.Ahead > 5*time.Minute || r.Ahead-r.ServerAhead > 5*time.Minute):
 		return "refused.server-clock"
 	case r.Replayed:
 		return "refused.replay"
@@ -125,6 +124,7 @@ var dimensions = []dimension{
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Address = true }, func(r *kerberos.Request) { r.Address, r.TryIP = true, true }},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Reachable = false }},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Ahead = 6 * time.Minute }, func(r *kerberos.Request) { r.Ahead = -6 * time.Minute }, func(r *kerberos.Request) { r.Ahead = 4 * time.Minute }},
+	{func(r *kerberos.Request) { r.AsksAgain = true }, func(r *kerberos.Request) { r.AsksAgain = false }},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Path = false }},
 	{owners(web1), owners(), owners(web1, svc), owners(svc), owners(old)},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.RefusesRC4 = true }},
@@ -182,7 +182,7 @@ func TestTheTableIsTheNaiveOneInEverySmallWorld(t *testing.T) {
 func TestEveryRowIsTakenAndCited(t *testing.T) {
 	type row struct{ from, cond string }
 	taken := map[row]bool{}
-	requests(2, func(r kerberos.Request) {
+	requests(3, func(r kerberos.Request) {
 		_, steps := kerberos.Trace(&r)
 		for _, s := range steps {
 			taken[row{string(s.State), s.Condition}] = true

@@ -32,6 +32,7 @@ type Request struct {
 	Account   *Account      // whose ticket; nil: no account has that name
 	Reachable bool          // a controller of the account's domain answers
 	Ahead     time.Duration // its clock, compared with the controllers'
+	AsksAgain bool          // with the controller's time, if that refuses its own, as Windows does (KB 956627)
 
 	// The name.
 	Called  string // the host as the client calls it
@@ -76,5 +77,13 @@ const Skew = 5 * time.Minute
 
 // Lifetime is how long a ticket for a service is good (the policy Maximum lifetime for service ticket).
 const Lifetime = 10 * time.Hour
+
+// sends is the time in a request, compared with the controllers'.
+func (r *Request) sends() time.Duration {
+	if r.AsksAgain {
+		return 0
+	}
+	return r.Ahead
+}
 
 func apart(a, b time.Duration) bool { return (a - b).Abs() > Skew }

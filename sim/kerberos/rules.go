@@ -66,7 +66,8 @@ func name() []rule {
 
 // The article's second table.
 var (
-	skewed = article("Décalage d'horloge trop important.").Concluding("MS-KILE 3.4.5 has a server say its time, so that a client can ask again; that Windows then fails and does not go on with NTLM is our conclusion, from error 1398 of its clients")
+	skewed = sim.Observed.Cite("MIT Kerberos 1.20", "37: the KDC refuses the time, and this client gives up. Windows computes the controller's time from the answer and asks again (KB 956627)")
+	late   = article("Décalage d'horloge trop important.").With("KB 956627: the clock of the server is the one that has to be right")
 	expiry = article("Mot de passe expiré.").Concluding("that the client goes on with NTLM is our conclusion: the answer is the same")
 )
 
@@ -120,8 +121,7 @@ func accept() []rule {
 			article("Ticket expiré.")),
 		row("accept", early, "refused.not-yet-valid",
 			article("Ticket non encore valide.")),
-		row("accept", serverClock, "refused.server-clock",
-			skewed),
+		row("accept", serverClock, "refused.server-clock", late),
 		row("accept", replayed, "refused.replay",
 			article("La demande est une réexécution.")),
 		row("accept", unbound, "refused.unbound",

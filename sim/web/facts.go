@@ -59,7 +59,7 @@ func (w *World) request(f *Facts) kerberos.Request {
 	r := kerberos.Request{
 		Client: f.client.Name, Server: f.server.Name, Called: host, Address: f.attempt.Open.IsAddress(), TryIP: f.browser.TryIP,
 		Kerberos: settings.Kerberos, Joined: w.active(f.client.Domain), Reachable: !f.browser.NoKDC && w.controlled(f.with.as.Domain),
-		Ahead: w.ahead(f.client, f.with.as.Domain), ServerAhead: w.ahead(f.server, f.server.Domain),
+		AsksAgain: f.browser.AsksAgain, Ahead: w.ahead(f.client, f.with.as.Domain), ServerAhead: w.ahead(f.server, f.server.Domain),
 		Proof: w.proof(f), Account: w.directory.Find(f.with.as.Domain, f.with.as.User), Name: f.name(),
 		Replayed: f.attempt.Replayed, Path: f.server.Domain == "" || w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.keys(f),
 		Bound: f.binds(), NeedsBound: f.site.Protected == Required && f.attempt.Open.Scheme == "https",

@@ -77,11 +77,12 @@ type Browser struct {
 	TryIP      bool     // TryIPSPN
 	NoKDC      bool     // it reaches no controller, as at home
 	Binds      bool     // it sends channel bindings
+	AsksAgain  bool     // with the controller's time, where its own is wrong
 }
 
 // Usual is a browser as it is set up.
 func Usual(machine string) Browser {
-	return Browser{Machine: machine, Integrated: true, Canonical: true, Binds: true}
+	return Browser{Machine: machine, Integrated: true, Canonical: true, Binds: true, AsksAgain: true}
 }
 
 // An Attempt is a person who opens a URL.
