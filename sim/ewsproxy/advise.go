@@ -20,7 +20,7 @@ type change struct {
 
 // advise lists the changes that help, the smallest first. Each is predicted before it is said.
 func (w *World) advise(a Attempt, f *Facts) (list []Advice) {
-	for _, c := range slices.Concat(w.virtualDirectory(f), w.names(f)) {
+	for _, c := range slices.Concat(w.credential(f), w.virtualDirectory(f), w.names(f)) {
 		t := w.topology
 		t.Names, t.Servers = slices.Clone(t.Names), slices.Clone(t.Servers)
 		c.edit(&t)
@@ -84,6 +84,22 @@ func (w *World) ownURL(f *Facts) web.URL {
 	return web.URL{}
 }
 
+// credential gives the target the password of the alternate service account that has the name.
+func (w *World) credential(f *Facts) []change {
+	if len(f.request.Owners) != 1 || f.ticket.Final() != "refused.other-key" {
+		return nil
+	}
+	owner := f.request.Owners[0]
+	for _, m := range w.topology.Machines {
+		if equal(m.Name+"$", owner.Name) {
+			return nil // a computer's password is its own
+		}
+	}
+	return []change{{Advice{"give " + f.to.Machine + " the password of the alternate service account " + owner.Full(),
+		"in the Exchange Management Shell: RollAlternateServiceAccountPassword.ps1 -ToSpecificServers " + f.to.Machine + " -GenerateNewPasswordFor " + owner.Full(),
+		"the password is then a new one: name every server that shares the name"}, editServer(f, func(s *Server) { s.OtherKeys = append(slices.Clone(s.OtherKeys), owner.Full()) })}}
+}
+
 // names gives the name to an account whose key the target has.
 func (w *World) names(f *Facts) (list []change) {
 	if len(f.request.Keys) == 0 || f.request.Address {
@@ -100,10 +116,20 @@ func (w *World) names(f *Facts) (list []change) {
 			}
 		}
 		run += fmt.Sprintf("setspn -S %s %s", name, owner.Full())
-		list = append(list, change{Advice{"register " + name.String() + " for " + owner.Full() + " alone, whose key the target has", "as an administrator of " + owner.Realm + ": " + run, ""},
+		list = append(list, change{Advice{"register " + name.String() + " for " + owner.Full() + " alone, whose key the target has", "as an administrator of " + owner.Realm + ": " + run, w.shared(f, owner)},
 			func(t *Topology) { t.Names = moved(t.Names, name, owner.Full()) }})
 	}
 	return list
+}
+
+// shared is the caveat of a name that is taken from an account which other servers have the password of.
+func (w *World) shared(f *Facts, to *kerberos.Account) string {
+	for _, other := range f.request.Owners {
+		if other != to && strings.EqualFold(to.Name, f.to.Machine+"$") {
+			return "servers that share the name cannot open its tickets then"
+		}
+	}
+	return ""
 }
 
 // moved is names with one of them registered for one account alone.

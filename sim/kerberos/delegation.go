@@ -20,6 +20,7 @@ type Hop struct {
 	User      *Account // the person
 	Sensitive bool     // the account is sensitive and cannot be delegated, or in Protected Users
 	ByTicket  bool     // the person came with a ticket, not by NTLM
+	Foreign   bool     // the person is of another forest than the service
 	Front     *Account // of the service: whose key has opened the ticket
 	Name      Name     // of the service behind it
 	Owners    []*Account
@@ -55,12 +56,14 @@ var hops = func() *sim.Table[Hop] {
 	t, err := sim.New([]hopRule{
 		hopRow(hopStart, "the person's account may not be delegated", func(h *Hop) bool { return h.Sensitive }, foundUser, "alone.sensitive",
 			sim.Documented.Cite("Windows, Account is sensitive and cannot be delegated; Protected Users", "no service is given a ticket with which it could act for such an account")),
-		hopRow(hopStart, "the service is trusted for delegation to any service, and the person came with a ticket", func(h *Hop) bool { return h.of[h.Front].Unconstrained && h.ByTicket }, foundFront, "behind",
-			sim.Documented.Cite("MS-KILE 3.3.1; RFC 4120 2.8", "ok-as-delegate: the client forwards its first ticket")),
 		hopRow(hopStart, "the account of the service behind lets this one act for others", (*Hop).allowed, foundFront, "behind",
 			sim.Documented.Cite(sfu+".1", "resource-based: a ticket that is not forwardable is enough")),
 		hopRow(hopStart, "this service may act for others there", (*Hop).listed, foundFront, "constrained",
 			sim.Documented.Cite(sfu, "constrained: the name of the service behind is on the list of this one")),
+		hopRow(hopStart, "the service is trusted for delegation to any service, and the person is of another forest", func(h *Hop) bool { return h.forwarded() && h.Foreign }, foundUser, "alone.not-forwarded",
+			sim.Documented.Cite("KB 4490425", "since July 2019 no first ticket is forwarded across a trust, unless EnableTGTDelegation is set of it")),
+		hopRow(hopStart, "the service is trusted for delegation to any service, and the person came with a ticket", (*Hop).forwarded, foundFront, "behind",
+			sim.Documented.Cite("MS-KILE 3.3.1; RFC 4120 2.8", "ok-as-delegate: the client forwards its first ticket")),
 		hopRow(hopStart, "nothing lets this service act for the person there", nil, foundFront, "alone.not-allowed",
 			sim.Documented.Cite(sfu+".1", "KDC_ERR_BADOPTION: the name is on no list")),
 		hopRow("constrained", "the person came with a ticket", func(h *Hop) bool { return h.ByTicket }, nil, "behind",
@@ -81,6 +84,9 @@ var hops = func() *sim.Table[Hop] {
 	}
 	return t
 }()
+
+// forwarded reports whether clients hand their first ticket to the front.
+func (h *Hop) forwarded() bool { return h.of[h.Front].Unconstrained && h.ByTicket }
 
 // allowed reports whether an account of the service behind lets the front act for others.
 func (h *Hop) allowed() bool {
@@ -116,7 +122,7 @@ func foundFront(h *Hop) string  { return h.Front.Full() + " at " + h.Name.String
 func foundBehind(h *Hop) string { return h.Name.String() }
 
 // hopCodes are the errors of the final states; 13 is KDC_ERR_BADOPTION.
-var hopCodes = map[sim.State]Code{"alone.sensitive": BadOption, "alone.not-allowed": BadOption, "alone.no-ticket": BadOption, "alone.no-name": ServiceUnknown, "alone.other-key": Modified, Acts: 0}
+var hopCodes = map[sim.State]Code{"alone.sensitive": BadOption, "alone.not-allowed": BadOption, "alone.not-forwarded": BadOption, "alone.no-ticket": BadOption, "alone.no-name": ServiceUnknown, "alone.other-key": Modified, Acts: 0}
 
 // BadOption is KDC_ERR_BADOPTION.
 const BadOption Code = 13

@@ -12,9 +12,10 @@ func hopsIn(each func(h *kerberos.Hop, want string)) {
 	front := &kerberos.Account{Realm: "CORP", Name: "WEB1$", Version: 1}
 	back := &kerberos.Account{Realm: "CORP", Name: "BACK1$", Version: 1}
 	other := &kerberos.Account{Realm: "CORP", Name: "OTHER", Version: 1}
-	for bits := range 1 << 6 {
+	for bits := range 1 << 7 {
 		is := func(n int) bool { return bits>>n&1 == 1 }
 		sensitive, ticket, unconstrained, listed, anyProtocol, allowed := is(0), is(1), is(2), is(3), is(4), is(5)
+		foreign := is(6)
 		d := map[*kerberos.Account]kerberos.Delegation{}
 		of := kerberos.Delegation{Unconstrained: unconstrained, AnyProtocol: anyProtocol, To: []kerberos.Name{{Class: "HTTP", Host: "elsewhere"}}}
 		if listed {
@@ -26,21 +27,23 @@ func hopsIn(each func(h *kerberos.Hop, want string)) {
 		}
 		for _, owners := range [][]*kerberos.Account{{back}, nil, {back, other}, {other}} {
 			for _, key := range []kerberos.Key{{Of: back, Version: 1}, {Of: other, Version: 1}, {Of: back, Version: 0}} {
-				h := kerberos.NewHop(kerberos.Hop{User: &kerberos.Account{Realm: "CORP", Name: "ANNA"}, Sensitive: sensitive, ByTicket: ticket, Front: front, Name: behind, Owners: owners, Keys: []kerberos.Key{key}}, d)
+				h := kerberos.NewHop(kerberos.Hop{User: &kerberos.Account{Realm: "CORP", Name: "ANNA"}, Sensitive: sensitive, ByTicket: ticket, Foreign: foreign, Front: front, Name: behind, Owners: owners, Keys: []kerberos.Key{key}}, d)
 				owned := len(owners) > 0 && owners[0] == back // whose list the resource-based one is
-				each(h, naiveHop(sensitive, ticket, unconstrained, listed, anyProtocol, allowed && owned, owners, key))
+				each(h, naiveHop(sensitive, ticket, foreign, unconstrained, listed, anyProtocol, allowed && owned, owners, key))
 			}
 		}
 	}
 }
 
-func naiveHop(sensitive, ticket, unconstrained, listed, anyProtocol, allowed bool, owners []*kerberos.Account, key kerberos.Key) string {
-	may := unconstrained && ticket || allowed || listed && (ticket || anyProtocol)
+func naiveHop(sensitive, ticket, foreign, unconstrained, listed, anyProtocol, allowed bool, owners []*kerberos.Account, key kerberos.Key) string {
+	may := unconstrained && ticket && !foreign || allowed || listed && (ticket || anyProtocol)
 	switch {
 	case sensitive:
 		return "alone.sensitive"
 	case !may && listed:
 		return "alone.no-ticket"
+	case !may && unconstrained && ticket:
+		return "alone.not-forwarded"
 	case !may:
 		return "alone.not-allowed"
 	case len(owners) != 1:

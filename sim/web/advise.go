@@ -85,7 +85,7 @@ func (t Topology) clone() Topology {
 // changes are those that may help, the smallest first.
 func (o Outcome) changes() []change {
 	f := o.Facts
-	return slices.Concat(f.byName(), f.register(), f.otherKey(), f.freshKeys(), f.clocks(), f.offer(), f.delegate(o))
+	return slices.Concat(f.byName(), f.otherKey(), f.register(), f.freshKeys(), f.clocks(), f.offer(), f.delegate(o))
 }
 
 // byName is the call by a name in place of an address.
@@ -108,7 +108,17 @@ func (f *Facts) register() []change {
 	if len(f.request.Keys) == 0 || f.request.Address {
 		return nil
 	}
-	return f.world.registering(f.request.Name, f.request.Owners, f.request.Keys[0].Of)
+	to := f.request.Keys[0].Of
+	list := f.world.registering(f.request.Name, f.request.Owners, to)
+	for i := range list {
+		switch owned := f.request.Owners; {
+		case len(owned) == 1 && strings.HasSuffix(owned[0].Name, "$") && owned[0] != to:
+			list[i].caveat = "what else uses HTTP by the name of that computer, as WinRM does, is then refused"
+		case len(owned) > 0 && !slices.Contains(owned, to):
+			list[i].caveat = "no other machine of a farm can then open tickets for the name"
+		}
+	}
+	return list
 }
 
 // registering gives a name to an account, and takes it from others.

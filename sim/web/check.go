@@ -108,6 +108,10 @@ func (c *checker) sites() {
 func (c *checker) hosts(path []string, s Site, bound map[string]string) {
 	for i, h := range s.Hosts {
 		at := append(slices.Clone(path), "hosts", strconv.Itoa(i))
+		if strings.ContainsAny(h, "*/:\\ ") {
+			c.add(at, "www.corp.example, without http:// and without *", h+" is no host name")
+			continue
+		}
 		key := strings.ToLower(h)
 		if other := bound[key]; other != "" {
 			c.add(at, "", h+" leads to the site "+other+" already")
@@ -125,6 +129,11 @@ func (c *checker) hosts(path []string, s Site, bound map[string]string) {
 func (c *checker) browsers() {
 	for _, b := range c.t.Browsers {
 		c.machine([]string{"browsers", b.Machine}, b.Machine)
+		for i, pattern := range b.Intranet {
+			if strings.Contains(pattern, "/") {
+				c.add([]string{"browsers", b.Machine, "intranet", strconv.Itoa(i)}, "*.corp.example, without http://", pattern+" is no host, and no pattern of hosts")
+			}
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 type credential struct {
 	as       logon.Name
 	typed    bool    // at the browser's prompt, not from the session
+	again    bool    // after the session's own was refused
 	password *string // nil: the account's own
 }
 

@@ -54,9 +54,13 @@ func (w *World) Predict(a Attempt) Outcome {
 	case asks && o.Status == 200 && o.Protocol != Anonymous:
 		o.Prompts = 1
 	case !asks && a.Typed != nil && o.Prompts > 0:
-		if o = w.decide(a, typed(a)); o.Status == 200 {
+		refused := o.Events
+		with = typed(a)
+		with.again = true
+		if o = w.decide(a, with); o.Status == 200 {
 			o.Prompts = 1
 		}
+		o.Events = slices.Concat(refused, o.Events)
 	}
 	return o
 }
@@ -146,7 +150,7 @@ func (o *Outcome) eventOf(e kerberos.Event) Event {
 // service.
 func (o *Outcome) kdc(event int) string {
 	domain := o.Facts.with.as.Domain
-	if event == 4769 || event == 11 {
+	if (event == 4769 || event == 11) && o.Facts.server.Domain != "" && o.Facts.request.Path {
 		domain = o.Facts.server.Domain
 	}
 	if names := o.Facts.world.logon.Controllers(domain); len(names) > 0 {

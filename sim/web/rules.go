@@ -64,6 +64,8 @@ func choose() []rule {
 	return []rule{
 		row("offer", ask("the browser does not answer Negotiate, and nothing else is offered", func(f *Facts) bool { return !f.browser.Integrated && !f.offers(NTLM) }, foundProviders), "denied.nothing-in-common",
 			documented("KB 299838", "without Enable Integrated Windows Authentication the browser does not answer Negotiate")),
+		row("offer", ask("the session's account was refused, and the person types one", func(f *Facts) bool { return f.with.again }, foundTyped), "choose",
+			documented(failures, "after a refusal the browser asks for an account, up to three times")),
 		row("offer", ask("the browser asks the person first: the host is not in its intranet", func(f *Facts) bool { return f.with.typed }, foundHost), "choose",
 			documented(failures, "a browser logs on of itself to sites of the zone Local intranet only; elsewhere it asks for an account")),
 		row("offer", last("the browser logs on of itself", foundHost), "choose",
@@ -115,7 +117,9 @@ func (f *Facts) decided() *logon.Outcome {
 	return &f.ntlm
 }
 
-func foundSite(f *Facts) string { return f.site.Name + " at " + f.site.Machine }
+func foundSite(f *Facts) string  { return f.site.Name + " at " + f.site.Machine }
+func foundTyped(f *Facts) string { return f.with.as.String() }
+
 func foundHost(f *Facts) string { return f.attempt.Open.Host }
 func foundName(f *Facts) string { return f.request.Name.String() }
 
@@ -131,6 +135,9 @@ func foundProviders(f *Facts) string {
 
 // foundNTLM is what decided the NTLM part.
 func foundNTLM(f *Facts) string {
+	if state := string(f.decided().Because); strings.Contains(state, ".missing.") && f.ntlm.Session == logon.NoSession {
+		return f.server.Name + " finds no account " + f.with.as.String() + ", and lets no guest in"
+	}
 	for _, s := range overHTTP(f.decided().Trace) {
 		if s.Next == f.ntlm.Because {
 			return told(s)

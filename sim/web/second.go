@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,11 +54,18 @@ func (f *Facts) behind() kerberos.Name {
 
 func (f *Facts) hop(o *Outcome) *kerberos.Hop {
 	w, name := f.world, f.behind()
-	h := kerberos.Hop{Keys: f.keysBehind(), User: w.directory.Find(o.User.Domain, o.User.User), Sensitive: w.sensitive(o.User), ByTicket: o.Protocol == ByKerberos, Front: f.front(), Name: name, Owners: w.directory.Owners(name)}
+	h := kerberos.Hop{Keys: f.keysBehind(), User: w.directory.Find(o.User.Domain, o.User.User), Sensitive: w.sensitive(o.User), ByTicket: o.Protocol == ByKerberos, Foreign: w.foreign(o.User.Domain, f.server.Domain), Front: f.front(), Name: name, Owners: w.directory.Owners(name)}
 	if h.User == nil { // a local account, of which no KDC knows
 		h.User, h.Sensitive = &kerberos.Account{Realm: o.User.Domain, Name: o.User.User}, false
 	}
 	return kerberos.NewHop(h, w.delegation())
+}
+
+// foreign reports whether two domains are of different forests.
+func (w *World) foreign(a, b string) bool {
+	one, _ := w.logon.Domain(a)
+	other, _ := w.logon.Domain(b)
+	return !strings.EqualFold(cmp.Or(one.Forest, one.Name), cmp.Or(other.Forest, other.Name))
 }
 
 // keysBehind are those of the site behind; none where the file has no such site.
@@ -122,6 +130,8 @@ func (o Outcome) whySecond() string {
 		return front + " opens " + s.URL.Text + " as the person."
 	case "alone.sensitive":
 		return o.User.String() + " may not be delegated, so " + front + " cannot act for it at " + there + "."
+	case "alone.not-forwarded":
+		return o.User.String() + " is of another forest, and no first ticket is forwarded across the trust (EnableTGTDelegation), so " + front + " cannot act for it at " + there + "."
 	case "alone.no-ticket":
 		return front + " may act for others at " + there + ", but only for those who come with a ticket, and this person came by NTLM."
 	case "alone.no-name":
@@ -144,19 +154,29 @@ func (f *Facts) delegate(o Outcome) []change {
 	var list []change
 	if len(owners) == 1 {
 		list = append(list, change{says: fmt.Sprintf("let %s act for others at %s (resource-based)", front.Full(), owners[0].Full()),
-			run:    fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -PrincipalsAllowedToDelegateToAccount (Get-%s '%s')", owners[0].Realm, kindOf(owners[0]), owners[0].Name, kindOf(front), front.Name),
-			caveat: "that replaces the accounts that may do so already: name them, too",
+			run: fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -PrincipalsAllowedToDelegateToAccount %s", owners[0].Realm, f.world.kindOf(owners[0]), owners[0].Name, f.principals(owners[0], front)),
 			edit: func(t *Topology) {
 				t.Delegation = append(t.Delegation, merged(*t, owners[0].Full(), func(d *Delegate) { d.From = append(slices.Clone(d.From), front.Full()) }))
 			}})
 	}
 	return append(list, change{says: fmt.Sprintf("let %s act for others at %s (constrained)", front.Full(), name),
-		run: fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -Add @{'msDS-AllowedToDelegateTo'='%s'}%s", front.Realm, kindOf(front), front.Name, name, o.transition(front)),
+		run: fmt.Sprintf("as an administrator of %s, in PowerShell: Set-%s '%s' -Add @{'msDS-AllowedToDelegateTo'='%s'}%s", front.Realm, f.world.kindOf(front), front.Name, name, o.transition(front)),
 		edit: func(t *Topology) {
 			t.Delegation = append(t.Delegation, merged(*t, front.Full(), func(d *Delegate) {
 				d.To, d.AnyProtocol = append(slices.Clone(d.To), name), d.AnyProtocol || o.Protocol == ByNTLM
 			}))
 		}})
+}
+
+// principals are the accounts that may act at one, with one more, as PowerShell takes them: the list is written anew.
+func (f *Facts) principals(at, more *kerberos.Account) string {
+	list := []string{fmt.Sprintf("(Get-%s '%s')", f.world.kindOf(more), more.Name)}
+	for _, name := range f.world.delegation()[at].From {
+		if a := find(f.world.directory, f.world.topology, name); a != nil && a != more {
+			list = append(list, fmt.Sprintf("(Get-%s '%s')", f.world.kindOf(a), a.Name))
+		}
+	}
+	return strings.Join(list, ",")
 }
 
 // transition is the command that lets an account act for those who came by NTLM.
@@ -168,8 +188,12 @@ func (o Outcome) transition(front *kerberos.Account) string {
 }
 
 // kindOf is what PowerShell calls the kind of an account.
-func kindOf(a *kerberos.Account) string {
-	if strings.HasSuffix(a.Name, "$") {
+func (w *World) kindOf(a *kerberos.Account) string {
+	known, _ := w.logon.Account(a.Realm, a.Name)
+	switch {
+	case known.Trust == logon.ManagedService:
+		return "ADServiceAccount"
+	case strings.HasSuffix(a.Name, "$"):
 		return "ADComputer"
 	}
 	return "ADUser"

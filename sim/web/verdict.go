@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"strings"
+
+	"ntlmsim/sim/kerberos"
 )
 
 // Verdict is what comes of it, in one line.
@@ -74,7 +76,13 @@ func (o Outcome) Reason() string {
 // whyTicket is what became of the ticket.
 func (o Outcome) whyTicket() string {
 	f := o.Facts
-	if o.Ticket == nil {
+	switch {
+	case o.Ticket != nil:
+	case o.NTLM != nil && !f.browser.Integrated:
+		return "The browser does not answer Negotiate, so no ticket is asked for."
+	case o.NTLM != nil:
+		return "The site offers NTLM alone, so no ticket is asked for."
+	default:
 		return ""
 	}
 	name := f.request.Name.String()
@@ -91,7 +99,7 @@ func (o Outcome) whyTicket() string {
 		for _, a := range f.request.Owners {
 			owners = append(owners, a.Full())
 		}
-		return fmt.Sprintf("%s all have the name %s, so the KDC gives no ticket.", strings.Join(owners, " and "), name)
+		return fmt.Sprintf("%s have one name, %s, so the KDC gives no ticket.", strings.Join(owners, " and "), name)
 	}
 	return strings.ToUpper(o.Ticket.Short[:1]) + o.Ticket.Short[1:] + "."
 }
@@ -137,8 +145,17 @@ func (o Outcome) whyNothing() string {
 
 // Caveat is what a reader must know beside the reason.
 func (o Outcome) Caveat() string {
-	if f := o.Facts; !f.browser.Zoned && !f.site.Anonymous && len(f.site.Providers) > 0 && !f.with.typed {
-		return fmt.Sprintf("The file does not say to which hosts the browser of %s logs on of itself (browsers: intranet); %s is taken for one. Otherwise it asks for a password first.", f.client.Name, f.attempt.Open.Host)
+	var list []string
+	f := o.Facts
+	asks := len(f.site.Providers) > 0 && !f.site.Anonymous
+	if asks && !f.browser.Zoned && !f.with.typed {
+		list = append(list, fmt.Sprintf("The file does not say to which hosts the browser of %s logs on of itself (browsers: intranet); %s is taken for one. Otherwise it asks for a password first.", f.client.Name, f.attempt.Open.Host))
 	}
-	return ""
+	if f.attempt.Typed != nil && !f.with.typed {
+		list = append(list, "Nothing is typed: the browser does not ask.")
+	}
+	if a := f.request.Account; f.ticket.Through() && f.request.Proof == kerberos.SignedOn && a != nil && (a.Disabled || a.Locked || a.Expired || a.OutsideHours) {
+		list = append(list, a.Full()+" has the first ticket from before: the KDC looks at the account again once that is older than 20 minutes (MS-KILE 3.3.5.7.1), and then refuses.")
+	}
+	return strings.Join(list, " ")
 }

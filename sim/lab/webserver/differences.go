@@ -111,8 +111,11 @@ func firstOwner(t *web.Topology) {
 
 // unobservable is why these parts cannot play an attempt; "" where they can.
 func unobservable(a web.Attempt, o web.Outcome) string {
-	account := o.Request().Account
+	r := o.Request()
+	account := r.Account
 	switch {
+	case account != nil && r.Path && len(r.Owners) == 1 && account.Realm != r.Owners[0].Realm:
+		return "no trust between realms is built here"
 	case a.Open.Scheme == "https" && o.Site().Protected == web.Required:
 		return "nothing here sends or demands a channel binding (curl 7.88, mod_auth_gssapi 1.6)"
 	case account != nil && account.OutsideHours:
