@@ -32,7 +32,8 @@ type Referral struct {
 	targets []*machine // that the path can lead to
 	asked   []host     // in this order, each in a session of the user
 	refused *host      // that did not let the client ask
-	before  []Outcome  // at those that did
+	before  []Outcome  // the session setups at those that did
+	prompt  bool       // the password was typed at one of them
 }
 
 // A host is a server that is asked for a referral, by the name that the client has for it, and the share to which the
@@ -256,6 +257,26 @@ func (w *World) Servers(a Attempt) (names []string) {
 // Refused reports whether the client did not get as far as asking for the referral.
 func (r *Referral) Refused() bool { return r.refused != nil }
 
+// told keeps the session setups at a server that has told where the path leads.
+func (q *Question) told(setups []Outcome) {
+	q.referral.before = append(q.referral.before, setups...)
+	if len(setups) > 1 {
+		q.referral.prompt = true
+		*q = q.retest()
+	}
+}
+
+// prompted reports whether NET has asked for the password before the target was reached.
+func (r *Referral) prompted() bool { return r != nil && r.prompt }
+
+// setups are the session setups at the servers that were asked before.
+func (r *Referral) setups() []Outcome {
+	if r == nil {
+		return nil
+	}
+	return r.before
+}
+
 // dependsOn reports whether it depends on a value to which server a path leads, and whether the client is told.
 func (r *Referral) dependsOn(u Unknown) bool {
 	if r == nil {
@@ -270,22 +291,24 @@ func (r *Referral) dependsOn(u Unknown) bool {
 }
 
 // asksFirst is the question at a server that is asked for a referral, where the client does not get as far as asking:
-// the attempt ends with it. It is nil where the client is told where the path leads. Drives and connections with other
-// credentials matter at the target only.
+// the attempt ends with it. It is nil where the client is told where the path leads. The session is one of the user's
+// credentials (MS-SMB2 3.2.4.20.3), whatever connections there are. A password that is typed for it is the one that
+// goes on to the target.
 func (w *World) asksFirst(q *Question, a Attempt) *Question {
 	if q.referral == nil || a.Run.Delete {
 		return nil
 	}
 	for i := range q.referral.asked {
 		at := &q.referral.asked[i]
-		a.Run.Server, a.Run.Share, a.Run.Folder = at.called, at.share, ""
+		a.Run.Server, a.Run.Share, a.Run.Folder, a.Run.Device = at.called, at.share, "", ""
 		first, problems := w.question(a, at.machine)
 		if len(problems) > 0 {
 			continue
 		}
-		o := first.Predict()
-		if o.Error == 0 || o.Because == "client.other-credentials" || o.Because == "client.device-in-use" {
-			q.referral.before = append(q.referral.before, o)
+		first.connections, first.connected = nil, nil
+		first.prepare()
+		if setups := first.Setups(); Joined(setups).Error == 0 {
+			q.told(setups)
 			continue
 		}
 		first.referral = q.referral

@@ -59,10 +59,25 @@ func (c *checker) targets(path []string, targets []string) {
 			c.add(at, `\\SERVER\share`, "this leads to another namespace: name the server to which that one leads")
 		case !c.hasMachine(server):
 			c.add(at, MachineHint(server, c.machineNames()), "there is no machine %q", server)
+		case c.linked(server, share):
+			c.add(at, "write the target of the link", "this share has links: of its own, and a second referral is not followed")
 		default:
 			c.name(at, share)
 		}
 	}
+}
+
+// linked reports whether a share is a namespace of its own.
+func (c *checker) linked(server, share string) bool {
+	host, _, _ := strings.Cut(fold(server), ".")
+	for _, m := range c.topology.Machines {
+		for _, s := range m.Shares {
+			if (m.is(server) || m.is(host)) && strings.EqualFold(s.Name, share) && len(s.Links) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasMachine reports whether a machine is called so, also by its name in its domain's DNS domain.

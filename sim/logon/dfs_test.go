@@ -124,3 +124,69 @@ func TestAPathOfDFSDependsOnWhoIsAsked(t *testing.T) {
 		t.Errorf("it depends on %+v", u)
 	}
 }
+
+// A server that is asked for a referral is asked as the user: other connections do not help, what is typed there goes
+// on to the target, and the session counts.
+func TestAReferralIsAskedInASessionOfTheUser(t *testing.T) {
+	for name, text := range map[string]string{
+		"another user is connected to the controller": `
+domains:
+  CORP: {dns: corp.example, accounts: {ANNA: {password: one}, BERT: {password: two}}, namespaces: {public: ['\\FILES\data']}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022, shares: {s: {}}}
+  FILES: {role: member, domain: CORP, profile: windows-2019, accounts: {LOC: {password: l}}, shares: {data: {}}}
+  PC:  {role: member, domain: CORP, profile: windows-10}
+connections: kept
+attempts:
+  - {name: one, from: PC, as: 'CORP\ANNA', run: 'net use \\CORP\public /user:FILES\LOC l', want: {error: 1326}}
+  - {name: dc, from: PC, as: 'CORP\ANNA', run: 'net use \\DC\s', want: {error: 0}}
+  - {name: two, from: PC, as: 'CORP\ANNA', run: 'net use \\CORP\public /user:FILES\LOC l', want: {error: 1326}}
+`,
+		"a password is typed where the controller asks": `
+domains:
+  CORP:
+    dns: corp.example
+    policy: {lockout-threshold: 2}
+    accounts: {BERT: {password: two}}
+    namespaces: {public: ['\\FILES\data']}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022, shares: {s: {}}}
+  FILES: {role: member, domain: CORP, profile: windows-2019, shares: {data: {}}, accounts: {BERT: {password: x}}}
+  HOME: {role: standalone, profile: windows-10, accounts: {BERT: {password: x}}}
+attempts:
+  - {name: direct at the controller, from: HOME, as: 'HOME\BERT', run: 'net use \\DC\s', typed: two, want: {error: 0, prompted: true}}
+  - {name: dfs, from: HOME, as: 'HOME\BERT', run: 'net use \\corp.example\public', typed: two, want: {error: 1326, prompted: true}}
+`,
+		"the controller counts the session": `
+domains:
+  CORP:
+    dns: corp.example
+    policy: {lockout-threshold: 3}
+    accounts:
+      ANNA: {password: one, groups: [Sales]}
+    namespaces: {down: ['\\FILES2\data'], public: ['\\FILES\data'], teams: {targets: ['\\ROOT\teams'], links: {rep: ['\\FILES\data']}}}
+machines:
+  DC:    {role: controller, domain: CORP, profile: windows-2022}
+  FILES: {role: member, domain: CORP, profile: windows-2019, shares: {data: {}}}
+  FILES2: {role: member, domain: CORP, profile: windows-2019, offline: true, shares: {data: {}}}
+  ROOT: {role: standalone, profile: windows-2019, policy: {lockout-threshold: 3}, shares: {teams: {}}, accounts: {ANNA: {password: two}}}
+  PC1:   {role: member, domain: CORP, profile: windows-10}
+attempts:
+  - {name: bad1, from: PC1, as: 'CORP\ANNA', run: 'net use \\FILES\data /user:CORP\ANNA bad', want: {error: 1326}}
+  - {name: bad2, from: PC1, as: 'CORP\ANNA', run: 'net use \\FILES\data /user:CORP\ANNA bad2', want: {error: 1326}}
+  - {name: down right password, from: PC1, as: 'CORP\ANNA', run: 'net use \\corp.example\down /user:CORP\ANNA one', want: {error: 53}}
+  - {name: bad3, from: PC1, as: 'CORP\ANNA', run: 'net use \\FILES\data /user:CORP\ANNA bad3', want: {error: 1326}}
+  - {name: right, from: PC1, as: 'CORP\ANNA', run: 'net use \\FILES\data /user:CORP\ANNA one', want: {error: 0}}
+`,
+	} {
+		file, err := scenarios.Load("dfs.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range file.Model().Play(file) {
+			for _, d := range scenarios.Differences(p.Attempt, p.Outcome()) {
+				t.Errorf("%s, #%d %s: %s: want %s, got %s", name, p.Number, p.Name, d.Field, d.Want, d.Got)
+			}
+		}
+	}
+}

@@ -16,7 +16,7 @@ func (o Outcome) Disputed() string {
 	case p != nil && strings.HasSuffix(string(o.Because), ".smart-card-required") && !f.chosen(p, "smart-card-accounts"):
 		return "Sources differ: MS-APDS 3.1.5 has a password refused where the account needs a smart card; Samba's tests and Microsoft's Security Focus " +
 			"on this option want the card for interactive logons only, and over the network the password would do (smart-card-accounts: interactive-only)."
-	case f.asksForMail() && !f.chosen(&f.server, "microsoft-account-names"):
+	case o.SendsSetup() && o.Stage != AtConnect && o.Stage != AtNegotiate && f.asksForMail() && !f.chosen(&f.server, "microsoft-account-names"):
 		return "Sources differ on the address of a Microsoft account as the name of a user: some reports have the server find its local account, others have it " +
 			"answer that there is no such user, as after KB 3140768 (microsoft-account-names: not-found). The name of the local account is the sure one."
 	}

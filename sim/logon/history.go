@@ -64,6 +64,16 @@ func (h *History) Ask(a Attempt) ([]Outcome, []Problem) {
 }
 
 func (h *History) setups(q *Question) (list []Outcome) {
+	if before := q.referral.setups(); len(before) > 0 {
+		h.attempts++
+		for _, o := range before {
+			h.counts(o)
+		}
+		h.attempts--
+		asked := *q
+		asked.world = h.world
+		q = &asked
+	}
 	for o := range h.each(q) {
 		h.Record(o)
 		list = append(list, o)
@@ -123,6 +133,11 @@ func (h *History) Record(o Outcome) {
 	if h.keeps {
 		h.world = h.world.keep(o)
 	}
+	h.counts(o)
+}
+
+// counts records what a session setup does to the count of its account.
+func (h *History) counts(o Outcome) {
 	p, r, c := h.count(&o)
 	if p == nil || c.Effect == Refused {
 		return

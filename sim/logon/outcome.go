@@ -61,7 +61,7 @@ func (q *Question) once(round int) Outcome {
 	q.Resolve(&f)
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
-	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d),
+	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d) || q.referral.prompted(),
 		Kerberos: q.triesKerberos(d), NTLMOnly: q.ntlmOnly(d),
 		Because: d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()

@@ -157,7 +157,8 @@ var stageWorlds = []stageWorld{
 	}},
 	{name: "LocalSystem is nobody", sessions: true, change: func(c, _ *logon.Machine, _ *logon.Topology) { setting(c, "UseMachineId", "0") }},
 	{name: "a link of a share", dfs: true, run: func(u *logon.NetUse) { u.Folder = `a\b` }, change: func(_, s *logon.Machine, _ *logon.Topology) {
-		s.Shares[0].Links = []logon.Link{{Path: "a", Targets: []string{`\\SERVER\share`}}}
+		s.Shares = append(s.Shares, logon.Share{Name: "behind", Allow: s.Shares[0].Allow, Deny: s.Shares[0].Deny})
+		s.Shares[0].Links = []logon.Link{{Path: "a", Targets: []string{`\\SERVER\behind`}}}
 	}},
 	{name: "SYSVOL of a domain", dfs: true, run: ofDomain("SYSVOL", ""), change: namespace(false)},
 	{name: "SYSVOL of the client's domain", dfs: true, run: ofDomain("SYSVOL", ""), change: namespace(true)},

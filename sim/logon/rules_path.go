@@ -3,7 +3,7 @@ package logon
 import "fmt"
 
 var (
-	asksAsUser = documented("MS-DFSC 3.1.4.2; MS-SMB2 3.2.4.20.3; MS-DFSC 3.1.4.1, steps 6, 8, 13 and 14", "the referral is asked for in a session with the user's credentials, that of a link after the root's share is opened; where that fails so does the attempt, with that error, for 3.1.5.4.3 speaks of answers to the request only. A host that is no domain in the list is then asked for the share itself, and refuses in the same way. A client that remembers the referral does not ask")
+	asksAsUser = inferred("MS-DFSC 3.1.4.2; MS-SMB2 3.2.4.20.3; MS-DFSC 3.1.4.1, steps 6, 8, 13 and 14", "the referral is asked for in a session with the user's credentials, that of a link after the root's share is opened; that the attempt fails with the error of that session is our conclusion, for 3.1.5.4.3 speaks of answers to the request only. A host that is no domain in the list is then asked for the share itself, and refuses in the same way. A client that remembers the referral does not ask")
 
 	toLink = documented("MS-DFSC 3.1.5.1; MS-DFSC 3.2.5.5", "a link is referred to its targets; of several the first in the file that answers is taken")
 )
