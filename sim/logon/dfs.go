@@ -215,6 +215,9 @@ func (r *Referral) byDNS() string {
 }
 
 func (r *Referral) noNamespace() *Problem {
+	if share := shareOrIPC(r.typed.Share); share == "IPC$" || strings.HasSuffix(share, "$") {
+		return &Problem{[]string{"run"}, share + ` is no namespace of ` + r.domain.Name + ": a path like this leads to one of its controllers", `name the controller: \\` + r.domain.controllers[0].Name + `\` + share}
+	}
 	names := []string{"SYSVOL", "NETLOGON"}
 	for _, n := range r.domain.Namespaces {
 		names = append(names, n.Name)

@@ -2,6 +2,7 @@ package logon
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -117,6 +118,9 @@ func (r *roll) enter(db *database, accounts []Account) {
 
 // stranger is what is wrong with a name of an account or a group in a list.
 func (r *roll) stranger(l list, written string) wrong {
+	if w, known := unsearched(written); known {
+		return w
+	}
 	name := inDatabase(trustee(written), fold(l.machine), fold(l.database), func(domain string) string { return r.databases[domain] })
 	of, rest, qualified := strings.Cut(name, `\`)
 	switch before, after, _ := strings.Cut(written, `\`); {
@@ -139,6 +143,29 @@ func (r *roll) stranger(l list, written string) wrong {
 	default:
 		return wrong{nobodyIn, meant(before+`\`, after, append(slices.Clone(r.members[of]), wellKnownNames...))}
 	}
+}
+
+// ofServices are what Windows puts before accounts that it makes for services, applications and virtual machines, and
+// before its own groups in other languages.
+var ofServices = []string{"NT SERVICE", "IIS APPPOOL", "NT VIRTUAL MACHINE", "WINDOW MANAGER", "FONT DRIVER HOST", "APPLICATION PACKAGE AUTHORITY",
+	"VORDEFINIERT", "NT-AUTORITÄT", "AUTORITE NT"}
+
+// ownSID is the SID of something that every Windows has: one of a domain begins with S-1-5-21.
+var ownSID = regexp.MustCompile(`(?i)^S-1-(5-(32|80|82|83|90|96)-[0-9-]+|[0-9]+-[0-9]+(-[0-9]+)?)$`)
+
+// unsearched is what is wrong with a name that need not be looked for: it is Windows' own, or of a form that lists do
+// not have.
+func unsearched(written string) (w wrong, known bool) {
+	of, _, qualified := strings.Cut(fold(written), `\`)
+	switch {
+	case qualified && slices.Contains(ofServices, of), ownSID.MatchString(written):
+		return wrong{}, true
+	case strings.HasPrefix(written, "*"):
+		return wrong{"which begins with *, as secedit writes a SID", "write the SID alone, or the name"}, true
+	case !qualified && strings.Contains(written, "@"):
+		return wrong{"which is a user principal name, and lists have none", `write DOMAIN\NAME`}, true
+	}
+	return wrong{}, false
 }
 
 const nobodyIn = "and no account of this file has that name or is in such a group"

@@ -26,7 +26,8 @@ func strangersIn(names ...string) (said []string) {
 func TestANameThatMeansSomebodyIsNotTold(t *testing.T) {
 	for _, name := range []string{`CORP\ANNA`, `corp.test\finance`, "Finance", "anna", `FS1\svc`, `FS1\Readers`, "Staff", `FS1\Users`, `BUILTIN\Users`,
 		`VORDEFINIERT\Benutzer`, `NT-AUTORITÄT\Diese Organisation`, "S-1-5-32-544", `BUILTIN\Backup Operators`, `NT AUTHORITY\INTERACTIVE`, "Everyone",
-		`CORP\Domain Admins`, `CORP\Domänen-Admins`, `CORP\Protected Users`, `CORP\Guest`, `CORP\FS1$`, `CORP\DMZ$`, `DMZ\Partners`} {
+		`CORP\Domain Admins`, `CORP\Domänen-Admins`, `CORP\Protected Users`, `CORP\Guest`, `CORP\FS1$`, `CORP\DMZ$`, `DMZ\Partners`, "S-1-5-32-551", "S-1-5-18", "S-1-5-80-1-2-3-4-5", `NT SERVICE\MSSQLSERVER`, `IIS APPPOOL\www`,
+		`Window Manager\Window Manager Group`, `VORDEFINIERT\Remotedesktopbenutzer`} {
 		if said := strangersIn(name); len(said) > 0 {
 			t.Errorf("%s: %q", name, said)
 		}
@@ -49,6 +50,8 @@ func TestANameThatMeansNobodyIsTold(t *testing.T) {
 		`BUILTIN\Usres`:                  `, which is no name that Windows knows: did you mean BUILTIN\Users?`,
 		`BUILTIN\Warehouse`:              `, which is no name that Windows knows: a group made later is called FS1\Warehouse`,
 		`NT AUTHORITY\Authentcated User`: `, which is no name that Windows knows: did you mean NT AUTHORITY\Authenticated Users?`,
+		"*S-1-5-32-551":                  ", which begins with *, as secedit writes a SID: write the SID alone, or the name",
+		"anna@corp.test":                 `, which is a user principal name, and lists have none: write DOMAIN\NAME`,
 		"S-1-5-21-1-2-3-512":             ", and nothing here says whose SID that is: write the name",
 	} {
 		if said := strangersIn(name); !slices.Equal(said, []string{at + name + want}) {
