@@ -86,5 +86,5 @@ func foundKeys(f *Facts) string {
 	for _, k := range f.request.Keys {
 		held = append(held, k.Of.Full())
 	}
-	return f.request.Name.String() + " is of " + f.request.Owners[0].Full() + "; " + f.to.Machine + " has the key of " + strings.Join(held, " and ")
+	return f.request.Name.String() + " is registered for " + f.request.Owners[0].Full() + ", and " + f.to.Machine + " has the key of " + strings.Join(held, " and ")
 }
