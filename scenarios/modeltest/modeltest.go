@@ -15,10 +15,13 @@ import (
 	"ntlmsim/sim"
 )
 
-// Catalogue loads every file of the catalogue.
-func Catalogue(t testing.TB) (list []*scenarios.File) {
+// Catalogue loads every file of the catalogue about NET USE.
+func Catalogue(t testing.TB) []*scenarios.File { return CatalogueOf(t, "logon") }
+
+// CatalogueOf loads every file of a model.
+func CatalogueOf(t testing.TB, model string) (list []*scenarios.File) {
 	t.Helper()
-	for _, path := range scenarios.CatalogueFiles() {
+	for _, path := range scenarios.CatalogueOf(model) {
 		data, err := scenarios.ReadFile(scenarios.Catalogue(), path)
 		if err != nil {
 			t.Fatal(err)

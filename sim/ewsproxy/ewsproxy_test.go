@@ -16,21 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func catalogue(t testing.TB) (files []*scenarios.File) {
-	t.Helper()
-	for _, name := range scenarios.CatalogueOf("ews-proxy") {
-		data, err := scenarios.ReadFile(scenarios.Catalogue(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file, err := scenarios.Load(name, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, file)
-	}
-	return files
-}
+func catalogue(t testing.TB) []*scenarios.File { return modeltest.CatalogueOf(t, "ews-proxy") }
 
 func TestEveryScenarioIsAsExpected(t *testing.T) {
 	attempts := 0
