@@ -20,6 +20,14 @@ func Catalogue() fs.FS { return catalogue }
 // CatalogueFiles lists the scenarios about NET USE by their paths in the catalogue, sorted.
 func CatalogueFiles() []string { return CatalogueOf("logon") }
 
+// AllFiles lists the scenarios of every model by their paths in the catalogue.
+func AllFiles() (list []string) {
+	for _, m := range Models() {
+		list = append(list, CatalogueOf(m.Name)...)
+	}
+	return list
+}
+
 // CatalogueOf lists the scenarios of a model by their paths in the catalogue, sorted.
 func CatalogueOf(model string) (list []string) {
 	for _, folder := range folders[model] {

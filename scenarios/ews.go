@@ -189,6 +189,19 @@ func readEWS(r *strict.Reader, root *strict.Node, f *File, lenient bool) {
 	}
 }
 
+// EWSOf is the machines, servers and attempts of a file of the model ews-proxy; ok is false for a file of another
+// model.
+func EWSOf(f *File) (t ewsproxy.Topology, attempts []ewsproxy.Attempt, ok bool) {
+	c, ok := f.Content.(*ewsContents)
+	if !ok {
+		return t, nil, false
+	}
+	for _, a := range c.attempts {
+		attempts = append(attempts, a.Attempt)
+	}
+	return c.topology, attempts, true
+}
+
 // playEWS decides the attempts of a file of the model ews-proxy.
 func playEWS(f *File) iter.Seq[Played] {
 	c := f.Content.(*ewsContents)

@@ -30,7 +30,7 @@ var arrows = []struct {
 	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
 	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
 	{"sim/unknown", []string{"sim", "sim/logon"}},
-	{"sim/graph", []string{"sim", "sim/logon", "sim/page"}},
+	{"sim/graph", []string{"sim", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/page", "sim/web"}},
 	{"scenarios/strict", []string{"sim", "sim/page"}},
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/unknown", "sim/web"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb", "sim/unknown"}},
@@ -39,7 +39,7 @@ var arrows = []struct {
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"sim/lab/webserver", []string{"sim/kerberos", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/whatif", "sim/winevent"}},
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/whatif", "sim/winevent"}},
 	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse", "sim/logon/netuse",
 		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/whatif", "sim/winevent", "testdata"}},
 }

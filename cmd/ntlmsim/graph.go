@@ -36,7 +36,7 @@ func graphCommand() command {
 with their state, shares, and trusts. An arrow leads from the domain that trusts to the one that is trusted: accounts of
 that one can be used at the servers of the first. With ATTEMPT, by number or name, it draws as well who asks whom: the
 session setup from the client to the server, then pass-through authentication to the controllers that are asked, and the
-verdict. Passwords are not drawn. Without --format the ending of the output file decides: .svg, .mmd; else it is text.`,
+verdict; at a web server the tickets, whose keys they have, and which keys the server has. Passwords are not drawn. Without --format the ending of the output file decides: .svg, .mmd; else it is text.`,
 		Examples: []example{
 			{"ntlmsim graph kb103390/example.yaml", "who is there, in the terminal"},
 			{"ntlmsim graph kb103390/example.yaml#3 --format svg > workaround.svg", "a picture of an attempt, for a browser"},
@@ -48,7 +48,7 @@ verdict. Passwords are not drawn. Without --format the ending of the output file
 			f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, whole or not at all")
 		},
 		Run:      o.run,
-		Complete: scenarios.CatalogueFiles,
+		Complete: scenarios.AllFiles,
 	}
 }
 
@@ -112,13 +112,13 @@ func (o *graphOptions) draw(s *graph.Scene, p *page.Page, raw io.Writer) error {
 // loadScene is the scene of FILE or FILE#ATTEMPT. FILE may be a topology without attempts.
 func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	name, attempt := splitAttempt(arg)
-	file, err := loadNamed(ctx, e, name, scenarios.Lenient)
+	file, err := loadAny(ctx, e, name, scenarios.Lenient)
 	if err != nil {
 		return nil, err
 	}
-	s := graph.Of(file.Path, file.Topology)
-	if attempt == "" {
-		return s, nil
+	s, err := report.Picture(file)
+	if err != nil || attempt == "" {
+		return s, drawable(err)
 	}
 	if len(file.Attempts) == 0 {
 		return nil, badScenario("%s has no attempts", file.Path)
@@ -131,8 +131,13 @@ func loadScene(ctx context.Context, e *env, arg string) (*graph.Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	title, world, outcome := report.Pictured(p)
-	s = graph.Of(file.Path, world.Topology())
-	s.Ask(title, report.QuestionOf(p.Attempt), report.Reason(outcome), outcome)
-	return s, nil
+	s, err = report.PictureOf(file, p)
+	return s, drawable(err)
+}
+
+func drawable(err error) error {
+	if err != nil {
+		err = badScenario("%v", err)
+	}
+	return err
 }

@@ -108,15 +108,15 @@ func (w *World) Predict(a Attempt) Outcome {
 
 func (w *World) decide(a Attempt) Outcome {
 	f := &Facts{from: w.server(a.From), to: w.server(a.To)}
-	var steps []sim.Step
-	f.request, f.ticket, steps = w.web.Ticket(w.asWeb(a))
+	f.asks = w.web.Ticket(w.asWeb(a))
+	f.request, f.ticket = f.asks.Request, f.asks.Decision
 	start, _ := table.ID("proxy")
 	end, trace := table.Trace(start, f, nil)
 	e := meanings[end]
 	o := Outcome{Proxied: table.State(end) == "proxied", Cause: e.cause, Reason: e.reason, Because: table.State(end), Trace: table.Steps(f, trace, 0), facts: f}
 	if at := slices.IndexFunc(o.Trace, func(s sim.Step) bool { return s.State == "negotiate" }); at >= 0 {
-		o.Trace, o.Code = slices.Insert(o.Trace, at, steps...), f.ticket.Code
-		if slices.ContainsFunc(steps, func(s sim.Step) bool { return s.State == "initial" }) {
+		o.Trace, o.Code = slices.Insert(o.Trace, at, f.asks.Steps...), f.ticket.Code
+		if slices.ContainsFunc(f.asks.Steps, func(s sim.Step) bool { return s.State == "initial" }) {
 			o.SPN = f.request.Name.String()
 		}
 	}

@@ -34,7 +34,7 @@ func Table() *sim.Table[Facts] { return table }
 
 var table = func() *sim.Table[Facts] {
 	t, err := sim.New([]rule{
-		row("proxy", "both servers are in one site of Active Directory", oneSite, foundSites, "not-proxied",
+		row("proxy", "both servers are in one site of Active Directory", (*Facts).oneSite, foundSites, "not-proxied",
 			sim.Documented.Cite(proxying, "a request is passed on only to another site; in its own a client access server serves the mailbox itself")),
 		row("proxy", "the request is passed on to the InternalUrl of the target", nil, foundURL, "offer",
 			sim.Documented.Cite(proxying, "web services are never redirected: they are passed on to InternalUrl, also where the target has an ExternalUrl")),
@@ -65,7 +65,7 @@ var table = func() *sim.Table[Facts] {
 	return t
 }()
 
-func oneSite(f *Facts) bool { return f.from.Site != "" && equal(f.from.Site, f.to.Site) }
+func (f *Facts) oneSite() bool { return f.from.Site != "" && equal(f.from.Site, f.to.Site) }
 
 func nameless(f *Facts) bool {
 	s := f.ticket.Final()

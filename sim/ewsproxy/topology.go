@@ -94,4 +94,5 @@ type Facts struct {
 	from, to *Server
 	request  kerberos.Request
 	ticket   kerberos.Decision
+	asks     web.Ticketing
 }

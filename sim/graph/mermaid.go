@@ -99,7 +99,11 @@ func (m *mermaidScene) asking() {
 		return
 	}
 	for i, h := range a.hops {
-		m.printf("  %s ==>|\"(%d) %s\"| %s\n", m.nodes[h.from], i+1, mermaidName(m.Scene.label(i)), m.nodes[h.to])
+		arrow := "==>"
+		if h.failed {
+			arrow = "-.->"
+		}
+		m.printf("  %s %s|\"(%d) %s\"| %s\n", m.nodes[h.from], arrow, i+1, mermaidName(m.Scene.label(i)), m.nodes[h.to])
 		m.bold = append(m.bold, fmt.Sprint(m.links))
 		m.links++
 	}

@@ -280,4 +280,9 @@ var legendKeys = [][2]string{
 	{"policy", "lockout policy"},
 	{"accounts", "account"},
 	{"shares", "share"},
+	{"SPNs", "service principal name"},
+	{"sites", "web site"},
+	{"keys", "key of tickets"},
+	{"browser", "browser"},
+	{"delegation", "delegation"},
 }

@@ -89,6 +89,7 @@ type hop struct {
 	from, to *card
 	answer   string
 	failed   bool // there is no answer
+	whole    bool // answer says all, also what is asked
 }
 
 // A mood is how an attempt ends.
@@ -382,7 +383,7 @@ func sentAs(s logon.Send) string {
 	return fmt.Sprintf(`%s\%s (%s)`, s.Domain, s.User, s.Response)
 }
 
-// party finds the card of a machine or of an implied controller. It adds one for a client that is not in the topology.
+// party finds the card of a machine or of an implied controller. It adds one for a machine that is not in the topology.
 func (s *Scene) party(p logon.Party) *card {
 	for _, e := range s.domains {
 		for _, c := range e.cards {
@@ -392,11 +393,11 @@ func (s *Scene) party(p logon.Party) *card {
 		}
 	}
 	for _, c := range s.alone {
-		if c.name == p.Machine && !c.absent || p == (logon.Party{}) && c.absent {
+		if c.name == p.Machine && !c.absent || c.absent && c.name == cmp.Or(p.Machine, "a client") && p.Domain == "" {
 			return c
 		}
 	}
-	c := &card{name: "a client", role: "not in the file", absent: true}
+	c := &card{name: cmp.Or(p.Machine, "a client"), role: "not in the file", absent: true}
 	s.alone = append(s.alone, c)
 	return c
 }
@@ -416,7 +417,7 @@ func (s *Scene) nameOf(c *card) string {
 // label is the text at a hop: what the client sends, or who is asked and the answer.
 func (s *Scene) label(hop int) string {
 	h := s.asking.hops[hop]
-	if hop == 0 {
+	if hop == 0 || h.whole {
 		return h.answer
 	}
 	return "asks " + s.nameOf(h.to) + ", which " + h.answer

@@ -223,14 +223,3 @@ func (p *Page) printLookUps(a Attempt, t logon.Topology) {
 		p.Long("        ", "        ", p.Style.Cyan, l.shown)
 	}
 }
-
-// Pictured is what a picture of an attempt shows: its title, the world, and the outcome. Of several answers it is the
-// first, and the title says so.
-func Pictured(p scenarios.Played) (title string, before *logon.World, o logon.Outcome) {
-	title = fmt.Sprintf("#%d %s", p.Number, p.Name)
-	if p.Answers == nil {
-		return title, p.Before, p.Outcome()
-	}
-	first := p.Answers.List[0]
-	return fmt.Sprintf("%s (1 of %d possible answers: if %s)", title, len(p.Answers.List), first.If), first.Before, first.Outcome()
-}

@@ -62,7 +62,7 @@ func (w *World) request(f *Facts) kerberos.Request {
 		Kerberos: settings.Kerberos, Joined: w.active(f.client.Domain), Reachable: !f.browser.NoKDC && w.controlled(f.with.as.Domain),
 		AsksAgain: f.browser.AsksAgain, Ahead: w.ahead(f.client, f.with.as.Domain), ServerAhead: w.ahead(f.server, f.server.Domain),
 		Proof: w.proof(f), Account: w.directory.Find(f.with.as.Domain, f.with.as.User), Name: f.name(),
-		Replayed: f.attempt.Replayed, Path: f.server.Domain == "" || w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.keys(f),
+		Replayed: f.attempt.Replayed, Path: f.server.Domain == "" || w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.Keys(*f.site),
 		Bound: f.binds(), NeedsBound: f.site.Protected == Required && f.attempt.Open.Scheme == "https",
 		RefusesRC4: slices.ContainsFunc(w.topology.Refusing, func(d string) bool { return strings.EqualFold(d, f.server.Domain) }),
 	}
@@ -127,21 +127,22 @@ func (w *World) proof(f *Facts) kerberos.Proof {
 	return kerberos.WrongPassword
 }
 
-// keys are those that the site can open a ticket with: the computer's in kernel mode, else the pool's, and what else it
+// Keys are those that a site can open a ticket with: the computer's in kernel mode, else the pool's, and what else it
 // is given.
-func (w *World) keys(f *Facts) (list []kerberos.Key) {
-	computer := w.directory.Find(f.server.Domain, f.server.Name+"$")
-	pool := find(w.directory, w.topology, f.site.Pool)
-	if kernel := !f.site.UserMode && !f.site.PoolKey; kernel || f.site.Pool == "" {
+func (w *World) Keys(site Site) (list []kerberos.Key) {
+	server := w.own(site.Machine)
+	computer := w.directory.Find(server.Domain, server.Name+"$")
+	pool := find(w.directory, w.topology, site.Pool)
+	if kernel := !site.UserMode && !site.PoolKey; kernel || site.Pool == "" {
 		pool = nil
 		if computer != nil {
-			list = append(list, kerberos.Key{Of: computer, Version: version(f.server.Channel == logon.WrongPassword), Older: true})
+			list = append(list, kerberos.Key{Of: computer, Version: version(server.Channel == logon.WrongPassword), Older: true})
 		}
 	}
 	if pool != nil {
-		list = append(list, kerberos.Key{Of: pool, Version: version(f.site.StaleKey)})
+		list = append(list, kerberos.Key{Of: pool, Version: version(site.StaleKey)})
 	}
-	for _, name := range f.site.OtherKeys {
+	for _, name := range site.OtherKeys {
 		if a := find(w.directory, w.topology, name); a != nil {
 			list = append(list, kerberos.Key{Of: a, Version: keyNow})
 		}

@@ -25,6 +25,8 @@ type Outcome struct {
 	NTLM   *logon.Outcome // nil: NTLM is not tried
 	Second *Second        // nil: there is no second hop
 
+	Earlier *Outcome // that of the session's own account, where the person then types another; else nil
+
 	Events  []Event
 	Because sim.State // of the part that decided: this table's, that of Kerberos, or that of NTLM
 	End     sim.State // of this table
@@ -54,13 +56,13 @@ func (w *World) Predict(a Attempt) Outcome {
 	case asks && o.Status == 200 && o.Protocol != Anonymous:
 		o.Prompts = 1
 	case !asks && a.Typed != nil && o.Prompts > 0:
-		refused := o.Events
+		refused := o
 		with = typed(a)
 		with.again = true
 		if o = w.decide(a, with); o.Status == 200 {
 			o.Prompts = 1
 		}
-		o.Events = slices.Concat(refused, o.Events)
+		o.Earlier, o.Events = &refused, slices.Concat(refused.Events, o.Events)
 	}
 	return o
 }

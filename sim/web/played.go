@@ -33,3 +33,22 @@ func (o Outcome) Password() string {
 	a, _ := o.Facts.world.logon.Account(o.Facts.with.as.Domain, o.Facts.with.as.User)
 	return a.Password
 }
+
+// Sites are those that an attempt meets: the one that the host leads to, and the one behind it.
+func (o Outcome) Sites() []Site {
+	list := []Site{*o.Facts.site}
+	if o.Second != nil {
+		if behind := o.Facts.world.site(o.Second.URL.Host); behind != nil && behind.Name != list[0].Name {
+			list = append(list, *behind)
+		}
+	}
+	return list
+}
+
+// NameBehind is what a ticket for the second hop is asked for; the zero Name without one.
+func (o Outcome) NameBehind() (n kerberos.Name) {
+	if o.Second != nil {
+		n = o.Second.Name
+	}
+	return n
+}

@@ -74,10 +74,7 @@ func (f *Facts) keysBehind() []kerberos.Key {
 	if site == nil {
 		return nil
 	}
-	behind := *f
-	behind.site = site
-	behind.server, _ = f.world.logon.Machine(site.Machine)
-	return f.world.keys(&behind)
+	return f.world.Keys(*site)
 }
 
 // front is the account that acts: whose key has opened the ticket, or would have.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"ntlmsim/sim"
 	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/logon"
 )
@@ -166,10 +165,6 @@ func (w *World) browser(machine string) Browser {
 	return Usual(machine)
 }
 
-// Ticket is what a program that takes Kerberos alone asks of it, and the rows that decide it. The attempt must be one
-// that CheckAttempt finds nothing wrong with.
-func (w *World) Ticket(a Attempt) (kerberos.Request, kerberos.Decision, []sim.Step) {
-	f := w.facts(a, credential{as: a.As})
-	d, steps := kerberos.Trace(&f.request)
-	return f.request, d, steps
-}
+// Ticket is what a program that takes Kerberos alone asks of it. The attempt must be one that CheckAttempt finds
+// nothing wrong with.
+func (w *World) Ticket(a Attempt) Ticketing { return w.facts(a, credential{as: a.As}).tickets() }
