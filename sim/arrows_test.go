@@ -34,13 +34,13 @@ var arrows = []struct {
 	{"scenarios/strict", []string{"sim", "sim/page"}},
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/unknown", "sim/web"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb", "sim/unknown"}},
-	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/replay", "sim/smb"}},
+	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/page", "sim/replay", "sim/smb"}},
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
-	{"sim/lab/webserver", []string{"sim/kerberos", "sim/logon", "sim/ntlm", "sim/web"}},
+	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/whatif", "sim/winevent"}},
-	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/windows", "sim/logon", "sim/logon/netuse", "sim/logon/netuse",
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/whatif", "sim/winevent"}},
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
 		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/whatif", "sim/winevent", "testdata"}},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/whatif"
 )
 
 // A topologyOf completes what a file names: its machines, accounts and settings. The file is found among the words
@@ -27,7 +28,7 @@ func (f *topologyOf) values(command, flag, current string) []string {
 	case flag == "from" || flag == "to":
 		return machinesAnd(t, "")
 	case flag == "set":
-		return settingWords(t, current)
+		return whatif.SetWords(t, current)
 	case flag == "as" && command == "predict":
 		return f.users(t)
 	case flag == "as" && strings.Contains(current, "="):
@@ -67,30 +68,6 @@ func (f *topologyOf) users(t logon.Topology) []string {
 		}
 	}
 	return logon.AllAccounts(t)
-}
-
-// settingWords are MACHINE. while the machine is typed, then MACHINE.SETTING= with what the setting is.
-func settingWords(t logon.Topology, current string) (list []string) {
-	machine, _, dot := strings.Cut(current, ".")
-	for _, m := range t.Machines {
-		if !dot {
-			list = append(list, m.Name+".")
-			continue
-		}
-		p, ok := logon.ProfileNamed(m.Profile)
-		if !ok || machine != "*" && !strings.EqualFold(machine, m.Name) {
-			continue
-		}
-		for _, name := range p.SettingNames() {
-			about, _ := logon.SettingDoc(name)
-			list = append(list, machine+"."+name+"=\t"+about)
-		}
-	}
-	if !dot {
-		list = append(list, "*.")
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }
 
 // machinesAnd are the machines, each with what stands behind its name.

@@ -141,20 +141,10 @@ func insteadOfProfile(name string) string {
 	return "There are: " + strings.Join(slices.Concat(logon.ProfileNames(), logon.ShortProfileNames()), ", ")
 }
 
-// settingsOf are the settings that at least one machine of a topology has.
-func settingsOf(t logon.Topology) []string {
-	return slices.DeleteFunc(logon.SettingNames(), func(name string) bool {
-		return !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool {
-			p, ok := logon.ProfileNamed(m.Profile)
-			return ok && p.Has(name)
-		})
-	})
-}
-
 // insteadOfSetting is the hint for --set MACHINE.SETTING=VALUE where no machine has the setting.
 func insteadOfSetting(t logon.Topology, change whatif.Set) string {
 	near := sim.Nearest(change.Machine, machinesAnd(t, ""))
-	settings := logon.NearSettings(change.Name, settingsOf(t))
+	settings := logon.NearSettings(change.Name, whatif.SettingsOf(t))
 	const list = "ntlmsim profiles lists the settings of each product."
 	switch {
 	case change.Machine != "*" && near != "" && !strings.EqualFold(near, change.Machine):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/webserver"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/report"
 )
 
 // labOptions are the flags of the lab's commands, each of which has some of them. The worker inside of the lab reads
@@ -83,10 +86,15 @@ records with what is predicted, and ends the lab.
 
 The comparison is with what the servers really are, Samba; where the scenario's own product is predicted otherwise, that is
 said beside it. --domains nt4 builds every domain in the style of NT 4.0, whatever its kind: is: Samba's one controller
-that follows the article's rules of guests.`,
+that follows the article's rules of guests.
+
+A file with model: web or ews-proxy gets MIT's KDC and Apache in place of Samba, on 127.0.0.1, and curl as the browser; what
+they do otherwise than Windows is listed. It needs Debian's packages krb5-kdc, krb5-admin-server, krb5-user, apache2-bin,
+libapache2-mod-auth-gssapi, gss-ntlmssp, curl and faketime.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
+			{"ntlmsim lab run kb326985/article.yaml --dry-run", "web servers: what would be asked, and what cannot be observed"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			o.buildFlags(f)
@@ -228,14 +236,17 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 	if err != nil {
 		return badScenario("%s", unread(at, err))
 	}
-	file, err := ofLogon(scenarios.Load(at.name(), data))
+	file, err := scenarios.LoadAs(models, at.name(), data)
 	if err != nil {
 		return badScenario("%s", err.Error())
+	}
+	if file.Content != nil {
+		return o.ofWeb(ctx, e, what, file)
 	}
 	plan, cannot := lab.Build(o.styled(file), file.Attempts)
 	outline := plan.Outline(file.Path, cannot)
 	if !o.JSON {
-		printOutline(e, outline)
+		outline.Print(e.out.Page)
 	}
 	switch {
 	case o.DryRun && o.JSON:
@@ -260,6 +271,53 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 		return labUp(ctx, e, job, plan)
 	}
 	return labRun(ctx, e, job, plan)
+}
+
+// ofWeb builds web servers: a KDC of MIT, and Apache.
+func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scenarios.File) error {
+	plan, err := webserver.FromFile(file)
+	if err != nil {
+		return badScenario("%v", err)
+	}
+	if what != "run" || o.Domains != "" || o.Record != "" || o.Wait {
+		return usage("ntlmsim lab run FILE takes it, with --dry-run, --verbose, --json and --junit.", "%s has model: %s, of which there is no lab up, and nothing to record", file.Path, file.Model().Name)
+	}
+	if why := plan.Unbuildable(); why != "" {
+		return fault{exitServer, file.Path + ": " + why, ""}
+	}
+	found := report.WebLab{File: file.Path}
+	take := func(r webserver.Result) {
+		if found.Results = append(found.Results, r); !o.JSON {
+			e.out.PrintWebResult(r, o.Verbose)
+			_ = e.flush()
+		}
+	}
+	junit, err := newOutput("--junit", o.JUnit, 0o644)
+	if err != nil {
+		return err
+	}
+	defer junit.abandon()
+	if o.DryRun {
+		for _, r := range plan.Planned() {
+			take(r)
+		}
+	} else if err := webserver.Run(ctx, plan, take); err != nil {
+		return cmp.Or(ctx.Err(), cannotBuild(err))
+	}
+	if err := junit.write(found.JUnit); err != nil {
+		return err
+	}
+	if o.JSON {
+		err = e.printJSON(found.JSON())
+	} else {
+		e.out.PrintWebLab(found)
+	}
+	return cmp.Or(err, e.flush(), ended(found.Code(exitServer, exitDifference)))
+}
+
+// cannotBuild is the error of a lab that cannot be built.
+func cannotBuild(err error) error {
+	return fault{exitServer, "the lab cannot be built: " + err.Error(), ""}
 }
 
 // outsideOf is the path of a report as the lab sees it: from the root, and not where it has files of its own. That it
@@ -296,23 +354,4 @@ type labJob struct {
 	Random  bool // a round of random attempts: report it as JSON
 
 	topology string // its fingerprint
-}
-
-// printOutline is the table of what will run where, and of what cannot be built.
-func printOutline(e *env, o lab.Outline) {
-	e.out.Line(e.out.Style.Bold(o.File))
-	var rows [][]string
-	for _, s := range o.Servers {
-		rows = append(rows, s.Row())
-	}
-	e.out.Columns("  ", rows)
-	for _, t := range o.Trusts {
-		e.out.Line("  ", t)
-	}
-	for _, b := range o.Broken {
-		e.out.Indent(2, b)
-	}
-	for _, c := range o.Cannot {
-		e.out.Indent(2, "Samba cannot: "+c)
-	}
 }

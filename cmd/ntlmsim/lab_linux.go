@@ -30,11 +30,6 @@ func hiddenLab(ctx context.Context, e *env, args []string) (code int, ok bool) {
 	return lab.Hidden(args)
 }
 
-// cannotBuild is the error of a lab that cannot be built.
-func cannotBuild(err error) error {
-	return fault{exitServer, "the lab cannot be built: " + err.Error(), ""}
-}
-
 // labRun starts the worker in namespaces of its own, and ends as it does.
 func labRun(ctx context.Context, e *env, job labJob, plan lab.Plan) error {
 	k, err := enter(ctx, job, plan, lab.Entry{Stdout: os.Stdout, Stderr: os.Stderr})

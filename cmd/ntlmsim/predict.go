@@ -84,7 +84,7 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 		return badScenario("%s: %v", file.Path, err)
 	}
 	if len(a.Problems) > 0 {
-		if joined := withoutBackslash(file.Topology, attempt.Run.Server); joined != "" {
+		if joined := netuse.WithoutBackslash(file.Topology, attempt.Run.Server); joined != "" {
 			return usage(quotesHint, "the command: the shell took the backslash of %s", joined)
 		}
 		return o.problems(a.Problems)

@@ -66,15 +66,3 @@ func asFault(text, from string, t logon.Topology) error {
 	}
 	return usage(accountHint(meant), "--as: %s", what)
 }
-
-// withoutBackslash is the \\SERVER\share that was given as \\SERVERshare, or "".
-func withoutBackslash(t logon.Topology, server string) string {
-	for _, m := range t.Machines {
-		for _, s := range m.Shares {
-			if strings.EqualFold(m.Name+s.Name, server) {
-				return `\\` + m.Name + `\` + s.Name
-			}
-		}
-	}
-	return ""
-}

@@ -86,8 +86,8 @@ func (w *World) machines() (list []string) {
 	return list
 }
 
-// asWeb is an attempt as the computer account of the source opening the InternalUrl of the target.
-func (w *World) asWeb(a Attempt) web.Attempt {
+// AsWeb is an attempt as the computer account of the source opening the InternalUrl of the target.
+func (w *World) AsWeb(a Attempt) web.Attempt {
 	domain := ""
 	for _, m := range w.topology.Machines {
 		if equal(m.Name, a.From) {
@@ -108,7 +108,7 @@ func (w *World) Predict(a Attempt) Outcome {
 
 func (w *World) decide(a Attempt) Outcome {
 	f := &Facts{from: w.server(a.From), to: w.server(a.To)}
-	f.asks = w.web.Ticket(w.asWeb(a))
+	f.asks = w.web.Ticket(w.AsWeb(a))
 	f.request, f.ticket = f.asks.Request, f.asks.Decision
 	start, _ := table.ID("proxy")
 	end, trace := table.Trace(start, f, nil)

@@ -1,5 +1,7 @@
 package lab
 
+import "ntlmsim/sim/page"
+
 // An Outline is what a lab would be, in words and without a secret: for those who look before it is built.
 type Outline struct {
 	File    string         `json:"file"`
@@ -53,4 +55,23 @@ func (e OutlineEntry) Row() []string {
 		stands = "for " + e.Machine + ", " + e.Profile
 	}
 	return []string{e.Name, e.Address, what, stands}
+}
+
+// Print writes the table of what will run where, and of what cannot be built.
+func (o Outline) Print(p *page.Page) {
+	p.Line(p.Style.Bold(o.File))
+	var rows [][]string
+	for _, s := range o.Servers {
+		rows = append(rows, s.Row())
+	}
+	p.Columns("  ", rows)
+	for _, t := range o.Trusts {
+		p.Line("  ", t)
+	}
+	for _, b := range o.Broken {
+		p.Indent(2, b)
+	}
+	for _, c := range o.Cannot {
+		p.Indent(2, "Samba cannot: "+c)
+	}
 }

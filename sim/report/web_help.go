@@ -50,8 +50,9 @@ model: ews-proxy, with servers: in place of sites: and no NTLM:
 The ticket is decided by one table (sim/kerberos), the rest by another
 (sim/web); where the browser goes on with NTLM, that is the model of NET USE,
 with the web server as the server. A picture shows who owns the name, which keys
-the server has, and what was sent; predict, replay and lab take no such files
-yet:
+the server has, and what was sent. lab run puts the attempts to a KDC of MIT and
+to Apache. predict and replay take no such files:
 
   ntlmsim graph 'kb326985/application-pools.yaml#1' -o pool.svg
+  ntlmsim lab run kb326985/article.yaml --dry-run
 `

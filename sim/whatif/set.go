@@ -28,3 +28,37 @@ func (s Set) On(machines []logon.Machine) (n int) {
 	}
 	return n
 }
+
+// SettingsOf are the settings that at least one machine of a topology has.
+func SettingsOf(t logon.Topology) []string {
+	return slices.DeleteFunc(logon.SettingNames(), func(name string) bool {
+		return !slices.ContainsFunc(t.Machines, func(m logon.Machine) bool {
+			p, ok := logon.ProfileNamed(m.Profile)
+			return ok && p.Has(name)
+		})
+	})
+}
+
+// SetWords are the words of a Set as it is typed: MACHINE. first, then MACHINE.SETTING= with what the setting is.
+func SetWords(t logon.Topology, current string) (list []string) {
+	machine, _, dot := strings.Cut(current, ".")
+	for _, m := range t.Machines {
+		if !dot {
+			list = append(list, m.Name+".")
+			continue
+		}
+		p, ok := logon.ProfileNamed(m.Profile)
+		if !ok || machine != "*" && !strings.EqualFold(machine, m.Name) {
+			continue
+		}
+		for _, name := range p.SettingNames() {
+			about, _ := logon.SettingDoc(name)
+			list = append(list, machine+"."+name+"=\t"+about)
+		}
+	}
+	if !dot {
+		list = append(list, "*.")
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

@@ -12,6 +12,6 @@
 // with the reason. Prompts and events are not compared: nothing here has them. Nor does anything here show whether a
 // browser of Windows goes on with NTLM: curl stops, with a token that is refused and without a ticket.
 //
-// All of it listens on 127.0.0.1, runs as nobody where the tests run as root, and keeps its files in one directory.
-// Only tests use it.
+// All of it listens on 127.0.0.1, runs as nobody where root starts it, and keeps its files in one directory. Run is
+// what ntlmsim lab run calls.
 package webserver
