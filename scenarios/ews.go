@@ -22,6 +22,7 @@ func EWSProxy() Model {
 		Rows:   func() []sim.Row { return slices.Concat(ewsproxy.Table().Rows(), kerberos.Table().Rows()) },
 		Read:   readEWS,
 		Play:   playEWS,
+		Lint:   lintEWS,
 	}
 }
 

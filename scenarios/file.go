@@ -19,7 +19,8 @@ type File struct {
 	Misspelled []string // those of Remarks that are about names that are likely to be misspelled
 	Content    any      // what another model than logon has read; nil of logon
 
-	model *Model       // nil: logon
+	model *Model // nil: logon
+	at    func(path []string) (line, column int)
 	world *logon.World // of Topology, as Load has built it; nil: not built
 }
 

@@ -34,7 +34,10 @@ func LoadAs(models []Model, path string, data []byte, options ...Option) (*File,
 	if err != nil {
 		return nil, err
 	}
-	file := &File{Path: path, Comment: r.Comment()}
+	file := &File{Path: path, Comment: r.Comment(), at: func(path []string) (line, column int) {
+		n := r.Locate(root, path)
+		return n.Line, n.Column
+	}}
 	if model, ok := takeModel(models, r, root); ok {
 		file.model = &model
 		r.In(model.format().Root)
@@ -75,6 +78,7 @@ func Logon() Model {
 		Rows:   func() []sim.Row { return logon.Rules().Rows() },
 		Read:   readLogon,
 		Play:   playLogon,
+		Lint:   lintLogon,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ntlmsim/scenarios/strict"
 	"ntlmsim/sim"
+	"ntlmsim/sim/lint"
 )
 
 // A Model is what decides the attempts of a file: one article with its table. It is a struct of functions; whoever adds
@@ -24,6 +25,9 @@ type Model struct {
 
 	// Play decides the attempts of a file in order, one Played for each. It can be called again, with the same result.
 	Play func(f *File) iter.Seq[Played]
+
+	// Lint lists what of a file that was read is probably a mistake; nil: the model knows of nothing.
+	Lint func(f *File) []lint.Finding
 }
 
 // Models returns the models there are. A file without model: belongs to the first.

@@ -20,6 +20,7 @@ func Web() Model {
 		Rows:   webRows,
 		Read:   readWeb,
 		Play:   playWeb,
+		Lint:   lintWeb,
 	}
 }
 

@@ -33,6 +33,7 @@ type example struct{ Line, For string }
 func commands() []command {
 	return []command{
 		runCommand(),
+		checkCommand(),
 		predictCommand(),
 		explainCommand(),
 		graphCommand(),

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"embed"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -14,70 +14,19 @@ import (
 	"ntlmsim/sim/report"
 )
 
-// completionScripts ask the program itself: __complete prints a word and its meaning on each line, and :files where a
-// file can stand as well.
-var completionScripts = map[string]string{
-	"bash": `_ntlmsim() {
-    local current="${COMP_WORDS[COMP_CWORD]}" line word
-    COMPREPLY=()
-    while IFS= read -r line; do
-        if [[ $line == :files ]]; then
-            compopt -o filenames 2>/dev/null
-            while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$current")
-        else
-            word="${line%%$'\t'*}"
-            case $current in
-                [\'\"]*) ;;
-                *) [[ $word == *[\\\*]* ]] && printf -v word %q "$word" ;;
-            esac
-            [[ $word == *[.=#] ]] && compopt -o nospace 2>/dev/null
-            COMPREPLY+=("$word")
-        fi
-    done < <(ntlmsim __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-}
-complete -F _ntlmsim ntlmsim
-`,
-	"zsh": `#compdef ntlmsim
-_ntlmsim() {
-    local line files=0
-    local -a list
-    while IFS= read -r line; do
-        if [[ $line == :files ]]; then files=1; else list+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}"); fi
-    done < <(ntlmsim __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
-    (( ${#list} )) && _describe ntlmsim list
-    (( files )) && _files
-}
-if [ "$funcstack[1]" = "_ntlmsim" ]; then _ntlmsim "$@"; else compdef _ntlmsim ntlmsim; fi
-`,
-	"fish": `function __ntlmsim_complete
-    set -l words (commandline -opc) (commandline -ct)
-    for line in (ntlmsim __complete $words[2..-1] 2>/dev/null)
-        if test "$line" = ":files"
-            __fish_complete_path (commandline -ct)
-        else
-            echo $line
-        end
-    end
-end
-complete -c ntlmsim -f -a '(__ntlmsim_complete)'
-`,
-	"powershell": `Register-ArgumentCompleter -Native -CommandName ntlmsim -ScriptBlock {
-    param($current, $ast, $position)
-    $words = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.Extent.Text })
-    if ($current -eq '') { $words += '' }
-    ntlmsim __complete @words 2>$null | ForEach-Object {
-        if ($_ -eq ':files') {
-            [System.Management.Automation.CompletionCompleters]::CompleteFilename($current)
-        } else {
-            $word, $about = $_ -split "` + "`" + `t", 2
-            [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $(if ($about) { $about } else { $word }))
-        }
-    }
-}
-`,
-}
+// completionScripts are files named by shell. They ask the program itself: __complete prints a word and its meaning on
+// each line, and :files where a file can stand as well.
+//
+//go:embed completion
+var completionScripts embed.FS
 
-func shells() []string { return slices.Sorted(maps.Keys(completionScripts)) }
+func shells() (list []string) {
+	entries, _ := completionScripts.ReadDir("completion") // it is part of the program
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
 
 func completionCommand() command {
 	return command{
@@ -95,11 +44,11 @@ func completionCommand() command {
 			if len(args) != 1 {
 				return usage("There are: "+strings.Join(shells(), ", "), "completion takes the name of a shell")
 			}
-			script, ok := completionScripts[args[0]]
-			if !ok {
+			script, err := completionScripts.ReadFile("completion/" + args[0])
+			if err != nil {
 				return usage(orElse(did(sim.Nearest(args[0], shells())), "There are: "+strings.Join(shells(), ", ")), "there is no completion for %q", args[0])
 			}
-			_, err := fmt.Fprint(e.raw, script)
+			_, err = e.raw.Write(script)
 			return err
 		},
 		Complete: shells,

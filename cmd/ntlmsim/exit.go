@@ -25,7 +25,7 @@ const (
 // exitCodes describes the exit codes in help.
 const exitCodes = `Exit codes:
   0    as expected: a refusal that was expected is, and so is any prediction
-  1    something is not as expected
+  1    something is not as expected, or check finds something
   2    the command line cannot be understood, or the output cannot be written
   3    a scenario is not right, or there is nothing to run in it
   4    a server could not be asked (outranks the others)

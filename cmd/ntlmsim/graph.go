@@ -23,7 +23,7 @@ var graphEndings = map[string]string{".svg": "svg", ".mmd": "mermaid", ".mermaid
 
 type graphOptions struct {
 	format, output string
-	outputTo       *output
+	outputTo       *report.Output
 }
 
 func graphCommand() command {
@@ -62,10 +62,10 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 	if err := oneOf("format", o.format, graphFormats); err != nil {
 		return err
 	}
-	if o.outputTo, err = newOutput("--output", o.output, 0o644); err != nil {
+	if o.outputTo, err = report.NewOutput("--output", o.output, 0o644); err != nil {
 		return err
 	}
-	defer o.outputTo.abandon()
+	defer o.outputTo.Abandon()
 	s, err := loadScene(ctx, e, args[0])
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (o *graphOptions) run(ctx context.Context, e *env, args []string) (err erro
 	if o.outputTo == nil {
 		return o.draw(s, e.out.Page, e.raw)
 	}
-	return o.outputTo.write(func() ([]byte, error) {
+	return o.outputTo.Write(func() ([]byte, error) {
 		var b bytes.Buffer
 		err := o.draw(s, page.New(&b, page.DefaultWidth, e.color == "always"), &b)
 		return b.Bytes(), err

@@ -46,7 +46,6 @@ var otherWords = map[string]string{
 	"init": topologyHint, "new": topologyHint, "create": topologyHint,
 	"settings": "ntlmsim profiles lists the settings of each product.",
 	"test":     "ntlmsim run FILE compares a scenario with what it expects.",
-	"check":    "ntlmsim run FILE compares a scenario with what it expects.",
 	"draw":     "ntlmsim graph FILE draws.",
 }
 

@@ -292,11 +292,11 @@ func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scena
 			_ = e.flush()
 		}
 	}
-	junit, err := newOutput("--junit", o.JUnit, 0o644)
+	junit, err := report.NewOutput("--junit", o.JUnit, 0o644)
 	if err != nil {
 		return err
 	}
-	defer junit.abandon()
+	defer junit.Abandon()
 	if o.DryRun {
 		for _, r := range plan.Planned() {
 			take(r)
@@ -304,7 +304,7 @@ func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scena
 	} else if err := webserver.Run(ctx, plan, take); err != nil {
 		return cmp.Or(ctx.Err(), cannotBuild(err))
 	}
-	if err := junit.write(found.JUnit); err != nil {
+	if err := junit.Write(found.JUnit); err != nil {
 		return err
 	}
 	if o.JSON {
@@ -335,8 +335,8 @@ func outsideOf(flag, path string) (string, error) {
 			return "", usage("", "%s: the lab has a %s of its own: choose another directory", flag, strings.TrimSuffix(own, "/"))
 		}
 	}
-	report, err := newOutput(flag, path, 0o600)
-	report.abandon()
+	empty, err := report.NewOutput(flag, path, 0o600)
+	empty.Abandon()
 	return path, err
 }
 

@@ -125,8 +125,8 @@ func replayInLab(ctx context.Context, e *env, l *lab.Lab, file *scenarios.File, 
 	if err := show.open(); err != nil {
 		return 0, err
 	}
-	defer show.recordTo.abandon()
-	defer show.junitTo.abandon()
+	defer show.recordTo.Abandon()
+	defer show.junitTo.Abandon()
 	found := report.Replayed{}
 	r := replay.Replay{Clients: l.Clients, Disposable: true, Wait: o.Wait, Software: show.server, Ledger: ledger, OnResult: func(result replay.Result) {
 		records := l.Audit(&result, 0)

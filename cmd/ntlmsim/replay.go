@@ -47,8 +47,8 @@ type replayOptions struct {
 	products  map[string]string
 	played    *replay.Recording
 	recorded  replay.Recording
-	recordTo  *output
-	junitTo   *output
+	recordTo  *report.Output
+	junitTo   *report.Output
 	notes     []string
 }
 
@@ -132,8 +132,8 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 	if err := o.open(); err != nil {
 		return err
 	}
-	defer o.recordTo.abandon()
-	defer o.junitTo.abandon()
+	defer o.recordTo.Abandon()
+	defer o.junitTo.Abandon()
 	if err := o.remember(ctx, e); err != nil {
 		return err
 	}
@@ -154,11 +154,11 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 
 // open makes sure that the reports can be written before anything is sent.
 func (o *replayOptions) open() (err error) {
-	if o.recordTo, err = newOutput("--record", o.record, 0o600); err != nil {
+	if o.recordTo, err = report.NewOutput("--record", o.record, 0o600); err != nil {
 		return err
 	}
-	if o.junitTo, err = newOutput("--junit", o.junit, 0o644); err != nil {
-		o.recordTo.abandon()
+	if o.junitTo, err = report.NewOutput("--junit", o.junit, 0o644); err != nil {
+		o.recordTo.Abandon()
 	}
 	return err
 }
@@ -453,10 +453,10 @@ func (o *replayOptions) take(e *env, found *report.Replayed, r replay.Result) {
 // reports are what is written once everything has been asked.
 func (o *replayOptions) reports(e *env, found *report.Replayed) error {
 	o.recorded.Server = cmp.Or(strings.Join(o.atFlag, " "), o.server)
-	if err := o.recordTo.write(o.recorded.Marshal); err != nil {
+	if err := o.recordTo.Write(o.recorded.Marshal); err != nil {
 		return err
 	}
-	if err := o.junitTo.write(func() ([]byte, error) { return report.ReplayJUnit(*found) }); err != nil {
+	if err := o.junitTo.Write(func() ([]byte, error) { return report.ReplayJUnit(*found) }); err != nil {
 		return err
 	}
 	if o.json {

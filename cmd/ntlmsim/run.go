@@ -16,7 +16,7 @@ type runOptions struct {
 	json     bool
 	evidence bool
 	junit    string
-	junitTo  *output
+	junitTo  *report.Output
 	set      settingsFlag
 }
 
@@ -60,10 +60,10 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if o.junitTo, err = newOutput("--junit", o.junit, 0o644); err != nil {
+	if o.junitTo, err = report.NewOutput("--junit", o.junit, 0o644); err != nil {
 		return err
 	}
-	defer o.junitTo.abandon()
+	defer o.junitTo.Abandon()
 	var all []report.File
 	for _, at := range list {
 		r, err := runFile(ctx, e, at, o.set)
@@ -94,7 +94,7 @@ func (o *runOptions) run(ctx context.Context, e *env, args []string) error {
 
 // reports writes what comes after everything has run.
 func (o *runOptions) reports(e *env, all []report.File, s report.Summary) error {
-	if err := o.junitTo.write(func() ([]byte, error) { return report.JUnit(all, s) }); err != nil {
+	if err := o.junitTo.Write(func() ([]byte, error) { return report.JUnit(all, s) }); err != nil {
 		return err
 	}
 	var doubted *report.Evidence

@@ -259,6 +259,19 @@ type (
 		}
 		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles, InSession *int }
 	}
+	wireCheck struct {
+		Version int
+		Files   []struct {
+			Path, Error *string
+			Findings    []struct {
+				Rule, What, Do, State *string
+				Line, Column          *int
+				Run                   []string
+				wireCite
+			}
+		}
+		Summary struct{ Files, Findings, BadFiles *int }
+	}
 	wireRules struct {
 		Version int
 		Rules   []struct {
@@ -398,6 +411,11 @@ func TestEveryOtherShapeIsTheDocumentedOne(t *testing.T) {
 	if ran.Evidence != nil {
 		t.Error("run without --strict-evidence weighs what its attempts rest on")
 	}
+	var checked wireCheck
+	decode(t, &checked, "check", "--json", "kb103390/example.yaml", "kb326985/first-tickets.yaml")
+	if len(checked.Files) != 2 || *checked.Summary.Findings != 0 || checked.Files[0].Findings == nil {
+		t.Errorf("check: %+v", checked)
+	}
 	var rules wireRules
 	decode(t, &rules, "rules", "--json", "--path", "kb103390/example.yaml#1")
 	if len(rules.Rules) < 100 || rules.Rules[0].Taken == nil {
@@ -437,7 +455,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, lab.Outline{}} {
+	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.CheckJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, lab.Outline{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(report.JSONHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

@@ -62,6 +62,9 @@ func New(t Topology) (*World, error) {
 	return &World{t, w}, nil
 }
 
+// Topology is what the world is made of.
+func (w *World) Topology() Topology { return w.topology }
+
 // asWeb is the topology as web servers: the computer's own key opens tickets, and those that it is given.
 func (t Topology) asWeb() web.Topology {
 	w := web.Topology{Topology: t.Topology, Names: t.Names}

@@ -204,6 +204,13 @@ lab fuzz --json: what random attempts found
   differences  the files of those that were made smaller
   unfinished  why the run ended before its last round; left out where it did not
 
+check --json: what loads, and is probably a mistake
+  version     1
+  files       each: path, error (why it could not be read; left out where it could), findings
+  findings    each: rule (the kind), line, column, what, do (in words), run (the commands that do it), state (in which the
+              model ends because of it; left out where that is no one state), source, quote, note, mark
+  summary     files, findings, badFiles
+
 rules --json, rules --format json: the table
   version     1
   rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,

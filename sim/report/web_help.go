@@ -41,6 +41,13 @@ tickets with the computer's key, and the name belongs to the pool's account.
   ntlmsim rules --model web --short
   ntlmsim schema --model web
 
+What is probably a mistake, with its line and the command that mends it: a name
+that two accounts have, or none, or one whose key the site has not; an address
+in place of a name; delegation to nothing. The exit code is 1 where there is
+one (check takes files of every model):
+
+  ntlmsim check kb326985/first-tickets.yaml
+
 One server of Exchange that passes web services on to another, and cannot, is
 model: ews-proxy, with servers: in place of sites: and no NTLM:
 

@@ -1,23 +1,24 @@
-package main
+package report
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// An output is a file that is written completely or not at all: first under another name beside it, at the end renamed.
+// An Output is a file that is written completely or not at all: first under another name beside it, at the end renamed.
 // It is nil if its flag was not given.
-type output struct {
+type Output struct {
 	flag, path string
 	file       *os.File
 	mode       fs.FileMode
 }
 
-// newOutput checks that the file can be written, before the work that fills it begins. Devices like /dev/stdout are
+// NewOutput checks that the file can be written, before the work that fills it begins. Devices like /dev/stdout are
 // refused, and a link is followed.
-func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
+func NewOutput(flag, path string, mode fs.FileMode) (*Output, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -25,21 +26,21 @@ func newOutput(flag, path string, mode fs.FileMode) (*output, error) {
 		path = target
 	}
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, usage("", "%s: %s exists and is not a regular file", flag, path)
+		return nil, fmt.Errorf("%s: %s exists and is not a regular file", flag, path)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	var failed *os.PathError
 	if errors.As(err, &failed) {
-		return nil, usage("", "%s: %s cannot be written: %v", flag, path, failed.Err) // not the name of the temporary file
+		return nil, fmt.Errorf("%s: %s cannot be written: %v", flag, path, failed.Err) // not the name of the temporary file
 	}
 	if err != nil {
-		return nil, usage("", "%s: %v", flag, err)
+		return nil, fmt.Errorf("%s: %v", flag, err)
 	}
-	return &output{flag, path, f, mode}, nil
+	return &Output{flag, path, f, mode}, nil
 }
 
-// write fills the file and renames it.
-func (o *output) write(content func() ([]byte, error)) error {
+// Write fills the file and renames it.
+func (o *Output) Write(content func() ([]byte, error)) error {
 	if o == nil {
 		return nil
 	}
@@ -57,13 +58,13 @@ func (o *output) write(content func() ([]byte, error)) error {
 		err = os.Rename(o.file.Name(), o.path)
 	}
 	if err != nil {
-		return usage("", "%s: %v", o.flag, err)
+		return fmt.Errorf("%s: %v", o.flag, err)
 	}
 	return nil
 }
 
-// abandon removes the file if it was not renamed.
-func (o *output) abandon() {
+// Abandon removes the file if it was not renamed.
+func (o *Output) Abandon() {
 	if o != nil {
 		_ = o.file.Close()
 		_ = os.Remove(o.file.Name())
