@@ -31,6 +31,8 @@ type Advice struct {
 	Change string
 	Run    string // where, and the commands, a line each: "at WEB1: …"; "": none is known
 	Caveat string // a disadvantage, or ""
+	And    string // a second change, without which the first does not help; "": none
+	AndRun string // as Run
 }
 
 // A Result is how an attempt ends, as far as every model knows it.

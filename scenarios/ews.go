@@ -228,7 +228,7 @@ func (c *ewsContents) decide(a ewsAttempt) *Decision {
 		d.Advised += ", each alone"
 	}
 	for _, x := range o.Advice {
-		d.Advice = append(d.Advice, Advice{x.Change, x.Run, x.Caveat})
+		d.Advice = append(d.Advice, Advice{Change: x.Change, Run: x.Run, Caveat: x.Caveat})
 	}
 	a.compare(d, o)
 	return d

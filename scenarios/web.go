@@ -123,6 +123,7 @@ var webAttemptObject = strict.Object[webAttempt]{
 			a.Typed = &web.Typed{}
 			typedObject.Read(r, n, n, a.Typed)
 		}, typedObject.Place()),
+		strict.Text("answered-by", func(a *webAttempt) *string { return &a.AnsweredBy }),
 		strict.Truth("replayed", func(a *webAttempt) *bool { return &a.Replayed }),
 		strict.Key("want", func(r *strict.Reader, a *webAttempt, n *strict.Node) {
 			a.want = &webWant{}

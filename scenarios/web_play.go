@@ -33,7 +33,7 @@ func (c *webContents) decide(a webAttempt) *Decision {
 		d.Logged = append(d.Logged, e.String())
 	}
 	for _, x := range c.world.Advise(a.Attempt, o) {
-		d.Advice = append(d.Advice, Advice{x.Change, x.Run, x.Caveat})
+		d.Advice = append(d.Advice, Advice{x.Change, x.Run, x.Caveat, x.And, x.AndRun})
 	}
 	if d.Advised = "What would work"; d.Result == Success {
 		d.Advised = "What would make it Kerberos"

@@ -144,7 +144,8 @@ func TestMistakesInAWebScenario(t *testing.T) {
 		{"want: {status: 401.1}", "because: open", "an attempt needs want"},
 		{"want: {status: 401.1}", "want: {status: 401.1}, because: opened", `no attempt ends because of "opened"`},
 		{"  WEB2:", "  WWW.CORP.EXAMPLE:", "12:"},
-		{"sites:\n", "sites:\n  two: {machine: WEB2, hosts: [WWW.corp.example]}\n", "www.corp.example leads to the site two already"},
+		{"sites:\n", "sites:\n  two: {machine: WEB1, hosts: [WWW.corp.example]}\n", "www.corp.example leads to the site two already"},
+		{"typed: {", "answered-by: WEB2, typed: {", "15:92: WEB2 has no site for the host www.corp.example"},
 		{"accounts: {ANNA: {password: PSW1}", "accounts: {ANNA: {password: unknown}", "model: web cannot ask what follows from unknown"},
 	} {
 		if !strings.Contains(goodWeb, c.from) {

@@ -94,7 +94,7 @@ func (w *World) AsWeb(a Attempt) web.Attempt {
 			domain = m.Domain
 		}
 	}
-	return web.Attempt{Name: a.Name, From: a.From, As: logon.Name{Domain: domain, User: w.server(a.From).Machine + "$"}, Open: w.server(a.To).InternalURL}
+	return web.Attempt{Name: a.Name, From: a.From, As: logon.Name{Domain: domain, User: w.server(a.From).Machine + "$"}, Open: w.server(a.To).InternalURL, AnsweredBy: w.server(a.To).Machine}
 }
 
 // Predict decides an attempt, and looks for what would help.

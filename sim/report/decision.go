@@ -91,7 +91,7 @@ func stepsOf(steps []sim.Step) []stepJSON {
 func otherAdvice(d *scenarios.Decision) []adviceJSON {
 	list := []adviceJSON{}
 	for _, x := range d.Advice {
-		list = append(list, adviceJSON{Kind: "change", Change: x.Change, Run: x.Run, Session: "user", Caveat: x.Caveat})
+		list = append(list, adviceJSON{Kind: "change", Change: x.Change, Run: x.Run, And: x.And, AndRun: x.AndRun, Session: "user", Caveat: x.Caveat})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,8 @@ import (
 type Advice struct {
 	Change string
 	Run    string // where, and the commands that make it, a line each: "at WEB1: appcmd …"; "" where none is known
+	And    string // a second change, without which the first does not help; "": none
+	AndRun string // as Run
 	Caveat string // a disadvantage, or ""
 	After  Outcome
 }
@@ -25,17 +28,53 @@ type change struct {
 }
 
 // Advise lists the changes that help, the smallest first: at a page that is refused those that show it, and at one that
-// NTLM shows, where Negotiate is offered, those with which it is Kerberos. Each is predicted before it is said.
+// NTLM shows, where Negotiate is offered, those with which it is Kerberos. Where no single one helps to a page, it is
+// two of them. Each is predicted before it is said.
 func (w *World) Advise(a Attempt, o Outcome) (list []Advice) {
 	if o.Protocol == Anonymous || o.Protocol == ByKerberos && !o.alone() {
 		return nil
 	}
 	for _, c := range o.changes() {
 		if after, ok := w.after(a, c); ok && after.better(o) {
-			list = append(list, Advice{c.says, c.run, c.caveat, after})
+			list = append(list, Advice{Change: c.says, Run: c.run, Caveat: c.caveat, After: after})
+		}
+	}
+	if len(list) == 0 && o.Status != 200 {
+		list = w.adviseTwo(a, o)
+	}
+	return list
+}
+
+// mostPairs is how many pairs of changes are advised.
+const mostPairs = 2
+
+// adviseTwo lists pairs of changes that help together: the second is one that helps after the first.
+func (w *World) adviseTwo(a Attempt, o Outcome) (list []Advice) {
+	for _, one := range o.changes() {
+		between, asked, ok := w.with(a, one)
+		if !ok {
+			continue
+		}
+		for _, two := range between.Predict(asked).changes() {
+			after, ok := between.after(asked, two)
+			if !ok || !after.better(o) || slices.ContainsFunc(list, func(x Advice) bool { return x.Change == two.says && x.And == one.says }) {
+				continue
+			}
+			list = append(list, Advice{Change: one.says, Run: one.run, And: two.says, AndRun: two.run, Caveat: joined(one.caveat, two.caveat), After: after})
+			if len(list) == mostPairs {
+				return list
+			}
 		}
 	}
 	return list
+}
+
+// joined are two sentences, of which each may be empty.
+func joined(one, two string) string {
+	if one == "" || two == "" || one == two {
+		return cmp.Or(one, two)
+	}
+	return one + "; " + two
 }
 
 // alone reports whether there is a second hop, at which the person is not known.
@@ -54,6 +93,15 @@ func (o Outcome) better(than Outcome) bool {
 
 // after is the attempt after a change.
 func (w *World) after(a Attempt, c change) (Outcome, bool) {
+	changed, a, ok := w.with(a, c)
+	if !ok {
+		return Outcome{}, false
+	}
+	return changed.Predict(a), true
+}
+
+// with is the world and the attempt after a change; false where it cannot be asked then.
+func (w *World) with(a Attempt, c change) (*World, Attempt, bool) {
 	t := w.topology.clone()
 	if c.edit != nil {
 		c.edit(&t)
@@ -61,15 +109,12 @@ func (w *World) after(a Attempt, c change) (Outcome, bool) {
 	if c.url != "" {
 		open, err := ParseURL(c.url)
 		if err != nil {
-			return Outcome{}, false
+			return nil, a, false
 		}
 		a.Open = open
 	}
 	changed, err := New(t)
-	if err != nil || len(changed.CheckAttempt(a)) > 0 {
-		return Outcome{}, false
-	}
-	return changed.Predict(a), true
+	return changed, a, err == nil && len(changed.CheckAttempt(a)) == 0
 }
 
 // clone is a copy of what changes edit.
@@ -156,33 +201,39 @@ func (w *World) registered(a *kerberos.Account) (list []kerberos.Name) {
 	return list
 }
 
-// windowsAuthentication begins the command that changes a setting of a site.
+// windowsAuthentication is the command that changes a setting of a site: at each machine of a farm.
 func (f *Facts) windowsAuthentication(set string) string {
-	return fmt.Sprintf(`at %s: %%windir%%\system32\inetsrv\appcmd set config "%s" -section:system.webServer/security/authentication/windowsAuthentication %s /commit:apphost`, f.server.Name, f.site.Name, set)
+	name, machines := f.site.Name, f.world.farm(f.attempt.Open.Host)
+	for _, s := range f.farm() {
+		if s.Name != name {
+			name = "SITE"
+		}
+	}
+	return fmt.Sprintf(`at %s: %%windir%%\system32\inetsrv\appcmd set config "%s" -section:system.webServer/security/authentication/windowsAuthentication %s /commit:apphost`, strings.Join(machines, " and at "), name, set)
 }
 
-// otherKey has the site open tickets with the key of the account that has the name.
+// farm is the site, with those of other machines that have the host.
+func (f *Facts) farm() []*Site { return f.world.sites(f.attempt.Open.Host) }
+
+// otherKey has the site open tickets with the key of its pool's account in place of the computer's, or the reverse.
 func (f *Facts) otherKey() []change {
-	if f.site.Pool == "" || len(f.request.Owners) != 1 {
+	if f.site.Pool == "" {
 		return nil
 	}
 	pool := find(f.world.directory, f.world.topology, f.site.Pool)
-	switch owner := f.request.Owners[0]; {
-	case owner == pool && !f.site.PoolKey && !f.site.UserMode:
+	if !f.site.PoolKey && !f.site.UserMode {
 		return []change{{says: "have the site open tickets with the key of its pool's account, " + pool.Full(), run: f.windowsAuthentication("/useAppPoolCredentials:true"),
 			caveat: "tickets for the computer's own names are then refused", edit: f.editSite(func(s *Site) { s.PoolKey = true })}}
-	case owner.Name == f.server.Name+"$" && (f.site.PoolKey || f.site.UserMode):
-		return []change{{says: "have the site open tickets with the key of the computer", run: f.windowsAuthentication("/useKernelMode:true /useAppPoolCredentials:false"),
-			caveat: "tickets for names of " + pool.Full() + " are then refused", edit: f.editSite(func(s *Site) { s.UserMode, s.PoolKey = false, false })}}
 	}
-	return nil
+	return []change{{says: "have the site open tickets with the key of the computer", run: f.windowsAuthentication("/useKernelMode:true /useAppPoolCredentials:false"),
+		caveat: "tickets for names of " + pool.Full() + " are then refused", edit: f.editSite(func(s *Site) { s.UserMode, s.PoolKey = false, false })}}
 }
 
 func (f *Facts) editSite(edit func(*Site)) func(*Topology) {
-	name := f.site.Name
+	farm := f.farm()
 	return func(t *Topology) {
 		for i := range t.Sites {
-			if t.Sites[i].Name == name {
+			if slices.ContainsFunc(farm, func(s *Site) bool { return s.Name == t.Sites[i].Name }) {
 				edit(&t.Sites[i])
 			}
 		}

@@ -112,7 +112,7 @@ func (c *checker) hosts(path []string, s Site, bound map[string]string) {
 			c.add(at, "www.corp.example, without http:// and without *", h+" is no host name")
 			continue
 		}
-		key := strings.ToLower(h)
+		key := strings.ToLower(h + " " + s.Machine) // several machines are a farm
 		if other := bound[key]; other != "" {
 			c.add(at, "", h+" leads to the site "+other+" already")
 		}
@@ -141,8 +141,11 @@ func (c *checker) browsers() {
 func (w *World) CheckAttempt(a Attempt) []logon.Problem {
 	c := checker{t: w.topology, directory: w.directory}
 	c.machine([]string{"from"}, a.From)
-	if w.site(a.Open.Host) == nil {
+	switch {
+	case w.site(a.Open.Host, "") == nil:
 		c.add([]string{"open"}, sim.Suggestion(a.Open.Host, w.hosts()), "no site answers for the host "+a.Open.Host)
+	case w.site(a.Open.Host, a.AnsweredBy) == nil:
+		c.add([]string{"answered-by"}, sim.Suggestion(a.AnsweredBy, w.farm(a.Open.Host)), a.AnsweredBy+" has no site for the host "+a.Open.Host)
 	}
 	if len(c.problems) > 0 {
 		return c.problems
@@ -160,6 +163,14 @@ func (w *World) CheckAttempt(a Attempt) []logon.Problem {
 		c.problems = problems
 	}
 	return c.problems
+}
+
+// farm are the machines that have a host.
+func (w *World) farm(host string) (list []string) {
+	for _, s := range w.sites(host) {
+		list = append(list, s.Machine)
+	}
+	return list
 }
 
 // hosts are the names of all sites.

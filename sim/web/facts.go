@@ -45,7 +45,7 @@ func (w *World) facts(a Attempt, with credential) *Facts {
 	if d, ok := w.logon.Domain(with.as.Domain); ok {
 		with.as.Domain = d.Name // it may be the DNS name
 	}
-	f := &Facts{world: w, attempt: a, with: with, site: w.site(a.Open.Host), browser: w.browser(a.From)}
+	f := &Facts{world: w, attempt: a, with: with, site: w.site(a.Open.Host, a.AnsweredBy), browser: w.browser(a.From)}
 	f.client, _ = w.logon.Machine(a.From)
 	f.server, _ = w.logon.Machine(f.site.Machine)
 	f.request = w.request(f)
@@ -160,6 +160,9 @@ func version(stale bool) int {
 // fallBack decides the NTLM part: the same logon as over SMB, at the web server.
 func (f *Facts) fallBack() {
 	run := logon.NetUse{Server: f.attempt.Open.Host}
+	if m, _ := f.world.logon.Machine(run.Server); m.Name != f.server.Name {
+		run.Server = f.server.Name // another machine of the farm has the host
+	}
 	as := f.with.as
 	if f.with.typed {
 		a, _ := f.world.logon.Account(as.Domain, as.User)

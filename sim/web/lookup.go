@@ -5,8 +5,8 @@ import "ntlmsim/sim/kerberos"
 // Account finds an account by CORP\NAME, or a computer's by the computer's name; nil if there is none.
 func (w *World) Account(name string) *kerberos.Account { return find(w.directory, w.topology, name) }
 
-// SiteOf is the site that answers for a host; nil if there is none.
-func (w *World) SiteOf(host string) *Site { return w.site(host) }
+// SiteOf is the site that answers for a host, of a farm the first; nil if there is none.
+func (w *World) SiteOf(host string) *Site { return w.site(host, "") }
 
 // DNSOf is a machine's name in DNS; "" where its domain has none.
 func (w *World) DNSOf(machine string) string { return dnsOf(w.topology, w.own(machine)) }

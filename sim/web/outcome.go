@@ -32,6 +32,8 @@ type Outcome struct {
 	End     sim.State // of this table
 	Trace   []sim.Step
 	Facts   *Facts
+
+	ofFarm bool // it is the worst of several machines
 }
 
 // An Event is an entry of a machine's log.
@@ -42,9 +44,38 @@ type Event struct {
 	Code    string // the error that it has: 0x7, or a status; "": none
 }
 
-// Predict decides an attempt. Where the browser asks for an account after a refusal and the person types one, it is
-// decided again with that.
+// Predict decides an attempt. Of a farm it is the machine that is worst for the person, unless the attempt says which
+// answers.
 func (w *World) Predict(a Attempt) Outcome {
+	sites := w.sites(a.Open.Host)
+	if a.AnsweredBy != "" || len(sites) < 2 {
+		return w.predict(a)
+	}
+	var worst Outcome
+	for i, s := range sites {
+		a.AnsweredBy = s.Machine
+		if o := w.predict(a); i == 0 || o.rank() < worst.rank() {
+			worst = o
+		}
+	}
+	worst.ofFarm = true
+	return worst
+}
+
+// rank orders outcomes: those that refuse are before NTLM, and NTLM before what is known better.
+func (o Outcome) rank() int {
+	switch {
+	case o.Status != 200:
+		return 0
+	case o.Protocol == ByNTLM:
+		return 1
+	}
+	return 2
+}
+
+// predict decides an attempt at one machine. Where the browser asks for an account after a refusal and the person types
+// one, it is decided again with that.
+func (w *World) predict(a Attempt) Outcome {
 	with := credential{as: a.As}
 	first := w.browser(a.From)
 	asks := first.Zoned && !trusted(first.Intranet, a.Open.Host)

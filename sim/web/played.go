@@ -38,7 +38,7 @@ func (o Outcome) Password() string {
 func (o Outcome) Sites() []Site {
 	list := []Site{*o.Facts.site}
 	if o.Second != nil {
-		if behind := o.Facts.world.site(o.Second.URL.Host); behind != nil && behind.Name != list[0].Name {
+		if behind := o.Facts.world.site(o.Second.URL.Host, ""); behind != nil && behind.Name != list[0].Name {
 			list = append(list, *behind)
 		}
 	}

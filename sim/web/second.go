@@ -70,7 +70,7 @@ func (w *World) foreign(a, b string) bool {
 
 // keysBehind are those of the site behind; none where the file has no such site.
 func (f *Facts) keysBehind() []kerberos.Key {
-	site := f.world.site(f.attempt.Then.Host)
+	site := f.world.site(f.attempt.Then.Host, "")
 	if site == nil {
 		return nil
 	}

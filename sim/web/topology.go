@@ -94,7 +94,8 @@ type Attempt struct {
 	Then  *URL   // what the site then opens as the person; nil: nothing
 	Typed *Typed // what the person types where the browser asks; nil: the account signed on, and its password
 
-	Replayed bool // the request is a copy of one that the server has had
+	AnsweredBy string // the machine that answers, where several have the host; "": the one that is worst for the person
+	Replayed   bool   // the request is a copy of one that the server has had
 }
 
 // Typed is an account and a password, as a person types them.

@@ -151,6 +151,10 @@ func (o Outcome) Caveat() string {
 	if asks && !f.browser.Zoned && !f.with.typed {
 		list = append(list, fmt.Sprintf("The file does not say to which hosts the browser of %s logs on of itself (browsers: intranet); %s is taken for one. Otherwise it asks for a password first.", f.client.Name, f.attempt.Open.Host))
 	}
+	list = append(list, f.unmodelled()...)
+	if text := f.others(o); o.ofFarm && text != "" {
+		list = append(list, text)
+	}
 	if f.attempt.Typed != nil && !f.with.typed {
 		list = append(list, "Nothing is typed: the browser does not ask.")
 	}
@@ -158,4 +162,33 @@ func (o Outcome) Caveat() string {
 		list = append(list, a.Full()+" has the first ticket from before: the KDC looks at the account again once that is older than 20 minutes (MS-KILE 3.3.5.7.1), and then refuses.")
 	}
 	return strings.Join(list, " ")
+}
+
+// others are the machines of a farm that answer otherwise.
+func (f *Facts) others(o Outcome) string {
+	var list []string
+	a := f.attempt
+	for _, s := range f.farm() {
+		if a.AnsweredBy = s.Machine; s.Machine == f.site.Machine {
+			continue
+		}
+		if other := f.world.predict(a); other.rank() != o.rank() {
+			list = append(list, other.first())
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "It depends on which machine of the farm answers. " + f.server.Name + " is the worst for the person; otherwise: " + strings.Join(list, "; ") + "."
+}
+
+// unmodelled is what a site's settings do that no row decides.
+func (f *Facts) unmodelled() (list []string) {
+	if f.offers(KerberosAlone) && !f.site.UserMode {
+		list = append(list, "The site has kernel mode on, with which IIS cannot use Negotiate:Kerberos (IIS, Advanced Settings of Windows authentication): turn it off. What IIS does as it is, is not known here.")
+	}
+	if f.site.Protected == Required && f.attempt.Open.Scheme == "http" && len(f.site.Providers) > 0 {
+		list = append(list, "Extended protection is required, and over http there is no channel to bind to: IIS then checks the name that the ticket or the response is for (IIS, extendedProtection, spn), which is not modelled.")
+	}
+	return list
 }

@@ -74,9 +74,8 @@ func TestTheTracesAreGolden(t *testing.T) {
 
 // unadvised are the reasons for which a page is refused and no change of the site, the names or the clocks helps.
 var unadvised = map[sim.State]string{
-	"refused.replay":                 "a copied request is refused, and that is right",
-	"alone.sensitive":                "that is what the option and the group are for",
-	"client.response.sending-denied": "the policy of the client is meant so; a registered name would make it Kerberos, where Negotiate is offered",
+	"refused.replay":  "a copied request is refused, and that is right",
+	"alone.sensitive": "that is what the option and the group are for",
 }
 
 // Each page that is refused has advice, but where NTLM decides: that is the advice of the model of NET USE.

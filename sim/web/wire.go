@@ -105,7 +105,7 @@ func (o Outcome) answered() string {
 func (o Outcome) opensSecond() Message {
 	f, s := o.Facts, o.Second
 	m := Message{From: partyOf(f.server), To: logon.Party{Machine: s.URL.Host}, What: s.URL.Text + " as " + o.User.String(), Answer: "200", Sent: s.Acts || s.Because == "alone.other-key"}
-	if site := f.world.site(s.URL.Host); site != nil {
+	if site := f.world.site(s.URL.Host, ""); site != nil {
 		m.To = partyOf(f.world.own(site.Machine))
 	}
 	if !s.Acts {

@@ -37,6 +37,7 @@ var smb = []logon.Setting{
 func withoutSMB(t Topology) logon.Topology {
 	plain := t.Topology
 	plain.Machines = slices.Clone(plain.Machines)
+	var taken []string
 	for i, m := range plain.Machines {
 		own := slices.DeleteFunc(slices.Clone(m.Settings), func(s logon.Setting) bool {
 			return slices.ContainsFunc(smb, func(o logon.Setting) bool { return strings.EqualFold(o.Name, s.Name) })
@@ -47,20 +48,22 @@ func withoutSMB(t Topology) logon.Topology {
 				own = append(own, set)
 			}
 		}
-		plain.Machines[i].Settings, plain.Machines[i].Aliases = own, slices.Concat(m.Aliases, hostsOf(t, m))
+		plain.Machines[i].Settings, plain.Machines[i].Aliases = own, slices.Concat(m.Aliases, hostsOf(t, m, taken))
+		taken = append(taken, plain.Machines[i].Aliases...)
 		plain.Machines[i].Offline, plain.Machines[i].Connections = false, nil
 	}
 	return plain
 }
 
-// hostsOf are the hosts of a machine's sites that are none of its names yet.
-func hostsOf(t Topology, m logon.Machine) (list []string) {
+// hostsOf are the hosts of a machine's sites that are none of its names yet, but for those that are taken: in a farm
+// the first machine has the host.
+func hostsOf(t Topology, m logon.Machine, taken []string) (list []string) {
 	for _, s := range t.Sites {
 		if !strings.EqualFold(s.Machine, m.Name) {
 			continue
 		}
 		for _, h := range s.Hosts {
-			known := slices.ContainsFunc(slices.Concat(m.Aliases, m.Addresses, list, []string{m.Name, dnsOf(t, m)}), func(n string) bool { return strings.EqualFold(n, h) })
+			known := slices.ContainsFunc(slices.Concat(m.Aliases, m.Addresses, list, taken, []string{m.Name, dnsOf(t, m)}), func(n string) bool { return strings.EqualFold(n, h) })
 			if !known {
 				list = append(list, h)
 			}
@@ -138,18 +141,28 @@ func dnsOf(t Topology, m logon.Machine) string {
 	return ""
 }
 
-// site is the site that a host leads to: one that has a binding for it, or the one of that machine without bindings;
-// nil if there is none.
-func (w *World) site(host string) *Site {
+// sites are those that a host leads to: those that have a binding for it, each on another machine of a farm, or else
+// the one of that machine without bindings.
+func (w *World) sites(host string) (list []*Site) {
 	for i, s := range w.topology.Sites {
 		if slices.ContainsFunc(s.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
-			return &w.topology.Sites[i]
+			list = append(list, &w.topology.Sites[i])
 		}
 	}
 	m, ok := w.logon.Machine(host)
 	for i, s := range w.topology.Sites {
-		if ok && len(s.Hosts) == 0 && strings.EqualFold(s.Machine, m.Name) {
-			return &w.topology.Sites[i]
+		if ok && len(list) == 0 && len(s.Hosts) == 0 && strings.EqualFold(s.Machine, m.Name) {
+			list = append(list, &w.topology.Sites[i])
+		}
+	}
+	return list
+}
+
+// site is the site that a host leads to at a machine, or at the first if none is named; nil if there is none.
+func (w *World) site(host, machine string) *Site {
+	for _, s := range w.sites(host) {
+		if machine == "" || strings.EqualFold(s.Machine, machine) {
+			return s
 		}
 	}
 	return nil
