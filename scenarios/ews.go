@@ -217,12 +217,12 @@ func playEWS(f *File) iter.Seq[Played] {
 
 func (c *ewsContents) decide(a ewsAttempt) *Decision {
 	o := c.world.Predict(a.Attempt)
-	d := &Decision{Asked: fmt.Sprintf("%s passes a request for web services on to %s", a.From, a.To), Verdict: o.Verdict(), Reason: o.Reason, Steps: o.Trace, Because: o.Because, End: o.Because}
+	d := &Decision{Asked: fmt.Sprintf("%s passes a request for web services on to %s", a.From, a.To), Verdict: o.Verdict(), Reason: o.Reason, Caveat: o.Caveat, Steps: o.Trace, Because: o.Because, End: o.Because}
 	if o.Cause == ewsproxy.NoCause {
 		d.Result = Success
 	}
 	if o.Event != "" {
-		d.Logged = []string{a.From + ", in our English: " + o.Event}
+		d.Logged = []string{a.From + " logs (translated from French): " + o.Event, a.From + " logs (the French text): " + o.French}
 	}
 	if d.Advised = "What would work"; len(o.Advice) > 1 {
 		d.Advised += ", each alone"

@@ -144,7 +144,7 @@ func urlOf(r *strict.Reader, n *strict.Node) web.URL {
 		return web.URL{}
 	}
 	if !withoutAccount(text) {
-		r.Fail(n, "write as: for the account, and typed: for one that is typed", "a URL with an account in it is not modelled")
+		r.Fail(n, "leave the account and the password out of it", "a URL with an account in it is not modelled")
 		return web.URL{}
 	}
 	u, err := web.ParseURL(text)

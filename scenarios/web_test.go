@@ -99,6 +99,48 @@ func TestTheSchemasOfTheSiblingsKnowTheKeysOfTheLoader(t *testing.T) {
 	}
 }
 
+const goodEWS = `model: ews-proxy
+domains: {CORP: {dns: corp.example, accounts: {ASA: {password: PSW1}}}}
+machines:
+  CAS1: {role: member, domain: CORP, profile: windows-2016}
+  CAS2: {role: member, domain: CORP, profile: windows-2016}
+servers:
+  CAS1: {internal-url: 'https://cas1.corp.example/ews/exchange.asmx'}
+  CAS2: {internal-url: 'https://mail.corp.example/ews/exchange.asmx', alternate-service-account: ['CORP\ASA']}
+attempts:
+  - {name: one, from: CAS1, to: CAS2, want: {proxied: false}}
+`
+
+// Each mistake has one error, in the words of the file.
+func TestMistakesInAnExchangeScenario(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"", "", ""},
+		{"  CAS2: {internal", "  CAS9: {internal", "8:3: there is no machine CAS9"},
+		{"https://mail.", "https://cas1.", "8:24: cas1.corp.example is the machine CAS1"},
+		{"https://mail.", "https://ma*l.", "8:24: ma*l.corp.example is no host name"},
+		{"https://mail.", "https://asa:SECRET@mail.", "8:24: a URL with an account in it is not modelled"},
+		{"['CORP\\ASA']", "['CORP\\ASB']", `8:99: no domain has the account CORP\ASB`},
+		{"to: CAS2", "to: CAS3", "10:33: CAS3 is none of the servers"},
+		{"from: CAS1", "from: CAS3", "10:23: CAS3 is none of the servers"},
+		{"proxied: false", "proxied: false, cause: 3", "this is no cause of the event"},
+	} {
+		_, err := scenarios.LoadAs(scenarios.Models(), "ews.yaml", []byte(strings.Replace(goodEWS, c.from, c.to, 1)))
+		if err == nil != (c.want == "") {
+			t.Errorf("%s: got %v", c.to, err)
+		} else if err != nil && (!strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "SECRET") || strings.Count(err.Error(), "ews.yaml:") != 1) {
+			t.Errorf("%s: got %v, want %q in it alone", c.to, err, c.want)
+		}
+	}
+}
+
+// Client access servers behind a load balancer have one host.
+func TestExchangeServersShareAHost(t *testing.T) {
+	text := strings.Replace(goodEWS, "https://cas1.", "https://mail.", 1)
+	if _, err := scenarios.LoadAs(scenarios.Models(), "ews.yaml", []byte(text)); err != nil {
+		t.Error(err)
+	}
+}
+
 const goodWeb = `model: web
 domains: {CORP: {dns: corp.example, accounts: {ANNA: {password: PSW1}, SVC: {password: PSW2}}}}
 machines:

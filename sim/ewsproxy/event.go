@@ -2,10 +2,17 @@ package ewsproxy
 
 import "strings"
 
-// text is the beginning of the event's text, in our English, with its values filled in. The French text is the one at
-// hand; no source gives the event's number.
-func text(f *Facts) string {
-	return strings.NewReplacer("%1", f.from.Machine, "%2", f.to.Machine, "%3", f.to.InternalURL.Text).Replace(
-		"The client access server %1 tried to pass web services of Exchange on to the client access server %2. That failed, since the two could not authenticate. Perhaps " +
-			"1. the host name in %3 is not registered as a service principal name; or 2. the server of %3 takes no Kerberos.")
+// french is the event's text, the only one at hand. No source gives the event's number.
+const french = `Le serveur d'accès client %1 a tenté d'envoyer par proxy du trafic de services Web Exchange au serveur d'accès client %2. L'opération a échoué car l'authentification de la connexion entre les deux serveurs d'accès client a échoué. Cela est peut-être dû à l'un des problèmes de configuration suivants :
+1. Le nom d'hôte dans %3 n'est peut-être pas enregistré en tant que nom de principal du service (SPN) avec l'authentification Kerberos sur le serveur d'accès client cible. Cela se produit généralement quand l'on utilise l'adresse IP, plutôt que le nom d'hôte, du serveur d'accès client cible dans le paramètre de configuration « internalHostname » pour le répertoire virtuel des services Web Exchange sur le serveur d'accès client cible. Vous pouvez modifier le paramètre de configuration « internalHostname » pour le serveur d'accès client cible à l'aide de la cmdlet « Set-WebServicesVirtualDirectory ». Si vous ne voulez pas modifier le paramètre de configuration « internalHostname » pour le répertoire virtuel des services Web sur le serveur d'accès client cible, vous pouvez utiliser l'outil « setspn.exe » sur le serveur d'accès client cible pour enregistrer des SPN supplémentaires pour lesquels ce serveur d'accès client acceptera l'authentification Kerberos.
+2. Le serveur hébergeant %4 est peut-être configuré afin de ne pas autoriser l'authentification Kerberos. Vous pouvez le configurer pour utiliser l'authentification « Windows intégrée » pour le répertoire virtuel /ews, mais uniquement avec l'authentification NTLM (et non Kerberos). Si vous pensez qu'il est la cause de l'échec et avez besoin d'informations supplémentaires sur son dépannage, consultez la documentation des services Internet (IIS).`
+
+// english is a translation of it: the wording of Exchange in English is not at hand.
+const english = `The client access server %1 tried to proxy Exchange web services traffic to the client access server %2. This failed because the authentication of the connection between the two client access servers failed. This may be due to one of the following configuration problems:
+1. The host name in %3 may not be registered as a service principal name (SPN) with Kerberos authentication on the target client access server. This usually happens when the IP address of the target client access server, and not its host name, is used in the setting "internalHostname" of the virtual directory of Exchange web services on the target client access server. You can change the setting "internalHostname" for the target client access server with the cmdlet "Set-WebServicesVirtualDirectory". If you do not want to change the setting "internalHostname" for the virtual directory of web services on the target client access server, you can use the tool "setspn.exe" on the target client access server to register further SPNs for which this client access server will accept Kerberos authentication.
+2. The server that hosts %4 may be configured not to allow Kerberos authentication. You can set it to use "Integrated Windows" authentication for the virtual directory /ews, but with NTLM authentication only (and not Kerberos). If you think that this is the cause of the failure and need more information to solve it, see the documentation of Internet Information Services (IIS).`
+
+// filled is a text of the event with its values: the source, the target, and its InternalUrl twice.
+func filled(text string, f *Facts) string {
+	return strings.NewReplacer("%1", f.from.Machine, "%2", f.to.Machine, "%3", f.to.InternalURL.Text, "%4", f.to.InternalURL.Text).Replace(text)
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -53,10 +54,38 @@ func TestEveryQuotationIsInTheArticle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !strings.Contains(string(text), ewsproxy.French) {
+		t.Error("the French text of the event is not in the article")
+	}
 	own := scenarios.EWSProxy()
 	own.Rows = ewsproxy.Table().Rows
 	if n := modeltest.Quoted(t, own, map[string]string{ewsproxy.Event: string(text)}); n > 0 {
 		t.Errorf("%d quotations are of other documents, and not checked", n)
+	}
+}
+
+// The event's text is filled in, in both languages, and the French one is the article's.
+func TestTheEventIsFilledIn(t *testing.T) {
+	for _, f := range catalogue(t) {
+		topology, attempts, _ := scenarios.EWSOf(f)
+		w, err := ewsproxy.New(topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range attempts {
+			o := w.Predict(a)
+			if (o.Event == "") != (o.Cause == ewsproxy.NoCause) || (o.French == "") != (o.Event == "") {
+				t.Errorf("%s: cause %s with the events %q and %q", a.Name, o.Cause, o.Event, o.French)
+			}
+			for _, text := range []string{o.Event, o.French} {
+				if strings.Contains(text, "%") || text != "" && (strings.Count(text, a.To) == 0 || strings.Count(text, o.Servers()[1].InternalURL.Text) != 2) {
+					t.Errorf("%s: %q", a.Name, text)
+				}
+			}
+			if address := o.Because == "failed.address"; address != strings.Contains(o.Caveat, "TryIPSPN") {
+				t.Errorf("%s: TryIPSPN is explained: %t", a.Name, !address)
+			}
+		}
 	}
 }
 

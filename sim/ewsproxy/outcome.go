@@ -61,7 +61,9 @@ type Outcome struct {
 	Reason  string
 	SPN     string // what a ticket is asked for; "": for nothing
 	Code    kerberos.Code
-	Event   string // the text of the event; "" where nothing is logged
+	Event   string // the text of the event, translated into English; "" where nothing is logged
+	French  string // the same in French, as the article has it
+	Caveat  string // what of the event's text does not help here, or ""
 	Advice  []Advice
 	Because sim.State
 	Trace   []sim.Step
@@ -121,7 +123,7 @@ func (w *World) decide(a Attempt) Outcome {
 		}
 	}
 	if o.Cause != NoCause {
-		o.Event = text(f)
+		o.Event, o.French, o.Caveat = filled(english, f), filled(french, f), f.caveat()
 	}
 	return o
 }
@@ -138,4 +140,13 @@ func (o Outcome) Verdict() string {
 		return from + " cannot pass the request on to " + to + ", for a cause that its event does not name"
 	}
 	return from + " cannot pass the request on to " + to + ": cause " + string(o.Cause) + " of its event"
+}
+
+// caveat is what of the event's advice does not help.
+func (f *Facts) caveat() string {
+	if f.ticket.Final() != "ntlm.address" {
+		return ""
+	}
+	return "The event advises to register names for the server with setspn. That does not help with an address: Windows asks no ticket for one. " +
+		"Only since Windows 10 and Windows Server 2016 can it be told to, with TryIPSPN = 1 on the client, which is " + f.from.Machine + "."
 }

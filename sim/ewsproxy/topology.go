@@ -41,16 +41,30 @@ type World struct {
 
 // Check lists what is wrong with a topology. The paths begin at the file.
 func Check(t Topology) []logon.Problem {
-	problems := web.Check(t.asWeb())
-	for i, p := range problems {
-		if len(p.Path) > 1 && p.Path[0] == "sites" {
-			problems[i].Path = append([]string{"servers"}, p.Path[1:]...)
-			if len(p.Path) == 3 && p.Path[2] == "machine" {
-				problems[i].Path = problems[i].Path[:2]
-			}
+	var list []logon.Problem
+	for _, p := range web.Check(t.asWeb()) {
+		switch {
+		case p.Path[0] == "browsers": // the machine is missed as a server, too
+			continue
+		case p.Path[0] == "sites" && len(p.Path) > 2:
+			p = ofServer(p)
 		}
+		list = append(list, p)
 	}
-	return problems
+	return list
+}
+
+// ofServer is a problem of a site as one of the server that it stands for.
+func ofServer(p logon.Problem) logon.Problem {
+	path := []string{"servers", p.Path[1]}
+	switch p.Path[2] {
+	case "hosts":
+		path, p.Hint = append(path, "internal-url"), "write a name that leads to this server, as in https://cas2.corp.example/ews/exchange.asmx"
+	case "other-keys":
+		path = append(append(path, "alternate-service-account"), p.Path[3:]...)
+	}
+	p.Path = path
+	return p
 }
 
 // New prepares a topology that Check finds nothing wrong with.

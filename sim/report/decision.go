@@ -111,6 +111,8 @@ func (p *Page) printLogged(d *scenarios.Decision) {
 	}
 	p.Head("In the logs")
 	for _, line := range d.Logged {
-		p.Line("  ", line)
+		for _, part := range strings.Split(line, "\n") {
+			p.Para("  ", "    ", nil, part)
+		}
 	}
 }

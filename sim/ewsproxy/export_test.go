@@ -1,0 +1,4 @@
+package ewsproxy
+
+// French is the text of the event.
+const French = french
