@@ -33,12 +33,23 @@ const (
 	AtServer
 )
 
-// An Event is an entry of a log of Windows since Vista; Old is its number before that, 0 where there was none.
+// An Event is an entry of a log of Windows since Vista; Old is its number on Windows 2000, 0 where there was none.
 type Event struct {
 	At      Place
 	ID, Old int
 	System  bool // in the log System, not in Security
 	Code    Code // in the event
+}
+
+// On2003 is the number on Windows Server 2003, where a ticket that is not given has the number of one that is.
+func (e Event) On2003() int {
+	switch e.ID {
+	case 4768:
+		return 672
+	case 4769:
+		return 673
+	}
+	return e.Old
 }
 
 // An Ending is what a final state means.

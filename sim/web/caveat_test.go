@@ -37,14 +37,7 @@ func decided(t *testing.T, site, open string) *scenarios.Decision {
 		"  DC1: {role: controller, domain: CORP, profile: windows-2022}\n  WEB1: {role: member, domain: CORP, profile: windows-2022}\n" +
 		"  WEB2: {role: member, domain: CORP, profile: windows-2022}\n  PC1: {role: member, domain: CORP, profile: windows-11-24h2}\n" +
 		"sites:\n  one: " + site + "\nbrowsers: {PC1: {intranet: ['*', web1]}}\nattempts:\n  - {name: a, from: PC1, as: 'CORP\\ANNA', open: '" + open + "'}\n"
-	file, err := scenarios.LoadAs(scenarios.Models(), "web.yaml", []byte(text), scenarios.Lenient)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for p := range file.Model().Play(file) {
-		return p.Decision
-	}
-	return nil
+	return only(t, text)
 }
 
 // Two changes are advised where one alone does not help, each with its command, and they are proven together.

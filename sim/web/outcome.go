@@ -167,7 +167,10 @@ func (o *Outcome) addTickets(d kerberos.Decision) {
 func (o *Outcome) eventOf(e kerberos.Event) Event {
 	machine := map[kerberos.Place]string{kerberos.AtClient: o.Facts.client.Name, kerberos.AtServer: o.Facts.server.Name, kerberos.AtKDC: o.kdc(e.ID)}[e.At]
 	made := Event{Machine: machine, Log: "Security", ID: e.ID}
-	if settings, ok := o.Facts.world.logon.Settings(machine); ok && settings.Audit < logon.AuditVista {
+	switch settings, ok := o.Facts.world.logon.Settings(machine); {
+	case ok && settings.Audit == logon.Audit2003:
+		made.ID = e.On2003()
+	case ok && settings.Audit < logon.AuditVista:
 		made.ID = e.Old
 	}
 	if e.System {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"ntlmsim/sim/kerberos"
@@ -55,6 +56,9 @@ func (e Event) String() string {
 	text := fmt.Sprintf("%s logs %d", e.Machine, e.ID)
 	if e.Code != "" {
 		text += " with " + e.Code
+	}
+	if status, err := strconv.ParseUint(e.Code, 0, 32); e.ID == 681 && err == nil {
+		text += fmt.Sprintf(", written as %d", status)
 	}
 	return text
 }
