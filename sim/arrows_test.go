@@ -19,6 +19,7 @@ var arrows = []struct {
 }{
 	{"sim", nil},
 	{"sim/ntlm", nil},
+	{"sim/krb5", nil},
 	{"sim/page", nil},
 	{"sim/winevent", []string{"sim"}},
 	{"sim/smb", []string{"sim/ntlm"}},
@@ -38,7 +39,7 @@ var arrows = []struct {
 	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/page", "sim/replay", "sim/smb"}},
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
-	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/ntlm", "sim/web"}},
+	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/krb5", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/whatif", "sim/winevent"}},
 	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",

@@ -24,6 +24,7 @@ var impure = []string{
 	"scenarios/modeltest",
 	"sim/smb/smbtest",
 	"scenarios",
+	"sim/krb5",
 	"sim/lab",
 	"sim/lab/fuzz",
 	"sim/lab/webserver",

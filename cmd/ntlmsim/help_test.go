@@ -166,7 +166,7 @@ func TestTheNumbersOfHelpAreThoseOfToday(t *testing.T) {
 func TestThePackagesOfHelpExist(t *testing.T) {
 	text := written("design")()
 	named := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^  ((?:sim|scenarios|cmd)[a-z/]*) {1,}\S`).FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  ((?:sim|scenarios|cmd)[a-z0-9/]*) {1,}\S`).FindAllStringSubmatch(text, -1) {
 		named[m[1]] = true
 		if files, _ := filepath.Glob("../../" + m[1] + "/*.go"); len(files) == 0 {
 			t.Errorf("help design names %s, which is no package", m[1])

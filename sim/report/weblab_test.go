@@ -15,7 +15,7 @@ func TestAWebLabIsReportedInEveryFormat(t *testing.T) {
 		{Number: 2, Attempt: "two", Verdict: webserver.Differs, Why: "got 401; want 200", Got: &webserver.Seen{Status: 401}},
 		{Number: 3, Attempt: "three", Verdict: webserver.CouldNot, Why: "no answer"},
 		{Number: 4, Attempt: "four", Verdict: webserver.NotObservable, Why: "nothing shows it"},
-		{Number: 5, Attempt: "five", Verdict: webserver.Known, Known: []string{"wrong-key-is-31"}, Got: &webserver.Seen{Code: 31}},
+		{Number: 5, Attempt: "five", Verdict: webserver.Known, Known: []string{"apache-gssapi/wrong-key-is-31"}, Got: &webserver.Seen{Code: 31}},
 	}}
 	junit, err := found.JUnit()
 	if err != nil {
@@ -27,7 +27,7 @@ func TestAWebLabIsReportedInEveryFormat(t *testing.T) {
 	}
 	for _, c := range []struct{ in, part string }{
 		{string(junit), `tests="5" failures="1" errors="1"`}, {string(junit), `<failure message="got 401; want 200"`}, {string(junit), `<skipped message="nothing shows it"`},
-		{string(text), `"differences":{"wrong-key-is-31":"MIT`}, {string(text), `"verdict":"not observable","why":"nothing shows it","observed":null`},
+		{string(text), `"differences":{"apache-gssapi/wrong-key-is-31":"MIT`}, {string(text), `"verdict":"not observable","why":"nothing shows it","observed":null`},
 		{string(text), `"differs":1`},
 	} {
 		if !strings.Contains(c.in, c.part) {

@@ -77,8 +77,15 @@ func firstError(trace string) kerberos.Code {
 	return 0
 }
 
-// Ask puts an attempt to the servers as its browser would.
+// Ask puts an attempt to the servers as the plan's client does.
 func (l *Lab) Ask(ctx context.Context, p Played) (Seen, error) {
+	if l.plan.Client == Probe {
+		return l.askAsWindows(ctx, p)
+	}
+	return l.askWithCurl(ctx, p)
+}
+
+func (l *Lab) askWithCurl(ctx context.Context, p Played) (Seen, error) {
 	o := p.Outcome
 	var seen Seen
 	if negotiates(o) {
@@ -203,11 +210,19 @@ func (l *Lab) read(s *Seen, said string) {
 	}
 	l.known(s, user, mech)
 	for _, m := range tokenGot.FindAllStringSubmatch(said, -1) {
-		token, _ := base64.StdEncoding.DecodeString(m[1])
-		if _, after, ok := bytes.Cut(token, errorInside); ok && len(after) > 0 && s.Code == 0 {
-			s.Code = kerberos.Code(after[0])
+		if s.Code == 0 {
+			s.Code = errorIn(m[1])
 		}
 	}
+}
+
+// errorIn is the error of the server in a token; 0 if there is none.
+func errorIn(token string) kerberos.Code {
+	text, _ := base64.StdEncoding.DecodeString(token)
+	if _, after, ok := bytes.Cut(text, errorInside); ok && len(after) > 0 {
+		return kerberos.Code(after[0])
+	}
+	return 0
 }
 
 // offers is what the first answer offers.

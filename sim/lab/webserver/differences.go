@@ -11,6 +11,7 @@ import (
 // A difference is something that these parts do otherwise than Windows. It changes either the question, which is then
 // decided again, or what is expected to be seen.
 type difference struct {
+	of     string // the part that differs: curl, mit-kdc or apache-gssapi
 	name   string
 	reason string
 	asks   func(*web.Topology)
@@ -18,33 +19,47 @@ type difference struct {
 	shows  func(*Seen, web.Outcome)
 }
 
+// The parts.
+const (
+	curl         = "curl"
+	mitKDC       = "mit-kdc"
+	apacheGSSAPI = "apache-gssapi"
+)
+
+func (d difference) String() string { return d.of + "/" + d.name }
+
+// differences are those that a client meets.
+func (c Client) differences() []difference {
+	return slices.DeleteFunc(slices.Clone(differences), func(d difference) bool { return d.of == curl && c != Curl })
+}
+
 // differences are all that are known.
 var differences = []difference{
-	{name: "curl-takes-the-name-as-it-is", reason: "curl asks a ticket for the host of the URL: it follows no alias (dns_canonicalize_hostname = false), adds no port, and asks for an address, too",
+	{of: curl, name: "curl-takes-the-name-as-it-is", reason: "curl asks a ticket for the host of the URL: it follows no alias (dns_canonicalize_hostname = false), adds no port, and asks for an address, too",
 		asks: eachBrowser(func(b *web.Browser) { b.Canonical, b.Port, b.TryIP = false, false, true })},
-	{name: "mit-does-not-ask-again", reason: "MIT's client gives up where the KDC refuses its clock; Windows asks again with the KDC's time (KB 956627)",
+	{of: curl, name: "mit-does-not-ask-again", reason: "MIT's client gives up where the KDC refuses its clock; Windows asks again with the KDC's time (KB 956627)",
 		asks: eachBrowser(func(b *web.Browser) { b.AsksAgain = false })},
-	{name: "one-owner", reason: "a name is one principal in MIT's database, so that two accounts cannot have it; the first has it here",
+	{of: mitKDC, name: "one-owner", reason: "a name is one principal in MIT's database, so that two accounts cannot have it; the first has it here",
 		asks: firstOwner},
-	{name: "curl-does-not-go-on-with-ntlm", reason: "curl takes Negotiate and sends no token where it gets no ticket; go-ntlmssp then asks with NTLM where the model says that a browser does, which these parts cannot show",
+	{of: curl, name: "curl-does-not-go-on-with-ntlm", reason: "curl takes Negotiate and sends no token where it gets no ticket; go-ntlmssp then asks with NTLM where the model says that a browser does, which these parts cannot show",
 		when: func(o web.Outcome) bool { return o.NTLM != nil && negotiates(o) && !noStates(o) }, shows: func(s *Seen, _ web.Outcome) { s.Again = true }},
-	{name: "curl-gives-up", reason: "curl stops where it gets no ticket; that a browser does not go on with NTLM after this error is the model's word alone, so that the status is not compared",
+	{of: curl, name: "curl-gives-up", reason: "curl stops where it gets no ticket; that a browser does not go on with NTLM after this error is the model's word alone, so that the status is not compared",
 		when: givesUp, shows: func(s *Seen, _ web.Outcome) { s.Status = 0 }},
-	{name: "gss-ntlmssp-knows-no-states", reason: "the accounts of gss-ntlmssp are lines with a password, which cannot be disabled, locked or expired; what NTLM says is not asked",
+	{of: apacheGSSAPI, name: "gss-ntlmssp-knows-no-states", reason: "the accounts of gss-ntlmssp are lines with a password, which cannot be disabled, locked or expired; what NTLM says is not asked",
 		when: noStates, shows: func(s *Seen, _ web.Outcome) { s.Status = 0 }},
-	{name: "expired-account-is-1", reason: "MIT's KDC has an error of its own for an account that has expired, KDC_ERR_NAME_EXP; Windows says 18",
+	{of: mitKDC, name: "expired-account-is-1", reason: "MIT's KDC has an error of its own for an account that has expired, KDC_ERR_NAME_EXP; Windows says 18",
 		when: func(o web.Outcome) bool { return o.Code == kerberos.ClientRevoked && o.Request().Account.Expired }, shows: func(s *Seen, _ web.Outcome) { s.Code = 1 }},
-	{name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where its key does not open the ticket; Windows says 41",
+	{of: apacheGSSAPI, name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where its key does not open the ticket; Windows says 41",
 		when: ended("refused.other-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 31 }},
-	{name: "old-key-is-44", reason: "MIT's acceptor says KRB_AP_ERR_BADKEYVER where it has the key of another version only; Windows says 41",
+	{of: apacheGSSAPI, name: "old-key-is-44", reason: "MIT's acceptor says KRB_AP_ERR_BADKEYVER where it has the key of another version only; Windows says 41",
 		when: ended("refused.old-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 44 }},
-	{name: "refused-rc4-is-60", reason: "MIT's KDC says KRB_ERR_GENERIC (FINDING_SERVER_KEY) where it may not use the only key of a service; Windows says 14",
+	{of: mitKDC, name: "refused-rc4-is-60", reason: "MIT's KDC says KRB_ERR_GENERIC (FINDING_SERVER_KEY) where it may not use the only key of a service; Windows says 14",
 		when: ended("refused.encryption"), shows: func(s *Seen, _ web.Outcome) { s.Code = 60 }},
-	{name: "name-without-a-controller", reason: "curl has made the name before it finds out that no KDC answers",
+	{of: curl, name: "name-without-a-controller", reason: "curl has made the name before it finds out that no KDC answers",
 		when: ended("ntlm.no-controller"), shows: func(s *Seen, o web.Outcome) { s.SPN = o.Request().Name.String() }},
-	{name: "apache-offers-both", reason: "mod_auth_gssapi offers Negotiate always, and NTLM wherever a logon may belong to a connection, whatever it then takes",
+	{of: apacheGSSAPI, name: "apache-offers-both", reason: "mod_auth_gssapi offers Negotiate always, and NTLM wherever a logon may belong to a connection, whatever it then takes",
 		when: func(o web.Outcome) bool { return offered(o) != "" && takesNTLM(o.Site()) }, shows: func(s *Seen, _ web.Outcome) { s.Offers = "Negotiate, NTLM" }},
-	{name: "nothing-is-403", reason: "Apache says 403 to everybody where no way to log on is configured; IIS says 401.2",
+	{of: apacheGSSAPI, name: "nothing-is-403", reason: "Apache says 403 to everybody where no way to log on is configured; IIS says 401.2",
 		when: func(o web.Outcome) bool { return o.End == "denied.no-provider" }, shows: func(s *Seen, _ web.Outcome) { s.Status = 403 }},
 }
 
@@ -117,7 +132,7 @@ func unobservable(a web.Attempt, o web.Outcome) string {
 	case account != nil && r.Path && len(r.Owners) == 1 && account.Realm != r.Owners[0].Realm:
 		return "no trust between realms is built here"
 	case a.Open.Scheme == "https" && o.Site().Protected == web.Required:
-		return "nothing here sends or demands a channel binding (curl 7.88, mod_auth_gssapi 1.6)"
+		return "nothing here demands a channel binding (mod_auth_gssapi 1.6)"
 	case account != nil && account.OutsideHours:
 		return "an account of MIT's KDC has no logon hours"
 	case o.End == "guest":

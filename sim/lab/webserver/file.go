@@ -12,13 +12,13 @@ import (
 	"ntlmsim/sim/web"
 )
 
-// FromFile prepares the attempts of a file of the model web or ews-proxy.
+// FromFile prepares the attempts of a file of the model web or ews-proxy, for the probe.
 func FromFile(f *scenarios.File) (Plan, error) {
 	if t, attempts, ok := scenarios.WebOf(f); ok {
 		for i, a := range attempts {
 			attempts[i].Open = rootOf(a.Open)
 		}
-		return Prepare(t, attempts)
+		return Prepare(Probe, t, attempts)
 	}
 	if t, attempts, ok := scenarios.EWSOf(f); ok {
 		return fromEWS(t, attempts)
@@ -55,7 +55,7 @@ func fromEWS(t ewsproxy.Topology, attempts []ewsproxy.Attempt) (Plan, error) {
 		one.Open = rootOf(one.Open)
 		list = append(list, one)
 	}
-	p, err := Prepare(here, list)
+	p, err := Prepare(Probe, here, list)
 	for i, a := range attempts {
 		if err == nil && p.Attempts[i].Cannot == "" {
 			p.Attempts[i].Cannot = unproxied(w.Predict(a))

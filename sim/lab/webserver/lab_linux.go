@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/krb5"
 )
 
 // A Lab is a KDC and web servers that run.
@@ -23,6 +24,8 @@ type Lab struct {
 	keys    map[key]string // passwords that the keys of accounts are made of
 	secrets []string
 	tickets int // credential caches made
+
+	signedOn map[string]*krb5.Ticket // first tickets of those who are signed on at a machine
 
 	end     context.CancelFunc
 	servers []chan struct{}
@@ -51,7 +54,7 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 		return nil, err
 	}
 	ctx, end := context.WithCancel(ctx)
-	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, end: end}
+	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, signedOn: map[string]*krb5.Ticket{}, end: end}
 	for _, step := range []func(context.Context) error{l.prepare, l.startKDC, l.startSites} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, l.Close())

@@ -41,9 +41,12 @@ func TestRealPartsAnswerAsPredicted(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
-			p := webserver.PlanOf(t, name)
-			lab := start(ctx, t, p)
-			golden(t, strings.TrimSuffix(filepath.Base(name), ".yaml"), verdicts(ctx, t, lab, p))
+			var text strings.Builder
+			for _, c := range []webserver.Client{webserver.Probe, webserver.Curl} {
+				p := webserver.PlanOf(t, c, name)
+				fmt.Fprintf(&text, "%s\n%s", c, verdicts(ctx, t, start(ctx, t, p), p))
+			}
+			golden(t, strings.TrimSuffix(filepath.Base(name), ".yaml"), text.String())
 		})
 	}
 }
@@ -67,16 +70,16 @@ func TestAnotherLaboratoryIsSeen(t *testing.T) {
 	need(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	want := webserver.PlanOf(t, "kb326985/article.yaml")
+	want := webserver.PlanOf(t, webserver.Probe, "kb326985/article.yaml")
 	topology := want.World.Topology()
 	topology.Names = nil
-	other, err := webserver.Prepare(topology, attemptsOf(want))
+	other, err := webserver.Prepare(webserver.Probe, topology, attemptsOf(want))
 	if err != nil {
 		t.Fatal(err)
 	}
 	lab := start(ctx, t, other)
 	for i, a := range want.Attempts {
-		registered := strings.HasPrefix(a.Want.SPN, "HTTP/shop.") || a.Want.SPN == "HTTP/10.0.0.6"
+		registered := a.Want.SPN == "HTTP/shop.corp.example" || a.Want.SPN == "HTTP/10.0.0.6"
 		if a.Cannot != "" {
 			continue
 		}

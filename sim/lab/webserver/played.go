@@ -16,33 +16,44 @@ type Played struct {
 	Cannot  string   // why it is not asked; "": it is
 }
 
+// A Client asks the servers.
+type Client string
+
+// Curl is curl with MIT's library, and go-ntlmssp behind it. Probe is our own, which does as Windows does.
+const (
+	Curl  Client = "curl"
+	Probe Client = "probe"
+)
+
 // A Plan is a file's attempts, and the world in which these parts ask them.
 type Plan struct {
+	Client   Client
 	World    *web.World
 	Attempts []Played
 }
 
 // Prepare decides the attempts for Windows and for these parts.
-func Prepare(t web.Topology, attempts []web.Attempt) (Plan, error) {
+func Prepare(c Client, t web.Topology, attempts []web.Attempt) (Plan, error) {
 	windows, err := web.New(t)
 	if err != nil {
 		return Plan{}, err
 	}
-	here, alone, err := worlds(t)
+	known := c.differences()
+	here, alone, err := worlds(t, known)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{World: here}
+	p := Plan{Client: c, World: here}
 	for _, a := range attempts {
-		p.Attempts = append(p.Attempts, play(a, windows, here, alone))
+		p.Attempts = append(p.Attempts, play(a, known, windows, here, alone))
 	}
 	return p, nil
 }
 
 // worlds are the world with all differences that change the question, and one with each.
-func worlds(t web.Topology) (here *web.World, alone map[string]*web.World, err error) {
+func worlds(t web.Topology, known []difference) (here *web.World, alone map[string]*web.World, err error) {
 	all, alone := t, map[string]*web.World{}
-	for _, d := range differences {
+	for _, d := range known {
 		if d.asks == nil {
 			continue
 		}
@@ -57,21 +68,21 @@ func worlds(t web.Topology) (here *web.World, alone map[string]*web.World, err e
 	return here, alone, err
 }
 
-func play(a web.Attempt, windows, here *web.World, alone map[string]*web.World) Played {
+func play(a web.Attempt, known []difference, windows, here *web.World, alone map[string]*web.World) Played {
 	p := Played{Attempt: a, Outcome: here.Predict(a)}
 	p.Want = predicted(p.Outcome)
 	if p.Cannot = unobservable(a, p.Outcome); p.Cannot != "" {
 		return p
 	}
 	usual := predicted(windows.Predict(a))
-	for _, d := range differences {
+	for _, d := range known {
 		switch {
 		case d.asks != nil && predicted(alone[d.name].Predict(a)) != usual:
-			p.Known = append(p.Known, d.name)
+			p.Known = append(p.Known, d.String())
 		case d.when != nil && d.when(p.Outcome):
 			before := p.Want
 			if d.shows(&p.Want, p.Outcome); p.Want != before {
-				p.Known = append(p.Known, d.name)
+				p.Known = append(p.Known, d.String())
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func (p Plan) Planned() (list []Result) {
 // Differences are the names of all known differences, each with its reason.
 func Differences() (list [][2]string) {
 	for _, d := range differences {
-		list = append(list, [2]string{d.name, d.reason})
+		list = append(list, [2]string{d.String(), d.reason})
 	}
 	return list
 }

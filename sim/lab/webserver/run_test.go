@@ -11,7 +11,7 @@ import (
 
 func TestEveryVerdictIsGiven(t *testing.T) {
 	given := map[Verdict]int{}
-	for _, p := range plans(t) {
+	for _, p := range plans(t, Curl, Probe) {
 		for i, a := range p.Attempts {
 			given[a.Judge(i+1, a.Want, nil).Verdict]++
 			if a.Cannot != "" {
@@ -49,12 +49,12 @@ func TestNothingThatIsMoreThanANameIsWritten(t *testing.T) {
 		"a control character": func(d *logon.Domain) { d.Accounts[0].Password = "PSW1\naddprinc eve" },
 		"has signs that no":   func(d *logon.Domain) { d.DNS = "corp\nkdc = 10.0.0.1" },
 	} {
-		p := PlanOf(t, "kb326985/article.yaml")
+		p := PlanOf(t, Probe, "kb326985/article.yaml")
 		topology := p.World.Topology()
 		topology.Domains = append([]logon.Domain{}, topology.Domains...)
 		topology.Domains[0].Accounts = append([]logon.Account{}, topology.Domains[0].Accounts...)
 		change(&topology.Domains[0])
-		changed, err := Prepare(topology, nil)
+		changed, err := Prepare(Probe, topology, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
