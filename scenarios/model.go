@@ -82,8 +82,9 @@ func takeModel(models []Model, r *strict.Reader, root *strict.Node) (Model, bool
 	if key == nil {
 		if key = strict.Misspelt(root, modelKey); key != nil {
 			r.Fail(key, "did you mean model?", "a scenario has no key %q", key.Value)
+			return models[0], false
 		}
-		return models[0], key == nil
+		return unnamed(models, r, root)
 	}
 	if strict.Empty(strict.Follow(value)) {
 		r.Fail(key, "leave the key out, or write what belongs there", "model has nothing behind it")
@@ -91,4 +92,21 @@ func takeModel(models []Model, r *strict.Reader, root *strict.Node) (Model, bool
 	}
 	name := strict.OneOf(r, value, "model", ModelNames(models))
 	return ModelNamed(models, name)
+}
+
+// unnamed is the model of a file that names none: the first, unless the file has keys that only another one has.
+func unnamed(models []Model, r *strict.Reader, root *strict.Node) (Model, bool) {
+	first, most := models[0], 0
+	meant, at := first, (*strict.Node)(nil)
+	for _, m := range models[1:] {
+		if keys := strict.KeysIn(root, func(key string) bool { return m.Format.Root.Has(key) && !first.Format.Root.Has(key) }); len(keys) > most {
+			meant, at, most = m, keys[0], len(keys)
+		}
+	}
+	if at == nil {
+		return first, true
+	}
+	r.In(meant.format().Root)
+	r.Fail(at, "add the line model: "+meant.Name, "%s is a key of the model %s, which the file does not name", at.Value, meant.Name)
+	return meant, false
 }

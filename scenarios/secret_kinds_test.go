@@ -154,7 +154,7 @@ func TestEveryComplaintIsMadeOfAFileWithASecret(t *testing.T) {
 // others are mistakes that no file of testdata/errors has.
 var others = []string{
 	"machines:\n  ? a: b\n  N: {role: standalone, profile: windows-2022}\nattempts:\n  - {name: a, send: ? x}\n",
-	"model:\nmachines: {}\n", "machines:\n  N: x\n  - a\n", "machines: - a\n", "a: ? b\n", strings.Repeat("[", 20000), "%YAML 1.1\n%YAML 1.1\n---\na: b\n", "%TAG\n---\na: b\n",
+	"model:\nmachines: {}\n", "domains: {C: {accounts: {A: {password: PSW1}}}}\nmachines: {W: {role: member, domain: C, profile: windows-2022}}\nsites: {s: {machine: W}}\n", "machines:\n  N: x\n  - a\n", "machines: - a\n", "a: ? b\n", strings.Repeat("[", 20000), "%YAML 1.1\n%YAML 1.1\n---\na: b\n", "%TAG\n---\na: b\n",
 	"a: &x 'Zq7XwKv9'\nmachines: {N: {role: standalone, profile: windows-2022, aliases: [*x], clock: [1], accounts: {U: {password: *x}}, *x : {}}}\n",
 	"machines: {N: {role: standalone, profile: windows-2022}}\nattempts:\n  - name: |\n      a\n      PSW1\n    from: N\n    as: N\\PSW1\n    run: net use x\n",
 	"domains: {D: {accounts: {A: {password: PSW1}}}}\nmachines: {N: {role: member, domain: D, profile: windows-2022}}\nattempts:\n  - name: a\n    from: N\n    as: D\\A\n    run: 'net use \\\\D\\s PSW1'\n    want: {error: 0}\n",

@@ -113,7 +113,7 @@ var webAttemptObject = strict.Object[webAttempt]{
 	Fields: []strict.Field[webAttempt]{
 		strict.Text("name", func(a *webAttempt) *string { return &a.Name }),
 		strict.Text("from", func(a *webAttempt) *string { return &a.From }),
-		strict.Key("as", func(r *strict.Reader, a *webAttempt, n *strict.Node) { a.As = readAccount(r, n) }, openUser),
+		strict.Key("as", func(r *strict.Reader, a *webAttempt, n *strict.Node) { a.As = readPerson(r, n) }, openUser),
 		strict.Key("open", func(r *strict.Reader, a *webAttempt, n *strict.Node) { a.Open = urlOf(r, n) }, strict.TextIf(withoutAccount)),
 		strict.Key("then", func(r *strict.Reader, a *webAttempt, n *strict.Node) {
 			u := urlOf(r, n)
@@ -154,6 +154,15 @@ func urlOf(r *strict.Reader, n *strict.Node) web.URL {
 	return u
 }
 
+// readPerson reads an account as a person is asked for it: DOMAIN\USER, or USER@DNS-DOMAIN.
+func readPerson(r *strict.Reader, n *strict.Node) logon.Name {
+	user, suffix, ok := strings.Cut(strict.Follow(n).Value, "@")
+	if ok && user != "" && suffix != "" && !strings.ContainsAny(user+suffix, `\@`) {
+		return logon.Name{Domain: suffix, User: user}
+	}
+	return readAccount(r, n)
+}
+
 func readWebState(r *strict.Reader, a *webAttempt, n *strict.Node) {
 	text := r.Text(n)
 	if a.because = sim.State(text); !slices.Contains(webStates(), text) {
@@ -177,7 +186,7 @@ var typedObject = strict.Object[web.Typed]{
 	Required: []string{"account", "password"},
 	Hint:     `{account: 'CORP\ANNA', password: PSW1}`,
 	Fields: []strict.Field[web.Typed]{
-		strict.Key("account", func(r *strict.Reader, t *web.Typed, n *strict.Node) { t.As = readAccount(r, n) }, openUser),
+		strict.Key("account", func(r *strict.Reader, t *web.Typed, n *strict.Node) { t.As = readPerson(r, n) }, openUser),
 		strict.Password("password", func(t *web.Typed) *string { return &t.Password }),
 	},
 }

@@ -122,6 +122,7 @@ func TestMistakesInAnExchangeScenario(t *testing.T) {
 		{"['CORP\\ASA']", "['CORP\\ASB']", `8:99: no domain has the account CORP\ASB`},
 		{"to: CAS2", "to: CAS3", "10:33: CAS3 is none of the servers"},
 		{"from: CAS1", "from: CAS3", "10:23: CAS3 is none of the servers"},
+		{"model: ews-proxy\n", "", "5:1: servers is a key of the model ews-proxy, which the file does not name"},
 		{"proxied: false", "proxied: false, cause: 3", "this is no cause of the event"},
 	} {
 		_, err := scenarios.LoadAs(scenarios.Models(), "ews.yaml", []byte(strings.Replace(goodEWS, c.from, c.to, 1)))
@@ -187,6 +188,9 @@ func TestMistakesInAWebScenario(t *testing.T) {
 		{"want: {status: 401.1}", "want: {status: 401.1}, because: opened", `no attempt ends because of "opened"`},
 		{"  WEB2:", "  WWW.CORP.EXAMPLE:", "12:"},
 		{"sites:\n", "sites:\n  two: {machine: WEB1, hosts: [WWW.corp.example]}\n", "www.corp.example leads to the site two already"},
+		{"model: web\n", "", "7:1: spns is a key of the model web, which the file does not name"},
+		{"pool: 'CORP\\SVC'", "pool: NetworkService", "12:81: a pool that runs as NetworkService is the computer to others"},
+		{"pool: 'CORP\\SVC'", `pool: 'IIS APPPOOL\DefaultAppPool'`, "is the computer to others"},
 		{"typed: {", "answered-by: WEB2, typed: {", "15:92: WEB2 has no site for the host www.corp.example"},
 		{"accounts: {ANNA: {password: PSW1}", "accounts: {ANNA: {password: unknown}", "model: web cannot ask what follows from unknown"},
 	} {

@@ -127,3 +127,13 @@ func Misspelt(n *Node, name string) *Node {
 	}
 	return nil
 }
+
+// KeysIn are the keys of a mapping that are such.
+func KeysIn(n *Node, such func(key string) bool) (list []*Node) {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if k := n.Content[i]; k.Kind == yaml.ScalarNode && such(k.Value) {
+			list = append(list, k)
+		}
+	}
+	return list
+}

@@ -49,6 +49,12 @@ func (o Object[T]) Place() *Place {
 	return &Place{keys: keys}
 }
 
+// Has reports whether an object has a key.
+func (p *Place) Has(key string) bool {
+	_, ok := p.keys[key]
+	return ok
+}
+
 // NamesOf is the place of a mapping whose keys are names, with the place of what stands behind each.
 func NamesOf(p *Place) *Place { return &Place{each: func(string) *Place { return p }} }
 

@@ -64,3 +64,28 @@ func TestTwoChangesAreAdvisedWhereOneIsNotEnough(t *testing.T) {
 		t.Errorf("two changes are advised for %v", got)
 	}
 }
+
+// A person is named as people are: also by a UPN. In a workgroup a name in DNS may lead to a controller, which is said.
+func TestAPersonIsNamedByUPN(t *testing.T) {
+	const text = "model: web\ndomains: {CORP: {dns: corp.example, accounts: {ANNA: {password: PSW1}}}}\nmachines:\n" +
+		"  DC1: {role: controller, domain: CORP, profile: windows-2022}\n  WEB1: {role: member, domain: CORP, profile: windows-2022}\n" +
+		"  PC1: {role: standalone, profile: windows-11-24h2, accounts: {TOM: {password: PSW2}}}\n" +
+		"sites: {one: {machine: WEB1}}\nbrowsers: {PC1: {intranet: []}}\nattempts:\n" +
+		"  - {name: a, from: PC1, as: 'PC1\\TOM', open: 'http://web1/', typed: {account: 'WHO', password: PSW1}}\n"
+	for who, byDNS := range map[string]bool{`CORP\ANNA`: false, `corp.example\ANNA`: true, `anna@corp.example`: true} {
+		d := only(t, strings.Replace(text, "WHO", who, 1))
+		if got := strings.Contains(d.Caveat, "finds a controller of that domain by DNS"); d.Result != scenarios.Success || got != byDNS {
+			t.Errorf("%s: %s; a controller by DNS is said: %t", who, d.Verdict, got)
+		}
+	}
+}
+
+// A site behind that the file does not have is no back end without a name: that is said.
+func TestASiteBehindThatIsNotThereIsNamed(t *testing.T) {
+	for then, said := range map[string]bool{"http://nowhere/": true, "http://web1/": false} {
+		d := decided(t, "{machine: WEB1}", "http://web1/', then: '"+then)
+		if got := strings.Contains(d.Caveat, "has no site for the host nowhere"); got != said {
+			t.Errorf("%s: %q", then, d.Caveat)
+		}
+	}
+}

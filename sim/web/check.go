@@ -88,7 +88,9 @@ func (c *checker) sites() {
 	for _, s := range c.t.Sites {
 		path := []string{"sites", s.Name}
 		c.machine(append(path, "machine"), s.Machine)
-		if s.Pool != "" {
+		if builtin(s.Pool) {
+			c.add(append(path, "pool"), "leave pool: out", "a pool that runs as "+s.Pool+" is the computer to others")
+		} else if s.Pool != "" {
 			c.account(append(path, "pool"), s.Pool)
 		}
 		for i, name := range s.OtherKeys {
@@ -103,6 +105,17 @@ func (c *checker) sites() {
 		c.hosts(path, s, bound)
 	}
 }
+
+// builtin reports whether a pool runs as an account that is the computer to others, in whatever way it is written.
+func builtin(pool string) bool {
+	authority, name, ok := strings.Cut(strings.ToUpper(strings.ReplaceAll(pool, " ", "")), `\`)
+	if !ok {
+		authority, name = "NTAUTHORITY", authority
+	}
+	return authority == "IISAPPPOOL" || authority == "NTAUTHORITY" && slices.Contains(builtins, name)
+}
+
+var builtins = []string{"APPLICATIONPOOLIDENTITY", "LOCALSERVICE", "LOCALSYSTEM", "NETWORKSERVICE", "SYSTEM"}
 
 // hosts reports a host that two sites have, or that is another machine.
 func (c *checker) hosts(path []string, s Site, bound map[string]string) {

@@ -26,6 +26,7 @@ type Facts struct {
 	server  logon.Machine
 	browser Browser
 	with    credential
+	byDNS   bool // the account's domain is named by its name in DNS
 
 	request kerberos.Request
 	ticket  kerberos.Decision
@@ -42,10 +43,11 @@ func (f *Facts) binds() bool { return f.browser.Binds && f.attempt.Open.Scheme =
 
 // facts resolves an attempt with a credential.
 func (w *World) facts(a Attempt, with credential) *Facts {
-	if d, ok := w.logon.Domain(with.as.Domain); ok {
+	named := with.as.Domain
+	if d, ok := w.logon.Domain(named); ok {
 		with.as.Domain = d.Name // it may be the DNS name
 	}
-	f := &Facts{world: w, attempt: a, with: with, site: w.site(a.Open.Host, a.AnsweredBy), browser: w.browser(a.From)}
+	f := &Facts{world: w, attempt: a, with: with, byDNS: strings.Contains(named, "."), site: w.site(a.Open.Host, a.AnsweredBy), browser: w.browser(a.From)}
 	f.client, _ = w.logon.Machine(a.From)
 	f.server, _ = w.logon.Machine(f.site.Machine)
 	f.request = w.request(f)

@@ -149,6 +149,9 @@ func (o *Outcome) addTicket() {
 	for _, e := range d.Events {
 		o.Events = append(o.Events, o.eventOf(e))
 	}
+	if d.NeedsBinding() {
+		o.refuseBinding()
+	}
 }
 
 // addTickets adds the events of the tickets that were given on the way.
@@ -160,12 +163,31 @@ func (o *Outcome) addTickets(d kerberos.Decision) {
 	if f.request.Proof == kerberos.RightPassword {
 		o.Events = append(o.Events, o.eventOf(kerberos.Event{At: kerberos.AtKDC, ID: 4768, Old: 672}))
 	}
-	o.Events = append(o.Events, o.eventOf(kerberos.Event{At: kerberos.AtKDC, ID: 4769, Old: 673}))
+	ticket := kerberos.Event{At: kerberos.AtKDC, ID: 4769, Old: 673}
+	if own := f.with.as.Domain; f.server.Domain != "" && !strings.EqualFold(own, f.server.Domain) { // the ticket for the other domain
+		o.Events = append(o.Events, o.logged(o.controller(own), ticket))
+	}
+	o.Events = append(o.Events, o.eventOf(ticket))
 }
+
+// refuseBinding adds the event of a server that refuses a request for its channel binding.
+func (o *Outcome) refuseBinding() {
+	if settings, ok := o.Facts.world.logon.Settings(o.Facts.server.Name); ok && settings.Audit == logon.AuditVista {
+		o.Events = append(o.Events, Event{Machine: o.Facts.server.Name, Log: "Security", ID: 4625, Code: statusBadBindings})
+	}
+}
+
+// statusBadBindings is STATUS_BAD_BINDINGS of MS-ERREF, which events 4625 have where the channel binding is wrong.
+const statusBadBindings = "0xC000035B"
 
 // eventOf is an event in the log of the machine that it belongs to.
 func (o *Outcome) eventOf(e kerberos.Event) Event {
 	machine := map[kerberos.Place]string{kerberos.AtClient: o.Facts.client.Name, kerberos.AtServer: o.Facts.server.Name, kerberos.AtKDC: o.kdc(e.ID)}[e.At]
+	return o.logged(machine, e)
+}
+
+// logged is an event in the log of a machine.
+func (o *Outcome) logged(machine string, e kerberos.Event) Event {
 	made := Event{Machine: machine, Log: "Security", ID: e.ID}
 	switch settings, ok := o.Facts.world.logon.Settings(machine); {
 	case ok && settings.Audit == logon.Audit2003:
@@ -189,6 +211,11 @@ func (o *Outcome) kdc(event int) string {
 	if (event == 4769 || event == 11) && o.Facts.server.Domain != "" && o.Facts.request.Path {
 		domain = o.Facts.server.Domain
 	}
+	return o.controller(domain)
+}
+
+// controller is the first controller of a domain.
+func (o *Outcome) controller(domain string) string {
 	if names := o.Facts.world.logon.Controllers(domain); len(names) > 0 {
 		return names[0]
 	}
@@ -224,6 +251,7 @@ func (o *Outcome) addNTLM() {
 		o.User, _ = ntlm.Became()
 	}
 	if o.End == "denied.unbound" {
+		o.refuseBinding()
 		return
 	}
 	for _, e := range ntlm.Events {

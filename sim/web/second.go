@@ -45,6 +45,28 @@ func (o *Outcome) second() {
 	if !o.Second.Acts {
 		o.Because = state
 	}
+	o.addHop()
+}
+
+// addHop adds the events of a second hop: of the front's tickets, and of the logon at the site behind. For a person who
+// came by NTLM the front asks a ticket for itself before (S4U2self).
+func (o *Outcome) addHop() {
+	f, s := o.Facts, o.Second
+	kdc, ticket := o.controller(f.server.Domain), kerberos.Event{ID: 4769, Old: 673}
+	if s.Acts && o.Protocol == ByNTLM {
+		o.Events = append(o.Events, o.logged(kdc, ticket))
+	}
+	switch s.Because {
+	case "alone.no-name":
+		o.Events = append(o.Events, o.logged(kdc, kerberos.Event{ID: 4769, Old: 677, Code: kerberos.ServiceUnknown}))
+	case "alone.other-key":
+		o.Events = append(o.Events, o.logged(kdc, ticket), o.logged(f.server.Name, kerberos.Event{ID: 4, Old: 4, System: true, Code: kerberos.Modified}))
+	case kerberos.Acts:
+		o.Events = append(o.Events, o.logged(kdc, ticket))
+		if behind := f.world.site(s.URL.Host, ""); behind != nil {
+			o.Events = append(o.Events, o.logged(f.world.own(behind.Machine).Name, kerberos.Event{ID: 4624, Old: 540}))
+		}
+	}
 }
 
 // behind is the name that the site asks a ticket for: programs on a server take no alias for another name.

@@ -155,6 +155,9 @@ func (o Outcome) Caveat() string {
 	if asks && !f.browser.Zoned && !f.with.typed {
 		list = append(list, fmt.Sprintf("The file does not say to which hosts the browser of %s logs on of itself (browsers: intranet); %s is taken for one. Otherwise it asks for a password first.", f.client.Name, f.attempt.Open.Host))
 	}
+	if s := o.Second; s != nil && f.world.site(s.URL.Host, "") == nil {
+		list = append(list, "The file has no site for the host "+s.URL.Host+", so that nothing there opens a ticket: add it to sites, with its machine.")
+	}
 	list = append(list, f.unmodelled()...)
 	if text := f.others(o); o.ofFarm && text != "" {
 		list = append(list, text)
@@ -190,6 +193,9 @@ func (f *Facts) others(o Outcome) string {
 func (f *Facts) unmodelled() (list []string) {
 	if f.offers(KerberosAlone) && !f.site.UserMode {
 		list = append(list, "The site has kernel mode on, with which IIS cannot use Negotiate:Kerberos (IIS, Advanced Settings of Windows authentication): turn it off. What IIS does as it is, is not known here.")
+	}
+	if f.ticket.Final() == "ntlm.not-joined" && f.byDNS && f.with.typed && f.world.active(f.with.as.Domain) {
+		list = append(list, "The account is typed with the DNS name of its domain. Where "+f.client.Name+" finds a controller of that domain by DNS, it may get a ticket from there and be known by Kerberos; that is not modelled.")
 	}
 	if f.site.Protected == Required && f.attempt.Open.Scheme == "http" && len(f.site.Providers) > 0 {
 		list = append(list, "Extended protection is required, and over http there is no channel to bind to: IIS then checks the name that the ticket or the response is for (IIS, extendedProtection, spn), which is not modelled.")
