@@ -28,6 +28,7 @@ var arrows = []struct {
 	{"sim/web", []string{"sim", "sim/kerberos", "sim/logon"}},
 	{"sim/ewsproxy", []string{"sim", "sim/kerberos", "sim/logon", "sim/web"}},
 	{"sim/lint", []string{"sim", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/web"}},
+	{"sim/imports", []string{"sim/kerberos", "sim/web"}},
 	{"sim/causes", []string{"sim", "sim/logon"}},
 	{"sim/logon/netuse", []string{"sim", "sim/logon"}},
 	{"sim/whatif", []string{"sim", "sim/logon", "sim/ntlm"}},
@@ -42,7 +43,7 @@ var arrows = []struct {
 	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/krb5", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/whatif", "sim/winevent"}},
-	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/imports", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
 		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/whatif", "sim/winevent", "testdata"}},
 }
 

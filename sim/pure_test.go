@@ -44,7 +44,7 @@ var libraries = map[string][]string{
 
 // harmless is what a pure package may import of the standard library: whatever else it needs is judged first.
 var harmless = []string{"bufio", "bytes", "cmp", "crypto/des", "crypto/md5", "crypto/rc4", "crypto/subtle", "embed", "encoding/binary", "encoding/hex",
-	"encoding/json", "encoding/xml", "errors", "fmt", "io", "iter", "maps", "math", "net/netip", "net/url", "reflect", "regexp", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
+	"encoding/base64", "encoding/json", "encoding/xml", "errors", "fmt", "io", "iter", "maps", "math", "net/netip", "net/url", "reflect", "regexp", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode",
 	"unicode/utf16", "unicode/utf8"}
 
 // printing is what of the package fmt reads or writes the standard files.

@@ -34,6 +34,7 @@ func commands() []command {
 	return []command{
 		runCommand(),
 		checkCommand(),
+		importCommand(),
 		predictCommand(),
 		explainCommand(),
 		graphCommand(),

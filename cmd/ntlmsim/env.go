@@ -25,11 +25,11 @@ type env struct {
 	tty   bool   // standard output is a terminal
 
 	buffer *bufio.Writer
-	sticky *stickyWriter
+	sticky *page.Sticky
 }
 
 func newEnv(stdin io.Reader, stdout, stderr io.Writer, environ []string) *env {
-	e := &env{in: stdin, vars: map[string]string{}, color: "auto", sticky: &stickyWriter{w: stdout}}
+	e := &env{in: stdin, vars: map[string]string{}, color: "auto", sticky: &page.Sticky{W: stdout}}
 	e.err = page.Writer{W: stderr}
 	e.buffer = bufio.NewWriterSize(e.sticky, 64<<10)
 	e.raw = e.buffer
@@ -85,24 +85,11 @@ func (e *env) colour(on bool) {
 // flush writes what is buffered. It fails if the reader has gone.
 func (e *env) flush() error {
 	_ = e.buffer.Flush()
-	return e.sticky.err
+	return e.sticky.Err
 }
 
 // finish is the last flush.
 func (e *env) finish() error { return e.flush() }
-
-// A stickyWriter writes nothing more once a write has failed.
-type stickyWriter struct {
-	w   io.Writer
-	err error
-}
-
-func (s *stickyWriter) Write(p []byte) (int, error) {
-	if s.err == nil {
-		_, s.err = s.w.Write(p)
-	}
-	return len(p), s.err
-}
 
 // printJSON writes one object.
 func (e *env) printJSON(value any) error {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"ntlmsim/scenarios"
@@ -225,44 +224,14 @@ func splitAttempt(arg string) (name, attempt string) {
 	return name, ""
 }
 
-// attemptNamed finds an attempt by its number from 1, its name, or a part of it that no other has.
+// attemptNamed finds an attempt by its number or its name.
 func attemptNamed(file *scenarios.File, name string) (int, error) {
-	if n, err := strconv.Atoi(name); err == nil {
-		if n < 1 || n > len(file.Attempts) {
-			return 0, usage("", "%s has attempts 1 to %d, not %d", file.Path, len(file.Attempts), n)
-		}
-		return n - 1, nil
+	n, err := file.AttemptNamed(name)
+	var no scenarios.NoAttempt
+	if errors.As(err, &no) {
+		return 0, usage(no.Among, "%s", no.What)
 	}
-	var part []int
-	for i, a := range file.Attempts {
-		if a.Name == name {
-			return i, nil
-		}
-		if strings.Contains(strings.ToLower(a.Name), strings.ToLower(name)) {
-			part = append(part, i)
-		}
-	}
-	switch len(part) {
-	case 1:
-		return part[0], nil
-	case 0:
-		return 0, usage(attemptList(file, nil), "%s has no attempt %q", file.Path, name)
-	}
-	return 0, usage(attemptList(file, part), "%q fits more than one attempt of %s", name, file.Path)
-}
-
-// attemptList lists the attempts of a file, or some of them.
-func attemptList(file *scenarios.File, some []int) string {
-	var lines []string
-	for i, a := range file.Attempts {
-		if some == nil {
-			lines = append(lines, fmt.Sprintf("  %2d  %s", i+1, a.Name))
-		}
-	}
-	for _, i := range some {
-		lines = append(lines, fmt.Sprintf("  %2d  %s", i+1, file.Attempts[i].Name))
-	}
-	return "There are:\n" + strings.Join(lines, "\n")
+	return n, err
 }
 
 // play predicts the attempts of a file in order, until see has seen enough. An attempt that cannot be asked is an

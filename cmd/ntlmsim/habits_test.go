@@ -44,6 +44,13 @@ func TestEveryExampleWorks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "event.xml"), []byte(exampleEvent), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	for name, from := range map[string]string{"spns.txt": "setspn-q.txt", "corp.ldf": "directory.ldf", "applicationHost.config": "applicationHost.config"} {
+		data, err := os.ReadFile(filepath.Join("../../sim/imports/testdata", from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(dir, name), string(data))
+	}
 	for _, c := range everyCommand() {
 		for _, x := range c.Examples {
 			t.Run(x.Line, func(t *testing.T) {

@@ -146,7 +146,7 @@ func (o *rulesOptions) taken(ctx context.Context, e *env) (*taken, error) {
 	}
 	if n < 0 {
 		if len(file.Attempts) > 1 {
-			return nil, usage(attemptList(file, nil), "--path takes one attempt: %s#1", file.Path)
+			return nil, usage(file.AttemptList(nil), "--path takes one attempt: %s#1", file.Path)
 		}
 		n = 0
 	}

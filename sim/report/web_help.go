@@ -48,6 +48,12 @@ one (check takes files of every model):
 
   ntlmsim check kb326985/first-tickets.yaml
 
+Such a file can be made of what is exported: the output of setspn -Q */*, an
+LDIF of ldifde, the applicationHost.config of IIS, or several of them together.
+What is not understood is said with its line:
+
+  ntlmsim help import
+
 One server of Exchange that passes web services on to another, and cannot, is
 model: ews-proxy, with servers: in place of sites: and no NTLM:
 
