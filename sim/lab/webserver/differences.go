@@ -49,10 +49,14 @@ var differences = []difference{
 		when: noStates, shows: func(s *Seen, _ web.Outcome) { s.Status = 0 }},
 	{of: mitKDC, name: "expired-account-is-1", reason: "MIT's KDC has an error of its own for an account that has expired, KDC_ERR_NAME_EXP; Windows says 18",
 		when: func(o web.Outcome) bool { return o.Code == kerberos.ClientRevoked && o.Request().Account.Expired }, shows: func(s *Seen, _ web.Outcome) { s.Code = 1 }},
-	{of: apacheGSSAPI, name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where its key does not open the ticket; Windows says 41",
-		when: ended("refused.other-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 31 }},
-	{of: apacheGSSAPI, name: "old-key-is-44", reason: "MIT's acceptor says KRB_AP_ERR_BADKEYVER where it has the key of another version only; Windows says 41",
-		when: ended("refused.old-key"), shows: func(s *Seen, _ web.Outcome) { s.Code = 44 }},
+	{of: mitKDC, name: "expired-before-the-proof", reason: "MIT's KDC says that a password has expired before it looks at the proof of it and its time; Windows is taken to say 24 or 37 first",
+		when: func(o web.Outcome) bool {
+			return passwordOver(o) && firstRefused(o) && (o.Code == kerberos.PasswordWrong || o.Code == kerberos.ClocksDiffer)
+		}, shows: func(s *Seen, _ web.Outcome) { s.Code = kerberos.PasswordExpired }},
+	{of: apacheGSSAPI, name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where no key that it has of the ticket's version opens it; Windows says 41",
+		when: func(o web.Outcome) bool { return notOpened(o) && sameVersion(o) }, shows: func(s *Seen, _ web.Outcome) { s.Code = 31 }},
+	{of: apacheGSSAPI, name: "old-key-is-44", reason: "MIT's acceptor says KRB_AP_ERR_BADKEYVER where it has keys of other versions only, whosever they are; Windows says 41",
+		when: func(o web.Outcome) bool { return notOpened(o) && !sameVersion(o) }, shows: func(s *Seen, _ web.Outcome) { s.Code = 44 }},
 	{of: mitKDC, name: "refused-rc4-is-60", reason: "MIT's KDC says KRB_ERR_GENERIC (FINDING_SERVER_KEY) where it may not use the only key of a service; Windows says 14",
 		when: ended("refused.encryption"), shows: func(s *Seen, _ web.Outcome) { s.Code = 60 }},
 	{of: curl, name: "name-without-a-controller", reason: "curl has made the name before it finds out that no KDC answers",
@@ -71,6 +75,25 @@ func ended(state string) func(web.Outcome) bool {
 func endOf(o web.Outcome) string {
 	r := o.Request()
 	return string(kerberos.Decide(&r).Final())
+}
+
+// notOpened reports whether no key of the site opens the ticket.
+func notOpened(o web.Outcome) bool {
+	return ended("refused.other-key")(o) || ended("refused.old-key")(o)
+}
+
+// sameVersion reports whether the site has a key of the ticket's version, of whatever account.
+func sameVersion(o web.Outcome) bool {
+	r := o.Request()
+	return slices.ContainsFunc(r.Keys, func(k kerberos.Key) bool {
+		return k.Version == r.Owners[0].Version || k.Older && k.Version > r.Owners[0].Version
+	})
+}
+
+// passwordOver reports whether the account's password has expired, or has to be changed.
+func passwordOver(o web.Outcome) bool {
+	a := o.Request().Account
+	return a != nil && (a.PasswordExpired || a.MustChange)
 }
 
 // takesNTLM reports whether a site takes NTLM: by itself, or within Negotiate.
@@ -109,9 +132,16 @@ func eachBrowser(change func(*web.Browser)) func(*web.Topology) {
 	}
 }
 
-// firstOwner leaves each name to the first account that has it.
+// firstOwner leaves each name to the first account that has it: a computer's own name to the computer.
 func firstOwner(t *web.Topology) {
 	taken := map[string]bool{}
+	for _, m := range t.Machines {
+		for _, d := range t.Domains {
+			if strings.EqualFold(d.Name, m.Domain) {
+				taken[strings.ToLower("HOST/"+m.Name)], taken[strings.ToLower("HOST/"+m.Name+"."+d.DNS)] = true, true
+			}
+		}
+	}
 	t.Names = slices.Clone(t.Names)
 	for i, r := range t.Names {
 		t.Names[i].Names = nil
@@ -135,6 +165,8 @@ func unobservable(a web.Attempt, o web.Outcome) string {
 		return "nothing here demands a channel binding (mod_auth_gssapi 1.6)"
 	case account != nil && account.OutsideHours:
 		return "an account of MIT's KDC has no logon hours"
+	case o.NTLM != nil && strings.HasSuffix(string(o.NTLM.Because), ".channel-refused"):
+		return "gss-ntlmssp asks no controller, so that no secure channel can be broken"
 	case o.End == "guest":
 		return "gss-ntlmssp has no guests"
 	case o.End == "denied.at-client":

@@ -16,23 +16,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// need skips a test where a part is missing, or fails it where NTLMSIM_LIVE=1 demands real servers.
-func need(t *testing.T) {
-	t.Helper()
-	missing := strings.Join(webserver.Missing(), " ")
-	switch {
-	case missing == "":
-	case os.Getenv("NTLMSIM_LIVE") == "1":
-		t.Fatalf("NTLMSIM_LIVE=1 demands real servers: install %s", missing)
-	default:
-		t.Skipf("no real KDC and web server to ask: install %s", missing)
-	}
-}
-
 // Every attempt is put to real parts. What comes is what is expected of them, and the verdicts are
 // golden: an attempt that stops being observable is seen.
 func TestRealPartsAnswerAsPredicted(t *testing.T) {
-	need(t)
+	webserver.Need(t)
 	names := webserver.Files()
 	if testing.Short() {
 		names = []string{"kb326985/article.yaml"}
@@ -67,7 +54,7 @@ func start(ctx context.Context, t *testing.T, p webserver.Plan) *webserver.Lab {
 
 // Servers that are not those of the file give verdicts that are not as expected.
 func TestAnotherLaboratoryIsSeen(t *testing.T) {
-	need(t)
+	webserver.Need(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	want := webserver.PlanOf(t, webserver.Probe, "kb326985/article.yaml")

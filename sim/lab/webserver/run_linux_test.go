@@ -2,16 +2,13 @@ package webserver
 
 import (
 	"context"
-	"os"
 	"testing"
 	"time"
 )
 
 // Client access servers of Exchange, with real tickets: Run asks what its plan says, and nothing differs.
 func TestExchangeOnRealParts(t *testing.T) {
-	if len(Missing()) > 0 && os.Getenv("NTLMSIM_LIVE") != "1" {
-		t.Skip("no real KDC and web server to ask")
-	}
+	Need(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	p := planFrom(t, "exchange/proxy.yaml")

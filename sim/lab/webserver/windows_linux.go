@@ -103,14 +103,21 @@ func (l *Lab) show(ctx context.Context, p Played, v *visit, token []byte, seen *
 
 // goOn asks with NTLM where Windows does.
 func (l *Lab) goOn(ctx context.Context, p Played, seen *Seen) error {
-	switch offered := strings.Contains(seen.Offers, string(web.NTLM)); {
-	case !offered, seen.Code != 0 && !slices.Contains(goesOn, seen.Code):
+	switch {
+	case !mayNTLM(p, *seen), seen.Code != 0 && !slices.Contains(goesOn, seen.Code):
 		return nil
 	case noStates(p.Outcome):
 		seen.Status = 0
 		return nil
 	}
 	return l.askNTLM(ctx, p, seen)
+}
+
+// mayNTLM reports whether the browser may send NTLM. Apache offers both schemes wherever it takes NTLM, so that whether
+// NTLM stands beside Negotiate is read in the file.
+func mayNTLM(p Played, seen Seen) bool {
+	beside := slices.Contains(p.Outcome.Site().Providers, web.NTLM)
+	return strings.Contains(seen.Offers, string(web.NTLM)) && (beside || p.Outcome.Browser().Integrated)
 }
 
 // answered takes in an answer.
