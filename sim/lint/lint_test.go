@@ -162,6 +162,33 @@ func decided(f *scenarios.File, attempt string) (list []string) {
 	return list
 }
 
+// What takes no Kerberos needs no names: NTLM alone, anonymous access, a workgroup, a domain of Windows NT.
+func TestWhatTakesNoKerberosNeedsNoNames(t *testing.T) {
+	for what, change := range map[string][2]string{
+		"NTLM":      {`hosts: [www.corp.example, intra.corp.example]`, `hosts: [www.corp.example, other.corp.example], providers: [NTLM]`},
+		"anonymous": {`hosts: [www.corp.example, intra.corp.example]`, `hosts: [www.corp.example, other.corp.example], anonymous: true`},
+		"workgroup": {`BACK1: {role: member, domain: CORP, profile: windows-2022}`, `BACK1: {role: standalone, profile: windows-2022}`},
+	} {
+		text := strings.Replace(web, change[0], change[1], 1)
+		if what == "workgroup" {
+			text = strings.Replace(strings.Replace(text, "  WEB1: {to: [HTTP/back1.corp.example]}\n", "  WEB1: {unconstrained: true}\n", 1), ", then: http://back1.corp.example/", "", 1)
+		} else {
+			text = strings.Replace(text, "open: http://intra.corp.example/", "open: http://www.corp.example/", 1)
+		}
+		if found := scenarios.Lint(load(t, text)); len(found) > 0 {
+			t.Errorf("%s: %+v", what, found)
+		}
+	}
+	nt4 := `model: web
+domains: {OLD: {kind: nt4}}
+machines: {WEB1: {role: member, domain: OLD, profile: windows-2000}}
+sites: {www: {machine: WEB1, hosts: [www.corp.example]}}
+`
+	if found := scenarios.Lint(load(t, nt4)); len(found) > 0 {
+		t.Errorf("a domain of Windows NT: %+v", found)
+	}
+}
+
 // Every rule has a mistake above.
 func TestEveryRuleIsTested(t *testing.T) {
 	for _, r := range lint.Rules() {

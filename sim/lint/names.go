@@ -27,10 +27,10 @@ type Asked struct {
 	Name kerberos.Name
 	Path []string            // of the name in the file, in whatever form it stands there
 	By   string              // what has the name: "the site www"
-	Keys []*kerberos.Account // whose tickets it can open; nil: of nobody, or it is not known
+	Keys []*kerberos.Account // whose tickets it can open; nil: of nobody
 
 	// Mend is what to do where the name belongs to an account whose key is missing, if that is to change what has the
-	// name; false where the name is to change its account.
+	// name; false, or no function, where the name is to change its account.
 	Mend func(owner *kerberos.Account) (Finding, bool)
 }
 
@@ -111,15 +111,17 @@ func (n Names) asked(a Asked) []Finding {
 	case len(owners) == 0 && len(a.Keys) > 0:
 		return []Finding{{spnMissing, a.Path, fmt.Sprintf("No account has %s, by which clients ask for %s: there is no ticket.", a.Name, a.By),
 			"Register it for the account whose key opens the tickets.", []string{add(a.Name, a.Keys[0])}}}
-	case len(owners) == 1 && !slices.Contains(a.Keys, owners[0]) && a.Mend != nil:
+	case len(owners) == 1 && !slices.Contains(a.Keys, owners[0]):
 		return []Finding{n.otherKey(a, owners[0])}
 	}
 	return nil
 }
 
 func (n Names) otherKey(a Asked, owner *kerberos.Account) Finding {
-	if f, ok := a.Mend(owner); ok {
-		return f
+	if a.Mend != nil {
+		if f, ok := a.Mend(owner); ok {
+			return f
+		}
 	}
 	f := Finding{Rule: spnOtherKey, Path: a.Path, Do: "Register it for the account whose key opens the tickets, and for no other."}
 	if i := n.entry(a.Name, owner); i >= 0 {

@@ -34,15 +34,18 @@ type webCheck struct {
 	attempts []web.Attempt
 }
 
-// negotiates reports whether a site asks who somebody is, and takes Kerberos.
-func negotiates(s web.Site) bool {
-	return !s.Anonymous && slices.ContainsFunc(s.Providers, func(p web.Provider) bool { return p != web.NTLM })
+// negotiates reports whether a site asks who somebody is, and takes Kerberos, as its domain does.
+func (c webCheck) negotiates(s web.Site) bool {
+	nt4 := func(d logon.Domain) bool {
+		return d.Kind == logon.NT4 && strings.EqualFold(d.Name, c.machine(s.Machine).Domain)
+	}
+	return !s.Anonymous && !slices.ContainsFunc(c.topology.Domains, nt4) && slices.ContainsFunc(s.Providers, func(p web.Provider) bool { return p != web.NTLM })
 }
 
 // hosts are the names of the sites that take Kerberos.
 func (c webCheck) hosts() (list []Asked) {
 	for _, s := range c.topology.Sites {
-		if !negotiates(s) {
+		if !c.negotiates(s) {
 			continue
 		}
 		for i, h := range s.Hosts {
@@ -96,13 +99,13 @@ func isAddress(host string) bool { return web.URL{Host: host}.IsAddress() }
 func (c webCheck) opened() (list []Asked) {
 	for i, a := range c.attempts {
 		at := []string{"attempts", strconv.Itoa(i)}
-		if s := c.world.SiteOf(a.Open.Host); negotiates(*s) && !c.unasked(a) {
+		if s := c.world.SiteOf(a.Open.Host); c.negotiates(*s) && !c.unasked(a) {
 			list = append(list, c.asked(*s, c.world.NameAsked(a), append(slices.Clone(at), "open")))
 		}
 		if a.Then == nil || isAddress(a.Then.Host) {
 			continue
 		}
-		if s := c.world.SiteOf(a.Then.Host); s != nil && negotiates(*s) {
+		if s := c.world.SiteOf(a.Then.Host); s != nil && c.negotiates(*s) {
 			list = append(list, c.asked(*s, http(a.Then.Host), append(at, "then")))
 		}
 	}
@@ -137,7 +140,7 @@ func (c webCheck) mend(s web.Site, name kerberos.Name, owner *kerberos.Account) 
 func (c webCheck) addresses() (list []Finding) {
 	for _, s := range c.topology.Sites {
 		for i, h := range s.Hosts {
-			if isAddress(h) && negotiates(s) && !c.triesIP() {
+			if isAddress(h) && c.negotiates(s) && !c.triesIP() {
 				list = append(list, c.atAddress(&s, h, []string{"sites", s.Name, "hosts", strconv.Itoa(i)}))
 			}
 		}
@@ -150,7 +153,7 @@ func (c webCheck) addresses() (list []Finding) {
 		}
 	}
 	for i, a := range c.attempts {
-		if s := c.world.SiteOf(a.Open.Host); negotiates(*s) && c.unasked(a) {
+		if s := c.world.SiteOf(a.Open.Host); c.negotiates(*s) && c.unasked(a) {
 			list = append(list, c.atAddress(s, a.Open.Host, []string{"attempts", strconv.Itoa(i), "open"}))
 		}
 	}
