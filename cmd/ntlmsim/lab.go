@@ -88,9 +88,9 @@ The comparison is with what the servers really are, Samba; where the scenario's 
 said beside it. --domains nt4 builds every domain in the style of NT 4.0, whatever its kind: is: Samba's one controller
 that follows the article's rules of guests.
 
-A file with model: web or ews-proxy gets MIT's KDC and Apache in place of Samba, on 127.0.0.1, and curl as the browser; what
-they do otherwise than Windows is listed. It needs Debian's packages krb5-kdc, krb5-admin-server, krb5-user, apache2-bin,
-libapache2-mod-auth-gssapi, gss-ntlmssp, curl and faketime.`,
+A file with model: web or ews-proxy gets MIT's KDC and Apache in place of Samba, on 127.0.0.1, and as the browser a probe
+that asks as Windows does; what they do otherwise than Windows is listed. It needs Debian's packages krb5-kdc,
+krb5-admin-server, krb5-user, apache2-bin, libapache2-mod-auth-gssapi, gss-ntlmssp, curl and faketime.`,
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},

@@ -151,7 +151,7 @@ func (p *Page) PrintWebLab(w WebLab) {
 		}
 	}
 	p.Para("", "  ", nil, page.Plural(len(w.Results), "attempt")+": "+strings.Join(parts, ", ")+
-		". These are MIT's KDC, Apache and curl; prompts, events and second hops cannot be observed with them.")
+		". These are MIT's KDC and Apache, asked by a probe that asks as Windows does; prompts, events and second hops cannot be observed with them.")
 }
 
 // differences are the known differences that attempts met, each with its reason.
