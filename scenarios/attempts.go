@@ -42,6 +42,7 @@ var attemptObject = strict.Object[draft]{
 			}
 		}),
 		noted("send", func(d *draft) **strict.Node { return &d.send }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Send = readSend(r, n, true) }).Showing(sendObject.Place()),
+		strict.Word("protocol", "protocol", []logon.Protocol{logon.NTLM}, func(d *draft) *logon.Protocol { return &d.Protocol }),
 		strict.Key("after", func(r *strict.Reader, d *draft, n *strict.Node) { d.After = r.Duration(n) }, strict.AnyText),
 		strict.Key("want", func(r *strict.Reader, d *draft, n *strict.Node) { d.Want = readWant(r, n) }, wantObject.Place()),
 		noted("because", func(d *draft) **strict.Node { return &d.because }, func(r *strict.Reader, d *draft, n *strict.Node) { d.Because = readState(r, n) }).Showing(strict.AnyText),

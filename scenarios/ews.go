@@ -10,6 +10,7 @@ import (
 	"ntlmsim/sim"
 	"ntlmsim/sim/ewsproxy"
 	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
 )
 
 // EWSProxy is the model of one client access server of Exchange that passes web services on to another, in package
@@ -28,7 +29,6 @@ func EWSProxy() Model {
 
 type ewsContents struct {
 	topology ewsproxy.Topology
-	names    webContents // what readNames reads
 	attempts []ewsAttempt
 	world    *ewsproxy.World
 	lenient  bool
@@ -124,10 +124,7 @@ var ewsObject = strict.Object[ewsContents]{
 	Fields: []strict.Field[ewsContents]{
 		strict.Key("domains", func(r *strict.Reader, c *ewsContents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
 		strict.Key("machines", func(r *strict.Reader, c *ewsContents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
-		strict.Key("spns", func(r *strict.Reader, c *ewsContents, n *strict.Node) {
-			readNames(r, &c.names, n)
-			c.topology.Names = c.names.topology.Names
-		}, strict.NamesOf(strict.AnyTexts)),
+		spns(func(c *ewsContents) *[]logon.Registered { return &c.topology.SPNs }),
 		strict.Key("servers", readServers, strict.NamesOf(serverObject.Place())),
 		strict.Key("attempts", readEWSAttempts, strict.ListOf(ewsAttemptObject.Place())),
 	},

@@ -67,7 +67,7 @@ type Want struct {
 	Stage    *logon.Stage
 	Session  *logon.Session
 	Prompted *bool
-	Kerberos *bool       // Kerberos would be tried first, so that the rest is of NTLM if that fails
+	Kerberos *bool       // Kerberos proves the user, or fails to
 	Events   []WantEvent // nil: not compared; empty: no machine logs anything
 }
 

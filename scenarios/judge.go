@@ -39,7 +39,7 @@ func Differences(a Attempt, o logon.Outcome) []Difference {
 			compare("prompted", *w.Prompted, o.Prompted)
 		}
 		if w.Kerberos != nil {
-			compare("kerberos", *w.Kerberos, o.Kerberos != "")
+			compare("kerberos", *w.Kerberos, o.Protocol == logon.Kerberos)
 		}
 		if w.Events != nil {
 			list = append(list, eventDifferences(w.Events, o)...)

@@ -128,6 +128,9 @@ var fileObject = strict.Object[contents]{
 	Fields: []strict.Field[contents]{
 		strict.Key("domains", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
 		strict.Key("machines", func(r *strict.Reader, c *contents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
+		spns(func(c *contents) *[]logon.Registered { return &c.topology.SPNs }),
+		strict.Some("rc4-only", func(c *contents) *[]string { return &c.topology.RC4Only }),
+		strict.Some("no-rc4", func(c *contents) *[]string { return &c.topology.NoRC4 }),
 		strict.Word("connections", "way to treat the connections of attempts", []connections{forgotten, kept}, func(c *contents) *connections { return &c.kept }),
 		strict.Key("attempts", func(r *strict.Reader, c *contents, n *strict.Node) { c.drafts = readAttempts(r, n, c.lenient) }, strict.ListOf(attemptObject.Place())),
 	},

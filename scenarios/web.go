@@ -266,11 +266,11 @@ var webObject = strict.Object[webContents]{
 	Fields: []strict.Field[webContents]{
 		strict.Key("domains", func(r *strict.Reader, c *webContents, n *strict.Node) { c.topology.Domains = readDomains(r, n) }, strict.NamesOf(domainObject.Place())),
 		strict.Key("machines", func(r *strict.Reader, c *webContents, n *strict.Node) { c.topology.Machines = readMachines(r, n) }, strict.NamesOf(machineObject.Place())),
-		strict.Key("spns", readNames, strict.NamesOf(strict.AnyTexts)),
+		spns(func(c *webContents) *[]logon.Registered { return &c.topology.SPNs }),
 		strict.Key("delegation", readDelegation, strict.NamesOf(delegateObject.Place())),
 		strict.Some("not-delegated", func(c *webContents) *[]string { return &c.topology.NotDelegated }),
 		strict.Some("rc4-only", func(c *webContents) *[]string { return &c.topology.RC4Only }),
-		strict.Some("no-rc4", func(c *webContents) *[]string { return &c.topology.Refusing }),
+		strict.Some("no-rc4", func(c *webContents) *[]string { return &c.topology.NoRC4 }),
 		strict.Key("sites", readSites, strict.NamesOf(siteObject.Place())),
 		strict.Key("browsers", readBrowsers, strict.NamesOf(browserObject.Place())),
 		strict.Key("attempts", readWebAttempts, strict.ListOf(webAttemptObject.Place())),
@@ -282,12 +282,6 @@ var webFormat = strict.Format{
 	Empty:     "the file is empty",
 	EmptyHint: "a scenario has domains, machines, sites and attempts",
 	Root:      webObject.Place(),
-}
-
-func readNames(r *strict.Reader, c *webContents, n *strict.Node) {
-	r.Each(n, "spns", `spns: {'CORP\SVCWEB': [HTTP/www.corp.example]}`, func(account string, _, value *strict.Node) {
-		c.topology.Names = append(c.topology.Names, web.Registered{Account: account, Names: namesIn(r, value, "spns")})
-	})
 }
 
 var delegateObject = strict.Object[web.Delegate]{
@@ -306,18 +300,6 @@ func readDelegation(r *strict.Reader, c *webContents, n *strict.Node) {
 		delegateObject.Read(r, key, value, &d)
 		c.topology.Delegation = append(c.topology.Delegation, d)
 	})
-}
-
-// namesIn reads a list of service principal names.
-func namesIn(r *strict.Reader, n *strict.Node, what string) (list []kerberos.Name) {
-	r.List(n, what, func(item *strict.Node) {
-		name, ok := kerberos.ParseName(r.Text(item))
-		if !ok {
-			r.Fail(item, "HTTP/www.corp.example", "this is no service principal name")
-		}
-		list = append(list, name)
-	})
-	return list
 }
 
 func readSites(r *strict.Reader, c *webContents, n *strict.Node) {

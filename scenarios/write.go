@@ -31,6 +31,7 @@ func Write(f *File) []byte {
 	for _, m := range f.Topology.Machines {
 		w.line("  " + scalar(m.Name) + ": " + machineText(m))
 	}
+	w.names(f.Topology)
 	switch {
 	case f.Kept:
 		w.line("connections: " + string(kept))
@@ -44,6 +45,26 @@ func Write(f *File) []byte {
 		w.line("  - " + attemptText(a))
 	}
 	return []byte(w.String())
+}
+
+// names writes the service principal names, and what is said of RC4.
+func (w *writer) names(t logon.Topology) {
+	if len(t.RC4Only) > 0 {
+		w.line("rc4-only: " + nameList(t.RC4Only))
+	}
+	if len(t.NoRC4) > 0 {
+		w.line("no-rc4: " + nameList(t.NoRC4))
+	}
+	if len(t.SPNs) > 0 {
+		w.line("spns:")
+	}
+	for _, r := range t.SPNs {
+		var names []string
+		for _, n := range r.Names {
+			names = append(names, n.String())
+		}
+		w.line("  " + scalar(r.Account) + ": " + nameList(names))
+	}
 }
 
 type writer struct{ strings.Builder }
@@ -212,7 +233,7 @@ func attemptText(a Attempt) string {
 			entries = append(entries, entry{"typed", scalar(*a.Typed)})
 		}
 	}
-	entries = append(entries, entry{"after", lasting(a.After)})
+	entries = append(entries, entry{"protocol", string(a.Protocol)}, entry{"after", lasting(a.After)})
 	if a.Want != nil {
 		entries = append(entries, entry{"want", wantText(*a.Want)})
 	}

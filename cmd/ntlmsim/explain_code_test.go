@@ -20,8 +20,8 @@ func shownBy(o logon.Outcome) map[string]sim.State {
 	}
 	for _, g := range o.Events {
 		switch {
-		case g.PassedOnBy != "":
-			continue // what a controller records on the way need not be the end of it
+		case g.OfTicket(), g.PassedOnBy != "":
+			continue // a ticket leads to no state by itself, and what a controller records on the way need not be the end of it
 		case !g.CarriesStatus():
 			codes[fmt.Sprint(g.ID)] = o.Because
 		case g.ID == 4625 && !strings.HasPrefix(g.Cite.Source, "Samba"):

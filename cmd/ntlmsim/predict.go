@@ -21,6 +21,7 @@ type predictOptions struct {
 	from, as, typed string
 	to, share, send string
 	trace, json     bool
+	ntlm            bool // the attempt asks for it
 	set             settingsFlag
 }
 
@@ -55,6 +56,7 @@ func (o *predictOptions) define(f *pflag.FlagSet) {
 	f.StringVar(&o.topology, "topology", "", "the `FILE` that says which machines, domains and accounts there are; - is standard input")
 	f.StringVar(&o.from, "from", "", "the `MACHINE` on which the command is typed")
 	f.StringVar(&o.as, "as", "", "the account signed on there, as `DOMAIN\\USER` or MACHINE\\USER")
+	f.BoolVar(&o.ntlm, "ntlm", false, "what becomes of NTLM, where the client would use Kerberos")
 	f.StringVar(&o.typed, "typed", "", "the `PASSWORD` typed at a prompt, or for *: as the file has it, where a placeholder does")
 	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:")
 	f.StringVar(&o.share, "share", "", "with --send: the `SHARE`, where send has no share: (default IPC$)")
@@ -139,6 +141,9 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 		return logon.Attempt{}, "", commandFault(err, args)
 	}
 	a := logon.Attempt{From: o.from, As: as, SignOn: signOn, Run: run}
+	if o.ntlm {
+		a.Protocol = logon.NTLM
+	}
 	if o.flags.Changed("typed") {
 		a.Typed = &o.typed
 	}

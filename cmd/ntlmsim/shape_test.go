@@ -73,7 +73,7 @@ type (
 		End        *string     `json:"end"`
 		Reason     *string     `json:"reason"`
 		Remarks    []string    `json:"remarks"`
-		Kerberos   *string     `json:"kerberos"`
+		Protocol   *string     `json:"protocol"`
 		Sent       *wireSent   `json:"sent"`
 		Trace      []wireStep  `json:"trace"`
 		Events     []wireEvent `json:"events"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/web"
 )
 
@@ -22,7 +23,7 @@ type change struct {
 func (w *World) advise(a Attempt, f *Facts) (list []Advice) {
 	for _, c := range slices.Concat(w.credential(f), w.virtualDirectory(f), w.names(f)) {
 		t := w.topology
-		t.Names, t.Servers = slices.Clone(t.Names), slices.Clone(t.Servers)
+		t.SPNs, t.Servers = slices.Clone(t.SPNs), slices.Clone(t.Servers)
 		c.edit(&t)
 		if after, err := New(t); err == nil && len(after.CheckAttempt(a)) == 0 && after.decide(a).Proxied {
 			list = append(list, c.Advice)
@@ -117,7 +118,7 @@ func (w *World) names(f *Facts) (list []change) {
 		}
 		run += fmt.Sprintf("setspn -S %s %s", name, owner.Full())
 		list = append(list, change{Advice{"register " + name.String() + " for " + owner.Full() + " alone, whose key the target has", "as an administrator of " + owner.Realm + ": " + run, w.shared(f, owner)},
-			func(t *Topology) { t.Names = moved(t.Names, name, owner.Full()) }})
+			func(t *Topology) { t.SPNs = moved(t.SPNs, name, owner.Full()) }})
 	}
 	return list
 }
@@ -133,10 +134,10 @@ func (w *World) shared(f *Facts, to *kerberos.Account) string {
 }
 
 // moved is names with one of them registered for one account alone.
-func moved(names []web.Registered, name kerberos.Name, to string) (list []web.Registered) {
+func moved(names []logon.Registered, name kerberos.Name, to string) (list []logon.Registered) {
 	for _, r := range names {
 		r.Names = slices.DeleteFunc(slices.Clone(r.Names), func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) })
 		list = append(list, r)
 	}
-	return append(list, web.Registered{Account: to, Names: []kerberos.Name{name}})
+	return append(list, logon.Registered{Account: to, Names: []kerberos.Name{name}})
 }

@@ -158,7 +158,7 @@ func world(t *testing.T, host string, owners []string, target ewsproxy.Server, t
 		Machines: []logon.Machine{{Name: "CAS1", Role: logon.Member, Domain: "CORP", Profile: "windows-2016"},
 			{Name: "CAS2", Role: logon.Member, Domain: "CORP", Profile: "windows-2016", Addresses: []string{"10.0.0.2"}}}}}
 	for _, owner := range owners {
-		topology.Names = append(topology.Names, web.Registered{Account: `CORP\` + owner, Names: []kerberos.Name{{Class: "HTTP", Host: host}}})
+		topology.SPNs = append(topology.SPNs, logon.Registered{Account: `CORP\` + owner, Names: []kerberos.Name{{Class: "HTTP", Host: host}}})
 	}
 	if problems := ewsproxy.Check(topology); len(problems) > 0 {
 		t.Fatal(problems)

@@ -10,7 +10,6 @@ import (
 type Topology struct {
 	logon.Topology
 
-	Names   []web.Registered // service principal names beside those of each computer
 	Servers []Server
 }
 
@@ -81,7 +80,7 @@ func (w *World) Topology() Topology { return w.topology }
 
 // asWeb is the topology as web servers: the computer's own key opens tickets, and those that it is given.
 func (t Topology) asWeb() web.Topology {
-	w := web.Topology{Topology: t.Topology, Names: t.Names}
+	w := web.Topology{Topology: t.Topology}
 	for _, s := range t.Servers {
 		site := web.Site{Name: s.Machine, Machine: s.Machine, Providers: []web.Provider{web.Negotiate, web.NTLM}, OtherKeys: s.OtherKeys}
 		if s.InternalURL.Host != "" {

@@ -8,7 +8,7 @@ import (
 // EWS makes a Scene of client access servers: Web, with what their virtual directories say.
 func EWS(title string, t ewsproxy.Topology, w *ewsproxy.World) *Scene {
 	s := Of(title, t.Topology)
-	for _, r := range t.Names {
+	for _, r := range t.SPNs {
 		for _, n := range r.Names {
 			s.ofAccount(r.Account, anSPN, n.String(), false)
 		}

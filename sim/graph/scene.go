@@ -89,6 +89,8 @@ type hop struct {
 	from, to *card
 	answer   string
 	failed   bool // there is no answer
+	ticket   bool // the client asks for a ticket
+	session  bool // the client sends the session setup
 	whole    bool // answer says all, also what is asked
 }
 
@@ -357,15 +359,20 @@ func (s *Scene) Ask(title, question, reason string, o logon.Outcome) {
 	if o.Error != 0 && o.End != o.Because {
 		s.asking.because += " → " + string(o.End)
 	}
-	for i, h := range o.Path() {
-		next := hop{from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
+	sent := false
+	for _, h := range o.Path() {
+		session := !h.Ticket && !sent
+		sent = sent || session
+		next := hop{ticket: h.Ticket, session: session, from: s.party(h.From), to: s.party(h.To), failed: h.Answer == logon.NotReached || h.Answer == logon.Refuses}
 		next.answer = cmp.Or(string(h.Answer), "asks further")
 		switch {
-		case i == 0 && o.Reuses():
+		case session && o.Reuses():
 			next.answer = "the share only, in the session there is"
-		case i == 0 && o.Status == nil:
+		case session && o.Status == nil:
 			next.answer, next.failed = "no session setup is sent", true
-		case i == 0:
+		case session && o.Protocol == logon.Kerberos:
+			next.answer = "the ticket of " + o.Holder().String()
+		case session:
 			next.answer = sentAs(o.Sent)
 		}
 		s.asking.hops = append(s.asking.hops, next)
@@ -417,7 +424,7 @@ func (s *Scene) nameOf(c *card) string {
 // label is the text at a hop: what the client sends, or who is asked and the answer.
 func (s *Scene) label(hop int) string {
 	h := s.asking.hops[hop]
-	if hop == 0 || h.whole {
+	if h.session || h.whole {
 		return h.answer
 	}
 	return "asks " + s.nameOf(h.to) + ", which " + h.answer

@@ -22,7 +22,7 @@ const (
 func Web(title string, w *web.World) *Scene {
 	t := w.Topology()
 	s := Of(title, t.Topology)
-	for _, r := range t.Names {
+	for _, r := range t.SPNs {
 		for _, n := range r.Names {
 			s.ofAccount(r.Account, anSPN, n.String(), false)
 		}
@@ -161,7 +161,7 @@ func (s *Scene) addAccounts(t web.Topology) {
 		s.ofAccount(name, aKey, "of RC4 only", true)
 	}
 	for i := range s.domains {
-		if slices.ContainsFunc(t.Refusing, func(name string) bool { return strings.EqualFold(name, s.domains[i].name) }) {
+		if slices.ContainsFunc(t.NoRC4, func(name string) bool { return strings.EqualFold(name, s.domains[i].name) }) {
 			s.domains[i].facts = append(s.domains[i].facts, fact{aKey, "no tickets with RC4", true})
 		}
 	}

@@ -20,6 +20,7 @@ var (
 	noKerberos  = ask("the client's system has no Kerberos", func(r *Request) bool { return !r.Kerberos }, foundClient)
 	notJoined   = ask("the client is in no domain of Active Directory", func(r *Request) bool { return !r.Joined }, foundClient)
 	isAddress   = ask("the host is an address, and TryIPSPN is off", func(r *Request) bool { return r.Address && !r.TryIP }, foundCalled)
+	isItself    = ask("the service is on the client itself", func(r *Request) bool { return r.Itself }, foundClient)
 	unreachable = ask("no controller of the account's domain can be reached", func(r *Request) bool { return !r.Reachable }, foundClient)
 
 	noAccount    = ask("the KDC has no such account", func(r *Request) bool { return r.Account == nil }, nil)
@@ -29,9 +30,13 @@ var (
 
 	clockWithTicket = ask("the client has a first ticket, its clock is more than 5 minutes off, and it does not ask again with the controller's time", func(r *Request) bool { return r.Proof == SignedOn && apart(r.sends(), 0) }, foundClocks)
 
+	revokedSince = ask("the first ticket is older than 20 minutes, and since then the account was disabled or locked out, or has expired, or its hours are over",
+		func(r *Request) bool { return r.Proof == SignedOn && r.OldTicket && r.Account != nil && isRevoked(r) }, foundState)
+	restricted   = ask("a policy, or a selective trust, restricts the account", func(r *Request) bool { return r.Restricted != "" }, func(r *Request) string { return r.Restricted })
 	noPath       = ask("no trust gives the account tickets of the service's domain", func(r *Request) bool { return !r.Path }, nil)
 	noOwner      = ask("no account has the name", func(r *Request) bool { return len(r.Owners) == 0 }, foundName)
 	twoOwners    = ask("several accounts have the name", func(r *Request) bool { return len(r.Owners) > 1 }, foundOwners)
+	ownerOff     = ask("the account of the name is disabled", func(r *Request) bool { return r.owner().Disabled }, foundOwner)
 	noCommonType = ask("the account has keys of RC4 only, and the KDC refuses RC4", func(r *Request) bool { return r.RefusesRC4 && r.owner().RC4Only }, foundOwner)
 
 	noKey       = ask("the service has no key of that account", func(r *Request) bool { _, ok := r.key(); return !ok }, foundKeys)

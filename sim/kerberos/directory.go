@@ -47,36 +47,47 @@ var mapped = strings.Fields(`alerter appmgmt cisvc clipsrv browser dhcp dnscache
 	protectedstorage rasman rpclocator rpc rpcss remoteaccess rsvp samss scardsvr scesrv seclogon scm dcom cifs spooler
 	snmp schedule tapisrv trksvr trkwks ups time wins www http w3svc iisadmin msdtc`)
 
-// A Directory is the accounts of the realms that can give each other's services tickets.
-type Directory []*Account
+// A Directory is the accounts of the realms that can give each other's services tickets. An account, and the owners of
+// a name, are found in one look-up.
+type Directory struct {
+	Accounts []*Account
+	called   map[Name]*Account   // by realm and name, folded
+	names    map[Name][]*Account // by their service principal names, folded
+}
+
+// NewDirectory is a directory without accounts.
+func NewDirectory() *Directory {
+	return &Directory{called: map[Name]*Account{}, names: map[Name][]*Account{}}
+}
+
+// Add adds an account, with the names that it has.
+func (d *Directory) Add(a *Account) {
+	names := a.Names
+	a.Names = nil
+	d.Accounts, d.called[Name{a.Realm, a.Name}.folded()] = append(d.Accounts, a), a
+	d.Register(a, names...)
+}
+
+// Register gives an account of the directory service principal names.
+func (d *Directory) Register(a *Account, names ...Name) {
+	a.Names = append(a.Names, names...)
+	for _, n := range names {
+		if key := n.folded(); !slices.Contains(d.names[key], a) {
+			d.names[key] = append(d.names[key], a)
+		}
+	}
+}
 
 // Owners are the accounts that have a service principal name. Where none has it, those that have HOST for the same host
 // if HOST stands for the class.
-func (d Directory) Owners(n Name) []*Account {
-	if owners := d.having(n); len(owners) > 0 || !slices.Contains(mapped, strings.ToLower(n.Class)) {
+func (d *Directory) Owners(n Name) []*Account {
+	if owners := d.names[n.folded()]; len(owners) > 0 || !slices.Contains(mapped, strings.ToLower(n.Class)) {
 		return owners
 	}
-	return d.having(Name{"HOST", n.Host})
-}
-
-func (d Directory) having(n Name) (owners []*Account) {
-	for _, a := range d {
-		for _, name := range a.Names {
-			if name.same(n) {
-				owners = append(owners, a)
-				break
-			}
-		}
-	}
-	return owners
+	return d.names[Name{"HOST", n.Host}.folded()]
 }
 
 // Find finds an account by its realm and name; nil if there is none.
-func (d Directory) Find(realm, name string) *Account {
-	for _, a := range d {
-		if strings.EqualFold(a.Realm, realm) && strings.EqualFold(a.Name, name) {
-			return a
-		}
-	}
-	return nil
-}
+func (d *Directory) Find(realm, name string) *Account { return d.called[Name{realm, name}.folded()] }
+
+func (n Name) folded() Name { return Name{strings.ToUpper(n.Class), strings.ToUpper(n.Host)} }

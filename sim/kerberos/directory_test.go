@@ -19,7 +19,10 @@ func TestOwners(t *testing.T) {
 	web := &kerberos.Account{Realm: "CORP", Name: "WEB1$", Names: []kerberos.Name{{"HOST", "web1"}, {"HOST", "web1.corp.example"}}}
 	svc := &kerberos.Account{Realm: "CORP", Name: "SVC", Names: []kerberos.Name{{"HTTP", "www.corp.example"}, {"http", "shop.corp.example"}}}
 	two := &kerberos.Account{Realm: "CORP", Name: "TWO", Names: []kerberos.Name{{"HTTP", "www.corp.example"}, {"MSSQLSvc", "db.corp.example:1433"}}}
-	d := kerberos.Directory{web, svc, two}
+	d := kerberos.NewDirectory()
+	for _, a := range []*kerberos.Account{web, svc, two} {
+		d.Add(a)
+	}
 	for asked, want := range map[string][]*kerberos.Account{
 		"HTTP/web1":                     {web}, // by HOST
 		"cifs/WEB1.corp.example":        {web},

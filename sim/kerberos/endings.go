@@ -1,6 +1,7 @@
 package kerberos
 
 import (
+	"slices"
 	"strings"
 
 	"ntlmsim/sim"
@@ -13,6 +14,7 @@ type Code uint32
 const (
 	ClientUnknown   Code = 6  // KDC_ERR_C_PRINCIPAL_UNKNOWN
 	ServiceUnknown  Code = 7  // KDC_ERR_S_PRINCIPAL_UNKNOWN
+	Policy          Code = 12 // KDC_ERR_POLICY
 	NoCommonType    Code = 14 // KDC_ERR_ETYPE_NOSUPP
 	ClientRevoked   Code = 18 // KDC_ERR_CLIENT_REVOKED
 	PasswordExpired Code = 23 // KDC_ERR_KEY_EXPIRED
@@ -79,6 +81,8 @@ var endings = []Ending{
 	{state: ".not-joined", Short: "the client is in no domain of Active Directory", Cite: noEvents},
 	{state: ".nobody", Short: "an anonymous client has no ticket", Cite: noEvents},
 	{state: ".local-account", Short: "a local account has no ticket", Cite: noEvents},
+	{state: ".no-domain", Short: "the name has no domain whose controller could be asked", Cite: noEvents},
+	{state: ".itself", Short: "the server is the client itself", Cite: noEvents},
 	{state: ".address", Short: "no ticket is asked for an address", Cite: noEvents},
 	{state: ".no-controller", Short: "no controller can be reached to give a ticket", Cite: noEvents},
 	{state: ".client-unknown", Code: ClientUnknown, ByKDC: true, Short: "the KDC does not know the account", Events: []Event{{AtKDC, 4768, 676, false, ClientUnknown}}, Cite: kdcEvents},
@@ -86,9 +90,12 @@ var endings = []Ending{
 	{state: ".password-wrong", Code: PasswordWrong, ByKDC: true, Short: "the KDC finds the password wrong", Events: []Event{{AtKDC, 4771, 675, false, PasswordWrong}}, Cite: kdcEvents},
 	{state: ".password-expired", Code: PasswordExpired, ByKDC: true, Short: "the KDC finds the password expired", Events: []Event{{AtKDC, 4768, 676, false, PasswordExpired}}, Cite: kdcEvents},
 	{state: "refused.clock", Code: ClocksDiffer, ByKDC: true, Short: "the clocks of the client and the controller differ by more than 5 minutes", Cite: noEvents},
+	{state: ".revoked-since", Code: ClientRevoked, ByKDC: true, Short: "the KDC gives the account no further ticket", Events: []Event{{AtKDC, 4769, 677, false, ClientRevoked}}, Cite: kdcEvents},
+	{state: ".restricted", Code: Policy, ByKDC: true, Short: "a restriction of the account forbids the ticket", Events: []Event{{AtKDC, 4769, 677, false, Policy}}, Cite: kdcEvents},
 	{state: ".no-path", Code: ServiceUnknown, ByKDC: true, Short: "no trust leads to the service's domain with a ticket", Events: []Event{{AtKDC, 4769, 677, false, ServiceUnknown}}, Cite: kdcEvents},
 	{state: ".no-owner", Code: ServiceUnknown, ByKDC: true, Short: "no account has the service's name (SPN)", Events: []Event{{AtKDC, 4769, 677, false, ServiceUnknown}}, Cite: kdcEvents},
 	{state: ".two-owners", Code: ServiceUnknown, ByKDC: true, Short: "several accounts have the service's name (SPN)", Events: []Event{{AtKDC, 4769, 677, false, ServiceUnknown}, {AtKDC, 11, 11, true, 0}}, Cite: kdcEvents},
+	{state: ".owner-disabled", Code: ServiceUnknown, ByKDC: true, Short: "the account with the service's name (SPN) is disabled", Events: []Event{{AtKDC, 4769, 677, false, ServiceUnknown}}, Cite: noEvents},
 	{state: ".encryption", Code: NoCommonType, ByKDC: true, Short: "the service's account has only keys of RC4, which the KDC refuses", Events: []Event{{AtKDC, 4769, 677, false, NoCommonType}}, Cite: kdcEvents},
 	{state: ".other-key", Code: Modified, Short: "the ticket is sealed for another account than the service uses", Events: []Event{{AtClient, 4, 4, true, Modified}}, Cite: clientEvents},
 	{state: ".old-key", Code: Modified, Short: "the service has a key of another password than the directory", Events: []Event{{AtClient, 4, 4, true, Modified}}, Cite: clientEvents},
@@ -135,6 +142,14 @@ func (d Decision) Final() sim.State { return table.State(d.End) }
 
 // Through reports whether the service knows the client by its ticket.
 func (d Decision) Through() bool { return d.Final() == Session }
+
+// AsksService reports whether a first ticket was there, and one for the service was asked for.
+func (d Decision) AsksService() bool {
+	if !d.ByKDC {
+		return d.Through() || d.Code != 0 || d.NeedsBinding()
+	}
+	return slices.ContainsFunc(d.Events, func(e Event) bool { return e.ID == 4769 })
+}
 
 // FallsBack reports whether the client goes on with NTLM.
 func (d Decision) FallsBack() bool { return strings.HasPrefix(string(d.Final()), string(Falls)+".") }

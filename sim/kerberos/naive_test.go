@@ -19,6 +19,10 @@ func naive(r kerberos.Request) string {
 		return "ntlm.nobody"
 	case r.Proof == kerberos.LocalAccount:
 		return "ntlm.local-account"
+	case r.Proof == kerberos.NoDomain:
+		return "ntlm.no-domain"
+	case r.Itself:
+		return "ntlm.itself"
 	case r.Address && !r.TryIP:
 		return "ntlm.address"
 	case !r.Reachable:
@@ -39,15 +43,22 @@ func naive(r kerberos.Request) string {
 			return "ntlm.password-expired"
 		}
 	}
+	if a := r.Account; r.Proof == kerberos.SignedOn && r.OldTicket && a != nil && !wrongClock && (a.Disabled || a.Locked || a.Expired || a.OutsideHours) {
+		return "ntlm.revoked-since"
+	}
 	switch {
 	case wrongClock:
 		return "refused.clock"
+	case r.Restricted != "":
+		return "ntlm.restricted"
 	case !r.Path:
 		return "ntlm.no-path"
 	case len(r.Owners) == 0:
 		return "ntlm.no-owner"
 	case len(r.Owners) > 1:
 		return "ntlm.two-owners"
+	case r.Owners[0].Disabled:
+		return "ntlm.owner-disabled"
 	case r.Owners[0].RC4Only && r.RefusesRC4:
 		return "refused.encryption"
 	}
@@ -88,6 +99,7 @@ var (
 	web1 = &kerberos.Account{Realm: "CORP", Name: "WEB1$", Version: 2}
 	svc  = &kerberos.Account{Realm: "CORP", Name: "SVC", Version: 1}
 	old  = &kerberos.Account{Realm: "CORP", Name: "OLD", Version: 1, RC4Only: true}
+	off  = &kerberos.Account{Realm: "CORP", Name: "OFF$", Version: 1, Disabled: true}
 )
 
 func account(change func(*kerberos.Account)) func(*kerberos.Request) {
@@ -117,7 +129,10 @@ func server(ahead time.Duration) func(*kerberos.Request) {
 // dimensions are every value that the table asks for, the usual one first.
 var dimensions = []dimension{
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Kerberos = false }, func(r *kerberos.Request) { r.Joined = false }},
-	{proof(kerberos.SignedOn), proof(kerberos.RightPassword), proof(kerberos.WrongPassword), proof(kerberos.LocalAccount), proof(kerberos.Nobody)},
+	{proof(kerberos.SignedOn), proof(kerberos.RightPassword), proof(kerberos.WrongPassword), proof(kerberos.LocalAccount), proof(kerberos.Nobody), proof(kerberos.NoDomain)},
+	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.OldTicket = true }},
+	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Itself = true }},
+	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Restricted = "the trust is selective" }},
 	{account(func(*kerberos.Account) {}), func(r *kerberos.Request) { r.Account = nil }, account(func(a *kerberos.Account) { a.Disabled = true }),
 		account(func(a *kerberos.Account) { a.Locked = true }), account(func(a *kerberos.Account) { a.Expired = true }), account(func(a *kerberos.Account) { a.OutsideHours = true }),
 		account(func(a *kerberos.Account) { a.PasswordExpired = true }), account(func(a *kerberos.Account) { a.MustChange = true })},
@@ -126,7 +141,7 @@ var dimensions = []dimension{
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Ahead = 6 * time.Minute }, func(r *kerberos.Request) { r.Ahead = -6 * time.Minute }, func(r *kerberos.Request) { r.Ahead = 4 * time.Minute }},
 	{func(r *kerberos.Request) { r.AsksAgain = true }, func(r *kerberos.Request) { r.AsksAgain = false }},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.Path = false }},
-	{owners(web1), owners(), owners(web1, svc), owners(svc), owners(old)},
+	{owners(web1), owners(), owners(web1, svc), owners(svc), owners(old), owners(off)},
 	{func(*kerberos.Request) {}, func(r *kerberos.Request) { r.RefusesRC4 = true }},
 	{keys(kerberos.Key{Of: web1, Version: 2, Older: true}, kerberos.Key{Of: old, Version: 1}), keys(), keys(kerberos.Key{Of: web1, Version: 1, Older: true}), keys(kerberos.Key{Of: web1, Version: 3, Older: true}),
 		keys(kerberos.Key{Of: web1, Version: 3}), keys(kerberos.Key{Of: svc, Version: 1})},

@@ -11,6 +11,7 @@ const (
 	WrongPassword              // another password
 	LocalAccount               // an account of one machine, of which no KDC knows
 	Nobody                     // nothing: an anonymous session
+	NoDomain                   // a name without a domain
 )
 
 // A Key is one that a service holds: of which account, and which version. Older says that it keeps the keys before that
@@ -33,6 +34,8 @@ type Request struct {
 	Reachable bool          // a controller of the account's domain answers
 	Ahead     time.Duration // its clock, compared with the controllers'
 	AsksAgain bool          // with the controller's time, if that refuses its own, as Windows does (KB 956627)
+	OldTicket bool          // it has had its first ticket for more than 20 minutes
+	Itself    bool          // the service is on the same machine
 
 	// The name.
 	Called  string // the host as the client calls it
@@ -43,6 +46,7 @@ type Request struct {
 	Path       bool       // the account's domain and the service's give each other's accounts tickets
 	Owners     []*Account // the accounts that have the name
 	RefusesRC4 bool       // the KDC gives out no tickets with RC4
+	Restricted string     // what restricts the account to other clients or other services; "": nothing
 
 	// The service.
 	Server      string        // the machine, for explanations

@@ -55,6 +55,10 @@ func name() []rule {
 			sim.Documented.Cite("RFC 4120 3.1", "an initial ticket is asked for in the name of a client")),
 		row(start, proves("the account is one of a machine, not of a domain", LocalAccount), "ntlm.local-account",
 			sim.Documented.Cite("Windows, NTLM overview", "NTLM is used where the account is a local one: a KDC knows the accounts of domains")),
+		row(start, proves("the account's name has no domain", NoDomain), "ntlm.no-domain",
+			sim.Inferred.Cite("RFC 4120 3.1", "an initial ticket is asked for in a realm; that a client looks for none where the name has no domain is our conclusion")),
+		row(start, isItself, "ntlm.itself",
+			sim.Inferred.Cite("KB 5064479", "NtlmUsageId 10 is a loopback; that a client never asks for a ticket of itself is our conclusion")),
 		row(start, isAddress, "ntlm.address",
 			sim.Documented.Cite(overIP, "by default no Kerberos is attempted for a host that is an address")),
 		row(start, unreachable, "ntlm.no-controller",
@@ -96,12 +100,20 @@ func initial() []rule {
 func service() []rule {
 	return []rule{
 		row("service", clockWithTicket, "refused.clock", skewed),
+		row("service", revokedSince, "ntlm.revoked-since",
+			sim.Documented.Cite("MS-KILE 3.3.5.7.1", "KDC_ERR_CLIENT_REVOKED: the account's KDC looks whether the account is still in good standing, where the first ticket is older than 20 minutes").
+				Concluding("that the client goes on with NTLM is our conclusion: the answer is the same")),
+		row("service", restricted, "ntlm.restricted",
+			sim.Documented.Cite("MS-KILE 3.3.5.7; Windows, events 4768 and 4769", "0xC, KDC_ERR_POLICY: a restriction of the account").
+				Concluding("that the client goes on with NTLM is our conclusion: the answer is the same")),
 		row("service", noPath, "ntlm.no-path",
 			sim.Documented.Cite("RFC 4120 1.2", "a client of one realm proves itself in another where the two realms share a key").Concluding("that Windows does so within a forest and between two, and not along an external trust, is our conclusion")),
 		row("service", noOwner, "ntlm.no-owner",
 			article("Active Directory ne connaissant pas ce nom de service, le service TGS ne vous donne pas de ticket pour authentifier l'utilisateur.").With("Cela force le client à utiliser NTLM")),
 		row("service", twoOwners, "ntlm.two-owners",
 			sim.Documented.Cite("Windows, event 11 of the KDC", "there are several accounts with the name, and the KDC gives no ticket: 7, as if there were none")),
+		row("service", ownerOff, "ntlm.owner-disabled",
+			sim.Inferred.Cite("RFC 4120 7.5.9", "7: that there is no ticket for a service whose account is disabled, and that it is this code, is our conclusion")),
 		row("service", noCommonType, "refused.encryption",
 			sim.Documented.Cite("KB 5021131", "0xE, KDC_ERR_ETYPE_NOSUPP: the account has only RC4 and the KDC refuses it").Concluding("that the client does not go on with NTLM is our conclusion")),
 		row("service", last("one account has the name: the ticket is sealed with its key", foundOwner), "accept",

@@ -10,7 +10,7 @@ import (
 
 // Names is what the rules about service principal names look at, of any model.
 type Names struct {
-	Directory  kerberos.Directory
+	Directory  *kerberos.Directory
 	Registered []Registered
 	Asked      []Asked
 }

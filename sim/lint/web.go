@@ -20,7 +20,7 @@ func Web(w *web.World, attempts []web.Attempt) []Finding {
 
 // registered are the names that a file gives accounts.
 func registered(w *web.World) (list []Registered) {
-	for _, r := range w.Topology().Names {
+	for _, r := range w.Topology().SPNs {
 		for i, name := range r.Names {
 			list = append(list, Registered{w.Account(r.Account), name, []string{"spns", r.Account, strconv.Itoa(i)}})
 		}

@@ -18,7 +18,17 @@ type Attempt struct {
 	Send  *Send
 
 	SignOn SignOn // how As is signed on
+
+	Protocol Protocol // that is asked for; "": the client chooses
 }
+
+// A Protocol proves who the user is.
+type Protocol string
+
+const (
+	Kerberos Protocol = "kerberos"
+	NTLM     Protocol = "ntlm"
+)
 
 // A Name is an account: its domain or machine, and its user name.
 type Name struct{ Domain, User string }

@@ -54,6 +54,9 @@ func check(t Topology) checker {
 		c.machine(m)
 		c.accounts([]string{"machines", m.Name}, m.Accounts)
 	}
+	if len(c.problems) == 0 {
+		c.names()
+	}
 	return c
 }
 

@@ -130,7 +130,7 @@ func parseName(word string) (Code, error) {
 	name := strings.TrimPrefix(strings.ToUpper(word), "NT_")
 	for _, s := range slices.Sorted(maps.Keys(statuses)) {
 		switch e := statuses[s]; {
-		case strings.EqualFold(name, e.error) && name != "":
+		case strings.EqualFold(name, e.error) && name != "" && e.error != e.name:
 			return Code{Kind: Win32Code, Win32: e.win32}, nil
 		case strings.EqualFold(name, e.name), "STATUS_"+name == e.name:
 			return statusCode(s), nil

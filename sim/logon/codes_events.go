@@ -29,7 +29,7 @@ var (
 	in24H2      = func(says string) sim.Cite { return observed("the manifest of Microsoft-Windows-NTLM", says) }
 	sealed      = documented("KB 4557222", "the secure channel, and CVE-2020-1472")
 	sealing     = folklore("administrators' lists; KB 5021130", "the secure channel, and CVE-2022-38023; the article was not read for which number says what")
-	kerberos    = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")
+	ofTickets   = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
 
@@ -38,6 +38,10 @@ const policyLog = "Authentication/AuthenticationPolicyFailures-DomainController"
 
 // eventKinds are sorted by event ID.
 var eventKinds = []EventKind{
+	{4, "System (Kerberos)", onClient, "a service could not open the ticket that the client got for it: KRB_AP_ERR_MODIFIED", false,
+		documented("Windows, event 4 of Kerberos", "the name of the service and the account whose key was used are in its text")},
+	{11, "System (KDC)", "a controller (KDC)", "several accounts have one service principal name", false,
+		documented("Windows, event 11 of the KDC", "there are multiple accounts with the name")},
 	{100, "Authentication/ProtectedUserFailures-DomainController", "a controller of the account's domain", "a member of Protected Users tried NTLM", false,
 		documented("Windows, Protected Users", "event 100")},
 	{101, policyLog, "a controller of the account's domain", "an authentication policy refused NTLM", false,
@@ -70,9 +74,11 @@ var eventKinds = []EventKind{
 		observed("AgNO3/jcifs-ng #368", "event 551 with 0xc00000bb")},
 	{644, security, onAuthority, "an account was locked out (Windows 2000 and 2003; since Vista 4740)", false,
 		sim.Cite{Source: "forums", Note: "644", Mark: sim.Folklore}},
-	{672, security, "a controller (KDC)", "a ticket of Kerberos was granted", false, kerberos},
-	{675, security, "a controller (KDC)", "Kerberos pre-authentication failed; a wrong password has 0x18", false, kerberos},
-	{676, security, "a controller (KDC)", "a ticket of Kerberos was refused", false, kerberos},
+	{672, security, "a controller (KDC)", "a ticket of Kerberos was granted", false, ofTickets},
+	{673, security, "a controller (KDC)", "a ticket of Kerberos for a service was granted", false, ofTickets},
+	{675, security, "a controller (KDC)", "Kerberos pre-authentication failed; a wrong password has 0x18", false, ofTickets},
+	{676, security, "a controller (KDC)", "a ticket of Kerberos was refused", false, ofTickets},
+	{677, security, "a controller (KDC)", "a ticket of Kerberos for a service was refused", false, ofTickets},
 	{680, security, onAuthority, "credentials were checked (Windows XP and Server 2003; on Windows 2000 only where they were right)", true,
 		documented("KB 273499; Windows, event 680", "the source workstation is in it, the target is not")},
 	{681, security, onAuthority, "credentials were checked, and refused (Windows 2000); the code is a decimal NTSTATUS", true,
@@ -115,9 +121,9 @@ var eventKinds = []EventKind{
 		inferred("Windows, event 4648", "the page has RUNAS and scheduled tasks; NET USE with /USER names credentials as they do")},
 	{4740, security, "the machine that has the account: a controller of its domain, or the server itself", "an account was locked out. TargetDomainName is the caller's computer, and no domain", false,
 		documented("Windows, event 4740", "TargetDomainName holds the caller computer name")},
-	{4768, security, "a controller (KDC)", "a ticket of Kerberos was asked for: 0x6 unknown user, 0x12 revoked, 0x17 password expired", false, kerberos},
-	{4769, security, "a controller (KDC)", "a ticket of Kerberos for a service was asked for, as cifs/SERVER: 0x7 no account has the name, 0x25 clocks differ", false, kerberos},
-	{4771, security, "a controller (KDC)", "Kerberos pre-authentication failed: 0x18 wrong password, 0x25 clocks differ", false, kerberos},
+	{4768, security, "a controller (KDC)", "a ticket of Kerberos was asked for: 0x6 unknown user, 0x12 revoked, 0x17 password expired", false, ofTickets},
+	{4769, security, "a controller (KDC)", "a ticket of Kerberos for a service was asked for, as cifs/SERVER: 0x7 no account has the name, 0x25 clocks differ", false, ofTickets},
+	{4771, security, "a controller (KDC)", "Kerberos pre-authentication failed: 0x18 wrong password, 0x25 clocks differ", false, ofTickets},
 	{4776, security, onAuthority, "credentials were checked; the source workstation is in it, the target is not", true,
 		documented("Windows, event 4776", "logged where the account is, or would be")},
 	{4822, security, "a controller", "NTLM was refused because the account is in Protected Users", false,

@@ -59,7 +59,7 @@ func KerberosCodes() (list []KerberosCode) {
 }
 
 // ofKerberos reports whether an event has a result code of Kerberos.
-func (k EventKind) ofKerberos() bool { return k.Cite == kerberos }
+func (k EventKind) ofKerberos() bool { return k.Cite == ofTickets }
 
 // parseKerberos reads the result code of an event of Kerberos: a number, or a name.
 func parseKerberos(word string) (*KerberosCode, error) {

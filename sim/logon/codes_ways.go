@@ -127,7 +127,7 @@ func (c Code) logged(e *ending) bool {
 	}
 	fits := func(given *Status, is Status) bool { return given == nil || *given == is }
 	failed := !e.logsOn()
-	checks := !e.asksNoDatabase() && e.logsAs() != Anonymous
+	checks := !e.asksNoDatabase() && e.logsAs() != Anonymous && !e.ofTicket()
 	switch c.Event {
 	case 4624:
 		return !failed

@@ -57,10 +57,10 @@ var targetDiffers = ask("the server checks the name that it was called by, and i
 	}, foundCalled).Only(func(f *Facts) bool { return f.target.settings.SmbServerNameHardeningLevel != 0 })
 
 // hardened is the client's condition on a session that it was granted.
-var hardened = given("the client requires mutual authentication for the path, which NTLM does not have",
-	func(f *Facts) bool { return f.hardened }, func(f *Facts) string {
+var hardened = ask("the client requires mutual authentication for the path, which NTLM does not have",
+	func(f *Facts) bool { return !f.byTicket() }, func(f *Facts) string {
 		return "HardenedPaths of " + f.client.Name + " has " + f.question.hardenedBy()
-	})
+	}).Only(func(f *Facts) bool { return f.hardened })
 
 // hardenedBy is the entry of HardenedPaths for the path that is typed, or for the one to which DFS leads; "" if there
 // is none.
@@ -83,8 +83,8 @@ func hardenedPath(list []string, server, share string) string {
 	return ""
 }
 
-// saysTarget reports whether the response contains the target name, as an NTLMv2 response can (MsvAvTargetName). An
-// explicit send: has none.
+// saysTarget reports whether what is sent contains the target name, as a ticket does, and an NTLMv2 response can
+// (MsvAvTargetName). An explicit send: has none.
 func (f *Facts) saysTarget() bool {
-	return f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()
+	return f.byTicket() || f.client != nil && f.client.typing.SendsTarget && f.sent.Response.Salted()
 }

@@ -245,19 +245,6 @@ func (q *Question) endedText() string {
 	return fmt.Sprintf(`\\%s\%s was deleted successfully.`, q.run.Server, shareOrIPC(q.run.Share))
 }
 
-// triesKerberos is the reason why Kerberos is tried first; "" where nothing is sent to prove who the user is.
-func (q *Question) triesKerberos(d Decision) string {
-	switch because := d.Because(); because {
-	case "client.nothing-to-end", "client.ended", "client.device-in-use", "client.other-credentials":
-		return ""
-	default:
-		if reused(because) {
-			return ""
-		}
-	}
-	return q.WhyKerberos()
-}
-
 func shareOrIPC(share string) string {
 	if share == "" {
 		return "IPC$"

@@ -91,6 +91,9 @@ func (f *Facts) grant(because sim.ID) bool {
 
 // place is the place that answered, if any: the last one that was asked and has the account.
 func (f *Facts) place() *place {
+	if f.byTicket() {
+		return &f.holder
+	}
 	for _, p := range [...]*place{&f.authority, &f.controller, &f.server} {
 		if p.account != nil {
 			return p

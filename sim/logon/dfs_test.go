@@ -2,6 +2,7 @@ package logon_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"ntlmsim/scenarios"
@@ -39,7 +40,8 @@ func typedAtPC(run string) string {
 	return "  - {name: 'a " + run[:3] + "', from: PC, as: 'HOME\\USER1', run: '" + run + "', want: {error: 0}}\n"
 }
 
-// What a client has for a server, it has for the server to which a path of DFS leads, by the name in the referral.
+// What a client has for a server, it has for the server to which a path of DFS leads, by the name in the referral. It
+// is asked of NTLM.
 func TestDFSGoesByTheNameOfTheTarget(t *testing.T) {
 	const public = `net use \\home.example\public`
 	for name, c := range map[string]struct {
@@ -61,7 +63,7 @@ func TestDFSGoesByTheNameOfTheTarget(t *testing.T) {
 		"the target is offline":     {", offline: true", "", public, 0, "trusted.found.password-matches"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			played := spaced(t, c.fs1, c.pc, typedAtPC(c.run))[0]
+			played := spaced(t, c.fs1, c.pc, strings.Replace(typedAtPC(c.run), "want:", "protocol: ntlm, want:", 1))[0]
 			if len(played.Problems) > 0 {
 				t.Fatal(played.Problems)
 			}

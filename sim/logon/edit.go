@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+
+	"ntlmsim/sim/kerberos"
 )
 
 // An Edit changes one machine, one domain or one account of a world. It changes no name, and neither the role nor the
@@ -16,6 +19,13 @@ type Edit struct {
 	machine func(*Machine)
 	domain  func(*Domain)
 	account func(*Account)
+	names   func([]Registered) []Registered
+}
+
+// EditNames changes the registered service principal names of a world. change gets the list as it is, and must not
+// change it in place.
+func EditNames(change func([]Registered) []Registered) Edit {
+	return Edit{of: ofNames, names: change}
 }
 
 type editOf uint8
@@ -24,6 +34,7 @@ const (
 	ofMachine editOf = iota
 	ofDomain
 	ofAccount
+	ofNames
 )
 
 // EditMachine changes a machine except for its accounts. change gets a copy with its own lists of settings and shares.
@@ -86,6 +97,8 @@ func (d *draft) apply(e Edit) error {
 	i, isMachine := d.names.machines[fold(e.name)]
 	j, isDomain := d.names.domains[fold(e.name)]
 	switch {
+	case e.of == ofNames:
+		return d.editNames(e.names)
 	case e.of == ofMachine && isMachine:
 		return d.editMachine(i, e.machine)
 	case e.of == ofDomain && isDomain:
@@ -96,6 +109,15 @@ func (d *draft) apply(e Edit) error {
 		return d.editOwnAccount(i, e)
 	}
 	return fmt.Errorf("there is nothing called %q to be changed", e.name)
+}
+
+func (d *draft) editNames(change func([]Registered) []Registered) error {
+	t := d.topology
+	t.SPNs = change(slices.Clone(t.SPNs))
+	names := *d.names
+	names.directory = sync.OnceValue(func() *kerberos.Directory { return Directory(t) })
+	d.topology, d.World.names, d.differs = t, &names, true
+	return nil
 }
 
 func (d *draft) editMachine(i int, change func(*Machine)) error {

@@ -66,7 +66,7 @@ func said(w *logon.World, a logon.Attempt) []string {
 		return []string{problems[0].Error()}
 	}
 	o := q.Predict()
-	list := []string{o.Says(), string(o.Because), string(o.End), o.Session.String(), fmt.Sprint(o.Prompted, o.Sent, o.Kerberos, o.Path())}
+	list := []string{o.Says(), string(o.Because), string(o.End), o.Session.String(), fmt.Sprint(o.Prompted, o.Sent, o.Protocol, o.Path())}
 	for _, s := range o.Trace {
 		list = append(list, s.Condition+" | "+s.Found)
 	}

@@ -89,6 +89,14 @@ var endings = []ending{
 	{"client.response.weak-session", AtClient, 0, NoSession, StatusNotSupported, audited{},
 		inferred("MS-NLMP 3.1.5.1.2", "SEC_E_UNSUPPORTED_FUNCTION; that NET prints 50 is our conclusion, from outgoing NTLM that is denied")},
 
+	{"kerberos.wrong-target", AtSetup, StatusLogonFailure, NoSession, StatusWrongPrincipal, audited{},
+		documented("Windows, event 4 of Kerberos; KB 3181029", "1396: the target account name is incorrect")},
+	{"kerberos.clocks-differ", AtSetup, StatusLogonFailure, NoSession, StatusTimeDifferenceAtDC, audited{},
+		inferred("Windows, ERROR_TIME_SKEW", "1398: there is a time and/or date difference; that NET prints it is our conclusion")},
+	{"kerberos.no-common-encryption", AtClient, 0, NoSession, StatusKDCUnknownEType, audited{},
+		inferred("winerror.h, SEC_E_KDC_UNKNOWN_ETYPE", "the encryption type requested is not supported by the KDC; which number NET prints is our conclusion")},
+	{ticketAccepted, AtSetup, StatusSuccess, User, 0, audited{}, successes},
+
 	{"policies.not-encrypted", AtSetup, StatusAccessDenied, NoSession, 0, audited{}, documented("MS-SMB2 3.3.5.5", "STATUS_ACCESS_DENIED")},
 	{"policies.ntlm-denied", AtSetup, StatusNotSupported, NoSession, 0, blockedHere,
 		observed("MicrosoftDocs/windows-itpro-docs #11384; jcifs-ng #368", "STATUS_NOT_SUPPORTED; 4625 with 0x80090302 and 0xC0000418")},

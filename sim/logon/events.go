@@ -17,6 +17,7 @@ type Event struct {
 	Workstation string
 	PassedOnBy  string // Samba: the machine that passed the request on; "" if it came from the client
 	Became      Name   // Samba: the account of the session, as Samba names it; empty if there is none
+	Ticket      Ticket
 	Cite        sim.Cite
 }
 
@@ -25,9 +26,21 @@ type Event struct {
 // controller on the way logs a record.
 func events(q *Question, f *Facts, d Decision) []Event {
 	e := meanings[d.because]
-	if !e.stage.asks() || reused(d.Because()) {
+	if d.sendsNothing() {
 		return nil
 	}
+	tickets := f.ticketEvents()
+	if !e.stage.asks() {
+		return tickets
+	}
+	if f.byTicket() {
+		return append(tickets, ticketLogon(f, e)...)
+	}
+	return append(tickets, ntlmEvents(q, f, e)...)
+}
+
+// ntlmEvents are those of a session setup with NTLM.
+func ntlmEvents(q *Question, f *Facts, e *ending) []Event {
 	event := Event{Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: e.loggedCite()}
 	list := passedOn(f, e, event)
 	samba := f.target.settings.Audit == AuditSamba
@@ -170,6 +183,9 @@ func (s Status) fromNoDatabase() bool {
 
 // asked is the last place that was asked for the account.
 func (f *Facts) asked() *place {
+	if f.byTicket() {
+		return &f.holder
+	}
 	for _, p := range [...]*place{&f.authority, &f.controller} {
 		if p.db != nil {
 			return p
@@ -184,6 +200,9 @@ func (f *Facts) machineOf(p *place) string {
 		return f.target.Name
 	}
 	d := f.target.domain
+	if p == &f.holder {
+		d = f.question.holder.domain
+	}
 	if p == &f.authority && f.trust.domain != nil {
 		d = f.trust.domain
 	}

@@ -14,10 +14,11 @@ type Entry struct {
 	Open   []string       // the fields that the model does not decide: SIDs, addresses, processes, identifiers
 }
 
-// Entries lists the events that Windows machines log, in the order of Logged. Samba's records are not included.
+// Entries lists the events that Windows machines log, in the order of Logged. Samba's records are not included,
+// nor are the events of tickets: which fields of them follow from an attempt was not looked at.
 func (o Outcome) Entries() (list []Entry) {
 	for _, e := range o.Logged() {
-		if e.Log() == sambaLog {
+		if e.Log() == sambaLog || e.OfTicket() {
 			continue
 		}
 		provider, version, fields := o.template(e)
@@ -133,6 +134,9 @@ func (o Outcome) logonValues(e Event) map[string]string {
 		"LogonType": "3", "LogonProcessName": "NtLmSsp ", "AuthenticationPackageName": "NTLM", "TransmittedServices": "-",
 		"ProcessId": "0x0", "ProcessName": "-",
 	}
+	if e.Ticket.Kerberos {
+		v["LogonProcessName"], v["AuthenticationPackageName"] = "Kerberos", "Kerberos"
+	}
 	if e.ID == 4625 {
 		v["TargetUserSid"], v["Status"], v["SubStatus"] = "S-1-0-0", e.Status.short(), e.SubStatus.short()
 		v["FailureReason"], v["LmPackageName"], v["KeyLength"] = failureReason(e.Status, e.SubStatus), "-", "0"
@@ -145,7 +149,12 @@ func (o Outcome) logonValues(e Event) map[string]string {
 	if o.Sent.Anonymous() {
 		v["TargetUserSid"] = "S-1-5-7"
 	}
-	v["LogonGuid"], v["ImpersonationLevel"] = "{00000000-0000-0000-0000-000000000000}", "%%1833"
+	v["ImpersonationLevel"] = "%%1833"
+	if e.Ticket.Kerberos {
+		v["LmPackageName"], v["KeyLength"] = "-", "0"
+	} else {
+		v["LogonGuid"] = "{00000000-0000-0000-0000-000000000000}"
+	}
 	v["RestrictedAdminMode"], v["TargetOutboundUserName"], v["TargetOutboundDomainName"] = "-", "-", "-"
 	v["VirtualAccount"], v["TargetLinkedLogonId"] = "%%1843", "0x0"
 	return v
@@ -200,6 +209,9 @@ func (o Outcome) classicValues(e Event) map[string]string {
 	v := map[string]string{"User Name": e.Account, "Domain": e.Domain, "Logon Type": "3", "Logon Process": "NtLmSsp ",
 		"Authentication Package": "NTLM", "Workstation Name": e.Workstation, "Caller User Name": "-", "Caller Domain": "-",
 		"Caller Logon ID": "-", "Caller Process ID": "-", "Transited Services": "-"}
+	if e.Ticket.Kerberos {
+		v["Logon Process"], v["Authentication Package"] = "Kerberos", "Kerberos"
+	}
 	if o.Facts.target.settings.Audit == AuditNT4 {
 		v["Logon Process"], v["Authentication Package"], v["Workstation Name"] = "KSecDD", msv1, `\\`+e.Workstation
 	}

@@ -45,8 +45,8 @@ var (
 
 // operationalEvents lists the events of a decision in logs other than Security.
 func operationalEvents(q *Question, f *Facts, d Decision) (list []Event) {
-	if reused(d.Because()) {
-		return nil // no session setup is sent
+	if d.sendsNothing() {
+		return nil
 	}
 	add := func(id int, machine string, cite sim.Cite) {
 		list = append(list, Event{ID: id, Machine: machine, Account: q.sent.User, Domain: q.sent.Domain, Workstation: q.sent.Workstation, Cite: cite})
@@ -60,7 +60,7 @@ func operationalEvents(q *Question, f *Facts, d Decision) (list []Event) {
 		}
 	}
 	for _, a := range audits {
-		if !a.of(because) {
+		if f.byTicket() || !a.of(because) {
 			continue
 		}
 		if machine := a.at(f, end); machine != "" {

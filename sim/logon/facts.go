@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/ntlm"
 )
 
@@ -41,6 +42,13 @@ type Facts struct {
 	trust       *trust  // the trust that leads to the authority
 	channel     Channel // the secure channel of a member that asks its controller
 	provesGuest bool    // the response proves the password of the server's Guest
+
+	// What becomes of a ticket of Kerberos. None is asked for an explicit send:, and where NTLM is asked for.
+	ticketed bool
+	request  kerberos.Request
+	ticket   kerberos.Decision
+	person   kerberos.Account // whose ticket it is
+	holder   place            // the database that has it, and what it has
 
 	// What setup grants, for the rows after setup. Decide writes these fields and no others.
 	answered *place // the place whose account was let in
@@ -156,6 +164,10 @@ type Question struct {
 	principal                    [2]string // of any user name with an @: the parts before and after it, folded
 	passedOn                     string    // the workstation as winbindd passes it on
 
+	ntlm   bool              // the attempt asks for NTLM
+	ticket *kerberos.Request // nil: none is asked for
+	holder holder            // whose ticket it is
+
 	program sim.Program
 }
 
@@ -184,6 +196,7 @@ func (q *Question) retest() Question {
 func (q *Question) Resolve(f *Facts) {
 	*f = q.known()
 	f.program = q.program
+	q.resolveTicket(f)
 	q.route(f)
 	f.provesGuest = q.provesGuest()
 	for _, p := range [...]*place{&f.server, &f.controller, &f.authority} {

@@ -76,62 +76,6 @@ func (w *World) Trusts(trusting, trusted string) bool {
 	return w.domains[fold(trusting)].trusts[fold(trusted)] != nil
 }
 
-// WhyKerberos is the reason why Kerberos would be tried before NTLM; "" if it would not. Kerberos needs both machines
-// and the account in Active Directory, trusts within a forest or between two forests, and the server's own name in the
-// UNC path.
-func (q *Question) WhyKerberos() string {
-	switch {
-	case q.client == nil || !q.client.typing.Kerberos || q.alias || q.target.addressed(q.called):
-		return ""
-	case q.client.domain == nil || q.target.domain == nil || q.sent.Anonymous() || q.client == q.target:
-		return ""
-	}
-	account := q.world.domains[q.domain]
-	if q.how == byUPN {
-		if account = q.world.domains[q.principal[1]]; account == nil {
-			account = q.world.holderOf(q.user)
-		}
-	}
-	for _, d := range []*domain{q.client.domain, q.target.domain, account} {
-		if d == nil || d.Kind == NT4 {
-			return ""
-		}
-	}
-	if !q.target.domain.hasTickets(account) || !q.client.domain.hasTickets(account) {
-		return ""
-	}
-	return q.client.Name + " and " + q.target.Name + " are in Active Directory, and so is the account; " + `\\` + q.called + " is the server's own name"
-}
-
-// WhyNTLM is the reason why only NTLM is possible between two machines in Active Directory, as far as the command has
-// it; "" where Kerberos would be tried first, or where nobody expects it: a machine is in no Active Directory.
-func (q *Question) WhyNTLM() string {
-	if q.client == nil || !q.client.typing.Kerberos || !q.client.domain.active() || !q.target.domain.active() || q.WhyKerberos() != "" {
-		return ""
-	}
-	switch called := `\\` + q.called; {
-	case q.sent.Anonymous():
-		return "an anonymous session has no ticket"
-	case q.client == q.target:
-		return called + " is the client itself"
-	case q.target.addressed(q.called):
-		return called + " is an address, for which a client asks no ticket unless TryIPSPN is set and the address is registered"
-	case q.alias:
-		return called + " is an alias, which has no SPN of its own here"
-	case q.domain == q.client.key || q.domain == q.target.key:
-		return "the account is a local one of " + q.sent.Domain
-	}
-	return ""
-}
-
-// ntlmOnly is WhyNTLM for an attempt that gets as far as a session setup.
-func (q *Question) ntlmOnly(d Decision) string {
-	if reused(d.Because()) || q.run.Delete || !meanings[d.end].stage.asks() {
-		return ""
-	}
-	return q.WhyNTLM()
-}
-
 // active reports whether a machine's domain is one of Active Directory.
 func (d *domain) active() bool { return d != nil && d.Kind != NT4 }
 

@@ -218,7 +218,7 @@ func (w *World) Topology() Topology {
 	if w.elapsed == 0 && len(w.locked) == 0 && len(w.connections) == 0 && !w.differs {
 		return w.topology
 	}
-	var t Topology
+	t := Topology{SPNs: w.topology.SPNs, RC4Only: w.topology.RC4Only, NoRC4: w.topology.NoRC4}
 	for _, d := range w.written {
 		now := *d
 		now.Accounts = w.now(d.Accounts, &w.domains[fold(d.Name)].database)
@@ -271,6 +271,9 @@ func comparing() []bool {
 // was compared with none, or if the database locks no accounts out. Unknown users and guests are not counted.
 func (f *Facts) effect(because sim.ID) (*place, Effect) {
 	p := f.place()
+	if f.byTicket() {
+		return f.ticketEffect(because)
+	}
 	if p == nil || !compares[because] || p.lockout().threshold == 0 {
 		return nil, ""
 	}

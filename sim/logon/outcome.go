@@ -24,9 +24,8 @@ type Outcome struct {
 	Events []Event // in the Security log, or Samba's audit log
 	Beside []Event // in the logs of NTLM, the SMB client, the SMB server, authentication policies and Protected Users
 
-	// Why Kerberos would be tried first; "" if it would not. The outcome is that of NTLM in any case.
-	Kerberos string
-	NTLMOnly string // why only NTLM is possible between two machines in Active Directory; ""
+	Protocol Protocol // that proves the user, or fails to; "": none is asked for that
+	NTLMOnly string   // why the client, which has Kerberos, does not use it; ""
 
 	Because sim.State  // the state that decided setup
 	End     sim.State  // where the attempt ended
@@ -62,8 +61,8 @@ func (q *Question) once(round int) Outcome {
 	d, rows := DecideTrace(&f, make(sim.Trace, 0, 16))
 	end := meanings[d.end]
 	o := Outcome{Status: end.onWire(), Stage: end.stage, Session: end.leaves(f.session), Sent: q.sent, Prompted: q.prompts(d) || q.referral.prompted(),
-		Kerberos: q.triesKerberos(d), NTLMOnly: q.ntlmOnly(d),
-		Because: d.Because(), End: d.End(), Trace: table.Steps(&f, rows, round), Profile: q.target.Profile, Facts: f}
+		Protocol: f.protocol(d), NTLMOnly: f.ntlmOnly(d),
+		Because: d.Because(), End: d.End(), Trace: f.withTickets(table.Steps(&f, rows, round), round), Profile: q.target.Profile, Facts: f}
 	o.Error, _ = d.error().Win32()
 	o.Text = d.error().Text(q.client != nil && q.client.typing.OldTexts)
 	if q.run.Delete && o.Error == 0 {

@@ -1,17 +1,20 @@
 package logon
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"ntlmsim/sim"
 )
 
-// A Hop is one request between two machines in an attempt: first from the client to the server named in the UNC path,
-// then, in pass-through authentication, from that server or its controller to a controller.
+// A Hop is one request between two machines in an attempt: from the client to a controller that it asks for a ticket of
+// Kerberos, from the client to the server named in the UNC path, then, in pass-through authentication, from that server
+// or its controller to a controller.
 type Hop struct {
 	From, To Party
 	Answer   Answer // what To answers about the account; "" if the outcome says it
+	Ticket   bool   // it asks for a ticket
 }
 
 // A Party is one end of a hop: a machine or, if the topology has none, a controller of a domain. The zero Party is a
@@ -40,7 +43,11 @@ func (o Outcome) Path() []Hop {
 		return nil
 	}
 	p := path{f: &o.Facts}
+	p.tickets()
 	p.ask(p.client(), p.server(), "")
+	if p.f.byTicket() || p.f.ticketRefused() {
+		return p.hops
+	}
 	for _, s := range o.Trace {
 		if s.Round == o.round() {
 			p.take(s)
@@ -60,7 +67,28 @@ type path struct {
 	hops []Hop
 }
 
-func (p *path) ask(from, to Party, answer Answer) { p.hops = append(p.hops, Hop{from, to, answer}) }
+func (p *path) ask(from, to Party, answer Answer) {
+	p.hops = append(p.hops, Hop{From: from, To: to, Answer: answer})
+}
+
+// tickets adds the hops to the controllers that are asked for a ticket: that of the account's domain, and that of the
+// server's domain, to which the first one refers the client.
+func (p *path) tickets() {
+	f := p.f
+	if !f.ticketed || !f.request.Reachable {
+		return
+	}
+	d, person := f.ticket, f.question.holder.domain
+	answer := Answer("gives a ticket for " + f.request.Name.String())
+	if d.ByKDC {
+		answer = Answer(fmt.Sprintf("gives no ticket for %s: %s (0x%x)", f.request.Name, d.Short, uint32(d.Code)))
+	}
+	if service := f.target.domain; d.AsksService() && service.active() && service != person && f.request.Path {
+		p.hops = append(p.hops, Hop{From: p.client(), To: person.party(), Answer: Answer("refers to " + service.Name), Ticket: true})
+		person = service
+	}
+	p.hops = append(p.hops, Hop{From: p.client(), To: person.party(), Answer: answer, Ticket: true})
+}
 
 // take adds the hops of a step.
 func (p *path) take(s sim.Step) {

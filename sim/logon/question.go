@@ -26,7 +26,7 @@ func (w *World) Question(a Attempt) (*Question, []Problem) {
 
 // question is Question, at a host that is asked for a referral of DFS if host is not nil.
 func (w *World) question(a Attempt, host *machine) (*Question, []Problem) {
-	q := &Question{world: w, host: host}
+	q := &Question{world: w, host: host, ntlm: a.Protocol == NTLM}
 	var problems []Problem
 	if a.Send != nil {
 		problems = w.given(q, *a.Send)
@@ -49,6 +49,7 @@ func (q *Question) prepare() {
 	if ok && q.domain == "" && q.target.knowsPrincipals() {
 		q.name, q.realm = name, realm
 	}
+	q.tickets()
 	facts := q.known()
 	q.program = table.Program(&facts, q.begins(), grantedID)
 }

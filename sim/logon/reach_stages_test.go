@@ -166,7 +166,42 @@ var stageWorlds = []stageWorld{
 	{name: "a namespace of the client's domain", dfs: true, run: ofDomain("public", ""), change: namespace(true)},
 	{name: "a link", dfs: true, run: ofDomain("public", "a"), change: namespace(false)},
 	{name: "a link in the client's domain", dfs: true, run: ofDomain("public", "a"), change: namespace(true)},
+	{name: "tickets, another key", sessions: true, homer: true, change: ofHome(func(_, s *logon.Machine, _ *logon.Topology) {
+		if s.Role == logon.Member {
+			s.Channel = logon.WrongPassword
+		}
+	})},
+	{name: "tickets, clocks", sessions: true, homer: true, change: ofHome(func(_, s *logon.Machine, _ *logon.Topology) { s.Clock = time.Hour })},
+	{name: "tickets, RC4", sessions: true, homer: true, change: ofHome(func(_, s *logon.Machine, t *logon.Topology) {
+		if s.Domain != "" {
+			t.RC4Only, t.NoRC4 = []string{s.Name}, []string{"HOME"}
+		}
+	})},
+	{name: "tickets, encrypted", sessions: true, homer: true, change: ofHome(func(c, s *logon.Machine, _ *logon.Topology) {
+		setting(c, "client-dialects", "SMB2")
+		setting(s, "EncryptData", "1")
+	})},
+	{name: "tickets, a clone", sessions: true, homer: true, change: ofHome(func(c, s *logon.Machine, _ *logon.Topology) {
+		if s.Profile == "windows-2022" {
+			s.Profile = "windows-2025"
+		}
+		c.CloneOf = s.Name
+	})},
+	{name: "tickets, no right", sessions: true, homer: true, change: ofHome(func(_, s *logon.Machine, _ *logon.Topology) { setting(s, "SeNetworkLogonRight", "Guest") })},
+	{name: "tickets, a right denied", sessions: true, homer: true, change: ofHome(func(_, s *logon.Machine, _ *logon.Topology) {
+		setting(s, "SeDenyNetworkLogonRight", "Everyone")
+	})},
 	{name: "full", change: func(_, s *logon.Machine, _ *logon.Topology) { s.Shares[0].MaxUses, s.Shares[0].Uses = 1, 1 }},
+}
+
+// ofHome makes the client a member of HOME, beside another change.
+func ofHome(change func(c, s *logon.Machine, t *logon.Topology)) func(c, s *logon.Machine, t *logon.Topology) {
+	return func(c, s *logon.Machine, t *logon.Topology) {
+		change(c, s, t)
+		if len(t.Domains) > 0 {
+			c.Role, c.Domain = logon.Member, "HOME"
+		}
+	}
 }
 
 func ofDomain(share, folder string) func(*logon.NetUse) {

@@ -615,7 +615,7 @@ func leads(row int32) bool { return strings.HasPrefix(string(logon.Rules().Rule(
 // grants reports whether a state is one in which setup grants a session.
 func grants(s sim.State) bool {
 	for _, end := range []string{".password-matches", ".old-password-matches", ".guest-enabled", ".guest-account", "anonymous.admitted",
-		"client.connected.user", "client.connected.guest", "client.connected.anonymous"} {
+		"kerberos.ticket-accepted", "client.connected.user", "client.connected.guest", "client.connected.anonymous"} {
 		if strings.HasSuffix(string(s), end) {
 			return true
 		}

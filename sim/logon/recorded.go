@@ -112,8 +112,8 @@ func (r Recorded) session() Session {
 // Outside is the reason why an event cannot belong to an attempt that the model decides; "" if it can.
 func (r Recorded) Outside() string {
 	switch kind, of := r.Entry.Says(typeFields...), r.Entry.Says(packageFields...); {
-	case r.Kind.Cite == kerberos, strings.EqualFold(of, "Kerberos"):
-		return "It is a Kerberos event, outside this model, which covers NTLM only."
+	case r.Kind.Cite == ofTickets, strings.EqualFold(of, "Kerberos"):
+		return "It is a Kerberos event. Attempts are read back from the events of NTLM only."
 	case r.byProgram() != "":
 		return "A program of this machine logged the user on itself (Advapi, " + r.byProgram() + "): no client came over the network, as NET USE does."
 	case kind != "" && kind != "3":

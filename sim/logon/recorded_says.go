@@ -13,7 +13,7 @@ import (
 func (r Recorded) Says() string {
 	who, where := r.who(), r.where()
 	switch {
-	case r.Kind.Cite == kerberos:
+	case r.Kind.Cite == ofTickets:
 		return fmt.Sprintf("%s%s: %s", r.Kind.When, where, who)
 	case r.Session != NoSession:
 		return who + " logged on" + where + r.over() + map[Session]string{Guest: ", as a guest", Anonymous: ", an anonymous session"}[r.Session]

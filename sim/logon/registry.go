@@ -33,6 +33,7 @@ var registry = []RegistryValue{
 	{"ForceGuest", lsaKey, "Windows policy: Network access: Sharing and security model for local accounts", false},
 	{"RestrictAnonymous", lsaKey, "Windows 2000, RestrictAnonymous", false},
 	{"UseMachineId", lsaKey, "Windows policy: Allow Local System to use computer identity for NTLM", false},
+	{"TryIPSPN", systemKey + `\Kerberos\Parameters`, "Windows Server, Configuring Kerberos for IP address", false},
 	{"NtlmMinClientSec", msv1Key, "Windows policy: Minimum session security for NTLM SSP based clients", false},
 	{"NtlmMinServerSec", msv1Key, "Windows policy: Minimum session security for NTLM SSP based servers", false},
 	{"RestrictSendingNTLMTraffic", msv1Key, "Windows policy: Restrict NTLM: Outgoing NTLM traffic to remote servers", false},

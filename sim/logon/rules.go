@@ -31,6 +31,7 @@ func rules() []rule {
 		client(),
 		connect(),
 		negotiate(),
+		ticket(),
 		respond(),
 		policies(),
 		setup(),

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"ntlmsim/sim"
+	"ntlmsim/sim/kerberos"
 )
 
 // sessionServes is why a client sends no second session setup. For who names nobody, ReactOS's redirector does the
@@ -121,8 +122,30 @@ func negotiate() []rule {
 			documented("KB 166730", "1240: since NT 4.0 SP3 a client does not send a password as it is, unless EnablePlainTextPassword says so")),
 		row("negotiate", notSigned, "negotiate.not-signed",
 			documented("Windows Server documentation: control SMB signing behavior", "a server that does not allow signing: STATUS_INVALID_SIGNATURE; NET prints it as 2148073478, Invalid Signature")),
+		row("negotiate", ticketDecides, "kerberos",
+			documented("Windows, Microsoft Negotiate", "Kerberos is selected where both systems can use it; the rows of the tickets say what becomes of it")),
 		row("negotiate", last("the client goes on to the session setup", nil), "client.response",
 			documented("MS-SMB2 3.2.5.2", "SESSION_SETUP follows NEGOTIATE")),
+	}
+}
+
+// ticket: what becomes of a ticket of Kerberos. What the policies say of NTLM does not touch it.
+func ticket() []rule {
+	return []rule{
+		row("kerberos", ticketEnds("the server cannot open the ticket of the client", kerberos.Modified), "kerberos.wrong-target",
+			documented("Windows, event 4 of Kerberos; KB 3181029", "KRB_AP_ERR_MODIFIED: the target account name is incorrect, and the client does not go on with NTLM")),
+		row("kerberos", ticketEnds("the server's clock differs too much from the client's", kerberos.ClocksDiffer, kerberos.TicketExpired, kerberos.NotYetValid), "kerberos.clocks-differ",
+			inferred("KB 956627; Windows, ERROR_TIME_SKEW", "KRB_AP_ERR_SKEW; that the client does not go on with NTLM is our conclusion")),
+		row("kerberos", ticketEnds("the server's account has keys of RC4 only", kerberos.NoCommonType), "kerberos.no-common-encryption",
+			inferred("KB 5021131", "KDC_ERR_ETYPE_NOSUPP; that the client does not go on with NTLM is our conclusion")),
+		row("kerberos", notEncrypted, "policies.not-encrypted",
+			documented("MS-SMB2 3.3.5.5", "EncryptData and RejectUnencryptedAccess, and a connection that cannot: STATUS_ACCESS_DENIED")),
+		row("kerberos", cloned, "policies.same-machine-sid",
+			inferred("KB 5068222", "Kerberos fails between devices with the same SID as NTLM does, event 6167 of LsaSrv; that the answer is the same with both is our conclusion")),
+		row("kerberos", holderNotGranted, "kerberos.network-logon-not-granted", networkRight),
+		row("kerberos", holderDenied, "kerberos.network-logon-denied", networkRight),
+		row("kerberos", last("the ticket names the user", foundHolder), ticketAccepted,
+			documented("RFC 4120 3.2.3", "the server decrypts the ticket and so verifies the client")),
 	}
 }
 

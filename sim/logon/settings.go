@@ -32,6 +32,7 @@ type Settings struct {
 	OldTexts                     bool // the message texts up to Windows 7
 	ClientDialects               []Dialect
 	Kerberos                     bool // tries Kerberos first if both ends are in Active Directory
+	TryIPSPN                     bool // asks tickets for addresses, too
 	NTLMv1Removed                bool // sends NTLMv2 at every LmCompatibilityLevel
 	RefusesClones                bool // as a server: a client with the same machine SID
 	UseMachineId                 bool // LocalSystem is the computer, not anonymous
@@ -408,6 +409,8 @@ var definitions = []definition{
 		words(dialects, func(s *Settings) *[]Dialect { return &s.ServerDialects })},
 	{"kerberos", "no|yes", "yes: the client tries Kerberos first where both ends are in Active Directory",
 		flag("no", "yes", func(s *Settings) *bool { return &s.Kerberos })},
+	{"TryIPSPN", "0|1", "1: the client asks tickets for addresses, too",
+		flag("0", "1", func(s *Settings) *bool { return &s.TryIPSPN })},
 	{"ntlmv1", "present|removed", "removed: the client sends NTLMv2 at every LmCompatibilityLevel",
 		flag("present", "removed", func(s *Settings) *bool { return &s.NTLMv1Removed })},
 	{"same-machine-sid", "admitted|refused", "refused: the server refuses a client that is a copy of its own disk, with the same machine SID",

@@ -86,6 +86,7 @@ const (
 	StatusNoCredentials             Status = 0x8009030E
 	StatusNoAuthenticatingAuthority Status = 0x80090311
 	StatusWrongPrincipal            Status = 0x80090322
+	StatusKDCUnknownEType           Status = 0x80090342
 
 	// The client's own Win32 codes, mapped to NTSTATUS with FACILITY_NTWIN32 (MS-ERREF 2.3).
 	StatusClientAssigned         Status = 0xC0070055
@@ -325,6 +326,9 @@ var statuses = map[Status]entry{
 		"", errorCodes},
 	StatusWrongPrincipal: {"SEC_E_WRONG_PRINCIPAL", 1396, "ERROR_WRONG_TARGET_NAME",
 		"The target account name is incorrect.",
+		"", errorCodes},
+	StatusKDCUnknownEType: {"SEC_E_KDC_UNKNOWN_ETYPE", 0x80090342, "SEC_E_KDC_UNKNOWN_ETYPE",
+		"The encryption type requested is not supported by the KDC.",
 		"", errorCodes},
 	StatusServerUnavailable: {"STATUS_SERVER_UNAVAILABLE", 64, "ERROR_NETNAME_DELETED",
 		"The specified network name is no longer available.",

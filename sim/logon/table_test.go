@@ -57,7 +57,7 @@ func TestEveryStateButTheBeginningsIsLedTo(t *testing.T) {
 }
 
 // words are what the path of a state can begin with.
-var words = []string{"path", "client", "connect", "negotiate", "send", "policies", "setup", "anonymous", "forced", "own", "member", "trusted", "builtin", "unknown", "none", "session", "tree"}
+var words = []string{"path", "client", "connect", "negotiate", "kerberos", "send", "policies", "setup", "anonymous", "forced", "own", "member", "trusted", "builtin", "unknown", "none", "session", "tree"}
 
 func TestTheNameOfAStateIsItsPath(t *testing.T) {
 	for _, s := range logon.Rules().States() {
@@ -73,7 +73,7 @@ func TestTheNameOfAStateIsItsPath(t *testing.T) {
 	}
 	// A row leads into its own branch or begins another; only a database's answer leaves the path it was reached by.
 	leaves := map[sim.State]sim.State{"trusted.found": "trusted.local", "trusted.nobody": "trusted.missing",
-		"none.replies": "none.asked", "negotiate": "client.response", "session.granted": "session.", "none.nobody": "none.missing", "none.ask": "none", "none.domain": "none.local", "none.asked": "none.local"}
+		"none.replies": "none.asked", "negotiate": "client.response", "kerberos": "policies.", "session.granted": "session.", "none.nobody": "none.missing", "none.ask": "none", "none.domain": "none.local", "none.asked": "none.local"}
 	for i, r := range logon.Rules().Rules() {
 		below := strings.HasPrefix(string(r.To), string(r.From)+".")
 		begins := slices.Contains(words, string(r.To))

@@ -10,6 +10,10 @@ import (
 type Topology struct {
 	Domains  []Domain
 	Machines []Machine
+
+	SPNs    []Registered // service principal names beside those that each computer has of itself
+	RC4Only []string     // accounts without a key of AES
+	NoRC4   []string     // domains whose KDC gives out no tickets with RC4
 }
 
 // A Domain is an account database shared by its controllers, and the trusts of the domain.

@@ -156,7 +156,8 @@ func (u Unknown) ofDomain(t Topology) bool {
 // Known is a topology in which nothing is unknown: settings have the values of their products, accounts no state, and
 // passwords those of stand, which must be passwords of no other account.
 func Known(t Topology, stand func(Unknown) string) Topology {
-	known := Topology{Domains: slices.Clone(t.Domains), Machines: slices.Clone(t.Machines)}
+	known := t
+	known.Domains, known.Machines = slices.Clone(t.Domains), slices.Clone(t.Machines)
 	for i := range known.Domains {
 		d := &known.Domains[i]
 		d.Accounts, d.Policy.UnknownThreshold = knownAccounts(d.Name, d.Accounts, stand), false

@@ -3,6 +3,8 @@ package logon
 import (
 	"slices"
 	"strings"
+
+	"ntlmsim/sim/kerberos"
 )
 
 // DependsOn reports whether an outcome can depend on a value. It may say so of a value on which nothing depends, and
@@ -10,7 +12,7 @@ import (
 func (o *Outcome) DependsOn(u Unknown) bool {
 	f := &o.Facts
 	switch {
-	case f.question.referral.dependsOn(u):
+	case f.question.referral.dependsOn(u) || f.ticketDependsOn(u):
 		return true
 	case u.User != "":
 		return o.readsAccount(u)
@@ -24,6 +26,51 @@ func (o *Outcome) DependsOn(u Unknown) bool {
 		return strings.EqualFold(u.Of, f.target.Name) || f.namesComputer(u.Of)
 	}
 	return f.readsMachine(u.Of)
+}
+
+// ticketDependsOn reports whether a ticket of Kerberos can depend on a value: of the account whose ticket it is, of a
+// controller that gives it, or of the client's channel to its domain.
+func (f *Facts) ticketDependsOn(u Unknown) bool {
+	if !f.ticketed || !f.request.Kerberos || !f.request.Joined {
+		return false
+	}
+	h := f.question.holder
+	switch {
+	case h.domain == nil:
+		return false
+	case u.User != "":
+		return f.holder.account != nil && h.domain.called(u.Of) && strings.EqualFold(u.User, f.holder.account.Name) && f.ticketReads(u.Key)
+	case u.Key == KeyThreshold:
+		return f.byTicket() && f.request.Proof == kerberos.RightPassword && h.domain.called(u.Of)
+	case u.Key == KeyOffline:
+		return h.domain.controlledBy(u.Of) || f.client.domain.controlledBy(u.Of)
+	}
+	return u.Key == KeyChannel && strings.EqualFold(u.Of, f.client.Name)
+}
+
+// ticketReads reports whether the KDC has looked at a value of the account: it stops at the first one that refuses the
+// ticket.
+func (f *Facts) ticketReads(key string) bool {
+	type read struct {
+		key   string
+		stops bool
+	}
+	a := &f.person
+	chain := []read{{"disabled", a.Disabled}, {"locked", a.Locked}, {"expired", a.Expired}, {"hours", a.OutsideHours}}
+	if f.request.Proof != kerberos.SignedOn {
+		chain = append(chain, read{KeyPassword, f.request.Proof == kerberos.WrongPassword}, read{"smart-card-required", f.holder.account.SmartCard},
+			read{"password-expired", a.PasswordExpired}, read{"must-change", a.MustChange})
+	}
+	for _, r := range chain {
+		if r.key == key || r.stops {
+			return r.key == key
+		}
+	}
+	return false
+}
+
+func (d *domain) controlledBy(name string) bool {
+	return slices.ContainsFunc(d.controllers, func(m *machine) bool { return strings.EqualFold(m.Name, name) })
 }
 
 // namesComputer reports whether it is the account of a computer that is sent, or that a service is signed on with: a

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"ntlmsim/sim/kerberos"
 )
 
 // A World is a Topology prepared for questions: every name is found in one look-up. Domains are prepared at once, a
@@ -31,6 +33,13 @@ type index struct {
 	called      map[string]int // by aliases and addresses, folded
 	domains     map[string]int // by NetBIOS name, folded
 	controllers []int
+	directory   func() *kerberos.Directory // built on the first question that asks a KDC
+}
+
+// isMachine reports whether a folded name is that of a machine.
+func (n *index) isMachine(name string) bool {
+	_, ok := n.machines[name]
+	return ok
 }
 
 // A shelf holds values that are prepared once, on first use.
@@ -148,6 +157,7 @@ func NewWorld(t Topology) (*World, error) {
 
 func namesOf(t Topology, c checker) *index {
 	n := &index{checker: c, machines: make(map[string]int, len(t.Machines)), called: map[string]int{}, domains: map[string]int{}}
+	n.directory = sync.OnceValue(func() *kerberos.Directory { return Directory(t) })
 	for i := range t.Domains {
 		n.domains[fold(t.Domains[i].Name)] = i
 	}

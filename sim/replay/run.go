@@ -103,9 +103,21 @@ func (r *Replay) at(machine string) []string {
 	return r.At(machine)
 }
 
+// overNTLM is a file whose attempts are asked of NTLM, which is what the clients of a replay speak. Where a Windows
+// client would use Kerberos, neither that is sent nor what is predicted of it is compared.
+func overNTLM(file *scenarios.File) *scenarios.File {
+	asked := *file
+	asked.Attempts = slices.Clone(file.Attempts)
+	for i := range asked.Attempts {
+		asked.Attempts[i].Protocol = logon.NTLM
+	}
+	return &asked
+}
+
 // Run makes every attempt of a file, in order. It stops early only for an error: ctx has ended, or the state file
 // cannot be used.
 func (r *Replay) Run(ctx context.Context, file *scenarios.File) ([]Result, error) {
+	file = overNTLM(file)
 	r.sessions = newSessions(file)
 	defer r.sessions.close()
 	if len(logon.Unknowns(file.Topology)) > 0 {

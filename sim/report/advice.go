@@ -28,11 +28,7 @@ type adviceJSON struct {
 func advicesOf(a scenarios.Attempt, found whatif.Found) []adviceJSON {
 	list := []adviceJSON{}
 	for _, x := range found.List {
-		session := x.Session.String()
-		if x.Session == logon.NoSession {
-			session = "undecided"
-		}
-		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Run, x.AndRun, session, x.Caveat})
+		list = append(list, adviceJSON{x.Kind, x.Change, x.And, commandAfter(a, x.Attempt), x.Run, x.AndRun, x.Session.String(), x.Caveat})
 	}
 	return list
 }

@@ -95,7 +95,7 @@ func verdictOf(a unknown.Answers) string {
 // endOf is how an attempt ends, in a word: the error, and whose session it is if that is none of a user.
 func endOf(o logon.Outcome) string {
 	switch {
-	case o.Error != 0 || o.Session == logon.User || o.Session == logon.NoSession:
+	case o.Error != 0 || o.Session == logon.User:
 		return fmt.Sprint(o.Error)
 	case o.Session == logon.Guest:
 		return "0 as a guest"

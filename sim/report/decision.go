@@ -23,7 +23,7 @@ func decisionOf(p scenarios.Played, o logon.Outcome) *scenarios.Decision {
 }
 
 // caveatOf is what a reader must know beside the reason: that sources differ, that a client can remember where DFS
-// leads, that Kerberos comes first, and which other error NET may print.
+// leads, which protocol it is and why, and which other error NET may print.
 func caveatOf(o logon.Outcome) string {
 	var list []string
 	if disputed := o.Disputed(); disputed != "" {
@@ -32,11 +32,11 @@ func caveatOf(o logon.Outcome) string {
 	if r := o.Referral(); r != nil && r.Refused() {
 		list = append(list, o.Client()+" asks unless it remembers where the path leads (dfsutil cache referral). Then it connects there at once.")
 	}
-	if o.Kerberos != "" {
-		list = append(list, kerberosText(o))
+	if o.Protocol == logon.Kerberos {
+		list = append(list, "This is Kerberos, and no NTLM is sent.")
 	}
 	if o.NTLMOnly != "" {
-		list = append(list, "Only NTLM is possible: "+o.NTLMOnly+".")
+		list = append(list, "This is NTLM, and not Kerberos: "+o.NTLMOnly+".")
 	}
 	if number, cite := o.MayPrint(); number != 0 {
 		list = append(list, fmt.Sprintf("NET USE may print %d instead: %s (%s, %s).", number, cite.Note, cite.Source, cite.Mark))

@@ -200,7 +200,7 @@ func wanted(a scenarios.Attempt) string {
 		parts = append(parts, map[bool]string{true: "prompted", false: "not prompted"}[*w.Prompted])
 	}
 	if w.Kerberos != nil {
-		parts = append(parts, map[bool]string{true: "Kerberos first", false: "no Kerberos"}[*w.Kerberos])
+		parts = append(parts, map[bool]string{true: "Kerberos", false: "no Kerberos"}[*w.Kerberos])
 	}
 	if w.Events != nil {
 		parts = append(parts, page.Plural(len(w.Events), "event"))

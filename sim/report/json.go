@@ -11,27 +11,27 @@ import (
 const Version = 1
 
 type predictionJSON struct {
-	Version    int         `json:"version"`
-	Error      uint32      `json:"error"`
-	Text       string      `json:"text"`
-	Verdict    string      `json:"verdict"`
-	Prompted   bool        `json:"prompted"`
-	Status     *string     `json:"status"`
-	StatusName string      `json:"statusName"`
-	Stage      string      `json:"stage"`
-	Session    string      `json:"session"`
-	Because    sim.State   `json:"because"`
-	End        sim.State   `json:"end"`
-	Reason     string      `json:"reason"`
-	Kerberos   string      `json:"kerberos"`
-	NTLMOnly   string      `json:"ntlmOnly,omitempty"`
-	Disputed   string      `json:"disputed,omitempty"`
-	DFS        *dfsJSON    `json:"dfs,omitempty"`
-	Sent       *sentJSON   `json:"sent"`
-	Trace      []stepJSON  `json:"trace"`
-	Events     []eventJSON `json:"events"`
-	Counts     []countJSON `json:"counts,omitempty"`
-	Remarks    []string    `json:"remarks,omitempty"`
+	Version    int            `json:"version"`
+	Error      uint32         `json:"error"`
+	Text       string         `json:"text"`
+	Verdict    string         `json:"verdict"`
+	Prompted   bool           `json:"prompted"`
+	Status     *string        `json:"status"`
+	StatusName string         `json:"statusName"`
+	Stage      string         `json:"stage"`
+	Session    string         `json:"session"`
+	Because    sim.State      `json:"because"`
+	End        sim.State      `json:"end"`
+	Reason     string         `json:"reason"`
+	Protocol   logon.Protocol `json:"protocol"`
+	NTLMOnly   string         `json:"ntlmOnly,omitempty"`
+	Disputed   string         `json:"disputed,omitempty"`
+	DFS        *dfsJSON       `json:"dfs,omitempty"`
+	Sent       *sentJSON      `json:"sent"`
+	Trace      []stepJSON     `json:"trace"`
+	Events     []eventJSON    `json:"events"`
+	Counts     []countJSON    `json:"counts,omitempty"`
+	Remarks    []string       `json:"remarks,omitempty"`
 }
 
 // A PredictedJSON is what predict --json prints: a prediction with its doubts and advice.
@@ -213,7 +213,7 @@ type valueJSON struct {
 
 func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
-		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Kerberos: o.Kerberos, NTLMOnly: o.NTLMOnly, Disputed: o.Disputed(),
+		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Protocol: o.Protocol, NTLMOnly: o.NTLMOnly, Disputed: o.Disputed(),
 		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
 	if o.SendsSetup() {
 		sent := sentOf(o.Sent)

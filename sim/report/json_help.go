@@ -21,7 +21,7 @@ predict --json: a prediction
   because     the state that decided setup; grep finds its row, the scenarios that end there, and its picture
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
-  kerberos    why Kerberos would be tried before NTLM, whose result this is; "" where it would not
+  protocol    what proves the user, or fails to: kerberos or ntlm; "" where the attempt ends before that
   sent        what the session setup carried, or null where none was sent (also where a session was there already): to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
               lmv2, ntlmv2), salt (the domain in the hash where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
@@ -32,7 +32,7 @@ predict --json: a prediction
               statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
               that asked, where no client did; else left out), became (Samba: whose session it became; left out
               where nobody's), source, note, mark
-  ntlmOnly    why only NTLM is possible: an address, an alias, a local account; left out where Kerberos would be tried first
+  ntlmOnly    why a client that has Kerberos uses NTLM: an address, an alias, a local account; left out where it does not
   disputed    what other sources say of what decided, where they differ; left out where they do not
   dfs         what DFS made of the path: path (the part of it that leads to another server), target (to which share; "" where the client did not get as far as asking); left
               out where the path names a server
@@ -76,7 +76,7 @@ explain --json: the attempts of a file, or the one asked for
               prediction (see above), restsOn (what it depends on that is only inferred or folklore, as of run --strict-evidence; left
               out where nothing is), advice, noAdvice (of a refused attempt without advice: why nothing helps, or how much was tried)
   advice      changes that the model confirms to end in error 0: single ones, or, where none of those does, two at
-              once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards, with * for its password, or PASSWORD where the session cannot ask for it; left out where it stays as it is), run (the command that makes the change, and on which machine; left out where none is known), andRun (the same of the second), session (user, guest, anonymous; undecided where Kerberos is tried first), caveat (left out where there is none)
+              once. Each: kind (name, password, setting …; of two name+password), change, and (the second of two), command (afterwards, with * for its password, or PASSWORD where the session cannot ask for it; left out where it stays as it is), run (the command that makes the change, and on which machine; left out where none is known), andRun (the same of the second), session (user, guest, anonymous), caveat (left out where there is none)
 
 explain --logs json: the events of Windows with all their fields
   version     1

@@ -73,7 +73,7 @@ func (p *Page) printEntries(entries []logon.Entry) {
 				value = `"` + value + `"` // the blank behind NtLmSsp is part of it
 			}
 			if !entry.Decides(f.Name) {
-				value, note = p.Style.Dim(value), p.Style.Dim("not decided")
+				value, note = p.Style.Dim(value), p.Style.Dim("undecided")
 			}
 			rows = append(rows, []string{f.Name, value, note})
 		}

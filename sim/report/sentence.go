@@ -33,6 +33,8 @@ var clauses = map[string]clause{
 	"it is asked to pass the request through":                                 nothing,
 	"it comes back to the original server":                                    nothing,
 	"the server asks no other database":                                       fixed("no other domain is asked"),
+	"the ticket names the user":                                               func(found string) string { return "the server knows " + found + " by a ticket of Kerberos" },
+	"the server cannot open the ticket of the client":                         func(found string) string { return "the server cannot open the ticket of Kerberos: " + found },
 	"the account is found":                                                    whole,
 	"the account is not found":                                                whole,
 	"a member's own controller has it":                                        whole,

@@ -57,7 +57,7 @@ func Reason(o logon.Outcome) string {
 // early reports whether a state comes before setup. Unless it decides, it only shows what was sent, and is no reason.
 func early(s sim.State) bool {
 	first, _, _ := strings.Cut(string(s), ".")
-	return slices.Contains([]string{"path", "client", "connect", "negotiate", "send", "policies"}, first)
+	return slices.Contains([]string{"path", "client", "connect", "ticket", "initial", "service", "accept", "negotiate", "kerberos", "send", "policies"}, first)
 }
 
 // lastAttempt is the trace of the last session setup: after a prompt, that of the retest.
@@ -97,11 +97,6 @@ func (p *Page) printReason(indent string, d *scenarios.Decision) {
 	if d.Caveat != "" {
 		p.Para(indent, indent, p.Style.Yellow, d.Caveat)
 	}
-}
-
-// kerberosText says that Kerberos would be tried before NTLM, and why.
-func kerberosText(o logon.Outcome) string {
-	return "Kerberos would be tried first, and is not decided here: " + o.Kerberos + ". This is what becomes of NTLM, if Kerberos fails or the server is called by its address."
 }
 
 // printCounts writes how bad passwords before the attempt affect it, and how it is counted itself.

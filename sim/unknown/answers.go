@@ -89,7 +89,7 @@ func (a Answers) Steps() (list []sim.Step) {
 func shown(setups []logon.Outcome) string {
 	var b strings.Builder
 	for _, o := range setups {
-		fmt.Fprint(&b, o.Error, o.Text, o.Prompted, logon.StatusText(o.Status), o.Stage, o.Session, o.Sent.Response, o.Kerberos, o.Because, o.End)
+		fmt.Fprint(&b, o.Error, o.Text, o.Prompted, logon.StatusText(o.Status), o.Stage, o.Session, o.Sent.Response, o.Protocol, o.Because, o.End)
 		for _, s := range o.Trace {
 			fmt.Fprint(&b, s.State, s.Condition, s.Found)
 		}

@@ -47,7 +47,8 @@ var (
 )
 
 // What is unknown of one account costs as many worlds as it has states, not as many as they have combinations; other
-// accounts cost nothing.
+// accounts cost nothing. With a broken channel of the server the states still show in the events of the KDC, which is
+// asked first: each state with each of the four faults.
 func TestStatesAreNotMultiplied(t *testing.T) {
 	play, err := unknown.New(nothingKnown(3), anybody)
 	if err != nil {
@@ -57,7 +58,7 @@ func TestStatesAreNotMultiplied(t *testing.T) {
 	if len(problems) > 0 || answers.Early {
 		t.Fatal(problems, answers.Early)
 	}
-	if n := len(answers.List); n < 8 || n > 40 {
+	if n := len(answers.List); n < 8 || n > 64 {
 		t.Errorf("%d answers", n)
 	}
 }

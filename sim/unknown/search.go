@@ -8,7 +8,7 @@ import (
 )
 
 // mostAsked limits the worlds in which one attempt is asked.
-const mostAsked = 1000
+const mostAsked = 3000
 
 // A search finds the answers to the last attempt of a Play.
 type search struct {

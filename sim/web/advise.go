@@ -119,9 +119,9 @@ func (w *World) with(a Attempt, c change) (*World, Attempt, bool) {
 
 // clone is a copy of what changes edit.
 func (t Topology) clone() Topology {
-	t.Names, t.Sites, t.Browsers = slices.Clone(t.Names), slices.Clone(t.Sites), slices.Clone(t.Browsers)
-	for i := range t.Names {
-		t.Names[i].Names = slices.Clone(t.Names[i].Names)
+	t.SPNs, t.Sites, t.Browsers = slices.Clone(t.SPNs), slices.Clone(t.Sites), slices.Clone(t.Browsers)
+	for i := range t.SPNs {
+		t.SPNs[i].Names = slices.Clone(t.SPNs[i].Names)
 	}
 	t.RC4Only, t.Machines, t.Delegation = slices.Clone(t.RC4Only), slices.Clone(t.Machines), slices.Clone(t.Delegation)
 	return t
@@ -138,7 +138,7 @@ func (f *Facts) byName() []change {
 	if !f.request.Address {
 		return nil
 	}
-	names := append(slices.Clone(f.site.Hosts), dnsOf(f.world.topology, f.server), f.server.Name)
+	names := append(slices.Clone(f.site.Hosts), f.world.topology.DNSOf(f.server), f.server.Name)
 	for _, name := range names {
 		if u := f.attempt.Open; name != "" && !(URL{Host: name}).IsAddress() {
 			url := strings.Replace(u.Text, u.Host, name, 1)
@@ -184,17 +184,17 @@ func (w *World) registering(name kerberos.Name, owners []*kerberos.Account, to *
 		return nil
 	}
 	return []change{{says: strings.Join(says, ", and "), run: "as an administrator of " + to.Realm + ": " + strings.Join(commands, "\n"), edit: func(t *Topology) {
-		for i := range t.Names {
-			t.Names[i].Names = slices.DeleteFunc(t.Names[i].Names, func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) })
+		for i := range t.SPNs {
+			t.SPNs[i].Names = slices.DeleteFunc(t.SPNs[i].Names, func(n kerberos.Name) bool { return strings.EqualFold(n.String(), name.String()) })
 		}
-		t.Names = append(t.Names, Registered{Account: to.Full(), Names: []kerberos.Name{name}})
+		t.SPNs = append(t.SPNs, logon.Registered{Account: to.Full(), Names: []kerberos.Name{name}})
 	}}}
 }
 
 // registered are the names that the file gives an account.
 func (w *World) registered(a *kerberos.Account) (list []kerberos.Name) {
-	for _, r := range w.topology.Names {
-		if find(w.directory, w.topology, r.Account) == a {
+	for _, r := range w.topology.SPNs {
+		if w.topology.FindAccount(w.directory, r.Account) == a {
 			list = append(list, r.Names...)
 		}
 	}
@@ -220,7 +220,7 @@ func (f *Facts) otherKey() []change {
 	if f.site.Pool == "" {
 		return nil
 	}
-	pool := find(f.world.directory, f.world.topology, f.site.Pool)
+	pool := f.world.topology.FindAccount(f.world.directory, f.site.Pool)
 	if !f.site.PoolKey && !f.site.UserMode {
 		return []change{{says: "have the site open tickets with the key of its pool's account, " + pool.Full(), run: f.windowsAuthentication("/useAppPoolCredentials:true"),
 			caveat: "tickets for the computer's own names are then refused", edit: f.editSite(func(s *Site) { s.PoolKey = true })}}

@@ -19,7 +19,7 @@ func Check(t Topology) []logon.Problem {
 	if len(logon.Unknowns(t.Topology)) > 0 {
 		return []logon.Problem{{Path: []string{"machines"}, What: "model: web cannot ask what follows from unknown", Hint: "write a value"}}
 	}
-	c := checker{t: t, directory: directory(t)}
+	c := checker{t: t, directory: logon.Directory(t.Topology)}
 	c.names()
 	c.sites()
 	c.browsers()
@@ -28,7 +28,7 @@ func Check(t Topology) []logon.Problem {
 
 type checker struct {
 	t         Topology
-	directory kerberos.Directory
+	directory *kerberos.Directory
 	problems  []logon.Problem
 }
 
@@ -38,11 +38,11 @@ func (c *checker) add(path []string, hint, what string) {
 
 // account reports an account that no domain has.
 func (c *checker) account(path []string, name string) {
-	if find(c.directory, c.t, name) != nil {
+	if c.t.FindAccount(c.directory, name) != nil {
 		return
 	}
 	var names []string
-	for _, a := range c.directory {
+	for _, a := range c.directory.Accounts {
 		names = append(names, a.Full())
 	}
 	c.add(path, sim.Suggestion(name, names), "no domain has the account "+name)
@@ -61,9 +61,6 @@ func (c *checker) machine(path []string, name string) {
 }
 
 func (c *checker) names() {
-	for _, r := range c.t.Names {
-		c.account([]string{"spns", r.Account}, r.Account)
-	}
 	for _, d := range c.t.Delegation {
 		c.account([]string{"delegation", d.Account}, d.Account)
 		for i, name := range d.From {
@@ -72,14 +69,6 @@ func (c *checker) names() {
 	}
 	for i, name := range c.t.NotDelegated {
 		c.account([]string{"not-delegated", strconv.Itoa(i)}, name)
-	}
-	for i, name := range c.t.RC4Only {
-		c.account([]string{"rc4-only", strconv.Itoa(i)}, name)
-	}
-	for i, name := range c.t.Refusing {
-		if !slices.ContainsFunc(c.t.Domains, func(d logon.Domain) bool { return strings.EqualFold(d.Name, name) }) {
-			c.add([]string{"no-rc4", strconv.Itoa(i)}, "", "there is no domain "+name)
-		}
 	}
 }
 
@@ -131,7 +120,7 @@ func (c *checker) hosts(path []string, s Site, bound map[string]string) {
 		}
 		bound[key] = s.Name
 		for _, m := range c.t.Machines {
-			own := strings.EqualFold(h, m.Name) || strings.EqualFold(h, dnsOf(c.t, m)) || slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, h) })
+			own := strings.EqualFold(h, m.Name) || strings.EqualFold(h, c.t.DNSOf(m)) || slices.ContainsFunc(m.Aliases, func(a string) bool { return strings.EqualFold(a, h) })
 			if own && !strings.EqualFold(m.Name, s.Machine) {
 				c.add(at, "leave it out, or write machine: "+m.Name, h+" is the machine "+m.Name)
 			}

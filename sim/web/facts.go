@@ -66,7 +66,7 @@ func (w *World) request(f *Facts) kerberos.Request {
 		Proof: w.proof(f), Account: w.directory.Find(f.with.as.Domain, f.with.as.User), Name: f.name(),
 		Replayed: f.attempt.Replayed, Path: f.server.Domain == "" || w.logon.HasTickets(f.server.Domain, f.with.as.Domain), Keys: w.Keys(*f.site),
 		Bound: f.binds(), NeedsBound: f.site.Protected == Required && f.attempt.Open.Scheme == "https",
-		RefusesRC4: slices.ContainsFunc(w.topology.Refusing, func(d string) bool { return strings.EqualFold(d, f.server.Domain) }),
+		RefusesRC4: slices.ContainsFunc(w.topology.NoRC4, func(d string) bool { return strings.EqualFold(d, f.server.Domain) }),
 	}
 	r.Owners = w.directory.Owners(r.Name)
 	return r
@@ -76,7 +76,7 @@ func (w *World) request(f *Facts) kerberos.Request {
 func (f *Facts) name() kerberos.Name {
 	host := f.attempt.Open.Host
 	if f.browser.Canonical && slices.ContainsFunc(f.world.own(f.server.Name).Aliases, func(a string) bool { return strings.EqualFold(a, host) }) {
-		if host = dnsOf(f.world.topology, f.server); host == "" {
+		if host = f.world.topology.DNSOf(f.server); host == "" {
 			host = f.server.Name
 		}
 	}
@@ -134,7 +134,7 @@ func (w *World) proof(f *Facts) kerberos.Proof {
 func (w *World) Keys(site Site) (list []kerberos.Key) {
 	server := w.own(site.Machine)
 	computer := w.directory.Find(server.Domain, server.Name+"$")
-	pool := find(w.directory, w.topology, site.Pool)
+	pool := w.topology.FindAccount(w.directory, site.Pool)
 	if kernel := !site.UserMode && !site.PoolKey; kernel || site.Pool == "" {
 		pool = nil
 		if computer != nil {
@@ -145,8 +145,8 @@ func (w *World) Keys(site Site) (list []kerberos.Key) {
 		list = append(list, kerberos.Key{Of: pool, Version: version(site.StaleKey)})
 	}
 	for _, name := range site.OtherKeys {
-		if a := find(w.directory, w.topology, name); a != nil {
-			list = append(list, kerberos.Key{Of: a, Version: keyNow})
+		if a := w.topology.FindAccount(w.directory, name); a != nil {
+			list = append(list, kerberos.Key{Of: a, Version: logon.KeyNow})
 		}
 	}
 	return list
@@ -154,9 +154,9 @@ func (w *World) Keys(site Site) (list []kerberos.Key) {
 
 func version(stale bool) int {
 	if stale {
-		return keyBefore
+		return logon.KeyBefore
 	}
-	return keyNow
+	return logon.KeyNow
 }
 
 // fallBack decides the NTLM part: the same logon as over SMB, at the web server.
@@ -174,7 +174,7 @@ func (f *Facts) fallBack() {
 		}
 		run.User, run.Password, as = &logon.UserName{Form: logon.Qualified, Domain: as.Domain, Name: as.User}, &password, f.attempt.As
 	}
-	q, problems := f.world.logon.Question(logon.Attempt{From: f.attempt.From, As: as, Run: run})
+	q, problems := f.world.logon.Question(logon.Attempt{From: f.attempt.From, As: as, Run: run, Protocol: logon.NTLM})
 	if len(problems) == 0 {
 		f.ntlm = q.Setups()[0]
 	}

@@ -79,7 +79,7 @@ func (s small) world(t *testing.T) *web.World {
 			{Name: "PC1", Role: logon.Member, Domain: "CORP", Profile: "windows-11-24h2", Accounts: []logon.Account{{Name: "TOM", Password: "PSW4"}}},
 		}}}
 	for _, owner := range s.owners {
-		topology.Names = append(topology.Names, web.Registered{Account: `CORP\` + owner, Names: []kerberos.Name{{Class: "HTTP", Host: "www.corp.example"}}})
+		topology.SPNs = append(topology.SPNs, logon.Registered{Account: `CORP\` + owner, Names: []kerberos.Name{{Class: "HTTP", Host: "www.corp.example"}}})
 	}
 	if s.typed != "" {
 		browser := web.Usual("PC1")

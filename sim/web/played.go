@@ -6,7 +6,7 @@ import (
 )
 
 // Directory is the accounts of all domains, as their KDCs know them.
-func (w *World) Directory() kerberos.Directory { return w.directory }
+func (w *World) Directory() *kerberos.Directory { return w.directory }
 
 // Topology is what the world was made of.
 func (w *World) Topology() Topology { return w.topology }

@@ -114,14 +114,14 @@ func (f *Facts) front() *kerberos.Account {
 func (w *World) delegation() map[*kerberos.Account]kerberos.Delegation {
 	of := map[*kerberos.Account]kerberos.Delegation{}
 	for _, d := range w.topology.Delegation {
-		a := find(w.directory, w.topology, d.Account)
+		a := w.topology.FindAccount(w.directory, d.Account)
 		if a == nil {
 			continue
 		}
 		one := d.Delegation
 		one.From = nil
 		for _, name := range d.From {
-			if from := find(w.directory, w.topology, name); from != nil {
+			if from := w.topology.FindAccount(w.directory, name); from != nil {
 				one.From = append(one.From, from.Full())
 			}
 		}
@@ -191,7 +191,7 @@ func (f *Facts) delegate(o Outcome) []change {
 func (f *Facts) principals(at, more *kerberos.Account) string {
 	list := []string{fmt.Sprintf("(Get-%s '%s')", f.world.kindOf(more), more.Name)}
 	for _, name := range f.world.delegation()[at].From {
-		if a := find(f.world.directory, f.world.topology, name); a != nil && a != more {
+		if a := f.world.topology.FindAccount(f.world.directory, name); a != nil && a != more {
 			list = append(list, fmt.Sprintf("(Get-%s '%s')", f.world.kindOf(a), a.Name))
 		}
 	}

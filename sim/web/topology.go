@@ -1,7 +1,6 @@
 package web
 
 import (
-	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/logon"
 )
 
@@ -9,20 +8,11 @@ import (
 type Topology struct {
 	logon.Topology
 
-	Names    []Registered // service principal names beside those that each computer has of itself
-	RC4Only  []string     // accounts without a key of AES
-	Refusing []string     // domains whose KDC gives out no tickets with RC4
 	Sites    []Site
 	Browsers []Browser
 
 	Delegation   []Delegate
 	NotDelegated []string // accounts that are sensitive and cannot be delegated
-}
-
-// Registered is the service principal names of an account, as setspn -L lists them.
-type Registered struct {
-	Account string // CORP\SVCWEB; of a computer also its name alone
-	Names   []kerberos.Name
 }
 
 // A Provider is a way to log on that a site offers.

@@ -12,7 +12,7 @@ import (
 type World struct {
 	topology  Topology
 	logon     *logon.World // with nothing of SMB in the way of NTLM
-	directory kerberos.Directory
+	directory *kerberos.Directory
 }
 
 // New prepares a topology that Check finds nothing wrong with.
@@ -21,7 +21,7 @@ func New(t Topology) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &World{topology: t, logon: w, directory: directory(t)}, nil
+	return &World{topology: t, logon: w, directory: logon.Directory(t.Topology)}, nil
 }
 
 // smb are settings with which SMB lets everybody as far as the session setup. The logon over HTTP is the same as that
@@ -63,82 +63,13 @@ func hostsOf(t Topology, m logon.Machine, taken []string) (list []string) {
 			continue
 		}
 		for _, h := range s.Hosts {
-			known := slices.ContainsFunc(slices.Concat(m.Aliases, m.Addresses, list, taken, []string{m.Name, dnsOf(t, m)}), func(n string) bool { return strings.EqualFold(n, h) })
+			known := slices.ContainsFunc(slices.Concat(m.Aliases, m.Addresses, list, taken, []string{m.Name, t.DNSOf(m)}), func(n string) bool { return strings.EqualFold(n, h) })
 			if !known {
 				list = append(list, h)
 			}
 		}
 	}
 	return list
-}
-
-// directory is the accounts of all domains, with the names and keys that a KDC has of them. Each computer in a domain
-// has an account with its own names, as a join registers them.
-func directory(t Topology) (d kerberos.Directory) {
-	for _, domain := range t.Domains {
-		for _, a := range domain.Accounts {
-			d = append(d, accountOf(domain.Name, a))
-		}
-	}
-	for _, m := range t.Machines {
-		if m.Domain == "" {
-			continue
-		}
-		a := d.Find(m.Domain, m.Name+"$")
-		if a == nil {
-			a = &kerberos.Account{Realm: m.Domain, Name: m.Name + "$", Version: keyNow}
-			d = append(d, a)
-		}
-		a.Names = append(a.Names, kerberos.Name{Class: "HOST", Host: m.Name})
-		if dns := dnsOf(t, m); dns != "" {
-			a.Names = append(a.Names, kerberos.Name{Class: "HOST", Host: dns})
-		}
-	}
-	for _, r := range t.Names {
-		if a := find(d, t, r.Account); a != nil {
-			a.Names = append(a.Names, r.Names...)
-		}
-	}
-	for _, name := range t.RC4Only {
-		if a := find(d, t, name); a != nil {
-			a.RC4Only = true
-		}
-	}
-	return d
-}
-
-// Versions of keys: the directory's, and the one before it.
-const (
-	keyNow    = 2
-	keyBefore = 1
-)
-
-func accountOf(domain string, a logon.Account) *kerberos.Account {
-	return &kerberos.Account{Realm: domain, Name: a.Name, Version: keyNow, Disabled: a.Disabled, Locked: a.Locked, Expired: a.Expired,
-		OutsideHours: a.Hours == logon.NoHours, PasswordExpired: a.PasswordExpired, MustChange: a.MustChange}
-}
-
-// find finds an account by CORP\NAME, or a computer's by the computer's name.
-func find(d kerberos.Directory, t Topology, name string) *kerberos.Account {
-	if domain, user, ok := strings.Cut(name, `\`); ok {
-		return d.Find(domain, user)
-	}
-	for _, m := range t.Machines {
-		if strings.EqualFold(m.Name, strings.TrimSuffix(name, "$")) {
-			return d.Find(m.Domain, m.Name+"$")
-		}
-	}
-	return nil
-}
-
-// dnsOf is a machine's name in DNS; "" where its domain has none.
-func dnsOf(t Topology, m logon.Machine) string {
-	for _, d := range t.Domains {
-		if strings.EqualFold(d.Name, m.Domain) && d.DNS != "" {
-			return strings.ToLower(m.Name + "." + d.DNS)
-		}
-	}
-	return ""
 }
 
 // sites are those that a host leads to: those that have a binding for it, each on another machine of a farm, or else

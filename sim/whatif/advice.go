@@ -17,7 +17,7 @@ type Advice struct {
 	AndRun  string        // the command that makes the second change
 	Attempt logon.Attempt // the attempt after the change
 	After   *logon.World  // the world after the change
-	Session logon.Session // the session it gets; NoSession if Kerberos decides, which is outside the model
+	Session logon.Session // the session it gets
 	Caveat  string        // a disadvantage of the change, or ""
 }
 
@@ -94,9 +94,6 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 		return Advice{}, false
 	}
 	good := Advice{Kind: c.kind, Change: c.text, Attempt: attempt, After: after, Session: o.Session, Caveat: c.caveat, Run: c.run}
-	if o.Error != 0 {
-		good.Session = logon.NoSession // NTLM is refused later, and Kerberos decides
-	}
 	if c.instead != nil {
 		if _, _, _, ok := f.helps(w, a, change{edits: c.instead, of: c.of}); ok {
 			good.Change += c.orText
@@ -110,8 +107,6 @@ func (f *Found) try(w *logon.World, a logon.Attempt, c change) (Advice, bool) {
 func (f *Found) helps(w *logon.World, a logon.Attempt, c change) (*logon.World, logon.Attempt, logon.Outcome, bool) {
 	after, attempt, o, ok := f.gets(w, a, c)
 	switch {
-	case c.kerberos:
-		return after, attempt, o, ok && o.Kerberos != ""
 	case !ok || o.Error != 0 || o.Session == logon.Guest && !c.guest:
 		return after, attempt, o, false
 	}

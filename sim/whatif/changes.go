@@ -9,21 +9,20 @@ import (
 
 // A change is something that one person could do: to the attempt, or to the world.
 type change struct {
-	kind     string
-	text     string
-	caveat   string
-	run      string // the command that makes it, and where; "" where it is the changed NET USE, or none is known
-	ask      func(*logon.Attempt)
-	edits    []logon.Edit
-	of       string       // the account that must be asked after the change; "": any
-	instead  []logon.Edit // edits with the same effect as ask; described by orText
-	orText   string
-	guest    bool // it only gives the user a guest session
-	kerberos bool // it helps if Kerberos is tried first after it
-	last     bool // it is a workaround, not a cure
-	loosens  bool // it weakens a protection: given after all others
-	wide     bool // given only where nothing smaller helps, as what lets everyone in
-	once     bool // only the first of its kind that helps is given
+	kind    string
+	text    string
+	caveat  string
+	run     string // the command that makes it, and where; "" where it is the changed NET USE, or none is known
+	ask     func(*logon.Attempt)
+	edits   []logon.Edit
+	of      string       // the account that must be asked after the change; "": any
+	instead []logon.Edit // edits with the same effect as ask; described by orText
+	orText  string
+	guest   bool // it only gives the user a guest session
+	last    bool // it is a workaround, not a cure
+	loosens bool // it weakens a protection: given after all others
+	wide    bool // given only where nothing smaller helps, as what lets everyone in
+	once    bool // only the first of its kind that helps is given
 }
 
 // asks is the attempt after a change.
@@ -77,9 +76,10 @@ var kinds = []kind{
 	{"blank-password", (*search).blankPasswords},
 	{"denied-right", (*search).deniedRights},
 	{"granted-right", (*search).grantedRights},
-	{"own-name", (*search).ownNames},
+	{"own-name", (*search).ownName},
 	{"alias", (*search).aliases},
 	{"kerberos", (*search).kerberos},
+	{"spn", (*search).spns},
 	{"exception", (*search).exceptions},
 	{"hardened-path", (*search).hardenedPaths},
 	{"block-ntlm", (*search).blockNTLM},

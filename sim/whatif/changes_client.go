@@ -50,6 +50,14 @@ func (s *search) ownNames() []change {
 	return []change{{text: "call the server by its own name: " + s.target.Name, ask: s.calling(s.target.Name)}}
 }
 
+// ownName calls the server by its own name, where that has nothing to do with Kerberos.
+func (s *search) ownName() []change {
+	if s.ntlmDenied() {
+		return nil
+	}
+	return s.ownNames()
+}
+
 // calling makes an attempt one at the server itself, by a name.
 func (s *search) calling(name string) func(*logon.Attempt) {
 	return func(a *logon.Attempt) {
@@ -90,30 +98,6 @@ func (s *search) ntlmDenied() bool {
 	because := string(s.outcome.Because)
 	return slices.Contains(ntlmDenied, s.outcome.Because) || s.outcome.End == "session.hardened-path" ||
 		strings.HasSuffix(because, ".protected-user") || strings.HasSuffix(because, ".place-restricted") || strings.HasSuffix(because, ".smart-card-required")
-}
-
-const kerberosUndecided = "whether Kerberos works is not decided here"
-
-// kerberos: if NTLM is denied, Kerberos may work. It needs the server's own name. Where it is tried first already, NTLM
-// is what is left after it has failed.
-func (s *search) kerberos() []change {
-	switch {
-	case !s.ntlmDenied():
-		return nil
-	case s.outcome.Kerberos != "":
-		return []change{{text: "get Kerberos to work, which is tried first here: klist says why it fails", caveat: kerberosUndecided, kerberos: true,
-			run: fmt.Sprintf("on %s: klist get cifs/%s", s.client.Name, s.outcome.Called())}}
-	}
-	list := s.ownNames()
-	for i := range list {
-		list[i].text += ", so that Kerberos is tried first"
-		list[i].caveat, list[i].kerberos = kerberosUndecided, true
-		if address := s.outcome.Called(); slices.Contains(s.target.Addresses, address) {
-			list[i].caveat += fmt.Sprintf("; where the address has to stay, its SPN and TryIPSPN of %s let Kerberos use it: setspn -S host/%s %s",
-				s.client.Name, address, s.target.Name)
-		}
-	}
-	return list
 }
 
 // exceptions: add the server to the exception list of a policy that denies NTLM.

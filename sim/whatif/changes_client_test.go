@@ -21,7 +21,7 @@ machines:
 attempts:
   - {name: denies, from: DENIES, as: CORP\USER1, run: 'net use x: \\SRV\share'}
   - {name: blocks, from: BLOCKS, as: CORP\USER1, run: 'net use x: \\SRV\share'}
-  - {name: controller, from: PC, as: CORP\USER1, run: 'net use x: \\MEMBER\share'}
+  - {name: controller, from: PC, as: CORP\USER1, run: 'net use x: \\MEMBER\share', protocol: ntlm}
 `)
 	for name, want := range map[string]string{"denies": `/d "OLD\0NAS\0SRV" /f`, "blocks": `/d "OLD\0NAS\0SRV" /f`, "controller": `/d "OLD\0MEMBER" /f`} {
 		got := cases[name].commandsOf("exception")

@@ -19,7 +19,7 @@ machines:
   PC:  {role: member, domain: CORP, profile: windows-11-24h2}
 attempts:
   - {name: only SMB1, from: XP, as: XP\LOC, run: 'net use \\FS1\data'}
-  - {name: old password, from: PC, as: {account: CORP\ANNA, password: old}, run: 'net use \\FS1\data'}
+  - {name: old password, from: PC, as: {account: CORP\ANNA, password: old}, run: 'net use \\FS1\data', protocol: ntlm}
 `)
 	c := cases["only SMB1"]
 	if len(c.found.List) > 0 || !strings.HasPrefix(c.found.Why, "XP speaks SMB1, and FS1 does not") {

@@ -99,7 +99,7 @@ attempts:
 		}
 	}
 	list := cases["signed on"].found.List
-	if len(list) != 2 || list[0].Kind != "kerberos" || list[1].Kind != "account-state" || !strings.Contains(list[1].Caveat, "has to be reset") {
+	if len(list) != 3 || list[0].Kind != "kerberos" || list[1].Kind != "spn" || list[2].Kind != "account-state" || !strings.Contains(list[2].Caveat, "has to be reset") {
 		t.Errorf("signed on: %+v", list)
 	}
 }

@@ -90,7 +90,7 @@ attempts:
   - {name: another reason, from: PC, as: HOME\USER1, run: 'net use x: \\10.0.0.1\nothing'}
 `)
 	byName := func(server string) string {
-		return "call the server by its own name: " + server + ", so that Kerberos is tried first"
+		return "call the server by its own name: " + server + ", so that Kerberos is used"
 	}
 	for name, want := range map[string]struct {
 		because sim.State
@@ -105,7 +105,7 @@ attempts:
 		"a protected user":            {"trusted.found.protected-user", byName("SRV")},
 		"a restricted device":         {"trusted.found.place-restricted", byName("SRV")},
 		"no domain":                   {"client.response.sending-denied", ""},
-		"its own name":                {"client.response.sending-denied", "get Kerberos to work, which is tried first here: klist says why it fails"},
+		"its own name":                {"kerberos.ticket-accepted", ""},
 		"another reason":              {"", ""},
 	} {
 		c, ok := cases[name]
@@ -233,7 +233,7 @@ func TestTheUsualValueIsThatBeforeItWasSet(t *testing.T) {
 func TestChangesAreTriedInThisOrder(t *testing.T) {
 	want := []string{"session", "stored", "name", "password", "user", "target", "administrator", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
-		"own-name", "alias", "kerberos", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
+		"own-name", "alias", "kerberos", "spn", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
 		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "session-minimum", "signing", "service-account", "guest", "sign-on"}
 	if got := Kinds(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -419,8 +419,8 @@ attempts:
 		t.Errorf("sign: %+v", list)
 	}
 	kinds := []string{first("address", 0).Kind, first("address", 1).Kind, first("address", 2).Kind}
-	if !slices.Equal(kinds, []string{"kerberos", "exception", "setting"}) || !strings.Contains(first("address", 0).Caveat, "setspn -S host/10.0.0.5 OPEN") ||
-		!strings.Contains(first("address", 1).Run, "ClientAllowedNTLMServers") {
+	if !slices.Equal(kinds, []string{"kerberos", "spn", "exception"}) || !strings.Contains(first("address", 1).Run, "setspn -S HOST/10.0.0.5 OPEN") ||
+		!strings.Contains(first("address", 2).Run, "ClientAllowedNTLMServers") {
 		t.Errorf("address: %q, %+v", kinds, cases["address"].found)
 	}
 }

@@ -142,13 +142,13 @@ func firstOwner(t *web.Topology) {
 			}
 		}
 	}
-	t.Names = slices.Clone(t.Names)
-	for i, r := range t.Names {
-		t.Names[i].Names = nil
+	t.SPNs = slices.Clone(t.SPNs)
+	for i, r := range t.SPNs {
+		t.SPNs[i].Names = nil
 		for _, n := range r.Names {
 			if key := strings.ToLower(n.String()); !taken[key] {
 				taken[key] = true
-				t.Names[i].Names = append(t.Names[i].Names, n)
+				t.SPNs[i].Names = append(t.SPNs[i].Names, n)
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (l *Lab) realms() (list []string) {
 func (l *Lab) principals() (list []principal) {
 	taken := map[string]bool{}
 	for _, class := range []string{"HTTP", "HOST"} {
-		for _, a := range l.plan.World.Directory() {
+		for _, a := range l.plan.World.Directory().Accounts {
 			for _, n := range a.Names {
 				name := "HTTP/" + strings.ToLower(n.Host) + "@" + l.realm(a.Realm)
 				if strings.EqualFold(n.Class, class) && !taken[name] {
@@ -81,7 +81,7 @@ func (l *Lab) startKDC(ctx context.Context) error {
 // configure writes the files of the KDC and of its clients.
 func (l *Lab) configure() error {
 	weak := ""
-	if len(l.plan.World.Topology().Refusing) > 0 {
+	if len(l.plan.World.Topology().NoRC4) > 0 {
 		weak = "  permitted_enctypes = aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96\n"
 	}
 	for name, text := range map[string]string{

@@ -59,7 +59,7 @@ func TestAnotherLaboratoryIsSeen(t *testing.T) {
 	defer cancel()
 	want := webserver.PlanOf(t, webserver.Probe, "kb326985/article.yaml")
 	topology := want.World.Topology()
-	topology.Names = nil
+	topology.SPNs = nil
 	other, err := webserver.Prepare(webserver.Probe, topology, attemptsOf(want))
 	if err != nil {
 		t.Fatal(err)

@@ -115,7 +115,7 @@ func (p Plan) Unbuildable() string {
 	for _, m := range t.Machines {
 		names[m.Name] = "machine"
 	}
-	for _, a := range p.World.Directory() {
+	for _, a := range p.World.Directory().Accounts {
 		for _, n := range a.Names {
 			names[n.Host] = "host"
 		}
