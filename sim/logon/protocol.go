@@ -83,3 +83,8 @@ func (o Outcome) Service() (name kerberos.Name, owners []string) {
 
 // Holder is the account whose ticket of Kerberos the client shows; empty where it shows none.
 func (o Outcome) Holder() Name { return Name{o.Facts.person.Realm, o.Facts.person.Name} }
+
+// Ticket is what becomes of a ticket of Kerberos; false where the client asks no KDC for one.
+func (o Outcome) Ticket() (kerberos.Decision, bool) {
+	return o.Facts.ticket, o.Facts.ticketed && o.Facts.request.Reachable
+}

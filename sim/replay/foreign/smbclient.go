@@ -99,6 +99,13 @@ func (c *Smbclient) TryAsComputer(ctx context.Context, host, share string) (Answ
 	return said(c.at.Command(ctx, "smbclient", "--machine-pass", "--use-kerberos=off", "-c", "quit", "//"+host+"/"+share).CombinedOutput())
 }
 
+// TryWithTicket runs smbclient, which asks a KDC for a ticket for the host as it is called, and shows it to the machine
+// at an address. Without a ticket it goes on with NTLM if falls is true, and gives up otherwise.
+func (c *Smbclient) TryWithTicket(ctx context.Context, host, address, principal, password, share string, falls bool) (Answer, error) {
+	use := map[bool]string{true: "desired", false: "required"}[falls]
+	return said(c.at.Command(ctx, "smbclient", "-I", address, "--use-kerberos="+use, "-U", principal+"%"+password, "-c", "quit", "//"+host+"/"+share).CombinedOutput())
+}
+
 // said takes the answer from smbclient's words.
 func said(out []byte, err error) (Answer, error) {
 	granted := logon.StatusSuccess.Name()
