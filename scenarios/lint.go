@@ -29,7 +29,7 @@ func Lint(f *File) (list []Found) {
 	return list
 }
 
-func lintLogon(f *File) []lint.Finding { return lint.Logon(f.Topology) }
+func lintLogon(f *File) []lint.Finding { return lint.Shares(f.Topology) }
 
 func lintWeb(f *File) []lint.Finding {
 	_, attempts, _ := WebOf(f)

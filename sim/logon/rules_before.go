@@ -14,7 +14,7 @@ var sessionServes = inferred("MS-SMB2 3.2.4.2; MS-SMB2 3.2.1.2", "an existing se
 // client: what the client's connections decide by themselves, and where the names in the session setup come from.
 func client() []rule {
 	return slices.Concat(commanded(), sessions(), []rule{
-		row("client.names", last("these names are sent", foundNames), "connect",
+		row("client.names", last("these are the names", foundNames), "connect",
 			kbEN(`In Windows, the "Session Setup" SMB includes the user account, a hash function of the encrypted password and logon domain.`)),
 	})
 }

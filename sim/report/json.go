@@ -215,7 +215,7 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	p := predictionJSON{Version: Version, Error: o.Error, Text: o.Text, Verdict: o.Verdict(), Prompted: o.Prompted,
 		Stage: string(o.Stage), Session: o.Session.String(), Because: o.Because, End: o.End, Reason: Reason(o), Protocol: o.Protocol, NTLMOnly: o.NTLMOnly, Disputed: o.Disputed(),
 		Trace: stepsOf(o.Trace), Events: []eventJSON{}}
-	if o.SendsSetup() {
+	if o.SendsSetup() && o.Protocol != logon.Kerberos {
 		sent := sentOf(o.Sent)
 		p.Sent = &sent
 	}

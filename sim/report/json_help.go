@@ -22,7 +22,7 @@ predict --json: a prediction
   end         the state in which the attempt ended: because, or a later refusal
   reason      what was found on the way, in one sentence
   protocol    what proves the user, or fails to: kerberos or ntlm; "" where the attempt ends before that
-  sent        what the session setup carried, or null where none was sent (also where a session was there already): to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
+  sent        what the session setup carried, or null where none was sent, or one with a ticket (also where a session was there already): to, share ("" is IPC$), domain, user, response (none, lm, ntlmv1, ess,
               lmv2, ntlmv2), salt (the domain in the hash where it was chosen, else null), workstation
   trace       the rules taken, in order. Each step: state, condition (what held there), next, source, quote (the words
               that find the sentence in the source; "" where no sentence says it), note (ours; left out where there
