@@ -156,10 +156,10 @@ machines:
   ALONE: {role: standalone, profile: samba-standalone, shares: {share: {}}}
 attempts:
   - {name: first is built, send: {to: FIRST, share: share, domain: CORP, user: ANNA, password: PSW1}, want: {error: 0}}
-  - {name: a service, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\SECOND\theirs', want: {error: 0}}
-  - {name: a service at a share that is not for it, from: FIRST, as: 'NT AUTHORITY\NETWORK SERVICE', run: 'net use \\SECOND\hers', want: {error: 5}}
-  - {name: a service at the controller, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\DC\theirs', want: {error: 0}}
-  - {name: a service where nobody knows the domain, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\ALONE\share', want: {error: 1326}}
-  - {name: a second hop, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\share', want: {error: 0, session: anonymous}}
-  - {name: a second hop at a share of somebody, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\theirs', want: {error: 5}}
+  - {name: a service, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\SECOND\theirs', protocol: ntlm, want: {error: 0}}
+  - {name: a service at a share that is not for it, from: FIRST, as: 'NT AUTHORITY\NETWORK SERVICE', run: 'net use \\SECOND\hers', protocol: ntlm, want: {error: 5}}
+  - {name: a service at the controller, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\DC\theirs', protocol: ntlm, want: {error: 0}}
+  - {name: a service where nobody knows the domain, from: FIRST, as: 'NT AUTHORITY\SYSTEM', run: 'net use \\ALONE\share', protocol: ntlm, want: {error: 1326}}
+  - {name: a second hop, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\share', protocol: ntlm, want: {error: 0, session: anonymous}}
+  - {name: a second hop at a share of somebody, from: FIRST, as: {account: 'CORP\ANNA', logon: second-hop}, run: 'net use \\SECOND\theirs', protocol: ntlm, want: {error: 5}}
 `

@@ -60,17 +60,6 @@ var states = []List{
 			"Set-ADAccountExpiration USER -DateTime DATE", ".expired", codes4625}},
 	},
 	{
-		Of:    []logon.Status{logon.StatusWrongPrincipal},
-		Order: ordered("Windows, event 4 of Kerberos", "in the order of its text: the name is on another account, or the server has another password than the directory"),
-		Causes: []Cause{
-			{"the name that the server is called by (SPN) belongs to another account than the server's", "event 4 of the client names the account; setspn -Q cifs/NAME shows another one than SERVER$",
-				"take the name from the other account, and register it for the server", "setspn -D cifs/NAME OTHER; setspn -S cifs/NAME SERVER", "kerberos.wrong-target", documented("Windows, event 4 of Kerberos")},
-			{"the server has another password than its account in the domain: it was restored from a snapshot, or its account was reset", "Test-ComputerSecureChannel at the server is False",
-				"reset the server's password", "Test-ComputerSecureChannel -Repair", "kerberos.wrong-target", documented("Windows, event 4 of Kerberos")},
-			{"the name leads to another computer: an old entry of DNS", "ping NAME shows an address that is not the server's", "correct the entry", "nslookup NAME", "", documented("KB 3181029")},
-		},
-	},
-	{
 		Of: []logon.Status{logon.StatusTimeDifferenceAtDC},
 		Causes: []Cause{{"the clock of the server is more than 5 minutes off that of the controllers", "w32tm /stripchart /computer:DC at the server shows by how much",
 			"set the server's clock", "w32tm /resync", "kerberos.clocks-differ", documented("KB 956627")}},

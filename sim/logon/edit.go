@@ -19,12 +19,12 @@ type Edit struct {
 	machine func(*Machine)
 	domain  func(*Domain)
 	account func(*Account)
-	names   func([]Registered) []Registered
+	names   func(*Topology)
 }
 
-// EditNames changes the registered service principal names of a world. change gets the list as it is, and must not
-// change it in place.
-func EditNames(change func([]Registered) []Registered) Edit {
+// EditNames changes the service principal names of a topology (SPNs), or which accounts have keys of RC4 only (RC4Only),
+// and nothing else. change must replace these lists, and not change them in place.
+func EditNames(change func(*Topology)) Edit {
 	return Edit{of: ofNames, names: change}
 }
 
@@ -111,9 +111,9 @@ func (d *draft) apply(e Edit) error {
 	return fmt.Errorf("there is nothing called %q to be changed", e.name)
 }
 
-func (d *draft) editNames(change func([]Registered) []Registered) error {
+func (d *draft) editNames(change func(*Topology)) error {
 	t := d.topology
-	t.SPNs = change(slices.Clone(t.SPNs))
+	change(&t)
 	names := *d.names
 	names.directory = sync.OnceValue(func() *kerberos.Directory { return Directory(t) })
 	d.topology, d.World.names, d.differs = t, &names, true

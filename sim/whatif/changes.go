@@ -80,6 +80,7 @@ var kinds = []kind{
 	{"alias", (*search).aliases},
 	{"kerberos", (*search).kerberos},
 	{"spn", (*search).spns},
+	{"encryption", (*search).encryption},
 	{"exception", (*search).exceptions},
 	{"hardened-path", (*search).hardenedPaths},
 	{"block-ntlm", (*search).blockNTLM},

@@ -37,9 +37,7 @@ func (s *search) spns() []change {
 		text += ", and take it from " + owner
 		commands = append([]string{fmt.Sprintf("setspn -D %s %s", name, owner)}, commands...)
 	}
-	c := change{text: text, run: "on a controller of " + s.target.Domain + ": " + strings.Join(commands, "; "), edits: edit(logon.EditNames(func(list []logon.Registered) []logon.Registered {
-		return append(unregistered(list, name), logon.Registered{Account: computer, Names: []kerberos.Name{host}})
-	}))}
+	c := change{text: text, run: "on a controller of " + s.target.Domain + ": " + strings.Join(commands, "; "), edits: edit(registering(host, computer, name))}
 	if slices.Contains(s.target.Addresses, name.Host) {
 		c.caveat = "the client asks a ticket for an address only with TryIPSPN"
 		c.edits = append(c.edits, set(s.client.Name, "TryIPSPN", "1"))
@@ -61,8 +59,28 @@ func (s *search) otherOwners(name kerberos.Name, owners []string) []change {
 		return nil
 	}
 	return []change{{text: fmt.Sprintf("take %s from all accounts but that of %s", name, s.target.Name), run: "on a controller of " + s.target.Domain + ": " + strings.Join(commands, "; "),
-		edits: edit(logon.EditNames(func(list []logon.Registered) []logon.Registered {
-			return append(unregistered(list, name), logon.Registered{Account: s.target.Name, Names: []kerberos.Name{name}})
+		edits: edit(registering(name, s.target.Name, name))}}
+}
+
+// registering gives a computer a name, and takes another from all accounts.
+func registering(name kerberos.Name, computer string, taken kerberos.Name) logon.Edit {
+	return logon.EditNames(func(t *logon.Topology) {
+		t.SPNs = append(unregistered(t.SPNs, taken), logon.Registered{Account: computer, Names: []kerberos.Name{name}})
+	})
+}
+
+// encryption: let the account have keys of AES.
+func (s *search) encryption() []change {
+	if s.outcome.Because != "kerberos.no-common-encryption" {
+		return nil
+	}
+	name, owners := s.outcome.Service()
+	return []change{{text: fmt.Sprintf("let %s have keys of AES, and set its password again", owners[0]), caveat: "a ticket for " + name.String() + " that a client has already is of no use then",
+		run: fmt.Sprintf("on a controller of %s: Set-ADComputer %s -KerberosEncryptionType AES128,AES256; then on %[2]s: Reset-ComputerMachinePassword", s.target.Domain, s.target.Name),
+		edits: edit(logon.EditNames(func(t *logon.Topology) {
+			t.RC4Only = slices.DeleteFunc(slices.Clone(t.RC4Only), func(n string) bool {
+				return strings.EqualFold(strings.TrimSuffix(n, "$"), s.target.Name) || strings.EqualFold(n, owners[0])
+			})
 		}))}}
 }
 

@@ -19,8 +19,8 @@ type signOn struct {
 // at a server only to use a share, so controllers, the target and other servers are left out. Where the client protects
 // its user, a client that does not is no advice.
 func (s *search) signOns() (list []change) {
-	if s.client == nil || s.clientProtects() {
-		return nil
+	if s.client == nil || s.clientProtects() || s.outcome.Protocol == logon.Kerberos {
+		return nil // a ticket that the server refuses is refused at every machine
 	}
 	here, elsewhere := s.signOnClasses()
 	for _, on := range here {

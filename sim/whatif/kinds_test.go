@@ -233,7 +233,7 @@ func TestTheUsualValueIsThatBeforeItWasSet(t *testing.T) {
 func TestChangesAreTriedInThisOrder(t *testing.T) {
 	want := []string{"session", "stored", "name", "password", "user", "target", "administrator", "share-name", "share-access", "account-state", "channel", "create", "global",
 		"trust-repair", "trust-selective", "trust", "response", "insecure-guest", "blank-password", "denied-right", "granted-right",
-		"own-name", "alias", "kerberos", "spn", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
+		"own-name", "alias", "kerberos", "spn", "encryption", "exception", "hardened-path", "block-ntlm", "drive", "connection", "other-name", "same-user", "offline", "clock", "clone", "read-only", "force-guest",
 		"token-filter", "server-policy", "null-session", "share-uses", "protected-user", "user-policy", "setting", "session-minimum", "signing", "service-account", "guest", "sign-on"}
 	if got := Kinds(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
