@@ -1,6 +1,7 @@
 package logon
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,9 +54,10 @@ func Directory(t Topology) *kerberos.Directory {
 	return d
 }
 
-// hostNames are the names that a computer registers of itself when it joins. NT 4.0 registers none.
+// hostNames are the names that a computer registers of itself when it joins. NT 4.0 registers none, and no domain of NT
+// 4.0 has any.
 func (t Topology) hostNames(m Machine) (list []kerberos.Name) {
-	if p, ok := ProfileNamed(m.Profile); ok && p.Settings().Audit == AuditNT4 {
+	if p, ok := ProfileNamed(m.Profile); ok && p.Settings().Audit == AuditNT4 || t.ofNT4(m.Domain) {
 		return nil
 	}
 	list = append(list, kerberos.Name{Class: "HOST", Host: m.Name})
@@ -63,6 +65,11 @@ func (t Topology) hostNames(m Machine) (list []kerberos.Name) {
 		list = append(list, kerberos.Name{Class: "HOST", Host: dns})
 	}
 	return list
+}
+
+// ofNT4 reports whether a domain is one of NT 4.0.
+func (t Topology) ofNT4(domain string) bool {
+	return slices.ContainsFunc(t.Domains, func(d Domain) bool { return strings.EqualFold(d.Name, domain) && d.Kind == NT4 })
 }
 
 // ticketAccount is an account as a KDC knows it.
