@@ -49,6 +49,8 @@ type (
 		Workstation   *string `json:"workstation"`
 		PassedOnBy    string  `json:"passedOnBy"`
 		Became        string  `json:"became"`
+		Ticket        string  `json:"ticket"`
+		Result        string  `json:"result"`
 		Source        *string `json:"source"`
 		Note          *string `json:"note"`
 		Mark          *string `json:"mark"`

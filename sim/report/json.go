@@ -102,6 +102,8 @@ type eventJSON struct {
 	Workstation   string   `json:"workstation"`
 	PassedOnBy    string   `json:"passedOnBy,omitempty"`
 	Became        string   `json:"became,omitempty"`
+	Ticket        string   `json:"ticket,omitempty"`
+	Result        string   `json:"result,omitempty"`
 	Source        string   `json:"source"`
 	Note          string   `json:"note"`
 	Mark          sim.Mark `json:"mark"`
@@ -275,6 +277,9 @@ func eventOf(g logon.Event) eventJSON {
 		PassedOnBy: g.PassedOnBy, Source: g.Cite.Source, Note: g.Cite.Note, Mark: g.Cite.Mark}
 	if g.Became != (logon.Name{}) {
 		e.Became = g.Became.String()
+	}
+	if g.Ticket.Kerberos {
+		e.Ticket, e.Result = g.Ticket.Service, logon.KerberosCode(g.Ticket.Result).String()
 	}
 	if g.CarriesStatus() {
 		e.Status, e.StatusName = hex(g.Status), g.Status.Name()

@@ -31,7 +31,8 @@ predict --json: a prediction
   events      what the machines log, in the Security log before the others. Each: machine, log, id, status ("0xc0000064"; null where the event has none),
               statusName, subStatus, subStatusName, account, domain, workstation, passedOnBy (Samba: the machine
               that asked, where no client did; else left out), became (Samba: whose session it became; left out
-              where nobody's), source, note, mark
+              where nobody's), ticket and result (of Kerberos: the service that the ticket is for, left out of a first
+              ticket, and the result code, "0x0" for a success; else left out), source, note, mark
   ntlmOnly    why a client that has Kerberos uses NTLM: an address, an alias, a local account; left out where it does not
   disputed    what other sources say of what decided, where they differ; left out where they do not
   dfs         what DFS made of the path: path (the part of it that leads to another server), target (to which share; "" where the client did not get as far as asking); left

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -176,11 +177,19 @@ func route(d *scenarios.Decision) string {
 
 // printWire writes what was sent, and what the server answered.
 func (p *Page) printWire(o logon.Outcome) {
+	for _, h := range o.Path() {
+		if h.Ticket {
+			p.Para("  asked "+cmp.Or(h.To.Machine, "a controller of "+h.To.Domain)+"  ", "    ", nil, "it "+string(h.Answer))
+		}
+	}
 	switch {
 	case o.Reuses():
 		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, "no session setup: the share only, in the session there is")
 	case o.Status == nil:
 		p.Para("  ", "    ", nil, "no session setup was sent to "+o.Sent.To)
+	case o.Protocol == logon.Kerberos:
+		name, _ := o.Service()
+		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, fmt.Sprintf("the ticket of %s for %s", o.Holder(), name))
 	default:
 		p.Para("  sent to "+o.Sent.To+"  ", "    ", nil, carried(o.Sent))
 	}
@@ -211,12 +220,27 @@ func (p *Page) printEvents(events []logon.Event) {
 
 func eventStatus(g logon.Event) string {
 	switch {
+	case g.OfTicket():
+		return ticketText(g.Ticket)
 	case !g.CarriesStatus():
 		return ""
 	case g.SubStatus != 0:
 		return logon.StatusText(&g.Status) + ", " + logon.StatusText(&g.SubStatus)
 	}
 	return logon.StatusText(&g.Status)
+}
+
+// ticketText is what an event says of a ticket: its result, if that is an error, and the name that it is for.
+func ticketText(t logon.Ticket) string {
+	var parts []string
+	if t.Result != 0 {
+		code := logon.KerberosCode(t.Result)
+		parts = append(parts, code.String()+" "+code.Name())
+	}
+	if t.Service != "" {
+		parts = append(parts, t.Service)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func account(g logon.Event) string {
