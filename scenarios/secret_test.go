@@ -241,7 +241,11 @@ func (f *finder) visit(n *yaml.Node, key string) {
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		name := n.Content[i]
-		f.visit(n.Content[i+1], name.Value)
+		below := name.Value
+		if key == "spns" {
+			below = key // the keys there are accounts
+		}
+		f.visit(n.Content[i+1], below)
 		if slices.Contains(secretKeys, name.Value) {
 			f.mistype(name, n.Content[i+1])
 		}
@@ -250,12 +254,12 @@ func (f *finder) visit(n *yaml.Node, key string) {
 
 // names reports whether the keys of a mapping are not names: there a word is no name that may be shown.
 func (f *finder) names(key string) bool {
-	return !slices.Contains([]string{"domains", "machines", "accounts", "shares", "settings"}, key)
+	return !slices.Contains([]string{"domains", "machines", "accounts", "shares", "settings", "spns"}, key)
 }
 
 // Lists and keys of which a value may be shown, for it is a name.
 var openLists = []string{"trusts", "aliases", "addresses", "allow", "deny", "groups", "workstations", "cached", "authenticate-from",
-	"allowed-to-authenticate", "authentication-policy"}
+	"allowed-to-authenticate", "authentication-policy", "spns", "rc4-only", "no-rc4"}
 
 // isSetting reports whether a key is a setting, whose value may be shown, even if it is a list.
 func isSetting(key string) bool {

@@ -188,7 +188,7 @@ func TestMistakesInAWebScenario(t *testing.T) {
 		{"want: {status: 401.1}", "want: {status: 401.1}, because: opened", `no attempt ends because of "opened"`},
 		{"  WEB2:", "  WWW.CORP.EXAMPLE:", "12:"},
 		{"sites:\n", "sites:\n  two: {machine: WEB1, hosts: [WWW.corp.example]}\n", "www.corp.example leads to the site two already"},
-		{"model: web\n", "", "7:1: spns is a key of the model web, which the file does not name"},
+		{"model: web\n", "", "sites is a key of the model web, which the file does not name"},
 		{"pool: 'CORP\\SVC'", "pool: NetworkService", "12:81: a pool that runs as NetworkService is the computer to others"},
 		{"pool: 'CORP\\SVC'", `pool: 'IIS APPPOOL\DefaultAppPool'`, "is the computer to others"},
 		{"typed: {", "answered-by: WEB2, typed: {", "15:92: WEB2 has no site for the host www.corp.example"},

@@ -67,6 +67,9 @@ func TestTheCataloguesDomainsAnswerInTheLabAsPredicted(t *testing.T) {
 		})
 	}
 	for _, name := range scenarios.CatalogueFiles() {
+		if name == "windows/kerberos.yaml" {
+			continue // over NTLM it is as all the others; TestTicketsAreAnsweredInTheLabAsPredicted is about Kerberos
+		}
 		if file := loadCatalogue(t, name); len(file.Topology.Domains) > 0 {
 			jobs <- job{name, ""}
 			// Those of Windows are about members and about what NT 4.0 had not.

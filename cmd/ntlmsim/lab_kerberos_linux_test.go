@@ -56,8 +56,8 @@ func ticketAttempts() (list []string) {
 }
 
 // A client of a domain is answered by real controllers and servers as predicted: by the KDC, whose error is that of the
-// model; by the server, which opens the ticket or does not; and over NTLM where the client goes on with it. smbclient and
-// MIT's kinit and kvno are the clients.
+// model; by the server, which opens the ticket or does not; and over NTLM where the client goes on with it. smbclient
+// and MIT's kinit and kvno are the clients.
 func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	text := shareTickets

@@ -7,8 +7,8 @@ import (
 	"ntlmsim/sim/logon"
 )
 
-// Shares is Logon, with the names by which servers are called. Aliases without a name in the directory are told of where
-// the file registers names at all: else it is not about Kerberos.
+// Shares is Logon, with the names by which servers are called. Aliases without a name in the directory are told of
+// where the file registers names at all: else it is not about Kerberos.
 func Shares(t logon.Topology) []Finding {
 	list := Logon(t)
 	if len(t.SPNs) == 0 {

@@ -22,8 +22,8 @@ type Edit struct {
 	names   func(*Topology)
 }
 
-// EditNames changes the service principal names of a topology (SPNs), or which accounts have keys of RC4 only (RC4Only),
-// and nothing else. change must replace these lists, and not change them in place.
+// EditNames changes the service principal names of a topology (SPNs), or which accounts have keys of RC4 only
+// (RC4Only), and nothing else. change must replace these lists, and not change them in place.
 func EditNames(change func(*Topology)) Edit {
 	return Edit{of: ofNames, names: change}
 }

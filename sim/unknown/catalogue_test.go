@@ -293,6 +293,11 @@ func namesOf(file *scenarios.File) []string {
 			all[a.Send.To], all[a.Send.Share] = true, true
 		}
 	}
+	for _, m := range file.Topology.Machines {
+		if m.Domain != "" {
+			all[m.Domain+`\`+m.Name+"$"] = true // a service shows its computer
+		}
+	}
 	delete(all, "")
 	return slices.Sorted(maps.Keys(all))
 }
