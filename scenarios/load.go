@@ -196,6 +196,9 @@ func newMachines(t logon.Topology) machines {
 	for _, machine := range t.Machines {
 		m.names = append(m.names, machine.Name)
 		m.known[strings.ToUpper(machine.Name)] = true
+		for _, name := range slices.Concat(machine.Aliases, machine.Addresses) {
+			m.known[strings.ToUpper(name)] = true
+		}
 	}
 	for _, d := range t.Domains {
 		m.domains[strings.ToUpper(d.Name)], m.domains[strings.ToUpper(d.DNS)] = true, true
