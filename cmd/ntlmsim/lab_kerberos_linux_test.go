@@ -118,7 +118,7 @@ func (l ticketLab) ask(t *testing.T, a scenarios.Attempt, o logon.Outcome) strin
 	}
 	ticket, asks := o.Ticket()
 	if !asks {
-		host = server.Address // the model's own is of no machine
+		host = server.Address // the address in the file belongs to no machine of the lab
 	} else if got := l.kdc(ctx, user, password, "cifs/"+strings.ToLower(host)); got != ticket.Code && (ticket.ByKDC || got != 0) {
 		return fmt.Sprintf("the KDC says %d, not %d", got, ticket.Code)
 	}

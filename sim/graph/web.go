@@ -80,7 +80,7 @@ func (s *Scene) addOwners(w *web.World, n kerberos.Name) {
 	}
 }
 
-// byHost says that an account has a name as HOST.
+// byHost is " (as HOST/web1)" where an account has a name because HOST stands for its service class; else "".
 func byHost(a *kerberos.Account, n kerberos.Name) string {
 	if slices.ContainsFunc(a.Names, func(own kerberos.Name) bool { return strings.EqualFold(own.String(), n.String()) }) {
 		return ""

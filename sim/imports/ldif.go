@@ -52,7 +52,7 @@ func (r *reader) values(text string) (list []value) {
 var read = " dn objectclass samaccountname serviceprincipalname useraccountcontrol msds-allowedtodelegateto msds-supportedencryptiontypes " +
 	"operatingsystem netbiosname dnsroot msds-allowedtoactonbehalfofotheridentity "
 
-// value reads one line; nothing where it is of no use.
+// value reads one line. It returns nothing where the line has no value that is needed.
 func (r *reader) value(line int, text string) []value {
 	name, rest, ok := strings.Cut(text, ":")
 	name, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(name)), ";")

@@ -29,7 +29,7 @@ var (
 	in24H2      = func(says string) sim.Cite { return observed("the manifest of Microsoft-Windows-NTLM", says) }
 	sealed      = documented("KB 4557222", "the secure channel, and CVE-2020-1472")
 	sealing     = folklore("administrators' lists; KB 5021130", "the secure channel, and CVE-2022-38023; the article was not read for which number says what")
-	ofTickets   = documented("KB 326985; Windows, events 4768 and 4771", "Kerberos only: the model is of NTLM")
+	ofTickets   = documented("KB 326985; Windows, events 4768 and 4771", "the events of tickets, and their result codes")
 	secureLog   = documented("KB 162797; Windows, Netlogon events", "the secure channel")
 )
 

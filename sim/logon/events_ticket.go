@@ -14,7 +14,7 @@ type Ticket struct {
 	Result   kerberos.Code // 0: it is good
 }
 
-// OfTicket reports whether an event is of a ticket of Kerberos, and not of the logon with it.
+// OfTicket reports whether an event is about a Kerberos ticket: 4768, 4769, 4771. The logon with it, 4624, is none.
 func (e Event) OfTicket() bool {
 	return e.Ticket.Kerberos && e.ID != 4624 && e.ID != 4625 && (e.ID < 528 || e.ID > 540)
 }
