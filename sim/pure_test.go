@@ -32,6 +32,7 @@ var impure = []string{
 	"sim/replay",
 	"sim/report",
 	"sim/smb",
+	"sim/webprobe",
 }
 
 // libraries are what single pure packages import besides what all of them may.

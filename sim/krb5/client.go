@@ -29,7 +29,11 @@ type Client struct {
 	AsksAgain bool          // with the KDC's time, where that refuses the client's
 
 	offset time.Duration // by which it corrects its clock
+	proved bool
 }
+
+// Proved reports whether a proof of the password was sent.
+func (c *Client) Proved() bool { return c.proved }
 
 func (c *Client) now() time.Time { return time.Now().Add(c.Ahead + c.offset) }
 
@@ -64,6 +68,7 @@ func (c *Client) First(ctx gocontext.Context) (*Ticket, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.proved = true
 	return c.again(func() (*Ticket, error) {
 		answer, err := c.send(ctx, request(asRequest, body(&me, to, c.now()), timestamp(key, c.now())))
 		if err != nil {

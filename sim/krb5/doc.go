@@ -6,5 +6,5 @@
 // it is told. Where the KDC refuses the client's clock, it asks again with the KDC's time, if it is told to, as Windows
 // does (KB 956627).
 //
-// Only the laboratory uses it.
+// The laboratory and replay use it, by package webprobe.
 package krb5

@@ -1,9 +1,7 @@
 package webserver
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"os"
 	"regexp"
@@ -14,6 +12,7 @@ import (
 
 	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/web"
+	"ntlmsim/sim/webprobe"
 )
 
 // A client is somebody who asks the KDC for a first ticket.
@@ -80,7 +79,7 @@ func firstError(trace string) kerberos.Code {
 // Ask puts an attempt to the servers as the plan's client does.
 func (l *Lab) Ask(ctx context.Context, p Played) (Seen, error) {
 	if l.plan.Client == Probe {
-		return l.askAsWindows(ctx, p)
+		return l.probe.Ask(ctx, p.Attempt, p.Outcome)
 	}
 	return l.askWithCurl(ctx, p)
 }
@@ -88,7 +87,7 @@ func (l *Lab) Ask(ctx context.Context, p Played) (Seen, error) {
 func (l *Lab) askWithCurl(ctx context.Context, p Played) (Seen, error) {
 	o := p.Outcome
 	var seen Seen
-	if negotiates(o) {
+	if webprobe.Negotiates(o) {
 		sent, err := l.negotiate(ctx, p, &seen)
 		if sent || err != nil {
 			return seen, err
@@ -103,8 +102,8 @@ func (l *Lab) askWithCurl(ctx context.Context, p Played) (Seen, error) {
 		seen.Status = 0 // curl's own 401 says nothing
 		return seen, nil
 	}
-	seen.Again = negotiates(o)
-	err := l.askNTLM(ctx, p, &seen)
+	seen.Again = webprobe.Negotiates(o)
+	err := l.probe.AskNTLM(ctx, p.Attempt, p.Outcome, &seen)
 	return seen, err
 }
 
@@ -124,7 +123,7 @@ func (l *Lab) negotiate(ctx context.Context, p Played, seen *Seen) (sent bool, e
 	}
 	trace, out, err := l.traced(ctx, c, got.cache, "", l.curl(p, "--anyauth", "-u", ":")...)
 	l.read(seen, out)
-	seen.readTrace(trace)
+	readTrace(seen, trace)
 	token := tokenSent.FindStringSubmatch(out)
 	if token == nil || err != nil {
 		return false, err
@@ -168,9 +167,9 @@ func (l *Lab) signOn(ctx context.Context, p Played, c client) (ticket, error) {
 }
 
 // addr is where the attempt's site listens.
-func (l *Lab) addr(p Played) string {
-	s := l.sites[p.Outcome.Site().Name]
-	if p.Attempt.Open.Scheme == "https" {
+func (l *Lab) addr(a web.Attempt, o web.Outcome) string {
+	s := l.sites[o.Site().Name]
+	if a.Open.Scheme == "https" {
 		return fmt.Sprintf("127.0.0.1:%d", s.secure)
 	}
 	return fmt.Sprintf("127.0.0.1:%d", s.port)
@@ -178,18 +177,17 @@ func (l *Lab) addr(p Played) string {
 
 // curl is a command that opens the attempt's URL at the site's port. It says what it sends and gets.
 func (l *Lab) curl(p Played, more ...string) []string {
-	to := "::" + l.addr(p)
+	to := "::" + l.addr(p.Attempt, p.Outcome)
 	return slices.Concat([]string{"curl", "-q", "-s", "-v", "-o", "/dev/null", "--max-time", "10", "--noproxy", "*", "--insecure", "--http1.1", "--connect-to", to}, more, []string{p.Attempt.Open.Text})
 }
 
 var (
-	tokenSent   = regexp.MustCompile(`(?m)^> Authorization: Negotiate (\S+)`)
-	statusLine  = regexp.MustCompile(`(?m)^< HTTP/1\.1 (\d+)`)
-	header      = regexp.MustCompile(`(?m)^< X-(User|Mech): (.*?)\r?$`)
-	tokenGot    = regexp.MustCompile(`(?m)^< WWW-Authenticate: Negotiate (\S+)`)
-	offer       = regexp.MustCompile(`(?m)^< WWW-Authenticate: (\w+)\r?$`)
-	nameAsked   = regexp.MustCompile(`Getting credentials \S+ -> ([^@\s]+)@`)
-	errorInside = []byte{0xa6, 3, 2, 1} // error-code [6] INTEGER of KRB-ERROR, RFC 4120 5.9.1
+	tokenSent  = regexp.MustCompile(`(?m)^> Authorization: Negotiate (\S+)`)
+	statusLine = regexp.MustCompile(`(?m)^< HTTP/1\.1 (\d+)`)
+	header     = regexp.MustCompile(`(?m)^< X-(User|Mech): (.*?)\r?$`)
+	tokenGot   = regexp.MustCompile(`(?m)^< WWW-Authenticate: Negotiate (\S+)`)
+	offer      = regexp.MustCompile(`(?m)^< WWW-Authenticate: (\w+)\r?$`)
+	nameAsked  = regexp.MustCompile(`Getting credentials \S+ -> ([^@\s]+)@`)
 )
 
 // read takes in what curl says of the last answer.
@@ -208,21 +206,12 @@ func (l *Lab) read(s *Seen, said string) {
 			mech = m[2]
 		}
 	}
-	l.known(s, user, mech)
+	s.Known(l.plan.World.Topology(), user, mech, web.Anonymous)
 	for _, m := range tokenGot.FindAllStringSubmatch(said, -1) {
 		if s.Code == 0 {
-			s.Code = errorIn(m[1])
+			s.Code = webprobe.ErrorIn(m[1])
 		}
 	}
-}
-
-// errorIn is the error of the server in a token; 0 if there is none.
-func errorIn(token string) kerberos.Code {
-	text, _ := base64.StdEncoding.DecodeString(token)
-	if _, after, ok := bytes.Cut(text, errorInside); ok && len(after) > 0 {
-		return kerberos.Code(after[0])
-	}
-	return 0
 }
 
 // offers is what the first answer offers.
@@ -235,34 +224,8 @@ func offers(said string) string {
 	return strings.Join(list, ", ")
 }
 
-// known takes in whom the server knows, and by what.
-func (l *Lab) known(s *Seen, user, mech string) {
-	if s.Status != 200 {
-		return
-	}
-	switch s.User = l.withDomain(user); {
-	case user == "":
-		s.Protocol = web.Anonymous
-	case strings.HasSuffix(mech, "/NTLM"):
-		s.Protocol = web.ByNTLM
-	case strings.HasSuffix(mech, "/krb5"):
-		s.Protocol = web.ByKerberos
-	}
-}
-
-// withDomain is a principal as Windows writes an account: ANNA@CORP.EXAMPLE is CORP\ANNA.
-func (l *Lab) withDomain(user string) string {
-	name, realm, ok := strings.Cut(user, "@")
-	for _, d := range l.plan.World.Topology().Domains {
-		if ok && strings.EqualFold(d.DNS, realm) {
-			return strings.ToUpper(d.Name + `\` + name)
-		}
-	}
-	return strings.ToUpper(user)
-}
-
 // readTrace takes in what was asked of the KDC.
-func (s *Seen) readTrace(trace string) {
+func readTrace(s *Seen, trace string) {
 	if m := nameAsked.FindStringSubmatch(trace); m != nil {
 		s.SPN = m[1]
 	}

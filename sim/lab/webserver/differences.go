@@ -6,6 +6,7 @@ import (
 
 	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/web"
+	"ntlmsim/sim/webprobe"
 )
 
 // A difference is something that these parts do otherwise than Windows. It changes either the question, which is then
@@ -42,7 +43,7 @@ var differences = []difference{
 	{of: mitKDC, name: "one-owner", reason: "a name is one principal in MIT's database, so that two accounts cannot have it; the first has it here",
 		asks: firstOwner},
 	{of: curl, name: "curl-does-not-go-on-with-ntlm", reason: "curl takes Negotiate and sends no token where it gets no ticket; go-ntlmssp then asks with NTLM where the model says that a browser does, which these parts cannot show",
-		when: func(o web.Outcome) bool { return o.NTLM != nil && negotiates(o) && !noStates(o) }, shows: func(s *Seen, _ web.Outcome) { s.Again = true }},
+		when: func(o web.Outcome) bool { return o.NTLM != nil && webprobe.Negotiates(o) && !noStates(o) }, shows: func(s *Seen, _ web.Outcome) { s.Again = true }},
 	{of: curl, name: "curl-gives-up", reason: "curl stops where it gets no ticket; that a browser does not go on with NTLM after this error is the model's word alone, so that the status is not compared",
 		when: givesUp, shows: func(s *Seen, _ web.Outcome) { s.Status = 0 }},
 	{of: apacheGSSAPI, name: "gss-ntlmssp-knows-no-states", reason: "the accounts of gss-ntlmssp are lines with a password, which cannot be disabled, locked or expired; what NTLM says is not asked",
@@ -109,13 +110,7 @@ func noStates(o web.Outcome) bool {
 
 // givesUp reports whether the KDC gives no ticket, and the browser does not go on with NTLM although it could.
 func givesUp(o web.Outcome) bool {
-	return negotiates(o) && takesNTLM(o.Site()) && (endOf(o) == "refused.clock" || endOf(o) == "refused.encryption")
-}
-
-// negotiates reports whether the browser answers Negotiate at the site.
-func negotiates(o web.Outcome) bool {
-	offered := slices.ContainsFunc(o.Site().Providers, func(p web.Provider) bool { return p != web.NTLM })
-	return offered && o.Browser().Integrated && o.Request().Kerberos
+	return webprobe.Negotiates(o) && takesNTLM(o.Site()) && (endOf(o) == "refused.clock" || endOf(o) == "refused.encryption")
 }
 
 func eachBrowser(change func(*web.Browser)) func(*web.Topology) {

@@ -14,7 +14,7 @@
 // question or what is expected, and what comes must be exactly that. An attempt that the parts cannot play is named
 // with the reason. Prompts and events are not compared: nothing here has them. Nor does anything here show whether a
 // browser of Windows goes on with NTLM: curl stops, with a token that is refused and without a ticket, and the probe
-// has a rule of its own, the codes after which it goes on (windows_linux.go).
+// has a rule of its own, the codes after which it goes on (package webprobe).
 //
 // All of it listens on 127.0.0.1, runs as nobody where root starts it, and keeps its files in one directory. Run is
 // what ntlmsim lab run calls.

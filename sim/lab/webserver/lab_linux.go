@@ -3,6 +3,7 @@ package webserver
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"os"
@@ -12,7 +13,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/kerberos"
-	"ntlmsim/sim/krb5"
+	"ntlmsim/sim/webprobe"
 )
 
 // A Lab is a KDC and web servers that run.
@@ -25,7 +26,7 @@ type Lab struct {
 	secrets []string
 	tickets int // credential caches made
 
-	signedOn map[string]*krb5.Ticket // first tickets of those who are signed on at a machine
+	probe *webprobe.Probe
 
 	end     context.CancelFunc
 	servers []chan struct{}
@@ -54,7 +55,8 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 		return nil, err
 	}
 	ctx, end := context.WithCancel(ctx)
-	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, signedOn: map[string]*krb5.Ticket{}, end: end}
+	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, end: end}
+	l.probe = &webprobe.Probe{World: p.World, Addr: l.addr, KDC: func(string) string { return l.KDC() }, TLS: trusting, Timeout: 20 * time.Second, LeavesOutNTLM: noStates}
 	for _, step := range []func(context.Context) error{l.prepare, l.startKDC, l.startSites} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, l.Close())
@@ -62,6 +64,12 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 	}
 	return l, nil
 }
+
+// KDC is where the KDC of every realm listens.
+func (l *Lab) KDC() string { return fmt.Sprintf("127.0.0.1:%d", l.kdc) }
+
+// trusting takes every certificate: the servers are this laboratory's.
+func trusting(string) *tls.Config { return &tls.Config{InsecureSkipVerify: true} }
 
 // sweep removes what killed tests have left: directories of processes that are no more.
 var sweep = sync.OnceFunc(func() {

@@ -1,27 +1,15 @@
 package webserver
 
 import (
-	"fmt"
 	"strings"
 
 	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/web"
+	"ntlmsim/sim/webprobe"
 )
 
 // Seen is what comes of an attempt, as far as real parts show it.
-type Seen struct {
-	Offers   string // what the server offers, in its order: Negotiate, NTLM
-	SPN      string // the name that a ticket was asked for; "": none
-	Status   int    // of HTTP; 0: these parts do not show it
-	Protocol web.Protocol
-	User     string        // CORP\ANNA; "": nobody
-	Code     kerberos.Code // the first error of the KDC or the server; 0: none
-	Again    bool          // another client had to ask with NTLM
-}
-
-func (s Seen) String() string {
-	return fmt.Sprintf("offers %s, spn %s, status %d, protocol %s, user %s, code %d, again %t", orNone(s.Offers), orNone(s.SPN), s.Status, orNone(string(s.Protocol)), orNone(s.User), s.Code, s.Again)
-}
+type Seen = webprobe.Seen
 
 func orNone(text string) string {
 	if text == "" {
