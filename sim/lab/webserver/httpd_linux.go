@@ -131,9 +131,8 @@ func (l *Lab) startHTTPD(ctx context.Context, ahead time.Duration, sites string)
 		return err
 	}
 	env := append(clock(ahead), "NTLM_USER_FILE="+l.path("accounts"), "NETBIOS_COMPUTER_NAME=WEB1", "KRB5RCACHENAME=file2:"+l.path(fmt.Sprintf("replays-%d", int(ahead.Seconds()))))
-	_, rest, _ := strings.Cut(sites, "127.0.0.1:")
-	port, _, _ := strings.Cut(rest, "\n")
-	return l.serve(l.command(ctx, env, "apache2", "-X", "-f", l.path(name)), "127.0.0.1:"+port) // -X: one process, in the foreground
+	// -X: one process, in the foreground
+	return l.serve(l.command(ctx, env, "apache2", "-X", "-f", l.path(name)), l.path(fmt.Sprintf("httpd-%d.pid", int(ahead.Seconds()))))
 }
 
 // clock is the environment of a process whose clock is ahead.

@@ -72,7 +72,7 @@ func (l *Lab) startKDC(ctx context.Context) error {
 		}
 		args = append(args, "-r", realm)
 	}
-	if err := l.serve(l.command(ctx, []string{"KRB5_CONFIG=" + l.path("kdc-krb5.conf")}, args...), fmt.Sprintf("127.0.0.1:%d", l.kdc)); err != nil {
+	if err := l.serve(l.command(ctx, []string{"KRB5_CONFIG=" + l.path("kdc-krb5.conf")}, args...), l.path("kdc.pid")); err != nil {
 		return err
 	}
 	return l.lockOut(ctx)

@@ -59,8 +59,9 @@ func (l *Lab) masked(out []byte) string {
 
 var errNotStarted = errors.New("does not start")
 
-// serve starts a server and waits until it listens. It ends with the laboratory.
-func (l *Lab) serve(cmd *exec.Cmd, addr string) error {
+// serve starts a server, and waits until it has written its process id: by then it holds all its ports. That somebody
+// answers at a port is no proof: another process may have taken it. The server ends with the laboratory.
+func (l *Lab) serve(cmd *exec.Cmd, pidFile string) error {
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	started, dead := make(chan error), make(chan struct{})
@@ -77,14 +78,14 @@ func (l *Lab) serve(cmd *exec.Cmd, addr string) error {
 		return err
 	}
 	l.servers = append(l.servers, dead)
-	for range 500 {
+	for range 1000 {
 		select {
 		case <-dead:
 			return fmt.Errorf("%s %w: %s", filepath.Base(cmd.Path), errNotStarted, l.masked(said.Bytes()))
 		case <-time.After(10 * time.Millisecond):
 		}
-		if c, err := net.Dial("tcp", addr); err == nil {
-			return c.Close()
+		if text, err := os.ReadFile(pidFile); err == nil && len(text) > 0 {
+			return nil
 		}
 	}
 	return errors.New(filepath.Base(cmd.Path) + " does not listen")
