@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -323,10 +324,17 @@ s.start()
 	return addr
 }
 
-// FreePort is an address on loopback where nobody listens.
+// FreePort is an address on loopback where nobody listens. Its port is below those that the system gives to others
+// (ip_local_port_range begins with 32768), so that no connection takes it before the server does.
 func FreePort(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	Must(t, err)
-	defer l.Close()
-	return l.Addr().String()
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000)))
+		if err != nil {
+			continue
+		}
+		defer l.Close()
+		return l.Addr().String()
+	}
+	t.Fatal("no port is free")
+	return ""
 }
