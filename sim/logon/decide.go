@@ -49,6 +49,12 @@ func (d Decision) Because() sim.State { return table.State(d.because) }
 // End is the state in which the attempt ended: Because, or a later one that decided about the session or the share.
 func (d Decision) End() sim.State { return table.State(d.end) }
 
+// Stage is the stage at which the attempt was refused.
+func (d Decision) Stage() Stage { return meanings[d.end].stage }
+
+// Session is the session that is left after a decision of facts.
+func (d Decision) Session(f *Facts) Session { return meanings[d.end].leaves(f.session) }
+
 // Decide applies the table to resolved facts. It looks nothing up and allocates nothing. It writes only the granted
 // session into the facts, for the rows after setup: the same facts may be decided again.
 func Decide(f *Facts) Decision {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/web"
 )
@@ -45,5 +46,66 @@ func BenchmarkPredict(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkDecide is the article's first and third attempt without their explanations, and beside them the NTLM part
+// alone, which is a NET USE at the same server.
+func BenchmarkDecide(b *testing.B) {
+	for _, f := range catalogue(b) {
+		if f.Path != "kb326985/article.yaml" {
+			continue
+		}
+		topology, attempts, _ := scenarios.WebOf(f)
+		w, err := web.New(topology)
+		if err != nil {
+			b.Fatal(err)
+		}
+		kerberos, ntlm := w.Question(attempts[0]), w.Question(attempts[2])
+		b.Run("net-use", func(b *testing.B) {
+			var facts logon.Facts
+			b.ReportAllocs()
+			for b.Loop() {
+				ntlm.NTLM().Ask(&facts)
+			}
+		})
+		for name, q := range map[string]*web.Question{"kerberos": kerberos, "ntlm": ntlm} {
+			b.Run(name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					q.Decide()
+				}
+			})
+		}
+	}
+}
+
+// Deciding ends where the outcome does, and allocates nothing.
+func TestDecidingAllocatesNothing(t *testing.T) {
+	ended := map[sim.State]bool{}
+	for _, f := range catalogue(t) {
+		topology, attempts, _ := scenarios.WebOf(f)
+		w, err := web.New(topology)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range attempts {
+			o := w.Predict(a)
+			a.AnsweredBy = o.Site().Machine
+			q := w.Question(a)
+			if o.Earlier != nil {
+				o = *o.Earlier
+			}
+			if got := q.Decide(); got != o.End {
+				t.Errorf("%s#%d: decided as %s, predicted as %s", f.Path, i+1, got, o.End)
+			}
+			ended[o.End] = true
+			if n := testing.AllocsPerRun(10, func() { q.Decide() }); n > 0 {
+				t.Errorf("%s#%d (%s): %v allocations", f.Path, i+1, o.End, n)
+			}
+		}
+	}
+	if len(ended) < 8 {
+		t.Errorf("only %v", ended)
 	}
 }

@@ -30,7 +30,16 @@ type Facts struct {
 
 	request kerberos.Request
 	ticket  kerberos.Decision
-	ntlm    logon.Outcome // decided by fallBack
+	part    part
+}
+
+// A part is the NTLM part of an attempt: the same logon as over SMB, at the web server.
+type part struct {
+	question *logon.Question // nil: not prepared
+	facts    logon.Facts
+	decision logon.Decision
+	decided  bool
+	outcome  logon.Outcome // made by explained
 }
 
 // offers reports whether the site has one of some providers.
@@ -159,7 +168,7 @@ func version(stale bool) int {
 	return logon.KeyNow
 }
 
-// fallBack decides the NTLM part: the same logon as over SMB, at the web server.
+// fallBack prepares the NTLM part.
 func (f *Facts) fallBack() {
 	run := logon.NetUse{Server: f.attempt.Open.Host}
 	if m, _ := f.world.logon.Machine(run.Server); m.Name != f.server.Name {
@@ -176,6 +185,39 @@ func (f *Facts) fallBack() {
 	}
 	q, problems := f.world.logon.Question(logon.Attempt{From: f.attempt.From, As: as, Run: run, Protocol: logon.NTLM})
 	if len(problems) == 0 {
-		f.ntlm = q.Setups()[0]
+		f.part.question = q
 	}
+}
+
+// decided is the NTLM part, decided.
+func (f *Facts) decided() *part {
+	p := &f.part
+	if p.decided {
+		return p
+	}
+	if p.question == nil {
+		f.fallBack()
+	}
+	if p.question != nil {
+		p.question.Resolve(&p.facts)
+		p.decision = logon.Decide(&p.facts)
+	}
+	p.decided = true
+	return p
+}
+
+// atClient reports whether the client sends nothing.
+func (p *part) atClient() bool { return p.question != nil && p.decision.Stage() == logon.AtClient }
+
+// leaves reports whether a session is left.
+func (p *part) leaves(s logon.Session) bool {
+	return p.question != nil && p.decision.Session(&p.facts) == s
+}
+
+// explained is the NTLM part with its steps and events.
+func (p *part) explained() *logon.Outcome {
+	if p.outcome.End == "" && p.question != nil {
+		p.outcome = p.question.Setups()[0]
+	}
+	return &p.outcome
 }

@@ -76,12 +76,8 @@ func (o Outcome) rank() int {
 // predict decides an attempt at one machine. Where the browser asks for an account after a refusal and the person types
 // one, it is decided again with that.
 func (w *World) predict(a Attempt) Outcome {
-	with := credential{as: a.As}
-	first := w.browser(a.From)
-	asks := first.Zoned && !trusted(first.Intranet, a.Open.Host)
-	if asks {
-		with = typed(a)
-	}
+	with := w.first(a)
+	asks := with.typed
 	o := w.decide(a, with)
 	switch {
 	case asks && o.Status == 200 && o.Protocol != Anonymous:
@@ -96,6 +92,14 @@ func (w *World) predict(a Attempt) Outcome {
 		o.Earlier, o.Events = &refused, slices.Concat(refused.Events, o.Events)
 	}
 	return o
+}
+
+// first is what the browser proves itself with at first: what is typed where it asks the person first.
+func (w *World) first(a Attempt) credential {
+	if b := w.browser(a.From); b.Zoned && !trusted(b.Intranet, a.Open.Host) {
+		return typed(a)
+	}
+	return credential{as: a.As}
 }
 
 // typed is what the person types at a prompt: by default the account signed on, with its password.
@@ -241,7 +245,7 @@ func (o *Outcome) addNTLM() {
 	if !o.passed("ntlm") {
 		return
 	}
-	ntlm := f.decided()
+	ntlm := f.decided().explained()
 	o.NTLM = ntlm
 	o.Trace = append(o.Trace, overHTTP(ntlm.Trace)...)
 	if o.End == "denied.ntlm" || o.End == "denied.at-client" {

@@ -96,25 +96,17 @@ func ticket() []rule {
 // ntlm: what the table of NTLM says, with the web server as the server.
 func ntlm() []rule {
 	return []rule{
-		row("ntlm", ask("the client may not send NTLM", func(f *Facts) bool { return f.decided().Stage == logon.AtClient }, foundNTLM), "denied.at-client",
+		row("ntlm", ask("the client may not send NTLM", func(f *Facts) bool { return f.decided().atClient() }, foundNTLM), "denied.at-client",
 			documented("Windows policy: Restrict NTLM: Outgoing NTLM traffic", "the client sends no NTLM to any server, whatever the protocol")),
 		row("ntlm", ask("the site demands the channel binding, and the response has none", func(f *Facts) bool { return f.request.NeedsBound && !f.binds() }, foundSite), "denied.unbound",
 			documented("IIS, extendedProtection", "Require: a request without the channel binding token is refused")),
-		row("ntlm", ask("the server takes the person for a guest", func(f *Facts) bool { return f.decided().Session == logon.Guest }, foundNTLM), "guest",
+		row("ntlm", ask("the server takes the person for a guest", func(f *Facts) bool { return f.decided().leaves(logon.Guest) }, foundNTLM), "guest",
 			documented("KB 103390", "who is unknown becomes Guest where Guest is enabled; a web server asks the same LSA")),
-		row("ntlm", ask("the server accepts the response", func(f *Facts) bool { return f.decided().Session == logon.User }, foundNTLM), "response",
+		row("ntlm", ask("the server accepts the response", func(f *Facts) bool { return f.decided().leaves(logon.User) }, foundNTLM), "response",
 			documented("RFC 4559 4; MS-NTHT 1.3", "NTLM over HTTP: three messages on one connection, and then the page")),
 		row("ntlm", last("the server refuses the response", foundNTLM), "denied.ntlm",
 			documented("IIS, HTTP status codes", "401.1: the logon fails")),
 	}
-}
-
-// decided is the NTLM part.
-func (f *Facts) decided() *logon.Outcome {
-	if f.ntlm.End == "" {
-		f.fallBack()
-	}
-	return &f.ntlm
 }
 
 func foundSite(f *Facts) string  { return f.site.Name + " at " + f.site.Machine }
@@ -135,15 +127,16 @@ func foundProviders(f *Facts) string {
 
 // foundNTLM is what decided the NTLM part.
 func foundNTLM(f *Facts) string {
-	if state := string(f.decided().Because); strings.Contains(state, ".missing.") && f.ntlm.Session == logon.NoSession {
+	ntlm := f.decided().explained()
+	if strings.Contains(string(ntlm.Because), ".missing.") && ntlm.Session == logon.NoSession {
 		return f.server.Name + " finds no account " + f.with.as.String() + ", and lets no guest in"
 	}
-	for _, s := range overHTTP(f.decided().Trace) {
-		if s.Next == f.ntlm.Because {
+	for _, s := range overHTTP(ntlm.Trace) {
+		if s.Next == ntlm.Because {
 			return told(s)
 		}
 	}
-	return string(f.ntlm.Because)
+	return string(ntlm.Because)
 }
 
 // told is a step in a few words.
