@@ -37,7 +37,7 @@ var arrows = []struct {
 	{"scenarios/strict", []string{"sim", "sim/page"}},
 	{"scenarios", []string{"scenarios/strict", "sim", "sim/ewsproxy", "sim/kerberos", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/unknown", "sim/web"}},
 	{"sim/replay", []string{"scenarios", "sim", "sim/logon", "sim/ntlm", "sim/smb", "sim/unknown"}},
-	{"sim/lab", []string{"scenarios", "sim/logon", "sim/ntlm", "sim/page", "sim/replay", "sim/smb"}},
+	{"sim/lab", []string{"scenarios", "sim/kerberos", "sim/logon", "sim/ntlm", "sim/page", "sim/replay", "sim/smb"}},
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"sim/webprobe", []string{"sim/kerberos", "sim/krb5", "sim/logon", "sim/ntlm", "sim/web"}},

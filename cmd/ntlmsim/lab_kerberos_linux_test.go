@@ -56,8 +56,8 @@ func ticketAttempts() (list []string) {
 }
 
 // A client of a domain is answered by real controllers and servers as predicted: by the KDC, whose error is that of the
-// model; by the server, which opens the ticket or does not; and over NTLM where the client goes on with it. smbclient
-// and MIT's kinit and kvno are the clients.
+// model; by the server, which opens the ticket or does not; and over NTLM where the client goes on with it. What both
+// wrote down is what the model predicts of Windows. smbclient and MIT's kinit and kvno are the clients.
 func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 	needLab(t)
 	text := shareTickets
@@ -81,7 +81,11 @@ func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 			t.Fatalf("samba-tool spn %s: %v\n%s", args, err, out)
 		}
 	}
-	at := ticketLab{plan, onMachine(t, state, "PC")}
+	at := &ticketLab{plan: plan, at: onMachine(t, state, "PC"), logs: map[string]*auditLog{}}
+	for _, s := range plan.Servers {
+		at.logs[s.Name] = &auditLog{at: onMachine(t, state, s.Name)}
+	}
+	events := eventsOfWindows(t, text)
 	asked, byCode := 0, map[kerberos.Code]int{}
 	for a := range file.Play(world) {
 		if a.Attempt.Send != nil {
@@ -90,24 +94,93 @@ func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 		asked++
 		ticket, _ := a.Setups[0].Ticket()
 		byCode[ticket.Code]++
-		if differs := at.ask(t, a.Attempt, a.Setups[0]); differs != "" {
+		if differs := at.ask(t, a.Attempt, a.Setups[0], events[a.Attempt.Name]); differs != "" {
 			t.Errorf("%s: %s (%s)", a.Attempt.Command, differs, a.Setups[0].Because)
 		}
 	}
 	if asked < 40 {
 		t.Errorf("only %d attempts", asked)
 	}
-	t.Logf("%d attempts at shares are answered as predicted; errors of Kerberos by number: %v", asked, byCode)
+	if at.recorded < asked {
+		t.Errorf("only %d events were recorded of %d attempts", at.recorded, asked)
+	}
+	t.Logf("%d attempts at shares are answered as predicted; errors of Kerberos by number: %v; %d events were recorded", asked, byCode, at.recorded)
+}
+
+// eventsOfWindows are the events of each attempt where all machines are Windows, which names them.
+func eventsOfWindows(t *testing.T, text string) map[string][]logon.Event {
+	t.Helper()
+	text = strings.NewReplacer("samba-ad-dc", "windows-2022", "samba-member", "windows-2022").Replace(text)
+	file, err := scenarios.Load("windows.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, err := logon.NewWorld(file.Topology)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := map[string][]logon.Event{}
+	for a := range file.Play(world) {
+		list[a.Attempt.Name] = a.Setups[0].Events
+	}
+	return list
 }
 
 // A ticketLab asks from a machine of a lab.
 type ticketLab struct {
-	plan lab.Plan
+	plan     lab.Plan
+	at       foreign.Place
+	logs     map[string]*auditLog
+	recorded int // events that were compared
+}
+
+// An auditLog is what a machine records, read on from where it was.
+type auditLog struct {
 	at   foreign.Place
+	read int
+}
+
+// more is what has been added.
+func (l *auditLog) more(ctx context.Context) ([]byte, error) {
+	data, err := l.at.Command(ctx, "tail", "-c", fmt.Sprintf("+%d", l.read+1), "/var/log/samba/audit.json").Output()
+	l.read += len(data)
+	return data, err
+}
+
+// events are those that the controller and the server have recorded since they were asked last.
+func (l *ticketLab) events(ctx context.Context, server string) (list []logon.Event, err error) {
+	for _, s := range l.plan.Servers {
+		if s.Kind != lab.ADController && s.Name != server {
+			continue
+		}
+		log, err := l.logs[s.Name].more(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, l.plan.TicketEvents(s.Name, log)...)
+	}
+	return list, nil
+}
+
+// withTicket makes an attempt with Kerberos alone, and says how what it made machines record is not what is predicted.
+func (l *ticketLab) withTicket(ctx context.Context, a scenarios.Attempt, host string, server lab.Server, predicted []logon.Event) (foreign.Answer, string) {
+	if _, err := l.events(ctx, server.Name); err != nil {
+		return foreign.Answer{}, err.Error()
+	}
+	answer, err := foreign.NewSmbclient(l.at).TryWithTicket(ctx, host, server.Address, a.Run.User.Name+"@CORP.EXAMPLE", *a.Run.Password, a.Run.Share, false)
+	if err != nil {
+		return answer, err.Error()
+	}
+	recorded, err := l.events(ctx, server.Name)
+	if err != nil {
+		return answer, err.Error()
+	}
+	l.recorded += len(recorded)
+	return answer, lab.TicketsDiffer(predicted, recorded)
 }
 
 // ask makes an attempt in three steps, and says how its answers are not those of the prediction.
-func (l ticketLab) ask(t *testing.T, a scenarios.Attempt, o logon.Outcome) string {
+func (l *ticketLab) ask(t *testing.T, a scenarios.Attempt, o logon.Outcome, predicted []logon.Event) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -122,11 +195,9 @@ func (l ticketLab) ask(t *testing.T, a scenarios.Attempt, o logon.Outcome) strin
 	} else if got := l.kdc(ctx, user, password, "cifs/"+strings.ToLower(host)); got != ticket.Code && (ticket.ByKDC || got != 0) {
 		return fmt.Sprintf("the KDC says %d, not %d", got, ticket.Code)
 	}
-	smbclient := foreign.NewSmbclient(l.at)
-	principal := user + "@CORP.EXAMPLE"
-	required, err := smbclient.TryWithTicket(ctx, host, server.Address, principal, password, a.Run.Share, false)
-	if err != nil {
-		return err.Error()
+	required, differs := l.withTicket(ctx, a, host, server, predicted)
+	if differs != "" {
+		return differs
 	}
 	want := replay.Predicted(o)
 	if ticket.Through() {
@@ -139,7 +210,7 @@ func (l ticketLab) ask(t *testing.T, a scenarios.Attempt, o logon.Outcome) strin
 		return ""
 	}
 	// NTLM sends the name as NET USE does: a principal would be another question.
-	desired, err := smbclient.TryWithTicket(ctx, host, server.Address, `CORP\`+user, password, a.Run.Share, true)
+	desired, err := foreign.NewSmbclient(l.at).TryWithTicket(ctx, host, server.Address, `CORP\`+user, password, a.Run.Share, true)
 	if err != nil {
 		return err.Error()
 	}
@@ -157,7 +228,7 @@ var kdcErrors = map[string]kerberos.Code{
 }
 
 // kdc is the error with which a KDC refuses a first ticket or one for a service; 0: it gives both.
-func (l ticketLab) kdc(ctx context.Context, user, password, service string) kerberos.Code {
+func (l *ticketLab) kdc(ctx context.Context, user, password, service string) kerberos.Code {
 	script := `echo "$1" | KRB5CCNAME=MEMORY: kinit -c FILE:/tmp/cc "$2" 2>&1 && kvno -c FILE:/tmp/cc "$3" 2>&1; rm -f /tmp/cc`
 	out, _ := l.at.Command(ctx, "bash", "-c", script, "-", password, user, service).CombinedOutput()
 	for words, code := range kdcErrors {
