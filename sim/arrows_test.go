@@ -21,6 +21,7 @@ var arrows = []struct {
 	{"sim/ntlm", nil},
 	{"sim/krb5", nil},
 	{"sim/page", nil},
+	{"sim/viewstate", nil},
 	{"sim/winevent", []string{"sim"}},
 	{"sim/smb", []string{"sim/ntlm"}},
 	{"sim/kerberos", []string{"sim"}},
