@@ -22,6 +22,7 @@ var arrows = []struct {
 	{"sim/krb5", nil},
 	{"sim/page", nil},
 	{"sim/viewstate", nil},
+	{"sim/webconfig", []string{"sim/viewstate"}},
 	{"sim/winevent", []string{"sim"}},
 	{"sim/smb", []string{"sim/ntlm"}},
 	{"sim/kerberos", []string{"sim"}},

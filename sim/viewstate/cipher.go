@@ -20,7 +20,7 @@ func (c Config) pageCipher() (decryptor, error) {
 	key, kind := c.Keys.Decryption, c.Decryption
 	switch {
 	case kind != "" && !slices.Contains(Ciphers, kind):
-		return decryptor{}, fmt.Errorf("there is no decryption %q", kind)
+		return decryptor{}, fmt.Errorf("there is no decryption %s", shown(string(kind)))
 	case kind == "" || kind == Auto:
 		kind = CipherAES
 		if c.Mode == Legacy && len(key) == des.BlockSize {

@@ -95,7 +95,7 @@ const Shortest = 20
 // Check is why ASP.NET would refuse the configuration, or nil. It says nothing of the keys themselves.
 func (c Config) Check() error {
 	if c.Mode != Legacy && c.Mode != Framework45 {
-		return fmt.Errorf("there is no mode %q", c.Mode)
+		return fmt.Errorf("there is no mode %s", shown(string(c.Mode)))
 	}
 	if err := c.checkValidation(); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (c Config) checkValidation() error {
 	n, a := len(c.Keys.Validation), c.Validation
 	switch {
 	case !a.known():
-		return fmt.Errorf("there is no validation %q", a)
+		return fmt.Errorf("there is no validation %s", shown(string(a)))
 	case n == 0:
 		return fmt.Errorf("the validationKey is empty")
 	case c.Mode == Framework45 && (a == MD5 || a.encrypts()):

@@ -3,6 +3,7 @@ package viewstate
 import (
 	"encoding/binary"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -103,6 +104,16 @@ func upper(s string) string {
 		return r
 	}, s)
 }
+
+// shown is a word for messages, unless it may be a key, or a piece of one, that stands in the wrong place.
+func shown(s string) string {
+	if len(s) > 20 || digitsOfAKey.MatchString(s) {
+		return "with that name"
+	}
+	return strconv.Quote(s)
+}
+
+var digitsOfAKey = regexp.MustCompile(`[0-9a-fA-F]{8}`)
 
 // cut is the beginning of a long text, for messages.
 func cut(s string) string {
