@@ -76,11 +76,7 @@ func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 	}
 	plan, world := asBuilt(t, file)
 	state := upLab(t, path)
-	for _, args := range [][]string{{"add", "cifs/files.corp.example", "FS1$"}, {"add", "cifs/old.corp.example", "SVC"}} {
-		if out, err := onMachine(t, state, "DC").Command(t.Context(), append([]string{"samba-tool", "spn"}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("samba-tool spn %s: %v\n%s", args, err, out)
-		}
-	}
+	setSPNs(t, state, "cifs/files.corp.example FS1$", "cifs/old.corp.example SVC")
 	at := &ticketLab{plan: plan, at: onMachine(t, state, "PC"), logs: map[string]*auditLog{}}
 	for _, s := range plan.Servers {
 		at.logs[s.Name] = &auditLog{at: onMachine(t, state, s.Name)}
@@ -105,6 +101,7 @@ func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 		t.Errorf("only %d events were recorded of %d attempts", at.recorded, asked)
 	}
 	t.Logf("%d attempts at shares are answered as predicted; errors of Kerberos by number: %v; %d events were recorded", asked, byCode, at.recorded)
+	t.Run("web", func(t *testing.T) { webBeside(t, plan, state) })
 }
 
 // eventsOfWindows are the events of each attempt where all machines are Windows, which names them.

@@ -52,7 +52,7 @@ func (c *Client) again(ask func() (*Ticket, error)) (*Ticket, error) {
 // password becomes a key.
 func (c *Client) First(ctx gocontext.Context) (*Ticket, error) {
 	me, to := principal{c.Realm, []string{c.User}}, service("krbtgt/"+c.Realm, c.Realm)
-	answer, err := c.send(ctx, request(asRequest, body(&me, to, c.now())))
+	answer, err := c.send(ctx, request(asRequest, body(&me, to, forwardable, c.now())))
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c *Client) First(ctx gocontext.Context) (*Ticket, error) {
 	}
 	c.proved = true
 	return c.again(func() (*Ticket, error) {
-		answer, err := c.send(ctx, request(asRequest, body(&me, to, c.now()), timestamp(key, c.now())))
+		answer, err := c.send(ctx, request(asRequest, body(&me, to, forwardable, c.now()), timestamp(key, c.now())))
 		if err != nil {
 			return nil, err
 		}
@@ -78,11 +78,12 @@ func (c *Client) First(ctx gocontext.Context) (*Ticket, error) {
 	})
 }
 
-// For asks for a ticket for a service, HTTP/web1, with a first one (TGS exchange).
+// For asks for a ticket for a service, HTTP/web1, with a first one (TGS exchange). It is to be forwardable where the
+// first one is: that of a member of Protected Users is not, and Samba's controller answers 13 to who asks for it then.
 func (c *Client) For(ctx gocontext.Context, first *Ticket, name string) (*Ticket, error) {
 	to := service(name, c.Realm)
 	return c.again(func() (*Ticket, error) {
-		b := body(nil, to, c.now())
+		b := body(nil, to, first.options, c.now())
 		proof := first.apReq(forRequest, 0, checksum{hmacSHA1, sum(derived(first.key, forRequestChecksum, 0x99), b)}, c.now())
 		answer, err := c.send(ctx, request(tgsRequest, b, padata(paRequest, proof)))
 		if err != nil {

@@ -72,6 +72,7 @@ type Ticket struct {
 	client  principal
 	der     []byte
 	key     []byte
+	options uint32 // its flags that a request for a further ticket repeats
 }
 
 // A principal is a name in a realm.
@@ -98,8 +99,8 @@ func (p principal) name() part {
 }
 
 // body is KDC-REQ-BODY. A request for a service names no client.
-func body(client *principal, to principal, now time.Time) []byte {
-	parts := []part{field(0, flags(forwardable|canonicalize))}
+func body(client *principal, to principal, options uint32, now time.Time) []byte {
+	parts := []part{field(0, flags(options|canonicalize))}
 	if client != nil {
 		parts = append(parts, field(1, client.name()))
 	}
@@ -169,25 +170,27 @@ func readReply(message []byte, kind int, u usage, key []byte) (*Ticket, error) {
 	if err != nil {
 		return nil, err
 	}
-	session, err := sessionKey(plain)
-	return &Ticket{der: f[5], key: session}, err
+	t := &Ticket{der: f[5]}
+	return t, t.read(plain)
 }
 
-// sessionKey reads the key in EncKDCRepPart: a KDC may give the part of either reply the number of the other.
-func sessionKey(plain []byte) ([]byte, error) {
+// read reads EncKDCRepPart: a KDC may give the part of either reply the number of the other.
+func (t *Ticket) read(plain []byte) error {
 	f, err := inside(plain, application(25))
 	if err != nil {
 		if f, err = inside(plain, application(26)); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	k, err := fields(f[0])
 	if err != nil {
-		return nil, err
+		return err
 	}
-	key, err := readOctets(k[1])
-	if err == nil && len(key) != keySize {
-		return nil, fmt.Errorf("the session has a key of %d bytes, which is not AES with 256 bits", len(key))
+	if t.key, err = readOctets(k[1]); err == nil && len(t.key) != keySize {
+		return fmt.Errorf("the session has a key of %d bytes, which is not AES with 256 bits", len(t.key))
 	}
-	return key, err
+	if bits, _ := content(f[4], asn1.BIT_STRING); len(bits) == 5 {
+		t.options = binary.BigEndian.Uint32(bits[1:]) & forwardable
+	}
+	return err
 }

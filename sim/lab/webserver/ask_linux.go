@@ -170,9 +170,9 @@ func (l *Lab) signOn(ctx context.Context, p Played, c client) (ticket, error) {
 func (l *Lab) addr(a web.Attempt, o web.Outcome) string {
 	s := l.sites[o.Site().Name]
 	if a.Open.Scheme == "https" {
-		return fmt.Sprintf("127.0.0.1:%d", s.secure)
+		return fmt.Sprintf("%s:%d", l.host(), s.secure)
 	}
-	return fmt.Sprintf("127.0.0.1:%d", s.port)
+	return fmt.Sprintf("%s:%d", l.host(), s.port)
 }
 
 // curl is a command that opens the attempt's URL at the site's port. It says what it sends and gets.

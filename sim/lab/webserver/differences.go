@@ -29,9 +29,10 @@ const (
 
 func (d difference) String() string { return d.of + "/" + d.name }
 
-// differences are those that a client meets.
-func (c Client) differences() []difference {
-	return slices.DeleteFunc(slices.Clone(differences), func(d difference) bool { return d.of == curl && c != Curl })
+// differences are those that a client meets: MIT's only where no directory gives the tickets. Samba's controllers are
+// asked what MIT's KDC does otherwise, and say what Windows says.
+func (c Client) differences(of *Directory) []difference {
+	return slices.DeleteFunc(slices.Clone(differences), func(d difference) bool { return d.of == curl && c != Curl || d.of == mitKDC && of != nil })
 }
 
 // differences are all that are known.

@@ -16,6 +16,9 @@
 // browser of Windows goes on with NTLM: curl stops, with a token that is refused and without a ticket, and the probe
 // has a rule of its own, the codes after which it goes on (package webprobe).
 //
+// In place of MIT's KDC a controller of Active Directory can give the tickets (Directory): HOST stands for HTTP there,
+// and the sites get keys that the controller shows.
+//
 // All of it listens on 127.0.0.1, runs as nobody where root starts it, and keeps its files in one directory. Run is
 // what ntlmsim lab run calls.
 package webserver

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -67,6 +68,13 @@ func (l *Lab) site(ctx context.Context, o web.Outcome) (*site, error) {
 		return nil, err
 	}
 	made := &site{port: port, secure: secure, keytab: l.path(fmt.Sprintf("%d.keytab", port)), ahead: o.Request().ServerAhead}
+	if d := l.plan.Directory; d != nil {
+		data, err := d.keytab(l.asked(o.Site().Name), o.Request().Keys)
+		if err != nil {
+			return nil, err
+		}
+		return made, l.write(filepath.Base(made.keytab), string(data))
+	}
 	typed := ""
 	for _, name := range l.asked(o.Site().Name) {
 		for _, k := range o.Request().Keys {
@@ -80,6 +88,14 @@ func (l *Lab) site(ctx context.Context, o web.Outcome) (*site, error) {
 		}
 	}
 	return made, l.run(ctx, typed+"wkt "+made.keytab+"\nquit\n", "ktutil")
+}
+
+// host is where the sites listen.
+func (l *Lab) host() string {
+	if l.plan.Directory != nil {
+		return l.plan.Directory.Address
+	}
+	return "127.0.0.1"
 }
 
 // asked are the principals for which tickets of a site are asked.
@@ -132,7 +148,7 @@ func (l *Lab) startHTTPD(ctx context.Context, ahead time.Duration, sites string)
 	}
 	env := append(clock(ahead), "NTLM_USER_FILE="+l.path("accounts"), "NETBIOS_COMPUTER_NAME=WEB1", "KRB5RCACHENAME=file2:"+l.path(fmt.Sprintf("replays-%d", int(ahead.Seconds()))))
 	// -X: one process, in the foreground
-	return l.serve(l.command(ctx, env, "apache2", "-X", "-f", l.path(name)), l.path(fmt.Sprintf("httpd-%d.pid", int(ahead.Seconds()))))
+	return l.serve(l.inNetwork(l.command(ctx, env, "apache2", "-X", "-f", l.path(name))), l.path(fmt.Sprintf("httpd-%d.pid", int(ahead.Seconds()))))
 }
 
 // clock is the environment of a process whose clock is ahead.
@@ -153,7 +169,8 @@ func (l *Lab) siteConf(s web.Site, made *site) (text string) {
 		access = "Require all denied\n"
 	}
 	for port, tls := range map[int]string{made.port: "", made.secure: "SSLEngine on\nSSLCertificateFile " + l.path("tls.pem") + "\n"} {
-		text += fmt.Sprintf("Listen 127.0.0.1:%d\n<VirtualHost 127.0.0.1:%d>\n%s<Location />\n%s</Location>\n</VirtualHost>\n", port, port, tls, access)
+		at := fmt.Sprintf("%s:%d", l.host(), port)
+		text += fmt.Sprintf("Listen %s\n<VirtualHost %s>\nServerName localhost\n%s<Location />\n%s</Location>\n</VirtualHost>\n", at, at, tls, access)
 	}
 	return text
 }

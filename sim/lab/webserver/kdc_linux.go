@@ -60,6 +60,9 @@ func (l *Lab) startKDC(ctx context.Context) error {
 	if err := l.configure(); err != nil {
 		return err
 	}
+	if l.plan.Directory != nil {
+		return nil // it runs
+	}
 	args := []string{"krb5kdc", "-n", "-P", l.path("kdc.pid")}
 	for _, realm := range l.realms() {
 		master := rand.Text()
@@ -86,9 +89,9 @@ func (l *Lab) configure() error {
 	}
 	for name, text := range map[string]string{
 		"kdc.conf":      l.kdcConf(),
-		"krb5.conf":     l.krb5Conf(l.kdc, ""),
-		"kdc-krb5.conf": l.krb5Conf(l.kdc, weak),
-		"alone.conf":    l.krb5Conf(1, ""), // nobody listens there
+		"krb5.conf":     l.krb5Conf(l.KDC(), ""),
+		"kdc-krb5.conf": l.krb5Conf(l.KDC(), weak),
+		"alone.conf":    l.krb5Conf("127.0.0.1:1", ""), // nobody listens there
 		"outside.conf":  "[libdefaults]\n  dns_lookup_kdc = false\n  dns_lookup_realm = false\n",
 	} {
 		if err := l.write(name, text); err != nil {
@@ -111,11 +114,11 @@ func (l *Lab) kdcConf() string {
 
 // krb5Conf is the configuration of a client or a server. Names are used as they are written, and the client's clock as
 // it is.
-func (l *Lab) krb5Conf(port int, more string) string {
+func (l *Lab) krb5Conf(kdc, more string) string {
 	text := "[libdefaults]\n  dns_lookup_realm = false\n  dns_lookup_kdc = false\n  dns_canonicalize_hostname = false\n  rdns = false\n" +
 		"  qualify_shortname = \"\"\n  udp_preference_limit = 1\n  ignore_acceptor_hostname = true\n  kdc_timesync = 0\n  default_realm = " + l.realms()[0] + "\n" + more + "[realms]\n"
 	for _, realm := range l.realms() {
-		text += fmt.Sprintf("  %s = {\n    kdc = 127.0.0.1:%d\n  }\n", realm, port)
+		text += fmt.Sprintf("  %s = {\n    kdc = %s\n  }\n", realm, kdc)
 	}
 	text += "[domain_realm]\n"
 	for _, p := range l.plan.Attempts {

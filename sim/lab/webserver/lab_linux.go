@@ -66,7 +66,12 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 }
 
 // KDC is where the KDC of every realm listens.
-func (l *Lab) KDC() string { return fmt.Sprintf("127.0.0.1:%d", l.kdc) }
+func (l *Lab) KDC() string {
+	if l.plan.Directory != nil {
+		return l.plan.Directory.KDC
+	}
+	return fmt.Sprintf("127.0.0.1:%d", l.kdc)
+}
 
 // trusting takes every certificate: the servers are this laboratory's.
 func trusting(string) *tls.Config { return &tls.Config{InsecureSkipVerify: true} }

@@ -27,23 +27,28 @@ const (
 
 // A Plan is a file's attempts, and the world in which these parts ask them.
 type Plan struct {
-	Client   Client
-	World    *web.World
-	Attempts []Played
+	Client    Client
+	Directory *Directory // which gives the tickets; nil: MIT's KDC does
+	World     *web.World
+	Attempts  []Played
 }
 
 // Prepare decides the attempts for Windows and for these parts.
 func Prepare(c Client, t web.Topology, attempts []web.Attempt) (Plan, error) {
+	return prepare(nil, c, t, attempts)
+}
+
+func prepare(d *Directory, c Client, t web.Topology, attempts []web.Attempt) (Plan, error) {
 	windows, err := web.New(t)
 	if err != nil {
 		return Plan{}, err
 	}
-	known := c.differences()
+	known := c.differences(d)
 	here, alone, err := worlds(t, known)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Client: c, World: here}
+	p := Plan{Client: c, Directory: d, World: here}
 	for _, a := range attempts {
 		p.Attempts = append(p.Attempts, play(a, known, windows, here, alone))
 	}

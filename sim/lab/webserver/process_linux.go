@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -30,6 +31,17 @@ func (l *Lab) command(ctx context.Context, env []string, argv ...string) *exec.C
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
 	}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd
+}
+
+// inNetwork has a command run in the network of the machine that has the sites. To enter it takes root's rights, which
+// the command gives up there.
+func (l *Lab) inNetwork(cmd *exec.Cmd) *exec.Cmd {
+	if l.plan.Directory == nil {
+		return cmd
+	}
+	wrapped := slices.Concat(l.plan.Directory.Network, []string{"setpriv", fmt.Sprintf("--reuid=%d", nobody), fmt.Sprintf("--regid=%d", nobody), "--clear-groups", "--pdeathsig=KILL"}, []string{cmd.Path}, cmd.Args[1:])
+	cmd.Path, cmd.Args, cmd.SysProcAttr.Credential = program(wrapped[0]), wrapped, nil
 	return cmd
 }
 
