@@ -40,6 +40,7 @@ var libraries = map[string][]string{
 	"scenarios/strict": {"go.yaml.in/yaml/v4"},
 	"sim/logon":        {"go.yaml.in/yaml/v4"},
 	"sim/ntlm":         {"golang.org/x/crypto/md4"},
+	"sim/lint":         {"crypto/sha1", "crypto/sha256", "crypto/sha512"},
 	"sim/viewstate":    {"crypto/aes", "crypto/cipher", "crypto/hmac", "crypto/sha1", "crypto/sha256", "crypto/sha512", "hash"},
 	"sim/winevent":     {"archive/zip", "compress/gzip"}, // they unpack what they are handed
 }
