@@ -7,10 +7,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lint"
 	"ntlmsim/sim/report"
+	"ntlmsim/sim/webconfig"
 )
 
-type checkOptions struct{ json bool }
+type checkOptions struct {
+	json  bool
+	known string
+}
 
 func checkCommand() command {
 	var o checkOptions
@@ -24,14 +29,20 @@ name, delegation to a service that nobody has, a virtual directory of Exchange w
 Each with its place in the file, what to do, and the source. want: is not needed. - is standard input; a name that is not on the disk
 is looked for in the catalogue, in which mistakes are meant.
 
+Files that are a web.config of ASP.NET are taken for the nodes of one farm, each for the root of the same application: are the keys and
+algorithms the same, and strong, and would each node start ("Validation of viewstate MAC failed", KB 2915218)? The first two lines
+say what is the cause, and what to do. No key is printed.
+
 The exit code is 1 where something is found, and 3 where a file is not right.`,
 		Examples: []example{
 			{"ntlmsim check kb326985/first-tickets.yaml", "one file"},
 			{"ntlmsim check --json kb103390/example.yaml", "for programs"},
 			{"ntlmsim check lab/", "every *.yaml of a directory"},
+			{"ntlmsim check web1.config web2.config web3.config", "the nodes of a farm"},
 		},
 		Flags: func(f *pflag.FlagSet) {
 			f.BoolVar(&o.json, "json", false, "print one object; ntlmsim help json describes it")
+			f.StringVar(&o.known, "known-keys", "", "a `FILE` with keys that others know, or their SHA-1, SHA-256 or SHA-512, one a line: those of a web.config are looked for in it")
 		},
 		Run:      o.run,
 		Complete: scenarios.CatalogueFiles,
@@ -46,30 +57,61 @@ func (o *checkOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	known, err := o.knownKeys()
+	if err != nil {
+		return err
+	}
+	var farm report.Farm
 	var all []report.Checked
 	for _, at := range list {
 		c := report.Checked{Name: at.name()}
-		if file, err := at.load(ctx, e.in, scenarios.Lenient); err != nil {
-			c.Problem = err.Error()
-		} else {
-			c.Found = scenarios.Lint(file)
-		}
-		if ctx.Err() != nil {
+		data, err := at.text(ctx, e.in)
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case err != nil:
+			c.Problem = unread(at, err)
+		case webconfig.Looks(data):
+			farm.Add(at.name(), data)
+			continue
+		default:
+			if file, err := scenarios.LoadAs(models, at.name(), data, scenarios.Lenient); err != nil {
+				c.Problem = err.Error()
+			} else {
+				c.Found = scenarios.Lint(file)
+			}
 		}
 		all = append(all, c)
 	}
-	return o.show(e, all)
+	farm.Check(known)
+	return o.show(e, farm, append(farm.Checked, all...))
+}
+
+// knownKeys reads what --known-keys names.
+func (o *checkOptions) knownKeys() (*lint.KnownKeys, error) {
+	if o.known == "" {
+		return nil, nil
+	}
+	data, err := scenarios.ReadFile(nil, o.known)
+	if err != nil {
+		return nil, badScenario("%s", unread(place{path: o.known}, err))
+	}
+	known, err := lint.ReadKnownKeys(o.known, string(data))
+	if err != nil {
+		return nil, badScenario("%v", err)
+	}
+	return known, nil
 }
 
 // show prints what was found, and ends with what it means.
-func (o *checkOptions) show(e *env, all []report.Checked) error {
-	found := report.CheckOf(all)
+func (o *checkOptions) show(e *env, farm report.Farm, all []report.Checked) error {
+	found := report.CheckOf(farm, all)
 	if o.json {
 		if err := e.printJSON(found); err != nil {
 			return err
 		}
 	} else {
+		e.out.PrintCause(farm)
 		for _, c := range all {
 			e.out.PrintChecked(c)
 			if c.Problem != "" {

@@ -45,11 +45,10 @@ func TestEveryExampleWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, from := range map[string]string{"spns.txt": "setspn-q.txt", "corp.ldf": "directory.ldf", "applicationHost.config": "applicationHost.config"} {
-		data, err := os.ReadFile(filepath.Join("../../sim/imports/testdata", from))
-		if err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, filepath.Join(dir, name), string(data))
+		copyFile(t, filepath.Join(dir, name), filepath.Join("../../sim/imports/testdata", from))
+	}
+	for _, name := range []string{"web1.config", "web2.config", "web3.config"} {
+		copyFile(t, filepath.Join(dir, name), "../../sim/webconfig/testdata/web1.config")
 	}
 	for _, c := range everyCommand() {
 		for _, x := range c.Examples {
@@ -78,6 +77,15 @@ func TestEveryExampleWorks(t *testing.T) {
 			})
 		}
 	}
+}
+
+func copyFile(t *testing.T, to, from string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, to, string(data))
 }
 
 // asksServers reports whether a command asks real servers, or builds or ends them.

@@ -136,7 +136,7 @@ func (e *env) printCommandHelp(c command) {
 	p.Head("Examples")
 	for _, x := range c.Examples {
 		p.Line("  ", p.Style.Dim("# "+x.For))
-		p.Line("  ", p.Style.Cyan(forThisShell(x.Line)))
+		p.Line("  ", p.Style.Cyan(report.ForThisShell(x.Line)))
 	}
 	p.Head("Flags")
 	flags, _ := c.flags(e)

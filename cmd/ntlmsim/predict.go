@@ -87,7 +87,7 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	}
 	if len(a.Problems) > 0 {
 		if joined := netuse.WithoutBackslash(file.Topology, attempt.Run.Server); joined != "" {
-			return usage(quotesHint, "the command: the shell took the backslash of %s", joined)
+			return usage(report.QuotesHint, "the command: the shell took the backslash of %s", joined)
 		}
 		return o.problems(a.Problems)
 	}
@@ -122,17 +122,17 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 		}
 	}
 	if len(args) == 0 {
-		return logon.Attempt{}, "", usage(quotesHint, "predict needs a command, or --send")
+		return logon.Attempt{}, "", usage(report.QuotesHint, "predict needs a command, or --send")
 	}
 	if o.from == "" || o.as == "" {
-		return logon.Attempt{}, "", usage(whoTypes(file.Topology),
+		return logon.Attempt{}, "", usage(report.WhoTypes(file.Topology),
 			"predict needs --from MACHINE and --as ACCOUNT: who types the command?")
 	}
 	as, signOn, ok, err := scenarios.ParseAs(o.as)
 	if err != nil {
 		return logon.Attempt{}, "", sendFault("--as", err)
 	}
-	if !ok || singleQuoted(o.as) {
+	if !ok || report.SingleQuoted(o.as) {
 		return logon.Attempt{}, "", asFault(o.as, o.from, file.Topology)
 	}
 	command := joined(args)
@@ -173,10 +173,10 @@ func commandFault(err error, args []string) error {
 		hint = "Hint: " + hint
 	}
 	if strings.Contains(c.What, `two backslashes`) {
-		hint = quotesHint
+		hint = report.QuotesHint
 	}
-	if singleQuoted(args[0]) {
-		return usage(quotesHint, "the command begins with a single quote: cmd.exe does not know them")
+	if report.SingleQuoted(args[0]) {
+		return usage(report.QuotesHint, "the command begins with a single quote: cmd.exe does not know them")
 	}
 	return usage(hint, "the command, column %d: %s", c.Column, c.What)
 }
@@ -189,7 +189,7 @@ func (o *predictOptions) sent(args []string) (logon.Attempt, error) {
 				"--send stands alone, without --%s", flag)
 		}
 	}
-	if singleQuoted(o.send) {
+	if report.SingleQuoted(o.send) {
 		return logon.Attempt{}, usage(`cmd.exe does not know them: --send "{domain: '?', user: USER1, password: PSW1}"`, "--send begins with a single quote")
 	}
 	if len(args) > 0 {

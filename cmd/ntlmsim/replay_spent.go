@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
-	"time"
 
 	"ntlmsim/scenarios"
 	"ntlmsim/sim/replay"
@@ -46,7 +42,7 @@ func (o *replayOptions) remember(ctx context.Context, e *env) (err error) {
 	if o.lab || o.recording != "" {
 		return nil // nobody's accounts, and nobody
 	}
-	o.places = lookedUp(ctx, o.addresses)
+	o.places = replay.LookedUp(ctx, o.addresses)
 	if o.state, err = stateFile(e); err != nil || o.dryRun {
 		return err
 	}
@@ -55,37 +51,6 @@ func (o *replayOptions) remember(ctx context.Context, e *env) (err error) {
 
 // at is where a machine is, by name and by number.
 func (o *replayOptions) at(machine string) []string { return o.places[strings.ToUpper(machine)] }
-
-// lookedUp are the addresses of each machine in every form: as given, and what its name stands for.
-func lookedUp(ctx context.Context, addresses map[string]string) map[string][]string {
-	all := map[string][]string{}
-	for name, address := range addresses {
-		host, port, _ := net.SplitHostPort(address)
-		host = strings.ToLower(strings.TrimSuffix(host, "."))
-		for _, h := range hostForms(ctx, host) {
-			all[name] = append(all[name], net.JoinHostPort(h, port))
-		}
-	}
-	return all
-}
-
-// hostForms are a host and the numbers that it stands for. A name that cannot be looked up stands for itself.
-func hostForms(ctx context.Context, host string) []string {
-	const patience = 2 * time.Second
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return []string{ip.Unmap().String()}
-	}
-	forms := []string{host}
-	list, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	for _, ip := range list {
-		if form := ip.Unmap().String(); !slices.Contains(forms, form) {
-			forms = append(forms, form)
-		}
-	}
-	return forms
-}
 
 // forgetSpent does what --forget says: at the addresses that --at names, or everywhere.
 func (o *replayOptions) forgetSpent(ctx context.Context, e *env) error {
@@ -98,7 +63,7 @@ func (o *replayOptions) forgetSpent(ctx context.Context, e *env) error {
 		return err
 	}
 	var only []string
-	for _, forms := range lookedUp(ctx, addresses) {
+	for _, forms := range replay.LookedUp(ctx, addresses) {
 		only = append(only, forms...)
 	}
 	dropped, err := state.Forget(ctx, only)

@@ -262,8 +262,9 @@ type (
 		Summary struct{ Files, Attempts, AsExpected, Different, BadFiles, InSession *int }
 	}
 	wireCheck struct {
-		Version int
-		Files   []struct {
+		Version     int
+		Cause, Cure string
+		Files       []struct {
 			Path, Error *string
 			Findings    []struct {
 				Rule, What, Do, State *string

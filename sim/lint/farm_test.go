@@ -172,6 +172,9 @@ func TestTheCauseStandsFirst(t *testing.T) {
 	if found := lint.WebConfigs(farmOf(t, other, node, node), nil); len(found) != 2 || found[0].Rule.Name != "farm-keys" || found[0].File != 0 {
 		t.Errorf("%+v", found)
 	}
+	if found := lint.WebConfigs(farmOf(t, strings.Replace(node, `"AES"`, `"Auto"`, 1), node), nil); len(found) > 0 {
+		t.Errorf("Auto is AES: %+v", found)
+	}
 	if found := lint.WebConfigs(farmOf(t, strings.Replace(node, keyA, "AutoGenerate", 1)), nil); len(found) > 0 {
 		t.Errorf("one node may make its own key: %+v", found)
 	}

@@ -51,6 +51,8 @@ type CheckSummary struct {
 // A CheckJSON is what check --json prints.
 type CheckJSON struct {
 	Version int               `json:"version"`
+	Cause   string            `json:"cause,omitempty"`
+	Cure    string            `json:"cure,omitempty"`
 	Files   []checkedFileJSON `json:"files"`
 	Summary CheckSummary      `json:"summary"`
 }
@@ -72,9 +74,9 @@ type findingJSON struct {
 	citeJSON
 }
 
-// CheckOf is what was found, for programs.
-func CheckOf(all []Checked) CheckJSON {
-	out := CheckJSON{Version: Version, Files: []checkedFileJSON{}}
+// CheckOf is what was found, for programs: in web.config files, and in scenarios.
+func CheckOf(farm Farm, all []Checked) CheckJSON {
+	out := CheckJSON{Version: Version, Cause: farm.Cause, Cure: farm.Cure, Files: []checkedFileJSON{}}
 	for _, c := range all {
 		f := checkedFileJSON{Path: c.Name, Error: c.Problem, Findings: []findingJSON{}}
 		for _, x := range c.Found {

@@ -207,6 +207,7 @@ lab fuzz --json: what random attempts found
 
 check --json: what loads, and is probably a mistake
   version     1
+  cause, cure what counts most of web.config files, in a few words; left out where nothing was found in them
   files       each: path, error (why it could not be read; left out where it could), findings
   findings    each: rule (the kind), line, column, what, do (in words), run (the commands that do it), state (in which the
               model ends because of it; left out where that is no one state), source, quote, note, mark

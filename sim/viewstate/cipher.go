@@ -17,17 +17,21 @@ type decryptor struct {
 // pageCipher is what a page encrypts with that asks for it (MachineKeySection.ConfigureEncryptionObject,
 // MachineKeyCryptoAlgorithmFactory.GetEncryptionAlgorithmFactory).
 func (c Config) pageCipher() (decryptor, error) {
-	key, kind := c.Keys.Decryption, c.Decryption
-	switch {
-	case kind != "" && !slices.Contains(Ciphers, kind):
-		return decryptor{}, fmt.Errorf("there is no decryption %s", shown(string(kind)))
-	case kind == "" || kind == Auto:
-		kind = CipherAES
-		if c.Mode == Legacy && len(key) == des.BlockSize {
-			kind = CipherDES
-		}
+	if c.Decryption != "" && !slices.Contains(Ciphers, c.Decryption) {
+		return decryptor{}, fmt.Errorf("there is no decryption %s", shown(string(c.Decryption)))
 	}
-	return newDecryptor(kind, key, c.Mode == Legacy)
+	return newDecryptor(c.Cipher(), c.Keys.Decryption, c.Mode == Legacy)
+}
+
+// Cipher is the cipher of the configuration, with what Auto stands for.
+func (c Config) Cipher() Cipher {
+	switch {
+	case c.Decryption != "" && c.Decryption != Auto:
+		return c.Decryption
+	case c.Mode == Legacy && len(c.Keys.Decryption) == des.BlockSize:
+		return CipherDES
+	}
+	return CipherAES
 }
 
 // validationCipher is what validation="AES" or "3DES" encrypts with (MachineKeySection.ConfigureEncryptionObject).
