@@ -367,6 +367,17 @@ func (c *webContents) check(r *strict.Reader, root *strict.Node) {
 	}
 }
 
+// Only leaves one attempt in a file, by its number from 0.
+func (f *File) Only(i int) {
+	f.Attempts = f.Attempts[i : i+1]
+	switch c := f.Content.(type) {
+	case *webContents:
+		c.attempts = c.attempts[i : i+1]
+	case *ewsContents:
+		c.attempts = c.attempts[i : i+1]
+	}
+}
+
 // WebOf is the machines, sites and attempts of a file of the model web; ok is false for a file of another model.
 func WebOf(f *File) (t web.Topology, attempts []web.Attempt, ok bool) {
 	c, ok := f.Content.(*webContents)

@@ -33,6 +33,7 @@ var impure = []string{
 	"sim/report",
 	"sim/smb",
 	"sim/webprobe",
+	"sim/webreplay",
 }
 
 // libraries are what single pure packages import besides what all of them may.

@@ -23,17 +23,7 @@ func checkCommand() command {
 		Name:  "check",
 		Args:  "FILE|DIR…",
 		Short: "find what loads, and is probably a mistake",
-		Long: `Lists what of a file is right as a file, and probably wrong at your site: a service principal name that two accounts have, a host
-without one, a name of an account whose key the service has not, kernel mode against the account of a pool, an address in place of a
-name, delegation to a service that nobody has, a virtual directory of Exchange without Kerberos, a name in a list that is misspelled.
-Each with its place in the file, what to do, and the source. want: is not needed. - is standard input; a name that is not on the disk
-is looked for in the catalogue, in which mistakes are meant.
-
-Files that are a web.config of ASP.NET are taken for the nodes of one farm, each for the root of the same application: are the keys and
-algorithms the same, and strong, and would each node start ("Validation of viewstate MAC failed", KB 2915218)? The first two lines
-say what is the cause, and what to do. No key is printed.
-
-The exit code is 1 where something is found, and 3 where a file is not right.`,
+		Long:  long("check"),
 		Examples: []example{
 			{"ntlmsim check kb326985/first-tickets.yaml", "one file"},
 			{"ntlmsim check --json kb103390/example.yaml", "for programs"},

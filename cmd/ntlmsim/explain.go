@@ -21,27 +21,7 @@ func explainCommand() command {
 		Name:  "explain",
 		Args:  "FILE[#ATTEMPT]|CODE|--event FILE[#N]",
 		Short: "explain an attempt step by step, an error code, or an event",
-		Long: `Explains what happens in an attempt: the verdict, the reason, every step with its source and how certain it
-is, what goes over the wire, what the machines log, what was expected, and what would make a refused attempt
-work. ATTEMPT is its number, its name, or a part of the name that no other attempt has. FILE alone gives an overview
-of all its attempts. Names that are not on the disk are looked for in the catalogue.
-
-With --logs prints the events that the machines of Windows write, with all their fields: text, json, or xml as wevtutil
-writes it, which --event reads again. What the model does not decide (SIDs, addresses, processes, identifiers) is "-" or 0
-there, and there is no time.
-
-Explains a CODE as well: its most likely causes, how to tell them apart and what to do; with --verbose also what it
-means, at which stage it can arise, which rules end in it, and which scenarios of the catalogue show it. A CODE is what NET
-printed (1326, or its text), an NTSTATUS (0xc000006a, 3221225578, STATUS_LOGON_FAILURE), the name of either
-(ERROR_LOGON_FAILURE), an event with what it carries (529, "681 3221225572", 4625 0xc000006d/0xc0000064, 4771 0x18), or a
-final state (locked). A negative number stands behind --. What there is as a file is a file. ntlmsim help codes lists them.
-
-With --event explains an event that somebody exported: its causes, what it says, the fields that matter, and with --verbose
-which rules can produce it, and what must have been true. FILE is event XML (Event Viewer: Copy as XML; wevtutil qe /f:xml),
-a log (.evtx) of any size, or JSON: of Get-WinEvent … | ConvertTo-Json -Depth 4, Winlogbeat, NXLog, Wazuh, evtx_dump
-({"Event": …}), or with the fields beside EventID, in an array or one on each line; or the text that was pasted from Event
-Viewer, in English or German; all of these in .gz or .zip, too. - is standard input. Of several events it makes a table;
-FILE#N is the Nth of them. What is damaged is left out, and standard error, or lost of --json, says where and how much.`,
+		Long:  long("explain"),
 		Examples: []example{
 			{"ntlmsim explain kb103390/example.yaml", "what the scenario shows"},
 			{"ntlmsim explain kb103390/example.yaml#1", "the article's puzzle, every step"},

@@ -169,7 +169,7 @@ var models = scenarios.Models()
 func ofLogon(file *scenarios.File, err error) (*scenarios.File, error) {
 	if err == nil && file.Model().Name != scenarios.Logon().Name {
 		return nil, fault{exitScenario, fmt.Sprintf("%s has model: %s, and this command takes only files about NET USE", file.Path, file.Model().Name),
-			"ntlmsim run, explain and rules --path take files of every model."}
+			"ntlmsim run, explain and rules --path take files of every model; replay takes web files with --at."}
 	}
 	return file, err
 }

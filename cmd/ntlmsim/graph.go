@@ -32,11 +32,7 @@ func graphCommand() command {
 		Name:  "graph",
 		Args:  "FILE[#ATTEMPT]",
 		Short: "draw machines, accounts and trusts, and how an attempt goes",
-		Long: `Draws the topology of a scenario: domains, their machines with product, settings that differ from its defaults, accounts
-with their state, shares, and trusts. An arrow leads from the domain that trusts to the one that is trusted: accounts of
-that one can be used at the servers of the first. With ATTEMPT, by number or name, it draws as well who asks whom: the
-session setup from the client to the server, then pass-through authentication to the controllers that are asked, and the
-verdict; at a web server the tickets, whose keys they have, and which keys the server has. Passwords are not drawn. Without --format the ending of the output file decides: .svg, .mmd; else it is text.`,
+		Long:  long("graph"),
 		Examples: []example{
 			{"ntlmsim graph kb103390/example.yaml", "who is there, in the terminal"},
 			{"ntlmsim graph kb103390/example.yaml#3 --format svg > workaround.svg", "a picture of an attempt, for a browser"},

@@ -38,7 +38,7 @@ func topics() []topic {
 	}
 }
 
-//go:embed help/*.txt
+//go:embed help/*.txt help/long/*.txt
 var helpPages embed.FS
 
 // written is a topic that is a file.
@@ -48,6 +48,9 @@ func written(name string) func() string {
 		return string(data)
 	}
 }
+
+// long is the long description of a command that has one in a file.
+func long(name string) string { return strings.TrimSuffix(written("long/"+name)(), "\n") }
 
 func helpCommand() command {
 	return command{

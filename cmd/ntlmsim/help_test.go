@@ -42,8 +42,22 @@ func TestEveryHelpFileIsATopic(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if !slices.Contains(helpNames(), strings.TrimSuffix(e.Name(), ".txt")) {
+		if !e.IsDir() && !slices.Contains(helpNames(), strings.TrimSuffix(e.Name(), ".txt")) {
 			t.Errorf("help/%s is shown by no topic", e.Name())
+		}
+	}
+}
+
+// Every long description is that of a command.
+func TestEveryLongDescriptionIsThatOfACommand(t *testing.T) {
+	entries, err := helpPages.ReadDir("help/long")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		name := strings.ReplaceAll(strings.TrimSuffix(e.Name(), ".txt"), "-", " ")
+		if c, ok := named(name); !ok || c.Long == "" || c.Long != long(strings.TrimSuffix(e.Name(), ".txt")) {
+			t.Errorf("help/long/%s is shown by no command", e.Name())
 		}
 	}
 }

@@ -16,10 +16,7 @@ func importCommand() command {
 		Name:  "import",
 		Args:  "setspn|ldifde|applicationhost [MACHINE=]FILE…",
 		Short: "make a topology of what setspn, ldifde and IIS say",
-		Long: `Prints a file with model: web (ntlmsim help web), made of what was exported: the output of setspn (-Q */*, -L ACCOUNT, -X), an LDIF
-of ldifde, the applicationHost.config of IIS. Several files give one topology (ntlmsim check then finds its mistakes); a kind counts for the files behind it, and MACHINE=
-says whose applicationHost.config it is. - is standard input. What is not understood, and what is guessed, stands on standard error
-with its line. Passwords are not read.`,
+		Long:  long("import"),
 		Examples: []example{
 			{"ntlmsim import setspn spns.txt > web.yaml", "the names of all services, from: setspn -Q */* > spns.txt"},
 			{"ntlmsim import ldifde corp.ldf applicationhost WEB1=applicationHost.config > web.yaml", "the directory, and a server's sites"},

@@ -41,15 +41,7 @@ func labCommand() command {
 		Name:  "lab",
 		Args:  "COMMAND",
 		Short: "build a scenario's servers with Samba, and ask them",
-		Long: `Builds the servers of a topology for real, on Linux, with Samba: standalone servers, members of domains, controllers
-of Active Directory and in the style of NT 4.0 (kind: nt4) with their accounts in every state, and the trusts between
-them. Each machine has a network, a host name and files of its own; nothing is written to the disk, and nothing is left
-when it ends, also when it is killed.
-
-What Samba cannot be told to do is said before anything runs, and --dry-run says nothing else. It needs Debian's
-packages samba, samba-ad-dc, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules, winbind, python3-samba,
-python3-pycryptodome and iproute2; and root, or else user namespaces and libuid-wrapper. A package that a scenario
-needs and that is missing is named; lab fuzz names those of all its rounds before the first.`,
+		Long:  long("lab"),
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 			{"ntlmsim lab export kb103390/example.yaml --for windows", "scripts for a lab of your own, in example-windows"},
@@ -81,16 +73,7 @@ func labRunCommand() command {
 		Name:  "lab run",
 		Args:  "FILE",
 		Short: "build the lab, put every attempt to it, compare, and end it",
-		Long: `Builds the servers that the file's attempts ask, with Samba, puts every attempt to them, compares the answers and the audit
-records with what is predicted, and ends the lab.
-
-The comparison is with what the servers really are, Samba; where the scenario's own product is predicted otherwise, that is
-said beside it. --domains nt4 builds every domain in the style of NT 4.0, whatever its kind: is: Samba's one controller
-that follows the article's rules of guests.
-
-A file with model: web or ews-proxy gets MIT's KDC and Apache in place of Samba, on 127.0.0.1, and as the browser a probe
-that asks as Windows does; what they do otherwise than Windows is listed. It needs Debian's packages krb5-kdc,
-krb5-admin-server, krb5-user, apache2-bin, libapache2-mod-auth-gssapi, gss-ntlmssp, curl and faketime.`,
+		Long:  long("lab-run"),
 		Examples: []example{
 			{"ntlmsim lab run kb103390/example.yaml --dry-run", "which servers would be built, and what Samba cannot be told"},
 			{"ntlmsim lab run kb103390/example.yaml --domains nt4 --dry-run", "the same domains, as the article had them"},
@@ -285,7 +268,7 @@ func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scena
 	if why := plan.Unbuildable(); why != "" {
 		return fault{exitServer, file.Path + ": " + why, ""}
 	}
-	found := report.WebLab{File: file.Path}
+	found := report.WebLab{Command: "lab run", File: file.Path, DryRun: o.DryRun}
 	take := func(r webserver.Result) {
 		if found.Results = append(found.Results, r); !o.JSON {
 			e.out.PrintWebResult(r, o.Verbose)

@@ -31,13 +31,7 @@ func predictCommand() command {
 		Name:  "predict",
 		Args:  "['net use x: \\\\SERVER\\share …']",
 		Short: "say what happens when somebody types one NET USE",
-		Long: `Predicts one NET USE in a topology: a scenario file, its attempts left out or ignored (ntlmsim help topology). Its passwords
-can be placeholders, as long as equal ones stay equal. --from and --as say who types
-it and where. For sh the command and DOMAIN\USER stand in single quotes, or backslashes are lost; cmd.exe and PowerShell
-need no quotes, with the command last (ntlmsim help quotes). --send asks instead
-what a server makes of a session setup that no Windows client sends, written as behind send: in a scenario; without
-response: it is NTLMv2. The exit code is 0 whatever is predicted, and 5 where something is unknown and several answers are
-possible (ntlmsim help unknown).`,
+		Long:  long("predict"),
 		Examples: []example{
 			{`ntlmsim predict --topology kb103390/example.yaml --from LOCAL1 --as 'LOCAL1\USER1' 'net use x: \\NET\share'`,
 				"the article's puzzle"},

@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net"
-	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,6 +36,9 @@ type replayOptions struct {
 	lab       bool // started inside of the lab that is up
 	junit     string
 	forget    bool
+	web       webOptions
+	set       *pflag.FlagSet
+	files     []*scenarios.File // loaded before their model was known
 
 	addresses map[string]string   // by machine, folded
 	places    map[string][]string // the addresses in every form, by machine, folded
@@ -58,33 +58,14 @@ func replayCommand() command {
 		Name:  "replay",
 		Args:  "FILE[#ATTEMPT]|DIR…",
 		Short: "put the attempts of scenarios to real servers, and compare",
-		Long: `Makes each attempt at a real server, with go-smb2 and with an exact probe of our own, and compares what the wire
-showed with what is predicted. What was sent is compared with the scenario first: an attempt that a client cannot send
-as it is written is not asked. Passwords of the scenario go to the addresses that --at names, and to no other.
-
-Without --at, the servers of a lab that is up (ntlmsim lab up FILE) are asked, by the names of their machines.
-
-Bad passwords can lock accounts. Each session setup that names a user counts as one before it is sent, whatever is
-predicted, until the server grants that user a session. No account is sent more of them than --max-bad, nor more than two
-fewer than the lowest lockout-threshold of a scenario. An account is its name: all machines and files of a run count together,
-and so do the runs of the last hour that this user of this computer made at the same addresses, or at domains of the same
-names (--forget). Only the lab that is up has nothing to lose. Look at --dry-run first: it lists what each account could cost.
-
-Where a scenario has a lockout-threshold one client asks, the probe, so that what is counted is what the scenario counts;
-so it does where a second bad password would leave nothing. What was not asked is not counted, and the predictions behind
-it say so. Where time matters, up to ten seconds of after: are waited for, and with --wait more.
-
-What is compared is the prediction, not want:. Where the machine is not the product that the scenario says, --as predicts
-it as what it is: samba-standalone takes over what the scenario says of Guest and of LmCompatibilityLevel, and says as
-what. Known differences of a software (--server samba) are listed in testdata/known-differences.yaml, and no others are
-excused. A recording is matched by the names of attempts, not by their passwords. What Windows clients recorded with the
-scripts of lab export is compared by the system error that NET USE named, and by the events that the machines logged.`,
+		Long:  long("replay"),
 		Examples: []example{
 			{"ntlmsim replay kb103390/unknown-domain.yaml --at SRV=127.0.0.1:4450 --dry-run", "what would be sent, and to whom"},
 			{"ntlmsim replay lab.yaml --at NET=10.0.0.5 --at SCRATCH=10.0.0.6", "a lab of your own, on port 445"},
 			{"ntlmsim replay lab.yaml --at SRV=127.0.0.1:4450 --as SRV=samba-standalone", "the server is Samba, whatever lab.yaml says"},
 			{"ntlmsim replay lab.yaml --at SRV=10.0.0.5 --record seen.json", "keep what was answered"},
 			{"ntlmsim replay lab.yaml --recording seen.json", "compare again, without the server"},
+			{"ntlmsim replay web.yaml --at www.corp.example=10.0.0.5 --kdc CORP.EXAMPLE=10.0.0.4", "a web site, and the KDC that gives its tickets"},
 			{"ntlmsim replay lab.yaml --recording windows/recordings", "compare with what Windows machines recorded"},
 		},
 		Flags:    o.flags,
@@ -97,9 +78,11 @@ scripts of lab export is compared by the system error that NET USE named, and by
 const labFlag = "in-lab"
 
 func (o *replayOptions) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.atFlag, "at", nil, "the address of a machine, `NAME=HOST[:PORT]`; once for each machine to ask")
+	o.set = f
+	o.web.define(f)
+	f.StringArrayVar(&o.atFlag, "at", nil, "the address of a machine, or of a site, `NAME=HOST[:PORT]`; once for each to ask")
 	f.StringArrayVar(&o.as, "as", nil, "what a machine really is, `NAME=PROFILE`")
-	f.StringVar(&o.server, "server", "", "the `SOFTWARE` whose known differences count: samba")
+	f.StringVar(&o.server, "server", "", "the `SOFTWARE` whose known differences count: samba; of web files apache-gssapi, mit-kdc")
 	f.StringSliceVar(&o.clients, "client", slices.Clone(ourClients), "who asks: go-smb2, probe")
 	f.StringVar(&o.dialect, "dialect", "3.1.1", "the probe's dialect: 2.0.2, 2.1, 3.0.2, 3.1.1")
 	f.DurationVar(&o.timeout, "timeout", smb.DefaultTimeout, "the deadline of each attempt")
@@ -121,6 +104,9 @@ func (o *replayOptions) run(ctx context.Context, e *env, args []string) error {
 		if err := o.forgetSpent(ctx, e); err != nil || len(args) == 0 {
 			return err
 		}
+	}
+	if done, err := o.ofWeb(ctx, e, args); done || err != nil {
+		return err
 	}
 	if done, err := o.insideLab(ctx, e); done {
 		return err
@@ -219,13 +205,14 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	var files []*scenarios.File
-	for _, arg := range args {
-		more, err := loadReplayed(ctx, e, arg)
-		if err != nil {
+	files, err := o.loaded(ctx, e, args)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if _, err := ofLogon(file, nil); err != nil {
 			return nil, err
 		}
-		files = append(files, more...)
 	}
 	if !slices.ContainsFunc(files, func(f *scenarios.File) bool { return len(f.Attempts) > 0 }) {
 		return nil, badScenario("%s: there is nothing to replay in it: it has no attempts", strings.Join(args, ", "))
@@ -241,15 +228,30 @@ func (o *replayOptions) prepare(ctx context.Context, e *env, args []string) ([]*
 	return files, o.fit(files)
 }
 
+// loaded are the files that arguments name.
+func (o *replayOptions) loaded(ctx context.Context, e *env, args []string) ([]*scenarios.File, error) {
+	if o.files != nil {
+		return o.files, nil
+	}
+	for _, arg := range args {
+		more, err := loadReplayed(ctx, e, arg)
+		if err != nil {
+			return nil, err
+		}
+		o.files = append(o.files, more...)
+	}
+	return o.files, nil
+}
+
 // loadReplayed loads what one argument names: a file, a directory, or one attempt of a file.
 func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, error) {
 	if strings.Contains(arg, "#") {
 		file, i, err := loadAttempt(ctx, e, arg)
-		if file, err = ofLogon(file, err); err != nil {
+		if err != nil {
 			return nil, err
 		}
 		if i >= 0 {
-			file.Attempts = file.Attempts[i : i+1]
+			file.Only(i)
 		}
 		return []*scenarios.File{file}, nil
 	}
@@ -259,7 +261,7 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 	}
 	var files []*scenarios.File
 	for _, at := range list {
-		file, err := ofLogon(at.load(ctx, e.in))
+		file, err := at.load(ctx, e.in)
 		if err != nil {
 			return nil, err
 		}
@@ -271,22 +273,18 @@ func loadReplayed(ctx context.Context, e *env, arg string) ([]*scenarios.File, e
 // addressesOf completes the addresses of --at to HOST:PORT. The default port is 445.
 func addressesOf(at []string) (map[string]string, error) {
 	addresses, err := pairs("--at", "NET=127.0.0.1:4450", at)
-	for name, address := range addresses {
-		if _, err := netip.ParseAddr(address); err == nil || !strings.Contains(address, ":") {
-			address = net.JoinHostPort(strings.Trim(address, "[]"), "445")
+	for name, text := range addresses {
+		if addresses[name], err = replay.Address(text, "445"); err != nil {
+			return nil, usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s: %v", name, err)
 		}
-		host, port, err := net.SplitHostPort(address)
-		n, portErr := strconv.ParseUint(port, 10, 16)
-		if err != nil || portErr != nil || n == 0 || host == "" || strings.ContainsAny(host, `/\ `) {
-			return nil, usage("An address is HOST or HOST:PORT, as 10.0.0.5 or [::1]:4450.", "--at %s: this is no address", name)
-		}
-		addresses[name] = address
 	}
 	return addresses, err
 }
 
 func (o *replayOptions) check() error {
 	switch {
+	case len(changed(o.set, webFlags)) > 0:
+		return usage("", "--%s belongs to files with model: web", changed(o.set, webFlags)[0])
 	case o.dryRun && o.forget:
 		return usage("ntlmsim replay --forget, without a FILE, does nothing but forget.", "a dry run changes nothing, and forgets nothing")
 	case o.dryRun && o.record != "":
@@ -294,7 +292,7 @@ func (o *replayOptions) check() error {
 	case len(o.clients) == 0 || slices.Contains(o.clients, ""):
 		return usage("There are go-smb2 and probe.", "--client names no client")
 	case len(o.addresses) == 0 && o.recording == "" && !o.lab:
-		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450; or build them: ntlmsim lab up FILE.", "there is no machine to ask")
+		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450, or the sites, as in --at www.corp.example=10.0.0.5; or build them: ntlmsim lab up FILE.", "there is no machine to ask")
 	case len(o.addresses) > 0 && o.recording != "":
 		return usage("", "either --at asks servers, or --recording compares with what they once said")
 	case o.maxBad < 0:
@@ -367,38 +365,13 @@ func (o *replayOptions) become(file *scenarios.File) error {
 	for i := range file.Topology.Machines {
 		m := &file.Topology.Machines[i]
 		if product, ok := o.products[strings.ToUpper(m.Name)]; ok {
-			o.notes = append(o.notes, turn(m, product)...)
+			o.notes = append(o.notes, replay.Turn(m, product)...)
 		}
 	}
 	if problems := logon.Check(file.Topology); len(problems) > 0 {
 		return usage("", "--as: %v", problems[0])
 	}
 	return nil
-}
-
-// turn changes the product of a machine, and returns a note about what that changes.
-func turn(m *logon.Machine, product string) (notes []string) {
-	if product == "samba-standalone" && m.Role == logon.Standalone {
-		built, cannot := replay.AsSamba(*m)
-		*m = built
-		for _, s := range m.Settings {
-			notes = append(notes, fmt.Sprintf("%s as Samba: %s = %s", m.Name, s.Name, strings.Join(s.Values, " ")))
-		}
-		for _, why := range cannot {
-			notes = append(notes, fmt.Sprintf("%s as Samba: %s", m.Name, why))
-		}
-		return notes
-	}
-	m.Profile = product
-	p, ok := logon.ProfileNamed(product)
-	m.Settings = slices.DeleteFunc(slices.Clone(m.Settings), func(s logon.Setting) bool {
-		if ok && !p.Has(s.Name) {
-			notes = append(notes, fmt.Sprintf("%s as %s: it has no setting %q", m.Name, product, s.Name))
-			return true
-		}
-		return false
-	})
-	return notes
 }
 
 var dialects = map[string]uint16{"2.0.2": 0x202, "2.1": 0x210, "3.0.2": 0x302, "3.1.1": 0x311}

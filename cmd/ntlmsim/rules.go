@@ -28,12 +28,7 @@ func rulesCommand() command {
 	return command{
 		Name:  "rules",
 		Short: "list or draw the rules, with their sources",
-		Long: `Lists the table by which attempts are decided. It is read downward: in a state the first row whose condition holds is
-taken; every row is cited. The pictures are drawn from the same table. --state leaves only what can follow a state.
---path marks what one attempt took.
-
---outcomes counts instead how attempts can end: for each stage and each outcome the final states, the marks of the rows that
-lead there and of what the states mean, and the attempts of the catalogue that show it; --format markdown by stage and error.`,
+		Long:  long("rules"),
 		Examples: []example{
 			{"ntlmsim rules --state none.ask", "what becomes of a name without a domain"},
 			{"ntlmsim rules --short --path kb103390/example.yaml#1", "the way of the article's puzzle"},

@@ -26,16 +26,7 @@ func runCommand() command {
 		Name:  "run",
 		Args:  "[FILE|DIR…]",
 		Short: "predict the attempts of scenarios, and compare with want:",
-		Long: `Predicts every attempt and compares it with its want: and because:. Without arguments it runs the catalogue that
-comes with the program; a name that is not on the disk is looked for there. A directory means every *.yaml below it,
-and - is standard input.
-
---set asks the same with a setting changed, as an administrator would change it. What then differs from the expectation is what
-the change breaks, or repairs.
-
---strict-evidence lists what predictions depend on that is only inferred, or folklore: rules, what final states mean, and values
-of profiles that change the prediction. Each citation is listed once, with the number of attempts that depend on it; -v
-lists these attempts. The list does not change the exit code.`,
+		Long:  long("run"),
 		Examples: []example{
 			{"ntlmsim run", "the whole catalogue"},
 			{"ntlmsim run -v kb103390/example.yaml", "every attempt of one file, with its verdict"},

@@ -89,7 +89,11 @@ func (c *Client) For(ctx gocontext.Context, first *Ticket, name string) (*Ticket
 		if err != nil {
 			return nil, err
 		}
-		return named(first.client, to)(readReply(answer, tgsReply, forReply, first.key))
+		t, err := named(first.client, to)(readReply(answer, tgsReply, forReply, first.key))
+		if err == nil && t.refers() {
+			return nil, errors.New("the KDC refers to another realm, which is not asked")
+		}
+		return t, err
 	})
 }
 

@@ -1,6 +1,7 @@
 package krb5
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
@@ -73,6 +74,12 @@ type Ticket struct {
 	der     []byte
 	key     []byte
 	options uint32 // its flags that a request for a further ticket repeats
+}
+
+// refers reports whether it is a ticket for the KDC of another realm (RFC 4120 5.3).
+func (t *Ticket) refers() bool {
+	f, err := inside(t.der, application(1))
+	return err == nil && bytes.Contains(f[2], []byte("krbtgt"))
 }
 
 // A principal is a name in a realm.

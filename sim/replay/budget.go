@@ -150,9 +150,9 @@ func Costs(o logon.Outcome) bool {
 	return accountOf(o.Sent.User) != "" && Predicted(o).Session != logon.User
 }
 
-// of is the entry for a session setup at a server with these addresses.
-func (b *budget) of(o logon.Outcome, at []string) Spent {
-	now, user := b.state.now(), o.Sent.User
+// of is the entry for a session setup of a user at a server with these addresses.
+func (b *budget) of(user string, at []string) Spent {
+	now := b.state.now()
 	if name, ok := b.upns[fold(user)]; ok {
 		user = name
 	}

@@ -216,7 +216,7 @@ func (r *Replay) asking(clients []Client, result *Result) ([]Client, error) {
 	case r.Disposable || recorded(clients) || !Costs(o) || o.Reuses():
 		return clients, nil
 	}
-	room, err := r.budget.room(r.budget.of(o, r.at(result.Machine)))
+	room, err := r.budget.room(r.budget.of(o.Sent.User, r.at(result.Machine)))
 	if room <= len(clients) {
 		return oneOf(clients), err
 	}
@@ -251,7 +251,7 @@ func (r *Replay) ask(ctx context.Context, c Client, result *Result) (Finding, er
 // spend sends what the budget allows, and gives back what has cost nothing.
 func (r *Replay) spend(ctx context.Context, c Client, result *Result) (Finding, error) {
 	o := result.Outcome
-	s := r.budget.of(o, r.at(result.Machine))
+	s := r.budget.of(o.Sent.User, r.at(result.Machine))
 	why, err := r.budget.spend(ctx, s)
 	if why != "" || err != nil {
 		return Finding{Client: c.Name, Verdict: NotAsked, Why: why}, err

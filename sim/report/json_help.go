@@ -177,15 +177,16 @@ lab run --dry-run --json: what would be built
   broken      what is broken on purpose once the lab stands
   cannot      what Samba cannot be told to do
 
-lab run --json, of a file about web servers
+lab run --json and replay --json, of files about web servers
   version     1
-  results     each: file, number, attempt, verdict (agrees, differs, known difference, not observable, could not be asked, or with
-              --dry-run would be asked), why (left out where there is nothing to say), known (the names of known differences that it
+  results     each: file, number, attempt, verdict (agrees, differs, known difference, not asked, not observable, could not be asked, or
+              with --dry-run would be asked), why (left out where there is nothing to say), known (the names of known differences that it
               meets; left out where there are none), predicted (of these servers; left out where it is not observable), observed (null
               where it was not asked)
               Of these two each: offers (what the server offers, in its order), spn (what a ticket was asked for), status (of HTTP; 0
               where these servers do not show it), protocol (anonymous, kerberos, ntlm, or "" where nobody is known), user, code (the
               first error of the KDC or the server), again (true: another client had to ask with NTLM; else left out)
+  spent       from replay, as of other files
   differences  the known differences that were met, each with its reason; left out where there are none
   summary     how many results have each verdict
 

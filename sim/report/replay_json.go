@@ -77,18 +77,22 @@ type replaySentJSON struct {
 	Share       string `json:"share"`
 }
 
-// ReplayOf is what a replay found for programs.
-func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
-	out := ReplayJSON{Version: Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.Stale...), Summary: map[string]int{}, Unclaimed: found.Unclaimed}
-	for _, v := range replay.Verdicts() {
-		out.Summary[string(v)] = found.Counts[v]
-	}
-	for _, s := range spent {
+func spentOf(list []replay.Spending) (rows []spentJSON) {
+	for _, s := range list {
 		row := spentJSON{s.Account, s.At, s.Spent, s.Most, s.Why, s.Earlier, nil}
 		if s.Earlier > 0 {
 			row.Until = &s.Until
 		}
-		out.Spent = append(out.Spent, row)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// ReplayOf is what a replay found for programs.
+func ReplayOf(found Replayed, spent []replay.Spending) ReplayJSON {
+	out := ReplayJSON{Version: Version, Results: []replayResultJSON{}, Stale: append([]string{}, found.Stale...), Spent: spentOf(spent), Summary: map[string]int{}, Unclaimed: found.Unclaimed}
+	for _, v := range replay.Verdicts() {
+		out.Summary[string(v)] = found.Counts[v]
 	}
 	for _, r := range found.Results {
 		row := replayResultJSON{File: r.File, Attempt: r.Attempt, Machine: r.Machine, Retest: r.Retest, Verdict: r.Verdict, Why: r.Why,

@@ -64,8 +64,19 @@ The ticket is decided by one table (sim/kerberos), the rest by another
 (sim/web); where the browser goes on with NTLM, that is the model of NET USE,
 with the web server as the server. A picture shows who owns the name, which keys
 the server has, and what was sent. lab run puts the attempts to a KDC of MIT and
-to Apache. predict and replay take no such files:
+to Apache:
 
   ntlmsim graph 'kb326985/application-pools.yaml#1' -o pool.svg
   ntlmsim lab run kb326985/article.yaml --dry-run
+
+replay puts them to your own site, with a probe that asks as a browser of
+Windows does: --at says where a site, a host or a machine is, and --kdc where
+the KDC of a realm is. Here the passwords of the file must be the real ones.
+They are proved to these servers and to no others, and a wrong one is counted as
+ntlmsim help servers says. --server apache-gssapi,mit-kdc excuses what these do
+otherwise than Windows; IIS says neither whom it knows nor why it refuses, so
+that this is not compared there. The second hop is not asked, nor is a KDC of
+another realm:
+
+  ntlmsim replay kb326985/article.yaml --at WEB1=10.0.0.5 --dry-run
 `

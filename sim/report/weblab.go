@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,16 +10,20 @@ import (
 	"ntlmsim/sim/replay"
 )
 
-// A WebLab is what lab run found of a file about web servers.
+// A WebLab is what lab run found of a file about web servers, or replay of such files.
 type WebLab struct {
-	File    string
+	File    string // of lab run; results of replay have their own
 	Results []webserver.Result
+	Spent   []replay.Spending // of replay
+	Command string            // "lab run" or "replay"
+	DryRun  bool
 }
 
-// A WebLabJSON is what lab run --json prints of such a file.
+// A WebLabJSON is what lab run --json and replay --json print of such files.
 type WebLabJSON struct {
 	Version int             `json:"version"`
 	Results []webResultJSON `json:"results"`
+	Spent   []spentJSON     `json:"spent,omitempty"`
 	Summary map[string]int  `json:"summary"`
 
 	Differences map[string]string `json:"differences,omitempty"`
@@ -63,9 +68,9 @@ func (w WebLab) counts() map[string]int {
 
 // JSON is the report for programs.
 func (w WebLab) JSON() WebLabJSON {
-	out := WebLabJSON{Version: Version, Results: []webResultJSON{}, Summary: w.counts()}
+	out := WebLabJSON{Version: Version, Results: []webResultJSON{}, Spent: spentOf(w.Spent), Summary: w.counts()}
 	for _, r := range w.Results {
-		row := webResultJSON{File: w.File, Number: r.Number, Attempt: r.Attempt, Verdict: r.Verdict, Why: r.Why, Known: r.Known}
+		row := webResultJSON{File: w.fileOf(r), Number: r.Number, Attempt: r.Attempt, Verdict: r.Verdict, Why: r.Why, Known: r.Known}
 		if r.Verdict != webserver.NotObservable {
 			row.Predicted = seenOf(r.Want)
 		}
@@ -86,25 +91,45 @@ func (w WebLab) JSON() WebLabJSON {
 // JUnit is the report for build servers: what cannot be observed is skipped with the reason.
 func (w WebLab) JUnit() ([]byte, error) {
 	counts := w.counts()
-	suite := JUnitSuite{Name: w.File, Tests: len(w.Results), Failures: counts[string(webserver.Differs)], Errors: counts[string(webserver.CouldNot)]}
+	all := JUnitSuites{Name: "ntlmsim " + w.Command, Tests: len(w.Results), Failures: counts[string(webserver.Differs)], Errors: counts[string(webserver.CouldNot)]}
 	for _, r := range w.Results {
-		c := JUnitCase{Class: w.File, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
-		switch r.Verdict {
-		case webserver.Differs:
-			c.Failure = &JUnitMessage{Message: r.Why}
-		case webserver.CouldNot:
-			c.Error = &JUnitMessage{Message: r.Why}
-		case webserver.NotObservable, webserver.Planned:
-			c.Skipped = &JUnitMessage{Message: r.Why}
+		file := w.fileOf(r)
+		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != file {
+			all.Suites = append(all.Suites, JUnitSuite{Name: file})
 		}
-		suite.Cases = append(suite.Cases, c)
+		all.Suites[len(all.Suites)-1].addWeb(r)
 	}
-	return JUnitSuites{Name: "ntlmsim lab run", Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Suites: []JUnitSuite{suite}}.Marshal()
+	return all.Marshal()
 }
 
-// Code is the greater of two exit codes that is due: where an attempt could not be asked, or something differs; 0 where
-// neither is.
+// addWeb adds a result to the suite of its file.
+func (s *JUnitSuite) addWeb(r webserver.Result) {
+	c := JUnitCase{Class: s.Name, Name: r.Attempt, Output: strings.TrimSpace(string(r.Verdict) + " " + r.Why)}
+	switch r.Verdict {
+	case webserver.Differs:
+		s.Failures++
+		c.Failure = &JUnitMessage{Message: r.Why}
+	case webserver.CouldNot:
+		s.Errors++
+		c.Error = &JUnitMessage{Message: r.Why}
+	case webserver.NotObservable, webserver.NotAsked, webserver.Planned:
+		c.Skipped = &JUnitMessage{Message: r.Why}
+	}
+	s.Tests++
+	s.Cases = append(s.Cases, c)
+}
+
+func (w WebLab) fileOf(r webserver.Result) string { return cmp.Or(r.File, w.File) }
+
+// Code is the greater of two exit codes that is due: where an attempt could not be asked, or replay asked none, or
+// something differs; 0 where neither is.
 func (w WebLab) Code(couldNot, differs int) (code int) {
+	switch {
+	case w.Command == "replay" && w.DryRun:
+		return 0
+	case w.Command == "replay" && w.counts()[string(webserver.NotAsked)] == len(w.Results):
+		return couldNot
+	}
 	for _, r := range w.Results {
 		switch r.Verdict {
 		case webserver.CouldNot:
@@ -130,7 +155,7 @@ func (p *Page) PrintWebResult(r webserver.Result, verbose bool) {
 	if why := strings.Join(append(slices.Clone(r.Known), r.Why), "; "); why != "" {
 		p.Indent(8, strings.TrimSuffix(why, "; "))
 	}
-	if verbose && r.Verdict != webserver.NotObservable {
+	if verbose && (r.Verdict == webserver.Planned || r.Got != nil) {
 		p.Indent(8, "predicted of these servers: "+r.Want.String())
 	}
 	if verbose && r.Got != nil {
@@ -150,8 +175,20 @@ func (p *Page) PrintWebLab(w WebLab) {
 			parts = append(parts, counted(n, replay.Verdict(v)))
 		}
 	}
-	p.Para("", "  ", nil, page.Plural(len(w.Results), "attempt")+": "+strings.Join(parts, ", ")+
-		". These are MIT's KDC and Apache, asked by a probe that asks as Windows does; prompts, events and second hops cannot be observed with them.")
+	p.printSpent(w.Spent, w.DryRun)
+	p.Para("", "  ", nil, page.Plural(len(w.Results), "attempt")+": "+strings.Join(parts, ", ")+w.ending())
+}
+
+// ending is what a reader must know of what was asked.
+func (w WebLab) ending() string {
+	const unseen = "a probe that asks as Windows does; prompts, events and second hops cannot be observed"
+	switch {
+	case w.DryRun && w.Command == "replay":
+		return " (a dry run: nothing was sent)."
+	case w.Command == "replay":
+		return ". The servers were asked by " + unseen + "."
+	}
+	return ". These are MIT's KDC and Apache, asked by " + unseen + " with them."
 }
 
 // differences are the known differences that attempts met, each with its reason.

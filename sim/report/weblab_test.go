@@ -34,6 +34,12 @@ func TestAWebLabIsReportedInEveryFormat(t *testing.T) {
 			t.Errorf("no %s in %s", c.part, c.in)
 		}
 	}
+	unasked := []webserver.Result{{Verdict: webserver.NotAsked}}
+	for want, w := range map[int]report.WebLab{4: {Command: "replay", Results: unasked}, 0: {Command: "replay", DryRun: true, Results: found.Results}} {
+		if got := w.Code(4, 1); got != want {
+			t.Errorf("the code of %v is %d, want %d", w, got, want)
+		}
+	}
 	for n, want := range map[int]int{0: 0, 1: 0, 2: 1, 3: 4, 5: 4} {
 		if got := (report.WebLab{Results: found.Results[:n]}).Code(4, 1); got != want {
 			t.Errorf("the code of the first %d is %d, want %d", n, got, want)

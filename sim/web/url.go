@@ -48,6 +48,18 @@ func portOf(u *url.URL) (int, error) {
 	return port, nil
 }
 
+// Origin is the part of a URL that says whom it asks: https://www.corp.example:8443.
+func (u URL) Origin() string {
+	host := u.Host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if u.Port != 0 {
+		host += ":" + strconv.Itoa(u.Port)
+	}
+	return u.Scheme + "://" + host
+}
+
 // IsAddress reports whether the host is an address.
 func (u URL) IsAddress() bool {
 	_, err := netip.ParseAddr(u.Host)

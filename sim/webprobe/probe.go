@@ -265,7 +265,10 @@ func (p *Probe) counted(ctx context.Context, user, at string, prove func() (righ
 		return err
 	}
 	right, err := prove()
-	return errors.Join(err, done(right))
+	if failed := done(right); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // Name is the name that Windows asks a ticket for; "": for an address it asks for none.

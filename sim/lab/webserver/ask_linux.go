@@ -166,8 +166,8 @@ func (l *Lab) signOn(ctx context.Context, p Played, c client) (ticket, error) {
 	return l.kinit(ctx, c)
 }
 
-// addr is where the attempt's site listens.
-func (l *Lab) addr(a web.Attempt, o web.Outcome) string {
+// Addr is where the attempt's site listens.
+func (l *Lab) Addr(a web.Attempt, o web.Outcome) string {
 	s := l.sites[o.Site().Name]
 	if a.Open.Scheme == "https" {
 		return fmt.Sprintf("%s:%d", l.host(), s.secure)
@@ -177,7 +177,7 @@ func (l *Lab) addr(a web.Attempt, o web.Outcome) string {
 
 // curl is a command that opens the attempt's URL at the site's port. It says what it sends and gets.
 func (l *Lab) curl(p Played, more ...string) []string {
-	to := "::" + l.addr(p.Attempt, p.Outcome)
+	to := "::" + l.Addr(p.Attempt, p.Outcome)
 	return slices.Concat([]string{"curl", "-q", "-s", "-v", "-o", "/dev/null", "--max-time", "10", "--noproxy", "*", "--insecure", "--http1.1", "--connect-to", to}, more, []string{p.Attempt.Open.Text})
 }
 

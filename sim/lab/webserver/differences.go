@@ -29,10 +29,9 @@ const (
 
 func (d difference) String() string { return d.of + "/" + d.name }
 
-// differences are those that a client meets: MIT's only where no directory gives the tickets. Samba's controllers are
-// asked what MIT's KDC does otherwise, and say what Windows says.
-func (c Client) differences(of *Directory) []difference {
-	return slices.DeleteFunc(slices.Clone(differences), func(d difference) bool { return d.of == curl && c != Curl || d.of == mitKDC && of != nil })
+// differencesOf are those of some parts.
+func differencesOf(parts []string) []difference {
+	return slices.DeleteFunc(slices.Clone(differences), func(d difference) bool { return !slices.Contains(parts, d.of) })
 }
 
 // differences are all that are known.
@@ -151,19 +150,20 @@ func firstOwner(t *web.Topology) {
 }
 
 // unobservable is why these parts cannot play an attempt; "" where they can.
-func unobservable(a web.Attempt, o web.Outcome) string {
+func unobservable(parts []string, a web.Attempt, o web.Outcome) string {
+	apache, mit := slices.Contains(parts, apacheGSSAPI), slices.Contains(parts, mitKDC)
 	r := o.Request()
 	account := r.Account
 	switch {
 	case account != nil && r.Path && len(r.Owners) == 1 && account.Realm != r.Owners[0].Realm:
 		return "no trust between realms is built here"
-	case a.Open.Scheme == "https" && o.Site().Protected == web.Required:
+	case apache && a.Open.Scheme == "https" && o.Site().Protected == web.Required:
 		return "nothing here demands a channel binding (mod_auth_gssapi 1.6)"
-	case account != nil && account.OutsideHours:
+	case mit && account != nil && account.OutsideHours:
 		return "an account of MIT's KDC has no logon hours"
-	case o.NTLM != nil && strings.HasSuffix(string(o.NTLM.Because), ".channel-refused"):
+	case apache && o.NTLM != nil && strings.HasSuffix(string(o.NTLM.Because), ".channel-refused"):
 		return "gss-ntlmssp asks no controller, so that no secure channel can be broken"
-	case o.End == "guest":
+	case apache && o.End == "guest":
 		return "gss-ntlmssp has no guests"
 	case o.End == "denied.at-client":
 		return "no client here has a setting that forbids NTLM"

@@ -56,7 +56,8 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 	}
 	ctx, end := context.WithCancel(ctx)
 	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, end: end}
-	l.probe = &webprobe.Probe{World: p.World, Addr: l.addr, KDC: func(string) string { return l.KDC() }, TLS: trusting, Timeout: 20 * time.Second, LeavesOutNTLM: noStates}
+	l.probe = p.Probe()
+	l.probe.Addr, l.probe.KDC, l.probe.TLS, l.probe.Timeout = l.Addr, func(string) string { return l.KDC() }, trusting, 20*time.Second
 	for _, step := range []func(context.Context) error{l.prepare, l.startKDC, l.startSites} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, l.Close())

@@ -2,9 +2,11 @@ package webserver
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/web"
+	"ntlmsim/sim/webprobe"
 )
 
 // Played is an attempt with what these parts are expected to show of it.
@@ -31,6 +33,7 @@ type Plan struct {
 	Directory *Directory // which gives the tickets; nil: MIT's KDC does
 	World     *web.World
 	Attempts  []Played
+	parts     []string
 }
 
 // Prepare decides the attempts for Windows and for these parts.
@@ -38,19 +41,42 @@ func Prepare(c Client, t web.Topology, attempts []web.Attempt) (Plan, error) {
 	return prepare(nil, c, t, attempts)
 }
 
+// prepare decides the attempts for the laboratory's parts: MIT's KDC is one only where no directory gives the tickets.
+// Samba's controllers are asked what MIT's KDC does otherwise, and say what Windows says.
 func prepare(d *Directory, c Client, t web.Topology, attempts []web.Attempt) (Plan, error) {
+	parts := []string{apacheGSSAPI}
+	if d == nil {
+		parts = append(parts, mitKDC)
+	}
+	if c == Curl {
+		parts = append(parts, curl)
+	}
+	p, err := prepareFor(c, parts, t, attempts)
+	p.Directory = d
+	return p, err
+}
+
+// Servers are the parts whose differences count where servers are not those of the laboratory.
+func Servers() []string { return []string{apacheGSSAPI, mitKDC} }
+
+// PrepareFor decides the attempts for Windows, or for what else the servers are, which the probe asks.
+func PrepareFor(servers []string, t web.Topology, attempts []web.Attempt) (Plan, error) {
+	return prepareFor(Probe, servers, t, attempts)
+}
+
+func prepareFor(c Client, parts []string, t web.Topology, attempts []web.Attempt) (Plan, error) {
 	windows, err := web.New(t)
 	if err != nil {
 		return Plan{}, err
 	}
-	known := c.differences(d)
+	known := differencesOf(parts)
 	here, alone, err := worlds(t, known)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Client: c, Directory: d, World: here}
+	p := Plan{Client: c, World: here, parts: parts}
 	for _, a := range attempts {
-		p.Attempts = append(p.Attempts, play(a, known, windows, here, alone))
+		p.Attempts = append(p.Attempts, play(a, parts, known, windows, here, alone))
 	}
 	return p, nil
 }
@@ -73,10 +99,19 @@ func worlds(t web.Topology, known []difference) (here *web.World, alone map[stri
 	return here, alone, err
 }
 
-func play(a web.Attempt, known []difference, windows, here *web.World, alone map[string]*web.World) Played {
+// Probe is what asks the attempts.
+func (p Plan) Probe() *webprobe.Probe {
+	probe := &webprobe.Probe{World: p.World}
+	if slices.Contains(p.parts, apacheGSSAPI) {
+		probe.LeavesOutNTLM = noStates
+	}
+	return probe
+}
+
+func play(a web.Attempt, parts []string, known []difference, windows, here *web.World, alone map[string]*web.World) Played {
 	p := Played{Attempt: a, Outcome: here.Predict(a)}
 	p.Want = predicted(p.Outcome)
-	if p.Cannot = unobservable(a, p.Outcome); p.Cannot != "" {
+	if p.Cannot = unobservable(parts, a, p.Outcome); p.Cannot != "" {
 		return p
 	}
 	usual := predicted(windows.Predict(a))

@@ -18,17 +18,21 @@ const (
 	Agrees        Verdict = "agrees"
 	Differs       Verdict = "differs"
 	Known         Verdict = "known difference"
+	NotAsked      Verdict = "not asked" // of replay: not sent, or not as it is written
 	NotObservable Verdict = "not observable"
 	CouldNot      Verdict = "could not be asked"
 	Planned       Verdict = "would be asked"
 )
 
 // Verdicts are all of them.
-func Verdicts() []Verdict { return []Verdict{Agrees, Differs, Known, NotObservable, CouldNot, Planned} }
+func Verdicts() []Verdict {
+	return []Verdict{Agrees, Differs, Known, NotAsked, NotObservable, CouldNot, Planned}
+}
 
 // A Result is an attempt with what came of it.
 type Result struct {
-	Number  int // from 1
+	File    string // of replay, which takes several
+	Number  int    // from 1
 	Attempt string
 	Verdict Verdict
 	Why     string   // where it is not simply as predicted
