@@ -8,11 +8,11 @@ import (
 
 // A folder of the catalogue is named here and in folders, and nowhere else.
 //
-//go:embed kb103390 windows samba kb326985 exchange
+//go:embed kb103390 windows samba kb326985 exchange kb2915218
 var catalogue embed.FS
 
 // folders are those of the catalogue, by the model of their files.
-var folders = map[string][]string{"logon": {"kb103390", "samba", "windows"}, "web": {"kb326985"}, "ews-proxy": {"exchange"}}
+var folders = map[string][]string{"logon": {"kb103390", "samba", "windows"}, "web": {"kb326985"}, "ews-proxy": {"exchange"}, "postback": {"kb2915218"}}
 
 // Catalogue is the scenarios that come with the program.
 func Catalogue() fs.FS { return catalogue }

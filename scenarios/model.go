@@ -31,7 +31,7 @@ type Model struct {
 }
 
 // Models returns the models there are. A file without model: belongs to the first.
-func Models() []Model { return []Model{Logon(), Web(), EWSProxy()} }
+func Models() []Model { return []Model{Logon(), Web(), EWSProxy(), Postback()} }
 
 // ModelNamed finds a model by its name.
 func ModelNamed(models []Model, name string) (Model, bool) {

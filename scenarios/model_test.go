@@ -24,11 +24,11 @@ func TestAFileNamesItsModelOrIsOfTheFirst(t *testing.T) {
 func TestAModelThatThereIsNotIsAnError(t *testing.T) {
 	for text, want := range map[string]string{
 		"model: login\n" + small:       "x.yaml:1:8: \"login\" is no model\nmodel: login\n       ^\n  did you mean logon?",
-		"model: viewstate\n" + small:   "x.yaml:1:8: \"viewstate\" is no model\nmodel: viewstate\n       ^\n  there are: logon, web, ews-proxy",
+		"model: viewstate\n" + small:   "x.yaml:1:8: \"viewstate\" is no model\nmodel: viewstate\n       ^\n  there are: logon, web, ews-proxy, postback",
 		"modle: logon\n" + small:       "x.yaml:1:1: a scenario has no key \"modle\"\nmodle: ***\n^\n  did you mean model?",
 		"model:\n" + small:             "x.yaml:1:1: model has nothing behind it\nmodel:\n^\n  leave the key out, or write what belongs there",
 		"model: [logon]\n" + small:     "x.yaml:1:8: here belongs a text, not a list\nmodel: [***]\n       ^",
-		small + "model: a\nmodel: b\n": "x.yaml:2:8: \"a\" is no model\nmodel: a\n       ^\n  there are: logon, web, ews-proxy",
+		small + "model: a\nmodel: b\n": "x.yaml:2:8: \"a\" is no model\nmodel: a\n       ^\n  there are: logon, web, ews-proxy, postback",
 	} {
 		if _, err := scenarios.Load("x.yaml", []byte(text)); err == nil {
 			t.Errorf("%s is accepted", text)

@@ -135,7 +135,7 @@ func TestEveryComplaintIsMadeOfAFileWithASecret(t *testing.T) {
 	for _, command := range refusedCommands(t) {
 		g.command(command)
 	}
-	list := complaints(t, "*.go", "strict/*.go", "../sim/logon/netuse/*.go", "../sim/logon/check*.go", "../sim/web/check.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
+	list := complaints(t, "*.go", "strict/*.go", "../sim/logon/netuse/*.go", "../sim/logon/check*.go", "../sim/web/check.go", "../sim/postback/check.go", "../sim/logon/question.go", "../sim/logon/lockout.go", "../sim/logon/previous.go")
 	if len(list) < 120 {
 		t.Errorf("only %d complaints are found in the source", len(list))
 	}
@@ -181,6 +181,11 @@ var others = []string{
 		"  - {name: a, from: S, as: W\\A, open: 'http://w/', want: {status: 200}}\n  - {name: b, from: W, as: W\\A, open: 'http://v/', want: {status: 200}}\n  - {name: c, from: W, as: NT AUTHORITY\\SYSTEM, open: 'http://w/', want: {status: 200}}\n",
 	"model: ews-proxy\ndomains: {C: {accounts: {A: {password: PSW1}}}}\nmachines: {W: {role: member, domain: C, profile: windows-2022}}\nservers: {W: {internal-url: 'https://w/'}}\nattempts:\n" +
 		"  - {name: a, from: W, to: X, want: {proxied: true, cause: x}}\n  - {name: b, from: W, to: X}\n",
+	"model: postback\nnodes: {W: {iis: x, framework: [4], auto-gen-keys: [{pool: x, bits: 16}]}}\npools: {p: {bits: 16}}\napplications: {s: {nodes: [W], pool: p, machine-key: {validation-key: PSW1}}}\nattempts:\n" +
+		"  - {name: a, page: x, made-by: W, want: {status: 200, cause: 9}}\n  - {name: b, page: s/x, made-by: W}\n",
+	"model: postback\nnodes: {W: {iis: 7.0, framework: 3.5, auto-gen-keys: [{pool: x}]}}\npools: {p: {}}\napplications: {s: {nodes: [W, X], pool: p}, t: {nodes: [W], pool: '', at: {X: {pool: y}}}}\n",
+	"model: postback\nnodes: {W: {iis: 7.0, framework: 4.0}}\npools: {p: {}}\napplications: {s: {nodes: [W], pool: p}}\nattempts:\n" +
+		"  - {name: a, page: s/x, made-by: W, drained: [W], want: {status: 200}}\n  - {name: b, page: t/x, made-by: X, posted-to: Y, for: u/y, recycled: [Z], want: {status: 200}}\n",
 }
 
 // unmade are complaints that no file can cause, and why.
