@@ -64,7 +64,7 @@ func askBeside(path string) error {
 // webBeside asks web servers at a member of a lab from another machine of it. The controller is the KDC: HOST stands
 // for HTTP there, and a name has one owner.
 func webBeside(t *testing.T, plan lab.Plan, state string) {
-	if missing := webserver.Missing(); len(missing) > 0 {
+	if missing := webserver.Missing(webserver.Probe); len(missing) > 0 {
 		t.Fatalf("NTLMSIM_LIVE=1 demands real web servers: install %s", strings.Join(missing, " "))
 	}
 	setSPNs(t, state, "HTTP/www.corp.example FS1$", "HTTP/files.corp.example FS1$", "HTTP/pool.corp.example SVC", "HTTP/kernel.corp.example SVC")

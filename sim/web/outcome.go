@@ -96,7 +96,7 @@ func (w *World) predict(a Attempt) Outcome {
 
 // first is what the browser proves itself with at first: what is typed where it asks the person first.
 func (w *World) first(a Attempt) credential {
-	if b := w.browser(a.From); b.Zoned && !trusted(b.Intranet, a.Open.Host) {
+	if !w.browser(a.From).LogsOn(a.Open.Host) {
 		return typed(a)
 	}
 	return credential{as: a.As}

@@ -75,6 +75,9 @@ func Usual(machine string) Browser {
 	return Browser{Machine: machine, Integrated: true, Canonical: true, Binds: true, AsksAgain: true}
 }
 
+// LogsOn reports whether the browser logs on to a host of itself, without asking for an account.
+func (b Browser) LogsOn(host string) bool { return !b.Zoned || trusted(b.Intranet, host) }
+
 // An Attempt is a person who opens a URL.
 type Attempt struct {
 	Name  string

@@ -278,7 +278,7 @@ func (p *Probe) Name(a web.Attempt, o web.Outcome) string {
 	if _, err := netip.ParseAddr(host); err == nil && !b.TryIP {
 		return ""
 	}
-	if real := p.aliases()[host]; b.Canonical && real != "" {
+	if real := p.Aliases()[host]; b.Canonical && real != "" {
 		host = real
 	}
 	if b.Port && to.Port != 0 {
@@ -287,8 +287,8 @@ func (p *Probe) Name(a web.Attempt, o web.Outcome) string {
 	return krb5.Name("HTTP", host)
 }
 
-// aliases are the names that DNS has for machines beside their own, with the name that each stands for.
-func (p *Probe) aliases() map[string]string {
+// Aliases are the names that DNS has for machines beside their own, with the name that each stands for.
+func (p *Probe) Aliases() map[string]string {
 	list := map[string]string{}
 	t := p.World.Topology()
 	for _, m := range t.Machines {

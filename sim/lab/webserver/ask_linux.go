@@ -78,8 +78,11 @@ func firstError(trace string) kerberos.Code {
 
 // Ask puts an attempt to the servers as the plan's client does.
 func (l *Lab) Ask(ctx context.Context, p Played) (Seen, error) {
-	if l.plan.Client == Probe {
+	switch l.plan.Client {
+	case Probe:
 		return l.probe.Ask(ctx, p.Attempt, p.Outcome)
+	case Chromium:
+		return l.askWithChromium(ctx, p)
 	}
 	return l.askWithCurl(ctx, p)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ntlmsim/sim/kerberos"
+	"ntlmsim/sim/logon"
 	"ntlmsim/sim/webprobe"
 )
 
@@ -28,13 +29,17 @@ type Lab struct {
 
 	probe *webprobe.Probe
 
+	browsers map[habit]*process
+	gate     *gate // where their connections go
+
+	ctx     context.Context
 	end     context.CancelFunc
 	servers []chan struct{}
 }
 
 // A key is one version of an account's key.
 type key struct {
-	account *kerberos.Account
+	account logon.Name
 	version int
 }
 
@@ -55,7 +60,7 @@ func start(ctx context.Context, p Plan) (*Lab, error) {
 		return nil, err
 	}
 	ctx, end := context.WithCancel(ctx)
-	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, end: end}
+	l := &Lab{dir: dir, plan: p, sites: map[string]*site{}, keys: map[key]string{}, browsers: map[habit]*process{}, ctx: ctx, end: end}
 	l.probe = p.Probe()
 	l.probe.Addr, l.probe.KDC, l.probe.TLS, l.probe.Timeout = l.Addr, func(string) string { return l.KDC() }, trusting, 20*time.Second
 	for _, step := range []func(context.Context) error{l.prepare, l.startKDC, l.startSites} {
@@ -124,7 +129,7 @@ func (l *Lab) write(name, text string) error {
 
 // password is what a version of an account's key is made of: another one for each.
 func (l *Lab) password(of *kerberos.Account, version int) string {
-	k := key{of, version}
+	k := key{logon.Name{Domain: of.Realm, User: of.Name}, version}
 	if l.keys[k] == "" {
 		l.keys[k] = rand.Text()
 		l.secrets = append(l.secrets, l.keys[k])

@@ -13,14 +13,24 @@ var needs = []struct{ file, debian string }{
 	{"curl", "curl"}, {faketime, "faketime"},
 }
 
+// needsOfChromium are what the browser needs beside them.
+var needsOfChromium = []struct{ file, debian string }{{chromiumProgram, "chromium"}, {nssWrapper, "libnss-wrapper"}}
+
 const (
 	modules  = "/usr/lib/apache2/modules/"
 	faketime = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+
+	chromiumProgram = "/usr/lib/chromium/chromium" // what the script of this name starts, with the system's flags
+	nssWrapper      = "/usr/lib/*/libnss_wrapper.so"
 )
 
-// Missing are the Debian packages without which there is no laboratory here.
-func Missing() (packages []string) {
-	for _, n := range needs {
+// Missing are the Debian packages without which there is no laboratory here for a client.
+func Missing(c Client) (packages []string) {
+	list := needs
+	if c == Chromium {
+		list = slices.Concat(needs, needsOfChromium)
+	}
+	for _, n := range list {
 		if program(n.file) == "" && !slices.Contains(packages, n.debian) {
 			packages = append(packages, n.debian)
 		}

@@ -21,10 +21,12 @@ type Played struct {
 // A Client asks the servers.
 type Client string
 
-// Curl is curl with MIT's library, and go-ntlmssp behind it. Probe is our own, which does as Windows does.
+// Curl is curl with MIT's library, and go-ntlmssp behind it. Probe is our own, which does as Windows does. Chromium is
+// the browser with MIT's library, and go-ntlmssp behind it.
 const (
-	Curl  Client = "curl"
-	Probe Client = "probe"
+	Curl     Client = "curl"
+	Probe    Client = "probe"
+	Chromium Client = "chromium"
 )
 
 // A Plan is a file's attempts, and the world in which these parts ask them.
@@ -48,8 +50,11 @@ func prepare(d *Directory, c Client, t web.Topology, attempts []web.Attempt) (Pl
 	if d == nil {
 		parts = append(parts, mitKDC)
 	}
-	if c == Curl {
-		parts = append(parts, curl)
+	switch c {
+	case Curl:
+		parts = append(parts, curl, mitClient)
+	case Chromium:
+		parts = append(parts, chromium, mitClient)
 	}
 	p, err := prepareFor(c, parts, t, attempts)
 	p.Directory = d
@@ -69,21 +74,33 @@ func prepareFor(c Client, parts []string, t web.Topology, attempts []web.Attempt
 	if err != nil {
 		return Plan{}, err
 	}
-	known := differencesOf(parts)
-	here, alone, err := worlds(t, known)
-	if err != nil {
-		return Plan{}, err
-	}
-	p := Plan{Client: c, World: here, parts: parts}
+	usual, err := worldsOf(t, differencesOf(parts, web.Browser{}, web.Attempt{}))
+	p, prepared := Plan{Client: c, World: usual.here, parts: parts}, map[string]worlds{}
 	for _, a := range attempts {
-		p.Attempts = append(p.Attempts, play(a, parts, known, windows, here, alone))
+		there := windows.Predict(a)
+		known := differencesOf(parts, there.Browser(), a)
+		key := fmt.Sprint(known)
+		w, ok := prepared[key]
+		if !ok {
+			if w, err = worldsOf(t, known); err != nil {
+				return Plan{}, err
+			}
+			prepared[key] = w
+		}
+		p.Attempts = append(p.Attempts, w.play(a, parts, known, predicted(there)))
 	}
-	return p, nil
+	return p, err
 }
 
 // worlds are the world with all differences that change the question, and one with each.
-func worlds(t web.Topology, known []difference) (here *web.World, alone map[string]*web.World, err error) {
-	all, alone := t, map[string]*web.World{}
+type worlds struct {
+	here  *web.World
+	alone map[string]*web.World
+}
+
+func worldsOf(t web.Topology, known []difference) (w worlds, err error) {
+	all := t
+	w.alone = map[string]*web.World{}
 	for _, d := range known {
 		if d.asks == nil {
 			continue
@@ -91,12 +108,12 @@ func worlds(t web.Topology, known []difference) (here *web.World, alone map[stri
 		one := t
 		d.asks(&one)
 		d.asks(&all)
-		if alone[d.name], err = web.New(one); err != nil {
-			return nil, nil, err
+		if w.alone[d.name], err = web.New(one); err != nil {
+			return w, err
 		}
 	}
-	here, err = web.New(all)
-	return here, alone, err
+	w.here, err = web.New(all)
+	return w, err
 }
 
 // Probe is what asks the attempts.
@@ -108,16 +125,15 @@ func (p Plan) Probe() *webprobe.Probe {
 	return probe
 }
 
-func play(a web.Attempt, parts []string, known []difference, windows, here *web.World, alone map[string]*web.World) Played {
-	p := Played{Attempt: a, Outcome: here.Predict(a)}
+func (w worlds) play(a web.Attempt, parts []string, known []difference, usual Seen) Played {
+	p := Played{Attempt: a, Outcome: w.here.Predict(a)}
 	p.Want = predicted(p.Outcome)
 	if p.Cannot = unobservable(parts, a, p.Outcome); p.Cannot != "" {
 		return p
 	}
-	usual := predicted(windows.Predict(a))
 	for _, d := range known {
 		switch {
-		case d.asks != nil && predicted(alone[d.name].Predict(a)) != usual:
+		case d.asks != nil && predicted(w.alone[d.name].Predict(a)) != usual:
 			p.Known = append(p.Known, d.String())
 		case d.when != nil && d.when(p.Outcome):
 			before := p.Want

@@ -71,14 +71,11 @@ func (l *Lab) masked(out []byte) string {
 
 var errNotStarted = errors.New("does not start")
 
-// serve starts a server, and waits until it has written its process id: by then it holds all its ports. That somebody
-// answers at a port is no proof: another process may have taken it. The server ends with the laboratory.
-func (l *Lab) serve(cmd *exec.Cmd, pidFile string) error {
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
+// start starts a program that ends with the laboratory. The channel is closed when it has ended.
+func (l *Lab) start(cmd *exec.Cmd) (dead chan struct{}, err error) {
 	started, dead := make(chan error), make(chan struct{})
 	go func() {
-		runtime.LockOSThread() // the server ends with the thread that started it
+		runtime.LockOSThread() // the program ends with the thread that started it
 		err := cmd.Start()
 		started <- err
 		if err == nil {
@@ -87,9 +84,21 @@ func (l *Lab) serve(cmd *exec.Cmd, pidFile string) error {
 		close(dead)
 	}()
 	if err := <-started; err != nil {
-		return err
+		return nil, err
 	}
 	l.servers = append(l.servers, dead)
+	return dead, nil
+}
+
+// serve starts a server, and waits until it has written its process id: by then it holds all its ports. That somebody
+// answers at a port is no proof: another process may have taken it. The server ends with the laboratory.
+func (l *Lab) serve(cmd *exec.Cmd, pidFile string) error {
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	dead, err := l.start(cmd)
+	if err != nil {
+		return err
+	}
 	for range 1000 {
 		select {
 		case <-dead:

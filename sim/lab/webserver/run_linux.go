@@ -9,7 +9,7 @@ import (
 
 // Run builds what a plan needs, puts every attempt to it, and ends it. Each result is handed over as it comes.
 func Run(ctx context.Context, p Plan, each func(Result)) (err error) {
-	if missing := Missing(); len(missing) > 0 {
+	if missing := Missing(p.Client); len(missing) > 0 {
 		return fmt.Errorf("install Debian's packages %s", strings.Join(missing, " "))
 	}
 	l, err := Start(ctx, p)
