@@ -30,6 +30,13 @@ domains:
       ENDED: {password: PSW5, expired: true}
       NEW:  {password: PSW6, must-change: true}
       SVC:  {password: PSW7}
+      BOSS: {password: PSW8}
+      PLAIN: {password: PSW9}
+      ANY: {password: PSW9}
+      LIST: {password: PSW9}
+      SWITCH: {password: PSW9}
+      BACK1: {password: PSW9}
+      BACK2: {password: PSW9}
 machines:
   DC:  {role: controller, domain: CORP, profile: samba-ad-dc, aliases: [main.corp.example], shares: {data: {}}}
   FS1: {role: member, domain: CORP, profile: samba-member, aliases: [files.corp.example, docs.corp.example, old.corp.example], addresses: [10.0.0.11], shares: {data: {}, anna: {allow: ['CORP\ANNA']}}}
@@ -102,6 +109,7 @@ func TestTicketsAreAnsweredInTheLabAsPredicted(t *testing.T) {
 	}
 	t.Logf("%d attempts at shares are answered as predicted; errors of Kerberos by number: %v; %d events were recorded", asked, byCode, at.recorded)
 	t.Run("web", func(t *testing.T) { webBeside(t, plan, state) })
+	t.Run("delegation", func(t *testing.T) { delegated(t, plan, state) })
 }
 
 // eventsOfWindows are the events of each attempt where all machines are Windows, which names them.
