@@ -45,3 +45,11 @@ func States(rows []Row) []State {
 	}
 	return list
 }
+
+// StateNames are states in words.
+func StateNames(states []State) (list []string) {
+	for _, s := range states {
+		list = append(list, string(s))
+	}
+	return list
+}

@@ -157,7 +157,7 @@ func flagValues(command, name string) []string {
 	case "model":
 		return scenarios.ModelNames(models)
 	case "state":
-		return names(sim.States(models[0].Rows()))
+		return sim.StateNames(sim.States(models[0].Rows()))
 	case "topology", "path":
 		return append(scenarios.CatalogueFiles(), files)
 	case "for":

@@ -113,13 +113,18 @@ func (at place) text(ctx context.Context, stdin io.Reader) ([]byte, error) {
 	if at.path != "-" {
 		return scenarios.ReadFile(at.fsys, at.path)
 	}
+	return unlessInterrupted(ctx, func() ([]byte, error) { return scenarios.Read(stdin) })
+}
+
+// unlessInterrupted reads, and is interrupted by Ctrl-C.
+func unlessInterrupted(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	type result struct {
 		data []byte
 		err  error
 	}
 	done := make(chan result, 1)
 	go func() {
-		data, err := scenarios.Read(stdin)
+		data, err := read()
 		done <- result{data, err}
 	}()
 	select {

@@ -128,20 +128,22 @@ func TestCtrlCEndsARun(t *testing.T) {
 }
 
 func TestCtrlCEndsWaitingForInput(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	waiting, typing := io.Pipe()
-	defer typing.Close()
-	done := make(chan int)
-	go func() { done <- run(ctx, []string{"run", "-"}, waiting, io.Discard, io.Discard, nil) }()
-	cancel()
-	select {
-	case code := <-done:
-		if code != exitInterrupted {
-			t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	for _, command := range []string{"run -", "check -", "import setspn -", "explain --event -"} {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		waiting, typing := io.Pipe()
+		defer typing.Close()
+		done := make(chan int)
+		go func() { done <- run(ctx, strings.Fields(command), waiting, io.Discard, io.Discard, nil) }()
+		cancel()
+		select {
+		case code := <-done:
+			if code != exitInterrupted {
+				t.Errorf("%s: exit code %d, want %d", command, code, exitInterrupted)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s still waits", command)
 		}
-	case <-time.After(10 * time.Second):
-		t.Error("it still waits")
 	}
 }
 

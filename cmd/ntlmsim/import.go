@@ -33,8 +33,8 @@ func importKinds() (list []string) {
 	return list
 }
 
-func importFiles(_ context.Context, e *env, args []string) error {
-	list, err := importSources(e, args)
+func importFiles(ctx context.Context, e *env, args []string) error {
+	list, err := importSources(ctx, e, args)
 	if err != nil {
 		return err
 	}
@@ -53,13 +53,16 @@ func importFiles(_ context.Context, e *env, args []string) error {
 }
 
 // importSources reads the files that arguments name, each with its kind.
-func importSources(e *env, args []string) ([]imports.Source, error) {
+func importSources(ctx context.Context, e *env, args []string) ([]imports.Source, error) {
 	list, err := imports.Arguments(args, func(path string) bool { _, err := os.Stat(path); return err == nil })
 	if err != nil {
 		return nil, usage("For instance: ntlmsim import setspn spns.txt. There are: "+strings.Join(importKinds(), ", ")+".", "%v", err)
 	}
 	for i := range list {
-		if list[i].Data, err = importText(e, list[i].Name); err != nil {
+		read := func() ([]byte, error) { return importText(e, list[i].Name) }
+		if list[i].Data, err = unlessInterrupted(ctx, read); ctx.Err() != nil {
+			return nil, ctx.Err()
+		} else if err != nil {
 			return nil, badScenario("%s", unread(place{path: list[i].Name}, err))
 		}
 	}

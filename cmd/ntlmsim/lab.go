@@ -167,11 +167,9 @@ const mostAttempts = 10_000_000
 func labFuzzCommand() command {
 	var o labOptions
 	return command{
-		Name:  "lab fuzz",
-		Short: "put random attempts to random topologies",
-		Long: `Builds random topologies and puts random attempts to them, --attempts of them, the same for the same --seed. An attempt that
-is not answered, or not recorded, as predicted is made smaller for as long as it differs, and written to --out as a scenario
-that expects what was observed.`,
+		Name:     "lab fuzz",
+		Short:    "put random attempts to random topologies",
+		Long:     long("lab-fuzz"),
 		Examples: []example{{"ntlmsim lab fuzz --seed 1 --attempts 5000", "some rounds, in less than a minute"}},
 		Flags: func(f *pflag.FlagSet) {
 			f.Uint64Var(&o.Seed, "seed", 1, "seed of the random numbers")
@@ -262,40 +260,28 @@ func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scena
 	if err != nil {
 		return badScenario("%v", err)
 	}
-	if what != "run" || o.Domains != "" || o.Record != "" || o.Wait {
-		return usage("ntlmsim lab run FILE takes it, with --dry-run, --verbose, --json and --junit.", "%s has model: %s, of which there is no lab up, and nothing to record", file.Path, file.Model().Name)
+	switch {
+	case what != "run":
+		return usage("ntlmsim lab run "+file.Path+" builds them, puts every attempt to them, and ends them.", "%s has model: %s: its servers do not stay up", file.Path, file.Model().Name)
+	case o.Domains != "" || o.Record != "" || o.Wait:
+		return usage("ntlmsim lab run FILE takes it, with --dry-run, --verbose, --json and --junit.", "%s has model: %s: there are no other domains to build, and there is nothing to record or to wait for", file.Path, file.Model().Name)
 	}
 	if why := plan.Unbuildable(); why != "" {
 		return fault{exitServer, file.Path + ": " + why, ""}
 	}
-	found := report.WebLab{Command: "lab run", File: file.Path, DryRun: o.DryRun}
-	take := func(r webserver.Result) {
-		if found.Results = append(found.Results, r); !o.JSON {
-			e.out.PrintWebResult(r, o.Verbose)
-			_ = e.flush()
-		}
-	}
-	junit, err := report.NewOutput("--junit", o.JUnit, 0o644)
+	w, err := newWebReport(e, report.WebLab{Command: "lab run", File: file.Path, DryRun: o.DryRun}, o.JUnit, o.JSON, o.Verbose)
 	if err != nil {
 		return err
 	}
-	defer junit.Abandon()
+	defer w.junit.Abandon()
 	if o.DryRun {
 		for _, r := range plan.Planned() {
-			take(r)
+			w.take(r)
 		}
-	} else if err := webserver.Run(ctx, plan, take); err != nil {
+	} else if err := webserver.Run(ctx, plan, w.take); err != nil {
 		return cmp.Or(ctx.Err(), cannotBuild(err))
 	}
-	if err := junit.Write(found.JUnit); err != nil {
-		return err
-	}
-	if o.JSON {
-		err = e.printJSON(found.JSON())
-	} else {
-		e.out.PrintWebLab(found)
-	}
-	return cmp.Or(err, e.flush(), ended(found.Code(exitServer, exitDifference)))
+	return cmp.Or(w.write(), ended(w.found.Code(exitServer, exitDifference)))
 }
 
 // cannotBuild is the error of a lab that cannot be built.

@@ -10,9 +10,9 @@ import (
 func TestTheWordsOfAShellAreJoined(t *testing.T) {
 	for _, password := range []string{"", "pa ss", "a&b", `a\`, `a "b" \\"c`, `a b\`} {
 		args := []string{"net", "use", "x:", `\\SRV\share`, password, `/user:D\first last`}
-		run, err := netuse.Parse(joined(args))
+		run, err := netuse.Parse(netuse.Joined(args))
 		if err != nil || run.Password == nil || *run.Password != password || run.User == nil || run.User.Name != "first last" {
-			t.Errorf("%q: %s: %+v, %v", args, joined(args), run, err)
+			t.Errorf("%q: %s: %+v, %v", args, netuse.Joined(args), run, err)
 		}
 	}
 }

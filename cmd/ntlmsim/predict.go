@@ -20,6 +20,7 @@ type predictOptions struct {
 	topology        string
 	from, as, typed string
 	to, share, send string
+	then            string
 	trace, json     bool
 	ntlm            bool // the attempt asks for it
 	set             settingsFlag
@@ -29,8 +30,8 @@ func predictCommand() command {
 	var o predictOptions
 	return command{
 		Name:  "predict",
-		Args:  "['net use x: \\\\SERVER\\share …']",
-		Short: "say what happens when somebody types one NET USE",
+		Args:  "['net use x: \\\\SERVER\\share …'|URL]",
+		Short: "say what becomes of one NET USE, or of one page",
 		Long:  long("predict"),
 		Examples: []example{
 			{`ntlmsim predict --topology kb103390/example.yaml --from LOCAL1 --as 'LOCAL1\USER1' 'net use x: \\NET\share'`,
@@ -39,6 +40,8 @@ func predictCommand() command {
 				"its workaround, every step explained"},
 			{`ntlmsim predict --topology kb103390/example.yaml --to NET --share share --send '{domain: "?", user: USER1, password: PSW1, response: ntlmv2}'`,
 				"a domain that no Windows client sends"},
+			{`ntlmsim predict --topology kb326985/article.yaml --from PC1 --as 'CORP\ANNA' http://www.corp.example/`, "a page of a web server: Kerberos, NTLM or 401?"},
+			{`ntlmsim predict --topology exchange/proxy.yaml --from CAS1 --to CAS6`, "can one Exchange server pass web services on to another?"},
 		},
 		Flags: o.define,
 		Run:   o.run,
@@ -52,7 +55,8 @@ func (o *predictOptions) define(f *pflag.FlagSet) {
 	f.StringVar(&o.as, "as", "", "the account signed on there, as `DOMAIN\\USER` or MACHINE\\USER")
 	f.BoolVar(&o.ntlm, "ntlm", false, "what becomes of NTLM, where the client would use Kerberos")
 	f.StringVar(&o.typed, "typed", "", "the `PASSWORD` typed at a prompt, or for *: as the file has it, where a placeholder does")
-	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:")
+	f.StringVar(&o.then, "then", "", "with a URL: the `URL` that the site then opens as the person")
+	f.StringVar(&o.to, "to", "", "with --send: the `SERVER`, where send has no to:; the other server of Exchange")
 	f.StringVar(&o.share, "share", "", "with --send: the `SHARE`, where send has no share: (default IPC$)")
 	f.StringVar(&o.send, "send", "", "what the session setup carries: the `FIELDS` of send: in a scenario")
 	o.set.define(f)
@@ -64,9 +68,15 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if o.topology == "" {
 		return usage(topologyFor(args), "predict needs --topology FILE: who is there?")
 	}
-	file, err := loadNamed(ctx, e, o.topology, scenarios.Lenient)
+	file, err := loadAny(ctx, e, o.topology, scenarios.Lenient)
 	if err != nil {
 		return err
+	}
+	if file.Content != nil {
+		return o.ofOther(e, file, args)
+	}
+	if o.flags.Changed("then") {
+		return usage("", "--then belongs to files with model: web")
 	}
 	attempt, command, err := o.attempt(file, args)
 	if err != nil {
@@ -93,6 +103,32 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	return ended(exitSeveral)
+}
+
+// ofOther predicts one attempt of another model: a URL that is opened, or a request that one server passes on.
+func (o *predictOptions) ofOther(e *env, file *scenarios.File, args []string) error {
+	isWeb := file.Model().Name == scenarios.Web().Name
+	others := changed(o.flags, []string{"ntlm", "send", "share", "set"})
+	switch {
+	case len(others) > 0:
+		return usage("", "--%s belongs to files about NET USE", others[0])
+	case isWeb && (len(args) != 1 || o.from == "" || o.as == "" || o.to != ""):
+		return usage(`As in --from PC1 --as 'CORP\ANNA' http://www.corp.example/`, "predict needs --from MACHINE, --as ACCOUNT and one URL: who opens what?")
+	case !isWeb && (len(args) > 0 || o.from == "" || o.to == "" || o.as+o.then+o.typed != ""):
+		return usage("As in --from CAS1 --to CAS2", "predict needs --from SERVER and --to SERVER, and nothing else: who passes on to whom?")
+	}
+	q := scenarios.Question{From: o.from, As: o.as, Open: strings.Join(args, ""), Then: o.then, To: o.to}
+	if o.flags.Changed("typed") {
+		q.Typed = &o.typed
+	}
+	if problems := file.Ask(q); len(problems) > 0 {
+		return o.problems(problems)
+	}
+	p, err := playedTo(file, 0)
+	if err != nil {
+		return err
+	}
+	return o.print(e, file, report.Judge(p))
 }
 
 func (o *predictOptions) print(e *env, file *scenarios.File, a report.Attempt) error {
@@ -129,7 +165,7 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 	if !ok || report.SingleQuoted(o.as) {
 		return logon.Attempt{}, "", asFault(o.as, o.from, file.Topology)
 	}
-	command := joined(args)
+	command := netuse.Joined(args)
 	run, err := netuse.Parse(command)
 	if err != nil {
 		return logon.Attempt{}, "", commandFault(err, args)
@@ -142,18 +178,6 @@ func (o *predictOptions) attempt(file *scenarios.File, args []string) (logon.Att
 		a.Typed = &o.typed
 	}
 	return a, command, nil
-}
-
-// joined is the command, whether the shell got it as one word or as several.
-func joined(args []string) string {
-	if len(args) == 1 {
-		return args[0]
-	}
-	var words []string
-	for _, word := range args {
-		words = append(words, netuse.Quoted(word))
-	}
-	return strings.Join(words, " ")
 }
 
 // commandFault says what is wrong with a command. The command itself is not repeated: it may hold a password.
@@ -241,6 +265,8 @@ func (o *predictOptions) problems(list []logon.Problem) error {
 		switch {
 		case p.Path[0] == "run":
 			where = "the command"
+		case p.Path[0] == "open":
+			where = "the URL"
 		case o.to != "" && len(p.Path) > 1 && p.Path[1] == "to":
 			where = "--to"
 		}

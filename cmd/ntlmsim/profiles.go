@@ -17,9 +17,7 @@ func profilesCommand() command {
 		Name:  "profiles",
 		Args:  "[NAME [NAME]]",
 		Short: "show what each product does, setting by setting",
-		Long: `A profile is a product's defaults: registry values, policies and smb.conf parameters by their real names, and observed
-behaviour that was given a name. Without a name all profiles are compared, products with the same values in one column; one
-name shows every value with its source; two names show what differs. A name without a version (windows-11) is the newest.`,
+		Long:  long("profiles"),
 		Examples: []example{
 			{"ntlmsim profiles", "the matrix of settings by product"},
 			{"ntlmsim profiles windows-2022", "every value, with its source"},

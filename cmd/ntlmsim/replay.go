@@ -295,10 +295,8 @@ func (o *replayOptions) check() error {
 		return usage("Name the machines to ask, as in --at NET=127.0.0.1:4450, or the sites, as in --at www.corp.example=10.0.0.5; or build them: ntlmsim lab up FILE.", "there is no machine to ask")
 	case len(o.addresses) > 0 && o.recording != "":
 		return usage("", "either --at asks servers, or --recording compares with what they once said")
-	case o.maxBad < 0:
-		return usage("", "--max-bad %d: at least 0", o.maxBad)
-	case o.timeout <= 0:
-		return usage("", "--timeout %s: longer than nothing", o.timeout)
+	case o.limits() != nil:
+		return o.limits()
 	case dialects[o.dialect] == 0:
 		return usage("There are 2.0.2, 2.1, 3.0.2 and 3.1.1.", "--dialect %q", o.dialect)
 	case o.server != "" && o.server != "samba":
@@ -310,6 +308,17 @@ func (o *replayOptions) check() error {
 		}
 	}
 	return o.readRecording()
+}
+
+// limits checks those of each attempt and account.
+func (o *replayOptions) limits() error {
+	switch {
+	case o.maxBad < 0:
+		return usage("", "--max-bad %d: at least 0", o.maxBad)
+	case o.timeout <= 0:
+		return usage("", "--timeout %s: longer than nothing", o.timeout)
+	}
+	return nil
 }
 
 func (o *replayOptions) readRecording() error {

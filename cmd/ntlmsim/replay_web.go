@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 
@@ -86,34 +85,25 @@ func (o *replayOptions) replayWeb(ctx context.Context, e *env, files []*scenario
 	case r.Attempts() == 0:
 		return badScenario("%s: there is nothing to replay in it: it has no attempts", files[0].Path)
 	}
-	if o.junitTo, err = report.NewOutput("--junit", o.junit, 0o644); err != nil {
+	w, err := newWebReport(e, report.WebLab{Command: "replay", DryRun: o.dryRun}, o.junit, o.json, o.verbose)
+	if err != nil {
 		return err
 	}
-	defer o.junitTo.Abandon()
-	found := report.WebLab{Command: "replay", DryRun: o.dryRun}
-	stopped := r.Run(ctx, func(result webserver.Result) {
-		o.takeWeb(e, &found, result)
-	})
-	found.Spent = r.Spent()
-	return cmp.Or(o.reportWeb(e, found), cannotNote(stopped), ended(found.Code(exitServer, exitDifference)))
+	defer w.junit.Abandon()
+	stopped := r.Run(ctx, w.take)
+	w.found.Spent = r.Spent()
+	return cmp.Or(w.write(), cannotNote(stopped), ended(w.found.Code(exitServer, exitDifference)))
 }
 
 // webOptions reads the flags.
 func (o *replayOptions) webOptions(ctx context.Context, e *env) (w webreplay.Options, err error) {
-	w = webreplay.Options{Timeout: o.timeout, AnyCertificate: o.web.any, MaxBad: o.maxBad, Plan: o.dryRun}
+	w = webreplay.Options{Timeout: o.timeout, AnyCertificate: o.web.any, MaxBad: o.maxBad, Plan: o.dryRun,
+		Software: strings.FieldsFunc(o.server, func(r rune) bool { return r == ',' })}
 	if wrong := changed(o.set, smbFlags); len(wrong) > 0 {
 		return w, usage("", "--%s belongs to files about NET USE", wrong[0])
 	}
-	for _, name := range strings.FieldsFunc(o.server, func(r rune) bool { return r == ',' }) {
-		if w.Software = append(w.Software, name); !slices.Contains(webserver.Servers(), name) {
-			return w, usage("Known differences of web files are those of "+webreplay.List()+".", "--server %q", name)
-		}
-	}
-	switch {
-	case o.maxBad < 0:
-		return w, usage("", "--max-bad %d: at least 0", o.maxBad)
-	case o.timeout <= 0:
-		return w, usage("", "--timeout %s: longer than nothing", o.timeout)
+	if err := o.limits(); err != nil {
+		return w, err
 	}
 	if w.Servers.Sites, err = pairs("--at", "www.corp.example=10.0.0.5", o.atFlag); err != nil {
 		return w, err
@@ -122,9 +112,8 @@ func (o *replayOptions) webOptions(ctx context.Context, e *env) (w webreplay.Opt
 		return w, err
 	}
 	if o.web.ca != "" {
-		pem, err := os.ReadFile(o.web.ca)
-		if w.Authorities = webreplay.Authorities(pem); err != nil || w.Authorities == nil {
-			return w, usage("", "--ca %s: %v", o.web.ca, cmp.Or(err, errors.New("there is no certificate in it")))
+		if w.Authorities, err = webreplay.Authorities(o.web.ca); err != nil {
+			return w, usage("", "--ca %s: %v", o.web.ca, err)
 		}
 	}
 	if w.State, err = stateFile(e); err != nil || o.dryRun {
@@ -133,25 +122,36 @@ func (o *replayOptions) webOptions(ctx context.Context, e *env) (w webreplay.Opt
 	return w, cannotNote(w.State.Check(ctx))
 }
 
-func (o *replayOptions) takeWeb(e *env, found *report.WebLab, r webserver.Result) {
-	if n := len(found.Results); !o.json && (n == 0 || found.Results[n-1].File != r.File) {
-		e.out.Line(e.out.Style.Bold(r.File))
+// A webReport writes what comes of attempts at web servers: each as it comes, and the rest at the end.
+type webReport struct {
+	*env
+	found         report.WebLab
+	junit         *report.Output
+	json, verbose bool
+}
+
+func newWebReport(e *env, found report.WebLab, junit string, json, verbose bool) (*webReport, error) {
+	to, err := report.NewOutput("--junit", junit, 0o644)
+	return &webReport{e, found, to, json, verbose}, err
+}
+
+func (w *webReport) take(r webserver.Result) {
+	if n := len(w.found.Results); !w.json && r.File != "" && (n == 0 || w.found.Results[n-1].File != r.File) {
+		w.out.Line(w.out.Style.Bold(r.File))
 	}
-	found.Results = append(found.Results, r)
-	if !o.json {
-		e.out.PrintWebResult(r, o.verbose)
-		_ = e.flush()
+	if w.found.Results = append(w.found.Results, r); !w.json {
+		w.out.PrintWebResult(r, w.verbose)
+		_ = w.flush()
 	}
 }
 
-// reportWeb writes what is written at the end, however that came.
-func (o *replayOptions) reportWeb(e *env, found report.WebLab) error {
-	if err := o.junitTo.Write(found.JUnit); err != nil {
+func (w *webReport) write() error {
+	if err := w.junit.Write(w.found.JUnit); err != nil {
 		return err
 	}
-	if o.json {
-		return e.printJSON(found.JSON())
+	if w.json {
+		return cmp.Or(w.printJSON(w.found.JSON()), w.flush())
 	}
-	e.out.PrintWebLab(found)
-	return e.flush()
+	w.out.PrintWebLab(w.found)
+	return w.flush()
 }

@@ -181,21 +181,13 @@ func (o *rulesOptions) following(rows []sim.Row) ([]sim.Row, error) {
 	state := sim.State(o.state)
 	states := sim.States(rows)
 	if !slices.Contains(states, state) {
-		return nil, usage(cmp.Or(did(sim.Nearest(o.state, names(states))), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
+		return nil, usage(cmp.Or(did(sim.Nearest(o.state, sim.StateNames(states))), "ntlmsim rules --short lists them."), "--state: there is no state %q", o.state)
 	}
 	rows = sim.Following(rows, state)
 	if len(rows) == 0 {
 		return nil, usage("", "--state: %s is a final state: nothing follows it", o.state)
 	}
 	return rows, nil
-}
-
-func names(states []sim.State) []string {
-	var list []string
-	for _, s := range states {
-		list = append(list, string(s))
-	}
-	return list
 }
 
 var outcomeFormats = []string{"text", "markdown", "json"}

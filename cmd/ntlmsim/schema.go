@@ -12,11 +12,9 @@ import (
 func schemaCommand() command {
 	var model string
 	return command{
-		Name:  "schema",
-		Short: "print the JSON Schema of a scenario file",
-		Long: `Prints the JSON Schema of a scenario file. Editors that speak YAML complete and check scenarios with it: put
-# yaml-language-server: $schema=ntlmsim.schema.json
-on the first line of a scenario. What a schema cannot say (an unknown machine, a trust of a domain that is not there) ntlmsim run says.`,
+		Name:     "schema",
+		Short:    "print the JSON Schema of a scenario file",
+		Long:     long("schema"),
 		Examples: []example{{"ntlmsim schema > ntlmsim.schema.json", "keep it where your editor finds it"}},
 		Flags: func(f *pflag.FlagSet) {
 			f.StringVar(&model, "model", "", "of files of `MODEL`: "+strings.Join(scenarios.ModelNames(models), ", "))

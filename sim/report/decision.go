@@ -87,6 +87,16 @@ func stepsOf(steps []sim.Step) []stepJSON {
 	return list
 }
 
+// An OtherJSON is what predict --json prints of another model than logon.
+type OtherJSON struct {
+	Version int    `json:"version"`
+	Asked   string `json:"asked"`
+	DecisionJSON
+	Advice  []adviceJSON `json:"advice"`
+	Logged  []string     `json:"logged,omitempty"`
+	Remarks []string     `json:"remarks,omitempty"`
+}
+
 // otherAdvice is the advice of another model than logon.
 func otherAdvice(d *scenarios.Decision) []adviceJSON {
 	list := []adviceJSON{}

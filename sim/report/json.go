@@ -236,9 +236,12 @@ func predictionOf(o logon.Outcome) predictionJSON {
 	return p
 }
 
-// PredictedOf is a prediction with its doubts and advice for programs: a PredictedJSON, or a SeveralJSON where several
-// answers are possible.
+// PredictedOf is a prediction with its doubts and advice for programs: a PredictedJSON, a SeveralJSON where several
+// answers are possible, or of another model than logon an OtherJSON.
 func PredictedOf(a Attempt, file *scenarios.File) any {
+	if a.other {
+		return OtherJSON{Version, a.Decision.Asked, decidedOf(a.Decision), otherAdvice(a.Decision), a.Decision.Logged, file.Remarks}
+	}
 	if a.Several() {
 		return SeveralOf(a, file.Topology, file.Remarks)
 	}

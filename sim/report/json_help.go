@@ -170,6 +170,14 @@ replay --json: what real servers answered
   stale       known differences that no longer differ, in words
   summary     how many results have each verdict
 
+predict --json of a page (model: web), or of two servers of Exchange (model: ews-proxy)
+  version     1
+  asked       the question, in words
+  verdict     what comes of it, in one line
+  because, end, reason, trace, advice   as of an attempt in explain --json
+  logged      what the machines log, in words; left out where there is nothing
+  remarks     as of other predictions
+
 lab run --dry-run --json: what would be built
   file        as it was named
   servers     each: name, address, kind, domain, machine (of the scenario, that it stands for), profile

@@ -30,6 +30,10 @@ func AddOwnDoubts(list []Attempt) {
 // PrintPrediction writes the verdict, the reason and the advice; with trace also each step, the wire and the logs. It
 // needs the advice, and with trace the doubts, of the attempt.
 func (p *Page) PrintPrediction(a Attempt, file *scenarios.File, trace bool) {
+	if a.other {
+		p.printOtherPrediction(a.Decision, trace)
+		return
+	}
 	if a.Several() {
 		p.PrintSeveral(a, file.Topology, trace)
 		if trace {
@@ -38,6 +42,17 @@ func (p *Page) PrintPrediction(a Attempt, file *scenarios.File, trace bool) {
 		return
 	}
 	p.printPrediction(a, a.Outcome, trace)
+}
+
+func (p *Page) printOtherPrediction(d *scenarios.Decision, trace bool) {
+	p.printVerdict("", d)
+	p.printReason("", d)
+	if trace {
+		p.Head("Step by step")
+		p.printTrace(d)
+		p.printLogged(d)
+	}
+	p.printOtherAdvice(d)
 }
 
 func (p *Page) printPrediction(a Attempt, o logon.Outcome, trace bool) {

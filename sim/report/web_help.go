@@ -33,6 +33,7 @@ them), how browsers are set up, and what is opened:
 
 This one is 401 after three prompts: the site is in kernel mode, so it opens
 tickets with the computer's key, and the name belongs to the pool's account.
+Without attempts: in the file, predict takes the URL (ntlmsim help predict).
 
   ntlmsim run kb326985
   ntlmsim explain kb326985/article.yaml#3
@@ -72,11 +73,11 @@ to Apache:
 replay puts them to your own site, with a probe that asks as a browser of
 Windows does: --at says where a site, a host or a machine is, and --kdc where
 the KDC of a realm is. Here the passwords of the file must be the real ones.
-They are proved to these servers and to no others, and a wrong one is counted as
-ntlmsim help servers says. --server apache-gssapi,mit-kdc excuses what these do
-otherwise than Windows; IIS says neither whom it knows nor why it refuses, so
-that this is not compared there. The second hop is not asked, nor is a KDC of
-another realm:
+They are proved to these servers and to no others, and are counted, so that no
+account is locked out (ntlmsim help servers). --server apache-gssapi,mit-kdc
+excuses what these do otherwise than Windows; IIS says neither whom it knows nor
+why it refuses, so that this is not compared there. The second hop is not asked,
+nor is a KDC of another realm:
 
   ntlmsim replay kb326985/article.yaml --at WEB1=10.0.0.5 --dry-run
 `

@@ -48,6 +48,11 @@ type file struct {
 func New(ctx context.Context, files []*scenarios.File, o Options) (*Replay, error) {
 	r := &Replay{Options: o, addresses: map[string][]string{},
 		purse: replay.NewPurse(o.MaxBad, o.State, o.Plan), worst: replay.NewPurse(o.MaxBad, o.State, true)}
+	for _, name := range o.Software {
+		if list := webserver.Servers(); !slices.Contains(list, name) {
+			return nil, &Mistake{fmt.Sprintf("--server %q", name), "known differences of web files are those of " + strings.Join(list, ", ")}
+		}
+	}
 	var topologies []web.Topology
 	var all []web.Attempt
 	for _, f := range files {
@@ -277,6 +282,3 @@ func (r *Replay) unasked(probe *webprobe.Probe, p webserver.Played) (webserver.V
 	}
 	return "", ""
 }
-
-// List are the names of the software whose differences can count.
-func List() string { return strings.Join(webserver.Servers(), ", ") }

@@ -2,8 +2,10 @@ package webreplay
 
 import (
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,11 +90,15 @@ func (s Servers) kdc(realm string) string {
 	return address
 }
 
-// Authorities are those whose certificates stand in a text (PEM); nil where none does.
-func Authorities(pem []byte) *x509.CertPool {
+// Authorities are those whose certificates stand in a file (PEM).
+func Authorities(file string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, errors.Unwrap(err)
+	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil
+		return nil, errors.New("there is no certificate in it")
 	}
-	return pool
+	return pool, nil
 }

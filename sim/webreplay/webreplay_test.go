@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -245,16 +246,25 @@ func TestCertificatesAreJudged(t *testing.T) {
 	o := webreplay.Options{Servers: at("HTTPS://EXAMPLE.COM", addr(secure), "OPEN", addr(secure))}
 	got, _ := run(t, files, o)
 	verdict(t, got[0], webserver.CouldNot, "--ca names the authority")
-	o.Authorities = webreplay.Authorities(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw}))
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if _, err := webreplay.Authorities(file); err == nil {
+		t.Error("a file that is not there has authorities")
+	}
+	for i, text := range [][]byte{{}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: secure.Certificate().Raw})} {
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if o.Authorities, err = webreplay.Authorities(file); (err == nil) != (i == 1) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
 	got, _ = run(t, files, o)
 	verdict(t, got[0], webserver.Agrees, "")
 	verdict(t, got[1], webserver.CouldNot, "certificate is valid for example.com, *.example.com, not open.corp.example")
 	o.Authorities, o.AnyCertificate = nil, true
 	got, _ = run(t, files, o)
 	verdict(t, got[1], webserver.Agrees, "")
-	if webreplay.Authorities([]byte("none")) != nil {
-		t.Error("a text without certificates has some")
-	}
 }
 
 // What asks a KDC needs one that is named and answers; at home a browser asks none, and goes on with NTLM.

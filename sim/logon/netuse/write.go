@@ -125,3 +125,15 @@ func inQuotes(word string) string {
 	}
 	return b.String() + strings.Repeat(`\`, slashes) + `"`
 }
+
+// Joined is a command, whether a shell gave it as one word or as several.
+func Joined(args []string) string {
+	if len(args) == 1 {
+		return args[0]
+	}
+	var words []string
+	for _, word := range args {
+		words = append(words, Quoted(word))
+	}
+	return strings.Join(words, " ")
+}
