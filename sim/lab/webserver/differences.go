@@ -193,7 +193,7 @@ func unobservable(parts []string, a web.Attempt, o web.Outcome) string {
 	account := r.Account
 	switch {
 	case browser && r.Ahead != 0:
-		return "Chromium does not start with another clock (faketime)"
+		return "Chromium opens no window with another clock (faketime)"
 	case browser && a.Replayed:
 		return "Chromium sends no copy of a request"
 	case browser && takesOther(o):

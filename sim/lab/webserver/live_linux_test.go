@@ -14,12 +14,15 @@ import (
 	"ntlmsim/sim/web"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+var (
+	update     = flag.Bool("update", false, "rewrite the golden files")
+	everywhere = flag.Bool("chromium", false, "ask Chromium the attempts of every file")
+)
 
 // Every attempt is put to real parts. What comes is what is expected of them, and the verdicts are
 // golden: an attempt that stops being observable is seen.
 func TestRealPartsAnswerAsPredicted(t *testing.T) {
-	webserver.NeedFor(t, webserver.Chromium)
+	webserver.Need(t)
 	names := webserver.Files()
 	if testing.Short() {
 		names = []string{"kb326985/article.yaml"}
@@ -29,7 +32,7 @@ func TestRealPartsAnswerAsPredicted(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
 			var text strings.Builder
-			for _, c := range clientsFor(name) {
+			for _, c := range []webserver.Client{webserver.Probe, webserver.Curl} {
 				p := webserver.PlanOf(t, c, name)
 				fmt.Fprintf(&text, "%s\n%s", c, verdicts(ctx, t, start(ctx, t, p), p))
 			}
@@ -38,15 +41,25 @@ func TestRealPartsAnswerAsPredicted(t *testing.T) {
 	}
 }
 
-// clientsFor are those who ask a file's attempts. Chromium takes its time; the files that it leaves out ask a browser
-// nothing that the others do not.
-func clientsFor(name string) []webserver.Client {
-	list := []webserver.Client{webserver.Probe, webserver.Curl, webserver.Chromium}
-	switch filepath.Base(name) {
-	case "delegation.yaml", "farm.yaml", "old-windows.yaml":
-		return list[:2]
+// Chromium is asked the attempts of three files, which show each of its settings; of all files with -chromium. One
+// window takes a third of a second.
+func TestChromiumIsAnsweredAsPredicted(t *testing.T) {
+	webserver.NeedFor(t, webserver.Chromium)
+	names := []string{"kb326985/article.yaml", "kb326985/providers.yaml", "kb326985/application-pools.yaml"}
+	switch {
+	case *everywhere:
+		names = webserver.Files()
+	case testing.Short():
+		names = names[:1]
 	}
-	return list
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+			defer cancel()
+			p := webserver.PlanOf(t, webserver.Chromium, name)
+			golden(t, "chromium/"+strings.TrimSuffix(filepath.Base(name), ".yaml"), verdicts(ctx, t, start(ctx, t, p), p))
+		})
+	}
 }
 
 func start(ctx context.Context, t *testing.T, p webserver.Plan) *webserver.Lab {
