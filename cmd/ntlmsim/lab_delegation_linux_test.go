@@ -20,22 +20,13 @@ var (
 const hopPassword = "PSW9"
 
 // delegationSettings are the settings of the directory, as samba-tool makes them.
-func delegationSettings() string {
-	var lines []string
-	add := func(args ...string) {
-		line, _ := json.Marshal(args)
-		lines = append(lines, string(line))
-	}
+func delegationSettings() []string {
+	lines := []string{"user sensitive BOSS on", "delegation for-any-service ANY on", "delegation add-service LIST HTTP/BACK1.corp.example",
+		"delegation add-service SWITCH HTTP/BACK1.corp.example", "delegation for-any-protocol SWITCH on", "delegation add-principal BACK2 PLAIN"}
 	for _, name := range append([]string{"BACK1", "BACK2"}, hopFronts...) {
-		add("spn", "add", "HTTP/"+name+".corp.example", name)
+		lines = append(lines, "spn add HTTP/"+name+".corp.example "+name)
 	}
-	add("user", "sensitive", "BOSS", "on")
-	add("delegation", "for-any-service", "ANY", "on")
-	add("delegation", "add-service", "LIST", "HTTP/BACK1.corp.example")
-	add("delegation", "add-service", "SWITCH", "HTTP/BACK1.corp.example")
-	add("delegation", "for-any-protocol", "SWITCH", "on")
-	add("delegation", "add-principal", "BACK2", "PLAIN")
-	return strings.Join(lines, "\n") + "\n"
+	return lines
 }
 
 // hopOf is the same in the model.
@@ -73,11 +64,7 @@ func hopQuestions(kdc string) (list []lab.Delegating) {
 // delegated asks a controller for every kind of delegation, for persons who may be delegated and who may not, by their
 // own tickets and without. What it answers is what the table of second hops says.
 func delegated(t *testing.T, plan lab.Plan, state string) {
-	set := onMachine(t, state, "DC").Command(t.Context(), "/usr/bin/python3", "-c", lab.ToolsScript)
-	set.Stdin = strings.NewReader(delegationSettings())
-	if out, err := set.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	sambaTool(t, state, delegationSettings()...)
 	controller, _ := plan.Server("DC")
 	questions := hopQuestions(controller.Address)
 	var lines strings.Builder

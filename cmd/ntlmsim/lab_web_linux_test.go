@@ -153,9 +153,24 @@ func inNetworkOf(t *testing.T, state, machine string) []string {
 // setSPNs registers names, each with its account.
 func setSPNs(t *testing.T, state string, list ...string) {
 	t.Helper()
-	for _, one := range list {
-		if out, err := onMachine(t, state, "DC").Command(t.Context(), append([]string{"samba-tool", "spn", "add"}, strings.Fields(one)...)...).CombinedOutput(); err != nil {
-			t.Fatalf("samba-tool spn add %s: %v\n%s", one, err, out)
+	for i, one := range list {
+		list[i] = "spn add " + one
+	}
+	sambaTool(t, state, list...)
+}
+
+// sambaTool runs samba-tool on the controller, once for each line of arguments.
+func sambaTool(t *testing.T, state string, lines ...string) {
+	t.Helper()
+	var in bytes.Buffer
+	for _, line := range lines {
+		if err := json.NewEncoder(&in).Encode(strings.Fields(line)); err != nil {
+			t.Fatal(err)
 		}
+	}
+	cmd := onMachine(t, state, "DC").Command(t.Context(), "/usr/bin/python3", "-c", lab.ToolsScript)
+	cmd.Stdin = &in
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }
