@@ -47,9 +47,10 @@ var arrows = []struct {
 	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/web", "sim/webprobe"}},
 	{"sim/webreplay", []string{"scenarios", "sim", "sim/kerberos", "sim/lab/webserver", "sim/logon", "sim/ntlm", "sim/replay", "sim/web", "sim/webprobe"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/web", "sim/webconfig", "sim/whatif", "sim/winevent"}},
-	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/imports", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/lint", "sim/logon", "sim/logon/netuse",
-		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/webconfig", "sim/webreplay", "sim/whatif", "sim/winevent", "testdata"}},
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/viewstate", "sim/web", "sim/webconfig", "sim/whatif", "sim/winevent"}},
+	{"sim/webkeys", []string{"sim/lint", "sim/report", "sim/viewstate", "sim/webconfig"}},
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/imports", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
+		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/webkeys", "sim/webreplay", "sim/whatif", "sim/winevent", "testdata"}},
 }
 
 // forTests are packages that nothing but tests imports.

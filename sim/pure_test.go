@@ -32,6 +32,7 @@ var impure = []string{
 	"sim/replay",
 	"sim/report",
 	"sim/smb",
+	"sim/webkeys",
 	"sim/webprobe",
 	"sim/webreplay",
 }
@@ -42,7 +43,7 @@ var libraries = map[string][]string{
 	"sim/logon":        {"go.yaml.in/yaml/v4"},
 	"sim/ntlm":         {"golang.org/x/crypto/md4"},
 	"sim/lint":         {"crypto/sha1", "crypto/sha256", "crypto/sha512"},
-	"sim/viewstate":    {"crypto/aes", "crypto/cipher", "crypto/hmac", "crypto/sha1", "crypto/sha256", "crypto/sha512", "hash"},
+	"sim/viewstate":    {"html", "crypto/aes", "crypto/cipher", "crypto/hmac", "crypto/sha1", "crypto/sha256", "crypto/sha512", "hash"},
 	"sim/winevent":     {"archive/zip", "compress/gzip"}, // they unpack what they are handed
 }
 

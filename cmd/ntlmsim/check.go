@@ -7,9 +7,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/lint"
 	"ntlmsim/sim/report"
-	"ntlmsim/sim/webconfig"
+	"ntlmsim/sim/webkeys"
 )
 
 type checkOptions struct {
@@ -47,62 +46,36 @@ func (o *checkOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	known, err := o.knownKeys()
+	known, err := webkeys.KnownKeys(o.known)
 	if err != nil {
-		return err
+		return ofWebKeys(err)
 	}
-	var farm report.Farm
-	var all []report.Checked
+	var all report.Checks
 	for _, at := range list {
-		c := report.Checked{Name: at.name()}
 		data, err := at.text(ctx, e.in)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			c.Problem = unread(at, err)
-		case webconfig.Looks(data):
-			farm.Add(at.name(), data)
-			continue
+			all.Unread(at.name(), unread(at, err))
 		default:
-			if file, err := scenarios.LoadAs(models, at.name(), data, scenarios.Lenient); err != nil {
-				c.Problem = err.Error()
-			} else {
-				c.Found = scenarios.Lint(file)
-			}
+			all.Add(models, at.name(), data)
 		}
-		all = append(all, c)
 	}
-	farm.Check(known)
-	return o.show(e, farm, append(farm.Checked, all...))
-}
-
-// knownKeys reads what --known-keys names.
-func (o *checkOptions) knownKeys() (*lint.KnownKeys, error) {
-	if o.known == "" {
-		return nil, nil
-	}
-	data, err := scenarios.ReadFile(nil, o.known)
-	if err != nil {
-		return nil, badScenario("%s", unread(place{path: o.known}, err))
-	}
-	known, err := lint.ReadKnownKeys(o.known, string(data))
-	if err != nil {
-		return nil, badScenario("%v", err)
-	}
-	return known, nil
+	all.Compare(known)
+	return o.show(e, all)
 }
 
 // show prints what was found, and ends with what it means.
-func (o *checkOptions) show(e *env, farm report.Farm, all []report.Checked) error {
-	found := report.CheckOf(farm, all)
+func (o *checkOptions) show(e *env, all report.Checks) error {
+	found := report.CheckOf(all)
 	if o.json {
 		if err := e.printJSON(found); err != nil {
 			return err
 		}
 	} else {
-		e.out.PrintCause(farm)
-		for _, c := range all {
+		e.out.PrintCause(all)
+		for _, c := range all.Files {
 			e.out.PrintChecked(c)
 			if c.Problem != "" {
 				_ = e.flush()
@@ -112,7 +85,7 @@ func (o *checkOptions) show(e *env, farm report.Farm, all []report.Checked) erro
 		e.out.PrintCheckSummary(found.Summary)
 	}
 	switch {
-	case found.Summary.BadFiles > 0 || len(all) == 0:
+	case found.Summary.BadFiles > 0 || len(all.Files) == 0:
 		return ended(exitScenario)
 	case found.Summary.Findings > 0:
 		return ended(exitDifference)

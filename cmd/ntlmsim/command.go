@@ -31,7 +31,7 @@ type example struct{ Line, For string }
 
 // commands is the table. A new command is one file and one line here.
 func commands() []command {
-	return []command{
+	list := []command{
 		runCommand(),
 		checkCommand(),
 		importCommand(),
@@ -48,6 +48,7 @@ func commands() []command {
 		helpCommand(),
 		versionCommand(),
 	}
+	return slices.Insert(list, 3, webKeyCommands()...)
 }
 
 // everyCommand is the table, with the commands of commands behind each.

@@ -12,6 +12,7 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/report"
+	"ntlmsim/sim/webkeys"
 )
 
 // completionScripts are files named by shell. They ask the program itself: __complete prints a word and its meaning on
@@ -164,7 +165,11 @@ func flagValues(command, name string) []string {
 		return exportTargets
 	case "domains":
 		return domainStyles
-	case "junit", "output", "event", "record", "out":
+	case "validation":
+		return webkeys.Validations
+	case "framework":
+		return webkeys.Frameworks
+	case "junit", "output", "event", "record", "out", "config", "known-keys", "user-key-file":
 		return []string{files}
 	}
 	return nil

@@ -50,6 +50,8 @@ func TestEveryExampleWorks(t *testing.T) {
 	for _, name := range []string{"web1.config", "web2.config", "web3.config"} {
 		copyFile(t, filepath.Join(dir, name), "../../sim/webconfig/testdata/web1.config")
 	}
+	copyFile(t, filepath.Join(dir, "page.html"), "../../sim/webconfig/testdata/page.html")
+	copyFile(t, filepath.Join(dir, "post.txt"), "../../sim/webconfig/testdata/page.html")
 	for _, c := range everyCommand() {
 		for _, x := range c.Examples {
 			t.Run(x.Line, func(t *testing.T) {

@@ -275,6 +275,17 @@ type (
 		}
 		Summary struct{ Files, Findings, BadFiles *int }
 	}
+	wireViewState struct {
+		Version   int
+		Bytes     *int
+		Plain     *bool
+		Generator string
+		Nodes     []struct {
+			Path, Says, Why, Mode, Validation *string
+			Beside, Verdict, Form             string
+		}
+		Summary struct{ Nodes, Take, Refuse, Unknown *int }
+	}
 	wireRules struct {
 		Version int
 		Rules   []struct {
@@ -419,6 +430,11 @@ func TestEveryOtherShapeIsTheDocumentedOne(t *testing.T) {
 	if len(checked.Files) != 2 || *checked.Summary.Findings != 0 || checked.Files[0].Findings == nil {
 		t.Errorf("check: %+v", checked)
 	}
+	var asked wireViewState
+	decode(t, &asked, "viewstate", "--json", "../../sim/webconfig/testdata/page.html", "--config", "../../sim/webconfig/testdata/web1.config")
+	if len(asked.Nodes) != 1 || *asked.Summary.Take != 1 || asked.Generator != "CA0B0334" {
+		t.Errorf("viewstate: %+v", asked)
+	}
 	var rules wireRules
 	decode(t, &rules, "rules", "--json", "--path", "kb103390/example.yaml#1")
 	if len(rules.Rules) < 100 || rules.Rules[0].Taken == nil {
@@ -458,7 +474,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.CheckJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, lab.Outline{}} {
+	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.CheckJSON{}, report.ViewStateJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, lab.Outline{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(report.JSONHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

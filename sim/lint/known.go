@@ -28,7 +28,7 @@ func ReadKnownKeys(name, text string) (*KnownKeys, error) {
 			at += strings.Index(line[at:], word)
 			b, err := hex.DecodeString(word)
 			if err != nil || len(b) < 8 {
-				return nil, fmt.Errorf("%s:%d:%d: this is no key and no hash of one: both are at least 16 hexadecimal digits\n  Begin a line with # where it is a comment.",
+				return nil, fmt.Errorf("%s:%d:%d: this is no key and no hash of one: both are at least 16 hexadecimal digits, and a comment begins with #",
 					name, i+1, at+1)
 			}
 			known.keys[string(b)] = true

@@ -74,10 +74,10 @@ type findingJSON struct {
 	citeJSON
 }
 
-// CheckOf is what was found, for programs: in web.config files, and in scenarios.
-func CheckOf(farm Farm, all []Checked) CheckJSON {
-	out := CheckJSON{Version: Version, Cause: farm.Cause, Cure: farm.Cure, Files: []checkedFileJSON{}}
-	for _, c := range all {
+// CheckOf is what was found, for programs.
+func CheckOf(all Checks) CheckJSON {
+	out := CheckJSON{Version: Version, Cause: all.Cause, Cure: all.Cure, Files: []checkedFileJSON{}}
+	for _, c := range all.Files {
 		f := checkedFileJSON{Path: c.Name, Error: c.Problem, Findings: []findingJSON{}}
 		for _, x := range c.Found {
 			f.Findings = append(f.Findings, findingJSON{x.Rule.Name, x.Line, x.Column, x.What, x.Do, append([]string{}, x.Run...), x.Rule.State, citeOf(x.Rule.Cite)})
@@ -88,6 +88,6 @@ func CheckOf(farm Farm, all []Checked) CheckJSON {
 		out.Summary.Findings += len(c.Found)
 		out.Files = append(out.Files, f)
 	}
-	out.Summary.Files = len(all)
+	out.Summary.Files = len(all.Files)
 	return out
 }

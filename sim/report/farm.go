@@ -6,43 +6,60 @@ import (
 	"ntlmsim/sim/webconfig"
 )
 
-// A Farm is what was found in web.config files, one of each node, and what counts most of it in two lines.
-type Farm struct {
-	Cause, Cure string // "": nothing was found
-	Checked     []Checked
+// Checks are what was found in files. Those that are a web.config are the nodes of one farm.
+type Checks struct {
+	Cause, Cure string // what counts most of the farm; "": nothing was found in it
+	Files       []Checked
 
-	files  []*webconfig.File
-	number []int // of each file in Checked
+	nodes  []*webconfig.File
+	number []int // of each node among the files
 }
 
-// Add reads a web.config.
-func (f *Farm) Add(name string, data []byte) {
-	c := Checked{Name: name}
-	file, err := webconfig.Read(name, data)
-	if err != nil {
-		c.Problem = err.Error()
-	} else {
-		f.files, f.number = append(f.files, file), append(f.number, len(f.Checked))
+// Unread notes a file that could not be read.
+func (c *Checks) Unread(name, problem string) {
+	c.Files = append(c.Files, Checked{Name: name, Problem: problem})
+}
+
+// Add reads a file: a web.config, or a scenario of one of these models.
+func (c *Checks) Add(models []scenarios.Model, name string, data []byte) {
+	if webconfig.Looks(data) {
+		c.addNode(name, data)
+		return
 	}
-	f.Checked = append(f.Checked, c)
+	file, err := scenarios.LoadAs(models, name, data, scenarios.Lenient)
+	if err != nil {
+		c.Unread(name, err.Error())
+		return
+	}
+	c.Files = append(c.Files, Checked{Name: name, Found: scenarios.Lint(file)})
 }
 
-// Check compares the files that were added.
-func (f *Farm) Check(known *lint.KnownKeys) {
-	for i, x := range lint.WebConfigs(f.files, known) {
+func (c *Checks) addNode(name string, data []byte) {
+	node, err := webconfig.Read(name, data)
+	if err != nil {
+		c.Unread(name, err.Error())
+		return
+	}
+	c.nodes, c.number = append(c.nodes, node), append(c.number, len(c.Files))
+	c.Files = append(c.Files, Checked{Name: name})
+}
+
+// Compare compares the nodes that were added.
+func (c *Checks) Compare(known *lint.KnownKeys) {
+	for i, x := range lint.WebConfigs(c.nodes, known) {
 		if i == 0 {
-			f.Cause, f.Cure = x.Cause, x.Cure
+			c.Cause, c.Cure = x.Cause, x.Cure
 		}
-		c := &f.Checked[f.number[x.File]]
-		c.Found = append(c.Found, scenarios.Found{Finding: x.Finding, Line: x.Line, Column: x.Column})
+		file := &c.Files[c.number[x.File]]
+		file.Found = append(file.Found, scenarios.Found{Finding: x.Finding, Line: x.Line, Column: x.Column})
 	}
 }
 
 // PrintCause writes the two lines that stand before all others.
-func (p *Page) PrintCause(f Farm) {
-	if f.Cause != "" {
-		p.Line(p.Style.Red("Cause: "), f.Cause)
-		p.Line(p.Style.Green("Cure:  "), f.Cure)
+func (p *Page) PrintCause(c Checks) {
+	if c.Cause != "" {
+		p.Line(p.Style.Red("Cause: "), c.Cause)
+		p.Line(p.Style.Green("Cure:  "), c.Cure)
 		p.Line()
 	}
 }

@@ -222,6 +222,16 @@ check --json: what loads, and is probably a mistake
               model ends because of it; left out where that is no one state), source, quote, note, mark
   summary     files, findings, badFiles
 
+viewstate --json: which nodes would take a field
+  version     1
+  bytes       the length of the field
+  plain       it is not encrypted
+  generator   the page's __VIEWSTATEGENERATOR; left out where it is not known
+  nodes       each: path, says (takes, refuses, unknown), why, beside (what is worth knowing; left out where nothing is),
+              mode (legacy, Framework45), validation, verdict (of the MAC), form (signed, encrypted); these two are left
+              out where nothing was computed
+  summary     nodes, take, refuse, unknown
+
 rules --json, rules --format json: the table
   version     1
   rules       the rows in order. Each: state, condition, next, final (next is a final state), source, quote, note,
