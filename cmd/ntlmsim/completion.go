@@ -165,10 +165,8 @@ func flagValues(command, name string) []string {
 		return exportTargets
 	case "domains":
 		return domainStyles
-	case "validation":
-		return webkeys.Validations
-	case "framework":
-		return webkeys.Frameworks
+	case "validation", "framework", "decryption":
+		return webkeys.Values(name)
 	case "junit", "output", "event", "record", "out", "config", "known-keys", "user-key-file":
 		return []string{files}
 	}

@@ -15,6 +15,9 @@ import (
 	"ntlmsim/sim/logon/netuse"
 )
 
+// quotable is an argument in messages.
+var quotable = netuse.Quotable
+
 // A place is where one scenario is: a file of the disk, of the catalogue (fsys), or standard input ("-").
 type place struct {
 	path   string

@@ -12,7 +12,7 @@ func webKeyCommands() (list []command) {
 	for _, w := range webkeys.Commands() {
 		c := command{Name: w.Name, Args: w.Args, Short: w.Short, Long: w.Long, Flags: w.Flags}
 		for _, x := range w.Examples {
-			c.Examples = append(c.Examples, example{x[0], x[1]})
+			c.Examples = append(c.Examples, example(x))
 		}
 		c.Run = func(ctx context.Context, e *env, args []string) error {
 			return ofWebKeys(w.Run(ctx, webkeys.Streams{In: e.in, Page: e.out, Raw: e.raw, Err: e.err, JSON: e.printJSON}, args))

@@ -13,10 +13,13 @@ import (
 // A Command is one command of the program.
 type Command struct {
 	Name, Args, Short, Long string
-	Examples                [][2]string // a line, and what it is for
+	Examples                []Example
 	Flags                   func(*pflag.FlagSet)
 	Run                     func(ctx context.Context, s Streams, args []string) error
 }
+
+// An Example is a command line, and what it is for.
+type Example struct{ Line, For string }
 
 // Streams are what a command reads and writes.
 type Streams struct {

@@ -25,6 +25,11 @@ var Validations = []string{string(viewstate.SHA1), string(viewstate.HMACSHA256),
 // Decryptions are the ciphers that an element is made with.
 var Decryptions = []string{string(viewstate.CipherAES)}
 
+// Values are what can stand behind a flag of machinekey.
+func Values(flag string) []string {
+	return map[string][]string{"framework": Frameworks, "validation": Validations, "decryption": Decryptions}[flag]
+}
+
 type machinekeyOptions struct{ framework, validation, decryption, out string }
 
 func machinekeyCommand() Command {
@@ -38,7 +43,7 @@ nodes of 4.0 do not know. Old fields and tickets fail once the keys are new. KB 
 HMACSHA384 it makes an empty key.
 
 The keys are secrets: --out writes them to a new file that nobody else can read. aspnet_regiis -pe encrypts the element on the server.`,
-		Examples: [][2]string{
+		Examples: []Example{
 			{"ntlmsim machinekey", "for ASP.NET 4.5 and newer"},
 			{"ntlmsim machinekey --framework 3.5 --out machinekey.txt", "for ASP.NET 2.0 and 3.5, to a file"},
 		},

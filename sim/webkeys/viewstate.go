@@ -36,7 +36,7 @@ taken, too. The legacy mode binds the field to the page's __VIEWSTATEGENERATOR; 
 needs --page and --app. Nothing is made with the keys but this check, and no key is printed.
 
 The exit code is 1 where some node does not take the field, or it is not known.`,
-		Examples: [][2]string{
+		Examples: []Example{
 			{"ntlmsim viewstate page.html --config web1.config --config web2.config", "a page that a browser saved, and two nodes"},
 			{"ntlmsim viewstate post.txt --page /shop/list.aspx --app /shop --config web1.config", "the body of a post, for Framework45, too"},
 		},
