@@ -45,6 +45,7 @@ var arrows = []struct {
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"sim/webprobe", []string{"sim/kerberos", "sim/krb5", "sim/logon", "sim/ntlm", "sim/web"}},
 	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/web", "sim/webprobe"}},
+	{"sim/lab/mono", []string{"scenarios", "sim/postback"}},
 	{"sim/webreplay", []string{"scenarios", "sim", "sim/kerberos", "sim/lab/webserver", "sim/logon", "sim/ntlm", "sim/replay", "sim/web", "sim/webprobe"}},
 	{"testdata", nil},
 	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/unknown", "sim/viewstate", "sim/web", "sim/webconfig", "sim/whatif", "sim/winevent"}},

@@ -27,6 +27,7 @@ var impure = []string{
 	"sim/krb5",
 	"sim/lab",
 	"sim/lab/fuzz",
+	"sim/lab/mono",
 	"sim/lab/webserver",
 	"sim/lab/windows",
 	"sim/replay",

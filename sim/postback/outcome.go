@@ -110,6 +110,11 @@ func New(t Topology) *World { return &World{t} }
 // Topology is what the world is made of.
 func (w *World) Topology() Topology { return w.topology }
 
+// Store is where an application's generated keys come from at a node: a final state of Keys.
+func (w *World) Store(node, application string) sim.State {
+	return w.topology.holder(node, application, 0).store
+}
+
 // Predict decides an attempt, and looks for what would help.
 func (w *World) Predict(a Attempt) Outcome {
 	o := w.balanced(a)

@@ -1,0 +1,194 @@
+package mono
+
+import (
+	"crypto/sha512"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ntlmsim/sim/postback"
+)
+
+// A difference is something that Mono does otherwise than Windows. It changes either the question, which is then
+// decided again, or what is expected to be seen. They count in their order: each is met where it changes what came
+// before.
+type difference struct {
+	name   string
+	reason string
+	asks   func(*postback.Topology)
+	when   func(question) bool
+	shows  func(*Seen)
+}
+
+// A question is an attempt as it is decided with all that Mono asks otherwise.
+type question struct {
+	Plan
+	attempt postback.Attempt
+	postback.Outcome
+}
+
+// differences are all that are known.
+var differences = []difference{
+	{name: "one-runtime", reason: "Mono has one System.Web, which does what ASP.NET 4.0 does; ASP.NET 2.0 knows no HMACSHA256", asks: oneRuntime},
+	{name: "no-framework45", reason: "Mono computes in no mode but the legacy one, whatever targetFramework says, and compatibilityMode is an attribute that it does not know", asks: noFramework45},
+	{name: "always-hmac-sha256", reason: "Mono reads validation, and computes the MAC with HMAC-SHA256 all the same", asks: eachConfig(func(c *postback.Config) { c.Key.Validation = "HMACSHA256" })},
+	{name: "no-user-key", reason: "Mono takes ViewStateUserKey, and does not bind it", asks: noUserKey},
+	{name: "no-page-binding", reason: "Mono's MAC is that of the data alone: a field of any page is taken", asks: eachConfig(bindsNothing)},
+	{name: "before-kb-2905247", reason: "Mono has nothing of KB 2905247: EnableViewStateMac=false is obeyed, and the failure of a post from another page is shown", asks: beforeUpdate},
+	{name: "shows-every-failure", reason: "Mono knows no aspnet:AlwaysIgnoreViewStateValidationErrors", asks: eachConfig(func(c *postback.Config) { c.IgnoreErrors = false })},
+	{name: "no-word-behind-digits", reason: "Mono takes IsolateApps and IsolateByAppId behind the digits of a key for digits", asks: eachConfig(eachKey(noWord))},
+	{name: "any-length", reason: "Mono takes a validationKey of any even number of digits", asks: eachConfig(eachKey(anyLength))},
+	{name: "unused-key", reason: "Mono does not look at decryptionKey until it encrypts", asks: unusedKey},
+	{name: "page-decides", reason: "Mono's page takes a field for encrypted where its own are; Windows goes by __VIEWSTATEENCRYPTED, which is posted",
+		when: func(q question) bool { return q.View == postback.Restored && !q.made().Encrypted && q.onto().Encrypted }, shows: fails("Unable to validate data")},
+	{name: "other-exceptions", reason: "Mono has an ArgumentException for a key of other signs than digits, and for bytes that are no state of a page",
+		when: func(q question) bool { return ended("failed.unreadable")(q) || q.noDigits() && !q.odd() }, shows: fails("System.ArgumentException")},
+	{name: "odd-digits", reason: "Mono has an IndexOutOfRangeException for a key of an odd number of digits",
+		when: func(q question) bool { return q.noDigits() && q.odd() }, shows: fails("System.IndexOutOfRangeException")},
+	{name: "other-words", reason: "Mono's text for a failure of the MAC is \"Unable to validate data.\"",
+		when: ended("failed.mac"), shows: fails("Unable to validate data")},
+}
+
+// Differences are the names of all known differences, each with its reason.
+func Differences() (list [][2]string) {
+	for _, d := range differences {
+		list = append(list, [2]string{d.name, d.reason})
+	}
+	return list
+}
+
+func ended(state string) func(question) bool {
+	return func(q question) bool { return string(q.End) == state }
+}
+
+// fails is an error page.
+func fails(text string) func(*Seen) {
+	return func(s *Seen) { *s = Seen{Status: 500, View: postback.Nothing, Error: text} }
+}
+
+func (q question) made() postback.Page { return q.pageOf(q.attempt.Page) }
+func (q question) onto() postback.Page { return q.pageOf(destination(q.attempt)) }
+
+// noDigits reports whether a key is not made of pairs of digits, as the reason says.
+func (q question) noDigits() bool {
+	return strings.HasPrefix(string(q.End), "failed.") && strings.Contains(q.Reason(), "hexadecimal digits")
+}
+
+// odd reports whether the key that is looked at is of an odd number of digits.
+func (q question) odd() bool {
+	c := q.configOf(q.attempt.By, q.attempt.Page.Application)
+	if q.End == "failed.configuration" {
+		c = q.configOf(q.To, destination(q.attempt).Application)
+	}
+	return c.Key.ValidationKey != nil && odd.MatchString(*c.Key.ValidationKey)
+}
+
+var odd = regexp.MustCompile(`^[0-9A-Fa-f]([0-9A-Fa-f]{2})*$`)
+
+// eachConfig changes every web.config.
+func eachConfig(change func(*postback.Config)) func(*postback.Topology) {
+	return func(t *postback.Topology) {
+		for i := range t.Applications {
+			a := &t.Applications[i]
+			change(&a.Config)
+			for node, c := range a.Own {
+				change(&c)
+				a.Own[node] = c
+			}
+		}
+	}
+}
+
+// bindsNothing has the model compute as with MD5 in the legacy mode: that binds no page either, and Mono has one
+// algorithm for all.
+func bindsNothing(c *postback.Config) { c.Key.Validation = "MD5" }
+
+func oneRuntime(t *postback.Topology) {
+	for i := range t.Pools {
+		t.Pools[i].Framework = postback.V(4, 0)
+	}
+}
+
+func noFramework45(t *postback.Topology) {
+	for i := range t.Nodes {
+		t.Nodes[i].Framework = postback.V(4, 0)
+	}
+	eachConfig(func(c *postback.Config) {
+		if c.Key.Mode != "" {
+			c.Key.Mode = string(postback.Framework45) // which 4.0 does not know
+		}
+	})(t)
+}
+
+// eachKey changes both keys of a web.config, where it has them.
+func eachKey(change func(string) string) func(*postback.Config) {
+	return func(c *postback.Config) {
+		for _, key := range []**string{&c.Key.ValidationKey, &c.Key.DecryptionKey} {
+			if *key != nil {
+				changed := change(**key)
+				*key = &changed
+			}
+		}
+	}
+}
+
+// noWord is a key that cannot be used, where it has a word behind its digits.
+func noWord(key string) string {
+	if digits, _, found := strings.Cut(key, ","); found && !strings.EqualFold(strings.TrimSpace(digits), generated) {
+		return "no digits"
+	}
+	return key
+}
+
+const generated = "AutoGenerate"
+
+// anyLength is a key of a length that Windows takes, too: another one for each key.
+func anyLength(key string) string {
+	if !even.MatchString(key) {
+		return key
+	}
+	return fmt.Sprintf("%x", sha512.Sum512([]byte(strings.ToUpper(key))))
+}
+
+var even = regexp.MustCompile(`^([0-9A-Fa-f]{2})+$`)
+
+// unusedKey has no decryptionKey in applications without a page that is encrypted.
+func unusedKey(t *postback.Topology) {
+	for i, a := range t.Applications {
+		if slices.ContainsFunc(a.Pages, func(p postback.Page) bool { return p.Encrypted }) {
+			continue
+		}
+		t.Applications[i].Key.DecryptionKey = nil
+		for node, c := range a.Own {
+			c.Key.DecryptionKey = nil
+			a.Own[node] = c
+		}
+	}
+}
+
+func noUserKey(t *postback.Topology) {
+	for i := range t.Applications {
+		for j := range t.Applications[i].Pages {
+			t.Applications[i].Pages[j].UserKey = postback.NoUserKey
+		}
+	}
+}
+
+func beforeUpdate(t *postback.Topology) {
+	for i := range t.Nodes {
+		t.Nodes[i].Unpatched = true
+	}
+	eachConfig(func(c *postback.Config) { c.AllowInsecure = nil })(t)
+}
+
+// unobservable is why Mono cannot play an attempt; "" where it can.
+func (p Plan) unobservable(a postback.Attempt) string {
+	switch {
+	case a.Gone:
+		return "nobody is there to read the answer"
+	case p.pageOf(a.Page).Encrypted && !p.pageOf(destination(a)).Encrypted:
+		return "Mono reads encrypted bytes as a state where the page itself is not encrypted: which error comes depends on them"
+	}
+	return p.unplain(a)
+}
