@@ -283,6 +283,8 @@ var legendKeys = [][2]string{
 	{"SPNs", "service principal name"},
 	{"sites", "web site"},
 	{"keys", "key of tickets"},
+	{"applications", "application: its mode and its algorithm"},
+	{"validation keys", "where its validation key comes from"},
 	{"browser", "browser"},
 	{"delegation", "delegation"},
 }

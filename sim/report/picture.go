@@ -7,6 +7,7 @@ import (
 	"ntlmsim/sim/ewsproxy"
 	"ntlmsim/sim/graph"
 	"ntlmsim/sim/logon"
+	"ntlmsim/sim/postback"
 	"ntlmsim/sim/web"
 )
 
@@ -25,6 +26,9 @@ func Picture(f *scenarios.File) (*graph.Scene, error) {
 			return nil, err
 		}
 		return graph.EWS(f.Path, t, w), nil
+	}
+	if t, _, ok := scenarios.PostbackOf(f); ok {
+		return graph.Postback(f.Path, postback.New(t)), nil
 	}
 	if f.Content != nil {
 		return nil, fmt.Errorf("%s has model: %s, of which there are no pictures", f.Path, f.Model().Name)
@@ -47,6 +51,9 @@ func PictureOf(f *scenarios.File, p scenarios.Played) (*graph.Scene, error) {
 			return nil, err
 		}
 		return graph.EWSAttempt(f.Path, numbered(p), p.Decision.Asked, t, w, w.Predict(attempts[p.Number-1])), nil
+	}
+	if t, attempts, ok := scenarios.PostbackOf(f); ok {
+		return graph.PostbackAttempt(f.Path, numbered(p), p.Decision.Asked, postback.New(t).Predict(attempts[p.Number-1])), nil
 	}
 	title, world, outcome := pictured(p)
 	s := graph.Of(f.Path, world.Topology())
