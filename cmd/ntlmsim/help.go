@@ -25,6 +25,7 @@ func topics() []topic {
 		{"quotes", "how a command is given to sh, cmd.exe and PowerShell", written("quotes"), true},
 		{"scenario", "keep a question with what you expect; attempts in order", written("scenario"), true},
 		{"web", "a web server: Kerberos, NTLM or 401, and why", report.WebHelp, true},
+		{"farm", "view state in a web farm: which server takes whose", report.FarmHelp, true},
 		{"unknown", "what nobody knows, and the answers that are possible", written("unknown"), true},
 		{"policies", "what breaks when NTLM is restricted, and what is logged", written("policies"), true},
 		{"servers", "put the attempts to your own server", written("servers"), true},

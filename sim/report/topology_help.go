@@ -51,6 +51,9 @@ func TopologyHelp() string { return TopologyIntro + keysOf(scenarios.Schema()) }
 // WebHelp is the help page about the scenarios of a web server.
 func WebHelp() string { return WebIntro + keysOf(scenarios.WebKeys()) }
 
+// FarmHelp is the help page about the scenarios of a web farm.
+func FarmHelp() string { return FarmIntro + keysOf(scenarios.PostbackSchema()) }
+
 // keysOf is every key of a schema, its meaning and an example, in the order of the schema.
 func keysOf(data []byte) string {
 	var doc yaml.Node
