@@ -105,7 +105,7 @@ func ourImports(t *testing.T, files []string) (list []string) {
 // The command line is flags, files and exit codes, one file a command. What it prints and works out has packages of its
 // own.
 func TestPackageMainStaysSmall(t *testing.T) {
-	const mostFiles, mostLines = 36, 4700
+	const mostFiles, mostLines = 38, 4800
 	files := packagesBelow(t, "..")["cmd/ntlmsim"]
 	lines := 0
 	for _, file := range files {

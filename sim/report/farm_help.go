@@ -1,7 +1,7 @@
 package report
 
 // FarmIntro opens the help page about view state in a web farm.
-const FarmIntro = `A page says "Validation of viewstate MAC failed", or what was typed is gone. Which
+const FarmIntro = `A page says "Validation of viewstate MAC failed", or what was typed is gone.
 Which key has the server that made the page, which one the server that gets the
 post, and what makes them the same?
 
