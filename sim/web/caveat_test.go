@@ -43,8 +43,9 @@ func decided(t *testing.T, site, open string) *scenarios.Decision {
 // Two changes are advised where one alone does not help, each with its command, and they are proven together.
 func TestTwoChangesAreAdvisedWhereOneIsNotEnough(t *testing.T) {
 	want := map[string][2]string{ // in the commands of both
-		"the name is the first computer's": {"/useAppPoolCredentials:true", `setspn -S HTTP/one.corp.example CORP\SVCWEB`},
-		"the client may not send NTLM":     {`setspn -S HTTP/ntlm.corp.example CORP\WEB1$`, "/+providers.[@start,value='Negotiate']"},
+		"the server's own name is registered for the account of another server's pool": {`setspn -S HTTP/web2.corp.example CORP\WEB2$`, "Reset-ComputerMachinePassword"},
+		"the name is the first computer's":                                             {"/useAppPoolCredentials:true", `setspn -S HTTP/one.corp.example CORP\SVCWEB`},
+		"the client may not send NTLM":                                                 {`setspn -S HTTP/ntlm.corp.example CORP\WEB1$`, "/+providers.[@start,value='Negotiate']"},
 	}
 	got := map[string]bool{}
 	for _, f := range modeltest.CatalogueOf(t, "web") {
