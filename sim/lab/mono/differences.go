@@ -41,13 +41,15 @@ var differences = []difference{
 	{name: "any-length", reason: "Mono takes a validationKey of any even number of digits", asks: eachConfig(eachKey(anyLength))},
 	{name: "unused-key", reason: "Mono does not look at decryptionKey until it encrypts", asks: unusedKey},
 	{name: "page-decides", reason: "Mono's page takes a field for encrypted where its own are; Windows goes by __VIEWSTATEENCRYPTED, which is posted",
-		when: func(q question) bool { return q.View == postback.Restored && !q.made().Encrypted && q.onto().Encrypted }, shows: fails("Unable to validate data")},
+		when: func(q question) bool { return q.View == postback.Restored && !q.made().Encrypted && q.onto().Encrypted }, shows: fails(cannotValidate)},
 	{name: "other-exceptions", reason: "Mono has an ArgumentException for a key of other signs than digits, and for bytes that are no state of a page",
-		when: func(q question) bool { return ended("failed.unreadable")(q) || q.noDigits() && !q.odd() }, shows: fails("System.ArgumentException")},
+		when: func(q question) bool { return ended("failed.unreadable")(q) || q.noDigits() && !q.odd() }, shows: fails(noArgument)},
 	{name: "odd-digits", reason: "Mono has an IndexOutOfRangeException for a key of an odd number of digits",
 		when: func(q question) bool { return q.noDigits() && q.odd() }, shows: fails("System.IndexOutOfRangeException")},
 	{name: "other-words", reason: "Mono's text for a failure of the MAC is \"Unable to validate data.\"",
-		when: ended("failed.mac"), shows: fails("Unable to validate data")},
+		when: ended("failed.mac"), shows: fails(cannotValidate)},
+	{name: "either-error", reason: "what Mono decrypts with another key, or reads without decrypting it, is refused by its padding or as no state of a page, as chance has it",
+		when: byChance, shows: fails(cannotValidate + or + noArgument)},
 }
 
 // Differences are the names of all known differences, each with its reason.
@@ -65,6 +67,17 @@ func ended(state string) func(question) bool {
 // fails is an error page.
 func fails(text string) func(*Seen) {
 	return func(s *Seen) { *s = Seen{Status: 500, View: postback.Nothing, Error: text} }
+}
+
+// What Mono's error pages say.
+const (
+	cannotValidate = "Unable to validate data"
+	noArgument     = "System.ArgumentException"
+	or             = " or "
+)
+
+func byChance(q question) bool {
+	return q.Because == "mismatch.decryption" || q.View == postback.Restored && q.made().Encrypted && !q.onto().Encrypted
 }
 
 func (q question) made() postback.Page { return q.pageOf(q.attempt.Page) }
@@ -184,11 +197,8 @@ func beforeUpdate(t *postback.Topology) {
 
 // unobservable is why Mono cannot play an attempt; "" where it can.
 func (p Plan) unobservable(a postback.Attempt) string {
-	switch {
-	case a.Gone:
+	if a.Gone {
 		return "nobody is there to read the answer"
-	case p.pageOf(a.Page).Encrypted && !p.pageOf(destination(a)).Encrypted:
-		return "Mono reads encrypted bytes as a state where the page itself is not encrypted: which error comes depends on them"
 	}
 	return p.unplain(a)
 }

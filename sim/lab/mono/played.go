@@ -105,7 +105,7 @@ func copied(t postback.Topology) postback.Topology {
 // verdict is what an attempt shows; ok is false where it is not what was expected.
 func (p Played) verdict(got Seen) (v Verdict, text string) {
 	switch {
-	case got != p.Want:
+	case !got.is(p.Want):
 		return Differs, fmt.Sprintf("got %s; want %s", got, p.Want)
 	case len(p.Known) > 0:
 		return Known, strings.Join(p.Known, ", ")

@@ -50,15 +50,3 @@ func (p Plan) Planned() (list []Result) {
 	}
 	return list
 }
-
-// String is a result in one line.
-func (r Result) String() string {
-	text := string(r.Verdict)
-	if r.Why != "" {
-		text += " (" + r.Why + ")"
-	}
-	if r.Got != nil && r.Verdict != Differs {
-		text += ": " + r.Got.String()
-	}
-	return text
-}

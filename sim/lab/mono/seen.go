@@ -2,6 +2,7 @@ package mono
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ntlmsim/sim/postback"
@@ -11,7 +12,7 @@ import (
 type Seen struct {
 	Status int
 	View   postback.State
-	Error  string // the exception of the error page, or its text; "": there is none
+	Error  string // the exception of the error page, or its text; "": there is none; where it is expected, one or another
 }
 
 func (s Seen) String() string {
@@ -20,6 +21,14 @@ func (s Seen) String() string {
 		text += ", " + s.Error
 	}
 	return text
+}
+
+// is reports whether what came is what is expected: with one of several errors, where several may come.
+func (s Seen) is(want Seen) bool {
+	if slices.Contains(strings.Split(want.Error, or), s.Error) {
+		s.Error = want.Error
+	}
+	return s == want
 }
 
 // predicted is what the model expects to be seen.
