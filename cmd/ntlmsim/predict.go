@@ -72,8 +72,12 @@ func (o *predictOptions) run(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if file.Content != nil {
+	switch file.Model().Name {
+	case scenarios.Logon().Name:
+	case scenarios.Web().Name, scenarios.EWSProxy().Name:
 		return o.ofOther(e, file, args)
+	default:
+		return fault{exitScenario, fmt.Sprintf("%s has model: %s, and predict asks no such question", file.Path, file.Model().Name), "write it as an attempt, and see ntlmsim run and explain"}
 	}
 	if o.flags.Changed("then") {
 		return usage("", "--then belongs to files with model: web")

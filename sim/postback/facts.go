@@ -13,7 +13,6 @@ type Facts struct {
 	page    Page  // that was opened
 	onto    Page  // that is posted to
 	at      Place // where that is
-	minted  bool  // the page could be made: its web.config is right
 }
 
 // facts resolves an attempt whose node that gets the post is named.
@@ -67,9 +66,6 @@ func (h *Holder) encrypts(p Page) bool {
 	v := h.validation()
 	return p.Encrypted || h.mode() == Framework45 || v == "AES" || v == "3DES"
 }
-
-// mac is the algorithm of the MAC: with AES and 3DES a MAC of SHA1 is computed before the field is encrypted.
-func (h *Holder) mac() string { return h.validation() }
 
 // userKey is the value of ViewStateUserKey: the session is told apart by its user, and by being a new one.
 func (f *Facts) userKey(p Page, later bool) string {

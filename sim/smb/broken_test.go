@@ -148,7 +148,7 @@ func TestAnAttemptEndsWithItsContext(t *testing.T) {
 		for good, stage := range []string{StageNegotiate, StageSession, StageSession, StageTree} {
 			addr := smbtest.Loopback(t, framed(smbtest.Replies(t, w.name)[:good]), true)
 			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(20*time.Millisecond, cancel)
+			time.AfterFunc(200*time.Millisecond, cancel) // the replies have come by then
 			start := time.Now()
 			_, err := w.server(addr, time.Minute, nil).Try(ctx, guestAttempt)
 			var none *NotAnswered

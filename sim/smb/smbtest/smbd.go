@@ -60,13 +60,16 @@ func Start(t testing.TB, conf Config) *Server {
 		uid, gid = nobody, nobody
 	}
 	env := writeUsers(t, dir, conf.names(), uid, gid)
-	for range 3 { // another process may take the port between closing and using it
-		s := &Server{Addr: FreePort(t), Dir: dir, log: new(bytes.Buffer)}
+	s := &Server{Dir: dir, log: new(bytes.Buffer)}
+	for try := range 3 { // another process may take the port between closing and using it
+		s.Addr = FreePort(t)
 		writeConf(t, s, conf)
-		if conf.States != nil {
+		switch {
+		case try > 0: // the accounts are there
+		case conf.States != nil:
 			s.addStates(t, env, conf.States, conf.LM)
 			s.setPolicy(t, env, conf.Policy)
-		} else {
+		default:
 			s.addAccounts(t, env, conf.Accounts)
 		}
 		if uid != os.Getuid() {
