@@ -105,7 +105,7 @@ public static class Host {
         var body = new MemoryStream();
         c.Request.InputStream.CopyTo(body);
         var path = c.Request.Url.AbsolutePath.Split('/');
-        var q = new Question { Method = c.Request.HttpMethod, Page = path[2], UserKey = c.Request.Headers["X-User-Key"], Body = body.ToArray() };
+        var q = new Question { Method = c.Request.HttpMethod, Page = path.Last(), UserKey = c.Request.Headers["X-User-Key"], Body = body.ToArray() };
         Answer a;
         try {
             a = Named(path[1], args).Ask(q);

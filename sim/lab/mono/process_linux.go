@@ -53,8 +53,12 @@ func (l *Lab) worker(name string) (*process, error) {
 	}
 	var err error
 	for range 3 { // another process may take a port between choosing and using it
+		var port int
+		if port, err = freePort(); err != nil {
+			return nil, err
+		}
 		var p *process
-		if p, err = l.start(l.workers[name]); err == nil {
+		if p, err = l.start(l.workers[name], port); err == nil {
 			l.running[name] = p
 			return p, nil
 		}
@@ -82,13 +86,9 @@ func (p *process) wait() error {
 	}
 }
 
-// start starts a worker, and waits until it says that it listens. That somebody answers at a port would be no proof.
-// The interpreter takes less time than the compiler for what is run once.
-func (l *Lab) start(w *worker) (*process, error) {
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
+// start starts a worker at a port, and waits until it says that it listens. That somebody answers there would be no
+// proof. The interpreter takes less time than the compiler for what is run once.
+func (l *Lab) start(w *worker, port int) (*process, error) {
 	argv := []string{"/usr/bin/mono", "--interp", "host.exe", w.name, strconv.Itoa(port)}
 	for _, s := range w.sites {
 		argv = append(argv, s.name, s.path, l.path(s.dir))

@@ -23,7 +23,7 @@ func FromFile(f *scenarios.File) (Plan, error) {
 	if t, attempts, ok := scenarios.EWSOf(f); ok {
 		return fromEWS(t, attempts)
 	}
-	return Plan{}, fmt.Errorf("%s has model: %s", f.Path, f.Model().Name)
+	return Plan{}, fmt.Errorf("%s has model: %s, and no laboratory is built from such files", f.Path, f.Model().Name)
 }
 
 // rootOf is the page that every server here has: the path decides nothing.
