@@ -54,7 +54,11 @@ func (l *Lab) startAgain(a postback.Attempt, at postback.Place) error {
 	if !slices.ContainsFunc(a.Recycled, func(n string) bool { return strings.EqualFold(n, a.To) }) {
 		return nil
 	}
-	return l.recycle(l.plan.workerOf(a.To, at.Application))
+	name := l.plan.workerOf(a.To, at.Application)
+	if _, err := l.worker(name); err != nil {
+		return err
+	}
+	return l.recycle(name)
 }
 
 // request asks for a page, or posts a form to it. That the right process got exactly this is made sure of.

@@ -37,6 +37,7 @@ var differences = []difference{
 	{name: "no-page-binding", reason: "Mono's MAC is that of the data alone: a field of any page is taken", asks: eachConfig(bindsNothing)},
 	{name: "before-kb-2905247", reason: "Mono has nothing of KB 2905247: EnableViewStateMac=false is obeyed, and the failure of a post from another page is shown", asks: beforeUpdate},
 	{name: "shows-every-failure", reason: "Mono knows no aspnet:AlwaysIgnoreViewStateValidationErrors", asks: eachConfig(func(c *postback.Config) { c.IgnoreErrors = false })},
+	{name: "key-per-application", reason: "Mono generates a key for each application, also without IsolateApps and where two have one path", asks: eachConfig(isolates)},
 	{name: "no-word-behind-digits", reason: "Mono takes IsolateApps and IsolateByAppId behind the digits of a key for digits", asks: eachConfig(eachKey(noWord))},
 	{name: "any-length", reason: "Mono takes a validationKey of any even number of digits", asks: eachConfig(eachKey(anyLength))},
 	{name: "unused-key", reason: "Mono does not look at decryptionKey until it encrypts", asks: unusedKey},
@@ -117,7 +118,18 @@ func eachConfig(change func(*postback.Config)) func(*postback.Topology) {
 // algorithm for all.
 func bindsNothing(c *postback.Config) { c.Key.Validation = "MD5" }
 
+// oneRuntime has all pools run ASP.NET 4.0. Places for keys are for that runtime where they were for the pool's.
 func oneRuntime(t *postback.Topology) {
+	for _, n := range t.Nodes {
+		for i, place := range n.Provisioned {
+			own := slices.ContainsFunc(t.Pools, func(p postback.Pool) bool {
+				return strings.EqualFold(p.Name, place.Pool) && p.Framework == place.Framework
+			})
+			if n.Provisioned[i].Framework = postback.V(2, 0); own {
+				n.Provisioned[i].Framework = postback.V(4, 0)
+			}
+		}
+	}
 	for i := range t.Pools {
 		t.Pools[i].Framework = postback.V(4, 0)
 	}
@@ -146,9 +158,24 @@ func eachKey(change func(string) string) func(*postback.Config) {
 	}
 }
 
+// isolates makes generated keys other ones for each application.
+func isolates(c *postback.Config) {
+	for _, key := range []**string{&c.Key.ValidationKey, &c.Key.DecryptionKey} {
+		if *key == nil || isGenerated(**key) {
+			own := generated + ",IsolateByAppId"
+			*key = &own
+		}
+	}
+}
+
+func isGenerated(key string) bool {
+	first, _, _ := strings.Cut(key, ",")
+	return strings.EqualFold(strings.TrimSpace(first), generated)
+}
+
 // noWord is a key that cannot be used, where it has a word behind its digits.
 func noWord(key string) string {
-	if digits, _, found := strings.Cut(key, ","); found && !strings.EqualFold(strings.TrimSpace(digits), generated) {
+	if strings.Contains(key, ",") && !isGenerated(key) {
 		return "no digits"
 	}
 	return key
@@ -200,5 +227,22 @@ func (p Plan) unobservable(a postback.Attempt) string {
 	if a.Gone {
 		return "nobody is there to read the answer"
 	}
+	if p.otherIdentity(a) {
+		return "an application that has another web.config at one node is another one to Mono, with another generated key"
+	}
 	return p.unplain(a)
+}
+
+// otherIdentity reports whether nodes of a platform have different files of one application, and generated keys. Mono
+// names the place of a key after the application's directory.
+func (p Plan) otherIdentity(a postback.Attempt) bool {
+	if p.World.Store(a.By, a.Page.Application) != "key.platform" || strings.EqualFold(a.By, a.To) || len(p.application(a.Page.Application).Own) == 0 {
+		return false
+	}
+	for _, node := range []string{a.By, a.To} {
+		if key := p.configOf(node, destination(a).Application).Key.ValidationKey; key != nil && !isGenerated(*key) {
+			return false
+		}
+	}
+	return true
 }

@@ -10,7 +10,7 @@ import (
 
 // A worker is the worker process of a pool at a node, as it is to be started.
 type worker struct {
-	name  string // WEB1/shop
+	name  string // node0-pool1
 	home  string // whose directory is its profile; "": it has none
 	sites []site
 }

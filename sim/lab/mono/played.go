@@ -102,7 +102,7 @@ func copied(t postback.Topology) postback.Topology {
 	return t
 }
 
-// verdict is what an attempt shows; ok is false where it is not what was expected.
+// verdict compares what came with what is expected, and says what a reader must know beside it.
 func (p Played) verdict(got Seen) (v Verdict, text string) {
 	switch {
 	case !got.is(p.Want):
