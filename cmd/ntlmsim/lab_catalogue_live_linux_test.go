@@ -228,7 +228,7 @@ func TestRandomAttemptsAreAnsweredAndRecordedAsPredicted(t *testing.T) {
 	needLab(t)
 	t.Parallel()
 	out := t.TempDir()
-	const attempts = 4500
+	const attempts = 4000
 	cmd, stdout, stderr := labProgram(t, t.TempDir(), "lab", "fuzz", "--json", "--seed", "3390", "--attempts", fmt.Sprint(attempts), "--out", out)
 	cmd.Env = append(cmd.Env, "NTLMSIM_LAB_PROVISIONED="+t.TempDir())
 	if err := cmd.Run(); err != nil {
