@@ -37,6 +37,17 @@ func WebConfigs(files []*webconfig.File, known *KnownKeys) []Placed {
 	return f.found
 }
 
+// Headline is the finding of a farm whose cure counts most: the first, but where the keys differ, too, one element for
+// all nodes mends whatever else differs.
+func Headline(list []Placed) Placed {
+	for _, x := range list {
+		if x.Cure == sameCure && slices.Contains([]*Rule{farmMode, farmValidation, farmDecryption}, list[0].Rule) {
+			return x
+		}
+	}
+	return list[0]
+}
+
 // A farm is what is looked at, and what was found.
 type farm struct {
 	nodes []*webconfig.Node

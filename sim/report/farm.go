@@ -46,10 +46,12 @@ func (c *Checks) addNode(name string, data []byte) {
 
 // Compare compares the nodes that were added.
 func (c *Checks) Compare(known *lint.KnownKeys) {
-	for i, x := range lint.WebConfigs(c.nodes, known) {
-		if i == 0 {
-			c.Cause, c.Cure = x.Cause, x.Cure
-		}
+	list := lint.WebConfigs(c.nodes, known)
+	if len(list) > 0 {
+		first := lint.Headline(list)
+		c.Cause, c.Cure = first.Cause, first.Cure
+	}
+	for _, x := range list {
 		file := &c.Files[c.number[x.File]]
 		file.Found = append(file.Found, scenarios.Found{Finding: x.Finding, Line: x.Line, Column: x.Column})
 	}
