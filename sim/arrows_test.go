@@ -44,14 +44,14 @@ var arrows = []struct {
 	{"sim/lab/fuzz", []string{"scenarios", "sim/lab", "sim/logon", "sim/logon/netuse", "sim/ntlm", "sim/page", "sim/replay"}},
 	{"sim/lab/windows", []string{"scenarios", "sim/lab", "sim/logon", "sim/ntlm", "sim/replay"}},
 	{"sim/webprobe", []string{"sim/kerberos", "sim/krb5", "sim/logon", "sim/ntlm", "sim/web"}},
-	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/web", "sim/webprobe"}},
-	{"sim/lab/mono", []string{"scenarios", "sim/postback"}},
+	{"sim/lab/judged", nil},
+	{"sim/lab/webserver", []string{"scenarios", "sim/ewsproxy", "sim/kerberos", "sim/lab/judged", "sim/logon", "sim/web", "sim/webprobe"}},
+	{"sim/lab/mono", []string{"scenarios", "sim/lab/judged", "sim/postback"}},
 	{"sim/webreplay", []string{"scenarios", "sim", "sim/kerberos", "sim/lab/webserver", "sim/logon", "sim/ntlm", "sim/replay", "sim/web", "sim/webprobe"}},
 	{"testdata", nil},
-	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/webserver", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/page", "sim/postback", "sim/replay", "sim/unknown", "sim/viewstate", "sim/web", "sim/webconfig", "sim/whatif", "sim/winevent"}},
+	{"sim/report", []string{"scenarios", "sim", "sim/causes", "sim/ewsproxy", "sim/graph", "sim/lab/judged", "sim/lab/mono", "sim/lab/webserver", "sim/lint", "sim/logon", "sim/logon/netuse", "sim/page", "sim/postback", "sim/replay", "sim/unknown", "sim/viewstate", "sim/web", "sim/webconfig", "sim/whatif", "sim/winevent"}},
 	{"sim/webkeys", []string{"sim/lint", "sim/report", "sim/viewstate", "sim/webconfig"}},
-	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/imports", "sim/lab", "sim/lab/fuzz", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse",
-		"sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/webkeys", "sim/webreplay", "sim/whatif", "sim/winevent", "testdata"}},
+	{"cmd/ntlmsim", []string{"scenarios", "scenarios/strict", "sim", "sim/graph", "sim/imports", "sim/lab", "sim/lab/fuzz", "sim/lab/judged", "sim/lab/mono", "sim/lab/webserver", "sim/lab/windows", "sim/logon", "sim/logon/netuse", "sim/page", "sim/replay", "sim/report", "sim/smb", "sim/unknown", "sim/webkeys", "sim/webreplay", "sim/whatif", "sim/winevent", "testdata"}},
 }
 
 // forTests are packages that nothing but tests imports.

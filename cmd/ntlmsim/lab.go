@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,8 @@ import (
 	"ntlmsim/scenarios"
 	"ntlmsim/sim"
 	"ntlmsim/sim/lab"
+	"ntlmsim/sim/lab/judged"
+	"ntlmsim/sim/lab/mono"
 	"ntlmsim/sim/lab/webserver"
 	"ntlmsim/sim/logon"
 	"ntlmsim/sim/report"
@@ -222,7 +225,7 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 		return badScenario("%s", err.Error())
 	}
 	if file.Content != nil {
-		return o.ofWeb(ctx, e, what, file)
+		return o.ofOther(ctx, e, what, file)
 	}
 	plan, cannot := lab.Build(o.styled(file), file.Attempts)
 	outline := plan.Outline(file.Path, cannot)
@@ -254,31 +257,41 @@ func (o *labOptions) build(ctx context.Context, e *env, what string, args []stri
 	return labRun(ctx, e, job, plan)
 }
 
-// ofWeb builds web servers: a KDC of MIT, and Apache.
-func (o *labOptions) ofWeb(ctx context.Context, e *env, what string, file *scenarios.File) error {
-	plan, err := webserver.FromFile(file)
-	if err != nil {
-		return badScenario("%v", err)
-	}
+// ofOther builds the servers of another model than logon: a KDC of MIT and Apache for web servers, Mono for
+// a farm.
+func (o *labOptions) ofOther(ctx context.Context, e *env, what string, file *scenarios.File) error {
 	switch {
 	case what != "run":
 		return usage("ntlmsim lab run "+file.Path+" builds them, puts every attempt to them, and ends them.", "%s has model: %s: its servers do not stay up", file.Path, file.Model().Name)
 	case o.Domains != "" || o.Record != "" || o.Wait:
 		return usage("ntlmsim lab run FILE takes it, with --dry-run, --verbose, --json and --junit.", "%s has model: %s: there are no other domains to build, and there is nothing to record or to wait for", file.Path, file.Model().Name)
 	}
+	if plan, err := mono.FromFile(file); err == nil {
+		return labOf(ctx, e, o, report.FarmLab{}, file, plan.Planned(), func(take func(mono.Result)) error { return mono.Run(ctx, plan, take) })
+	}
+	plan, err := webserver.FromFile(file)
+	if err != nil {
+		return badScenario("%v", err)
+	}
 	if why := plan.Unbuildable(); why != "" {
 		return fault{exitServer, file.Path + ": " + why, ""}
 	}
-	w, err := newWebReport(e, report.WebLab{Command: "lab run", File: file.Path, DryRun: o.DryRun}, o.JUnit, o.JSON, o.Verbose)
+	return labOf(ctx, e, o, report.WebLab{}, file, plan.Planned(), func(take func(webserver.Result)) error { return webserver.Run(ctx, plan, take) })
+}
+
+// labOf runs a laboratory, or says what would be asked, and writes what was found.
+func labOf[S fmt.Stringer](ctx context.Context, e *env, o *labOptions, found report.Lab[S], file *scenarios.File, planned []judged.Result[S], run func(func(judged.Result[S])) error) error {
+	found.Command, found.File, found.DryRun = "lab run", file.Path, o.DryRun
+	w, err := newLabReport(e, found, o.JUnit, o.JSON, o.Verbose)
 	if err != nil {
 		return err
 	}
 	defer w.junit.Abandon()
 	if o.DryRun {
-		for _, r := range plan.Planned() {
+		for _, r := range planned {
 			w.take(r)
 		}
-	} else if err := webserver.Run(ctx, plan, w.take); err != nil {
+	} else if err := run(w.take); err != nil {
 		return cmp.Or(ctx.Err(), cannotBuild(err))
 	}
 	return cmp.Or(w.write(), ended(w.found.Code(exitServer, exitDifference)))

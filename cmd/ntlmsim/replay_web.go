@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ntlmsim/scenarios"
-	"ntlmsim/sim/lab/webserver"
+	"ntlmsim/sim/lab/judged"
 	"ntlmsim/sim/page"
 	"ntlmsim/sim/report"
 	"ntlmsim/sim/webreplay"
@@ -85,7 +86,7 @@ func (o *replayOptions) replayWeb(ctx context.Context, e *env, files []*scenario
 	case r.Attempts() == 0:
 		return badScenario("%s: there is nothing to replay in it: it has no attempts", files[0].Path)
 	}
-	w, err := newWebReport(e, report.WebLab{Command: "replay", DryRun: o.dryRun}, o.junit, o.json, o.verbose)
+	w, err := newLabReport(e, report.WebLab{Command: "replay", DryRun: o.dryRun}, o.junit, o.json, o.verbose)
 	if err != nil {
 		return err
 	}
@@ -122,36 +123,36 @@ func (o *replayOptions) webOptions(ctx context.Context, e *env) (w webreplay.Opt
 	return w, cannotNote(w.State.Check(ctx))
 }
 
-// A webReport writes what comes of attempts at web servers: each as it comes, and the rest at the end.
-type webReport struct {
+// A labReport writes what comes of attempts of another model than logon: each as it comes, and the rest at the end.
+type labReport[S fmt.Stringer] struct {
 	*env
-	found         report.WebLab
+	found         report.Lab[S]
 	junit         *report.Output
 	json, verbose bool
 }
 
-func newWebReport(e *env, found report.WebLab, junit string, json, verbose bool) (*webReport, error) {
+func newLabReport[S fmt.Stringer](e *env, found report.Lab[S], junit string, json, verbose bool) (*labReport[S], error) {
 	to, err := report.NewOutput("--junit", junit, 0o644)
-	return &webReport{e, found, to, json, verbose}, err
+	return &labReport[S]{e, found, to, json, verbose}, err
 }
 
-func (w *webReport) take(r webserver.Result) {
+func (w *labReport[S]) take(r judged.Result[S]) {
 	if n := len(w.found.Results); !w.json && r.File != "" && (n == 0 || w.found.Results[n-1].File != r.File) {
 		w.out.Line(w.out.Style.Bold(r.File))
 	}
 	if w.found.Results = append(w.found.Results, r); !w.json {
-		w.out.PrintWebResult(r, w.verbose)
+		report.PrintResult(w.out, r, w.verbose)
 		_ = w.flush()
 	}
 }
 
-func (w *webReport) write() error {
+func (w *labReport[S]) write() error {
 	if err := w.junit.Write(w.found.JUnit); err != nil {
 		return err
 	}
 	if w.json {
 		return cmp.Or(w.printJSON(w.found.JSON()), w.flush())
 	}
-	w.out.PrintWebLab(w.found)
+	report.PrintLab(w.out, w.found)
 	return w.flush()
 }

@@ -474,7 +474,7 @@ func TestAReplayHasTheDocumentedShape(t *testing.T) {
 }
 
 func TestHelpNamesEveryFieldOfJSON(t *testing.T) {
-	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.CheckJSON{}, report.ViewStateJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, lab.Outline{}} {
+	for _, shape := range []any{report.PredictedJSON{}, report.ExplanationJSON{}, report.CodeJSON{}, report.ExportJSON{}, report.LogsJSON{}, report.RunJSON{}, report.CheckJSON{}, report.ViewStateJSON{}, report.RulesJSON{}, report.OutcomesJSON{}, report.ProfilesJSON{}, report.ReplayJSON{}, report.WebLabJSON{}, report.FarmLabJSON{}, lab.Outline{}} {
 		for _, name := range fieldsOf(reflect.TypeOf(shape)) {
 			if !strings.Contains(report.JSONHelp, name) {
 				t.Errorf("help json does not name %q of %T", name, shape)

@@ -35,6 +35,7 @@ to the same node with affinity: true, and else to the worst.
   ntlmsim run kb2915218
   ntlmsim rules --model postback --short
   ntlmsim graph 'kb2915218/farm.yaml#2' -o farm.svg
+  ntlmsim lab run kb2915218/farm.yaml        # with Mono as the servers
 
 Real keys need not be in the file: equal hexadecimal digits stand for equal
 keys. No message shows a key. A key in a file is compared, and no field is

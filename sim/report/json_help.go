@@ -185,7 +185,7 @@ lab run --dry-run --json: what would be built
   broken      what is broken on purpose once the lab stands
   cannot      what Samba cannot be told to do
 
-lab run --json and replay --json, of files about web servers
+lab run --json and replay --json, of files about web servers and farms
   version     1
   results     each: file, number, attempt, verdict (agrees, differs, known difference, not asked, not observable, could not be asked, or
               with --dry-run would be asked), why (left out where there is nothing to say), known (the names of known differences that it
@@ -194,6 +194,8 @@ lab run --json and replay --json, of files about web servers
               Of these two each: offers (what the server offers, in its order), spn (what a ticket was asked for), status (of HTTP; 0
               where these servers do not show it), protocol (anonymous, kerberos, ntlm, or "" where nobody is known), user, code (the
               first error of the KDC or the server), again (true: another client had to ask with NTLM; else left out)
+              Of a file about a farm these two have other fields: status (of HTTP), viewState (restored, lost, or none), error (the first
+              words of the error page; left out where there is none)
   spent       from replay, as of other files
   differences  the known differences that were met, each with its reason; left out where there are none
   summary     how many results have each verdict

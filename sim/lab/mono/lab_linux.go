@@ -37,8 +37,10 @@ func Start(ctx context.Context, p Plan) (*Lab, error) {
 	if err := errors.Join(l.write("host.cs", hostSource), l.directory(".")); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	if err := errors.Join(l.compile(), l.deploy()); err != nil {
-		return nil, errors.Join(err, l.Close())
+	for _, step := range []func() error{l.compile, l.deploy} {
+		if err := step(); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
 	}
 	return l, nil
 }

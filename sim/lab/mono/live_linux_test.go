@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab/judged"
 	"ntlmsim/sim/postback"
 )
 
@@ -32,7 +33,7 @@ func TestMonoAnswersAsPredicted(t *testing.T) {
 			defer cancel()
 			var text strings.Builder
 			err := Run(ctx, planOf(t, f), func(r Result) {
-				if r.Verdict == Differs || r.Verdict == CouldNot {
+				if r.Verdict == judged.Differs || r.Verdict == judged.CouldNot {
 					t.Errorf("#%d %s: %s: %s", r.Number, r.Attempt, r.Verdict, r.Why)
 				}
 				fmt.Fprintf(&text, "#%d %s\n  %s\n", r.Number, r.Attempt, inOneLine(r))
@@ -119,8 +120,8 @@ func TestAnotherFarmIsSeen(t *testing.T) {
 	defer l.Close()
 	a := p.Attempts[slices.IndexFunc(p.Attempts, func(a Played) bool { return a.Attempt.Name == "another node gets the post" })]
 	got, err := l.Ask(ctx, a)
-	if r := a.Judge(1, got, err); r.Verdict != Differs {
-		t.Errorf("where all nodes have one key: got %+v, want %s", r, Differs)
+	if r := a.Judge(1, got, err); r.Verdict != judged.Differs {
+		t.Errorf("where all nodes have one key: got %+v, want %s", r, judged.Differs)
 	}
 	made, other := l.plan.workerOf(a.Attempt.By, a.Attempt.Page.Application), l.plan.workerOf(a.To, a.Attempt.Page.Application)
 	l.running[made], l.running[other] = l.running[other], l.running[made]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/lab/judged"
 	"ntlmsim/sim/postback"
 )
 
@@ -103,12 +104,12 @@ func copied(t postback.Topology) postback.Topology {
 }
 
 // verdict compares what came with what is expected, and says what a reader must know beside it.
-func (p Played) verdict(got Seen) (v Verdict, text string) {
+func (p Played) verdict(got Seen) (v judged.Verdict, text string) {
 	switch {
 	case !got.is(p.Want):
-		return Differs, fmt.Sprintf("got %s; want %s", got, p.Want)
+		return judged.Differs, fmt.Sprintf("got %s; want %s", got, p.Want)
 	case len(p.Known) > 0:
-		return Known, strings.Join(p.Known, ", ")
+		return judged.Known, strings.Join(p.Known, ", ")
 	}
-	return Agrees, ""
+	return judged.Agrees, ""
 }

@@ -10,6 +10,7 @@ import (
 
 	"ntlmsim/scenarios"
 	"ntlmsim/scenarios/modeltest"
+	"ntlmsim/sim/lab/judged"
 	"ntlmsim/sim/postback"
 )
 
@@ -91,9 +92,9 @@ func TestAVerdictSeesEveryField(t *testing.T) {
 			if a.Cannot != "" {
 				continue
 			}
-			want := Agrees
+			want := judged.Agrees
 			if len(a.Known) > 0 {
-				want = Known
+				want = judged.Known
 			}
 			if r := a.Judge(i+1, a.Want, nil); r.Verdict != want {
 				t.Errorf("%s: got %+v, want %s", a.Attempt.Name, r, want)
@@ -101,11 +102,11 @@ func TestAVerdictSeesEveryField(t *testing.T) {
 			for _, change := range []func(*Seen){func(s *Seen) { s.Status++ }, func(s *Seen) { s.View += "x" }, func(s *Seen) { s.Error += "x" }} {
 				got := a.Want
 				change(&got)
-				if r := a.Judge(i+1, got, nil); r.Verdict != Differs || r.Why == "" {
-					t.Errorf("%s: got %+v, want %s", a.Attempt.Name, r, Differs)
+				if r := a.Judge(i+1, got, nil); r.Verdict != judged.Differs || r.Why == "" {
+					t.Errorf("%s: got %+v, want %s", a.Attempt.Name, r, judged.Differs)
 				}
 			}
-			if r := a.Judge(i+1, a.Want, errors.New("no answer")); r.Verdict != CouldNot || r.Why != "no answer" || r.Got != nil {
+			if r := a.Judge(i+1, a.Want, errors.New("no answer")); r.Verdict != judged.CouldNot || r.Why != "no answer" || r.Got != nil {
 				t.Errorf("%s: got %+v after an error", a.Attempt.Name, r)
 			}
 		}
@@ -114,17 +115,17 @@ func TestAVerdictSeesEveryField(t *testing.T) {
 
 // What cannot be asked is little. The live test gives each attempt the verdict that is counted here.
 func TestMostAttemptsCanBeAsked(t *testing.T) {
-	count := map[Verdict]int{}
+	count := map[judged.Verdict]int{}
 	for _, f := range modeltest.CatalogueOf(t, "postback") {
 		for i, a := range planOf(t, f).Attempts {
 			count[a.Judge(i+1, a.Want, nil).Verdict]++
 		}
 	}
-	if count[Agrees] < 29 || count[Agrees]+count[Known] < 63 || count[NotObservable] > 1 {
+	if count[judged.Agrees] < 29 || count[judged.Agrees]+count[judged.Known] < 63 || count[judged.NotObservable] > 1 {
 		t.Errorf("got %v", count)
 	}
 	modeltest.Claims(t, "%s attempts agree there, and %s are otherwise only in what Mono does otherwise than Windows (%s differences with their reasons); %s cannot be observed",
-		count[Agrees], count[Known], len(differences), count[NotObservable])
+		count[judged.Agrees], count[judged.Known], len(differences), count[judged.NotObservable])
 	t.Logf("%v", count)
 }
 
@@ -133,7 +134,7 @@ func TestThePlanIsThatOfTheAttempts(t *testing.T) {
 	for _, p := range plans(t) {
 		for i, r := range p.Planned() {
 			a := p.Attempts[i]
-			if r.Want != a.Want || (r.Verdict == NotObservable) != (a.Cannot != "") || r.Number != i+1 || r.Got != nil {
+			if r.Want != a.Want || (r.Verdict == judged.NotObservable) != (a.Cannot != "") || r.Number != i+1 || r.Got != nil {
 				t.Errorf("%s: got %+v of %+v", a.Attempt.Name, r, a)
 			}
 		}

@@ -7,39 +7,26 @@ import (
 	"slices"
 	"strings"
 
+	"ntlmsim/sim/lab/judged"
 	"ntlmsim/sim/logon"
 )
 
 // A Verdict is what becomes of an attempt that is put to real parts.
-type Verdict string
+type Verdict = judged.Verdict
 
 // The verdicts.
 const (
-	Agrees        Verdict = "agrees"
-	Differs       Verdict = "differs"
-	Known         Verdict = "known difference"
-	NotAsked      Verdict = "not asked" // of replay: not sent, or not as it is written
-	NotObservable Verdict = "not observable"
-	CouldNot      Verdict = "could not be asked"
-	Planned       Verdict = "would be asked"
+	Agrees        = judged.Agrees
+	Differs       = judged.Differs
+	Known         = judged.Known
+	NotAsked      = judged.NotAsked // of replay: not sent, or not as it is written
+	NotObservable = judged.NotObservable
+	CouldNot      = judged.CouldNot
+	Planned       = judged.Planned
 )
 
-// Verdicts are all of them.
-func Verdicts() []Verdict {
-	return []Verdict{Agrees, Differs, Known, NotAsked, NotObservable, CouldNot, Planned}
-}
-
-// A Result is an attempt with what came of it.
-type Result struct {
-	File    string // of replay, which takes several
-	Number  int    // from 1
-	Attempt string
-	Verdict Verdict
-	Why     string   // where it is not simply as predicted
-	Known   []string // the known differences that it meets
-	Want    Seen     // of these parts
-	Got     *Seen    // nil: it was not asked
-}
+// A Result is an attempt with what came of it. File is that of replay, which takes several.
+type Result = judged.Result[Seen]
 
 // Judge compares what came with what is expected of these parts.
 func (p Played) Judge(number int, got Seen, err error) Result {
