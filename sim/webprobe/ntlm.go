@@ -41,6 +41,9 @@ func (p *Probe) askNTLM(ctx context.Context, a web.Attempt, o web.Outcome, seen 
 	if err != nil {
 		return watched.responded, err
 	}
+	if watched.failed != nil {
+		return watched.responded, watched.failed
+	}
 	if watched.sent != as {
 		return watched.responded, fmt.Errorf("the client answered no challenge with %s: it sent %q", as, watched.sent)
 	}
@@ -52,11 +55,13 @@ func (p *Probe) askNTLM(ctx context.Context, a web.Attempt, o web.Outcome, seen 
 	return true, nil
 }
 
-// A watch sees which account a client answers a challenge with.
+// A watch sees which account a client answers a challenge with, and whether an answer never came: the client gives an
+// earlier one then, without an error.
 type watch struct {
 	next      http.RoundTripper
 	responded bool
 	sent      logon.Name
+	failed    error
 }
 
 func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -66,5 +71,9 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 			w.responded, w.sent = true, logon.Name{Domain: m.Domain, User: m.User}
 		}
 	}
-	return w.next.RoundTrip(r)
+	answer, err := w.next.RoundTrip(r)
+	if err != nil {
+		w.failed = err
+	}
+	return answer, err
 }

@@ -233,6 +233,28 @@ func TestNoAccountIsLockedOut(t *testing.T) {
 	verdict(t, again[0], webserver.NotAsked, "by an earlier run")
 }
 
+// A server that ends the connection when it is sent the response has not answered: the 401 before that is no answer.
+// What was sent stays counted.
+func TestAnAnswerThatNeverCameIsNotJudged(t *testing.T) {
+	closing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if strings.HasPrefix(token, "TlRMTVNTUAAD") {
+			panic(http.ErrAbortHandler)
+		}
+		w.Header().Set("WWW-Authenticate", "NTLM")
+		if strings.HasPrefix(token, "TlRMTVNTUAAB") {
+			w.Header().Set("WWW-Authenticate", "NTLM "+challenge)
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer closing.Close()
+	got, spent := run(t, load(t, attempt("one", "PC1", "ANNA", "http://ntlm.corp.example/")), webreplay.Options{Servers: at("NTLM", addr(closing))})
+	verdict(t, got[0], webserver.CouldNot, "EOF")
+	if len(spent) != 1 || spent[0].Spent != 1 {
+		t.Errorf("spent %v", spent)
+	}
+}
+
 // challenge is a CHALLENGE_MESSAGE of NTLM: Unicode, NTLM, extended session security, with an empty list of targets.
 const challenge = "TlRMTVNTUAACAAAAAAAAADgAAAAFgooAAQIDBAUGBwgAAAAAAAAAAAQABAA4AAAABgEAAAAAAA8AAAAA"
 
