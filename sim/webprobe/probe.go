@@ -42,7 +42,8 @@ type Probe struct {
 }
 
 // Ask puts an attempt to the servers as a browser of Windows does: it asks a ticket for the name that Windows asks it
-// for, and goes on with NTLM only where it gets no ticket. The outcome says how the browser is set up.
+// for, and goes on with NTLM only where it gets no ticket. The outcome says how the browser is set up. A site that is
+// open to everybody is sent no password, whatever it answers.
 func (p *Probe) Ask(ctx context.Context, a web.Attempt, o web.Outcome) (seen Seen, err error) {
 	ctx, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
@@ -53,7 +54,7 @@ func (p *Probe) Ask(ctx context.Context, a web.Attempt, o web.Outcome) (seen See
 		return seen, err
 	}
 	v.answered(&seen, answer, web.Anonymous)
-	if seen.Status != http.StatusUnauthorized {
+	if seen.Status != http.StatusUnauthorized || o.Site().Anonymous {
 		return seen, nil
 	}
 	if Negotiates(o) {

@@ -255,6 +255,20 @@ func TestAnAnswerThatNeverCameIsNotJudged(t *testing.T) {
 	}
 }
 
+// A site that the file calls open to everybody is sent no password, even where it wants one.
+func TestAnOpenSiteIsSentNoPassword(t *testing.T) {
+	var asked atomic.Int32
+	var clear atomic.Value
+	s := offering(t, &asked, &clear, "Negotiate", "NTLM")
+	o := webreplay.Options{Servers: at("OPEN", addr(s))}
+	o.Servers.KDCs["CORP.EXAMPLE"] = "127.0.0.1:1"
+	got, spent := run(t, load(t, attempt("one", "PC1", "ANNA", "http://open.corp.example/")), o)
+	verdict(t, got[0], webserver.Differs, "status: observed 401, predicted 200")
+	if asked.Load() > 0 || len(spent) > 0 {
+		t.Errorf("%d logons, spent %v", asked.Load(), spent)
+	}
+}
+
 // challenge is a CHALLENGE_MESSAGE of NTLM: Unicode, NTLM, extended session security, with an empty list of targets.
 const challenge = "TlRMTVNTUAACAAAAAAAAADgAAAAFgooAAQIDBAUGBwgAAAAAAAAAAAQABAA4AAAABgEAAAAAAA8AAAAA"
 
