@@ -33,5 +33,8 @@ func (p *Purse) Spend(ctx context.Context, user string, at []string) (s Spent, w
 // GiveBack removes what was noted: it was not sent, or the server took the password for right.
 func (p *Purse) GiveBack(s Spent) error { return p.budget.giveBack(s) }
 
+// Locked notes that a user's account is locked out: nothing more is sent to it.
+func (p *Purse) Locked(user string) { p.budget.locked[p.budget.of(user, nil).Account] = true }
+
 // Spent is what was spent for each account.
 func (p *Purse) Spent() []Spending { return p.budget.spendings() }

@@ -131,10 +131,10 @@ func (v *visit) show(ctx context.Context, token []byte, seen *Seen) error {
 	return err
 }
 
-// goOn asks with NTLM where Windows does.
+// goOn asks with NTLM where Windows does; where passwords are counted, not for an account that has been locked out.
 func (v *visit) goOn(ctx context.Context, seen *Seen) error {
 	switch {
-	case !v.mayNTLM(*seen), seen.Code != 0 && !slices.Contains(goesOn, seen.Code):
+	case !v.mayNTLM(*seen), seen.Code != 0 && !slices.Contains(goesOn, seen.Code), v.Proving != nil && seen.LockedOut(v.outcome):
 		return nil
 	case v.LeavesOutNTLM != nil && v.LeavesOutNTLM(v.outcome):
 		seen.Status = 0

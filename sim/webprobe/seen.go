@@ -25,6 +25,11 @@ func (s Seen) String() string {
 	return fmt.Sprintf("offers %s, spn %s, status %d, protocol %s, user %s, code %d, again %t", orNone(s.Offers), orNone(s.SPN), s.Status, orNone(string(s.Protocol)), orNone(s.User), s.Code, s.Again)
 }
 
+// LockedOut reports whether the account may have been locked out: the KDC calls it revoked, and that was not predicted.
+func (s Seen) LockedOut(o web.Outcome) bool {
+	return s.Code == kerberos.ClientRevoked && o.Code != kerberos.ClientRevoked
+}
+
 func orNone(text string) string {
 	if text == "" {
 		return "none"

@@ -163,6 +163,10 @@ func (r *Replay) one(ctx context.Context, probe *webprobe.Probe, known map[strin
 	if ctx.Err() != nil || errors.As(err, &state) {
 		return result, errors.Join(ctx.Err(), err)
 	}
+	if got.LockedOut(p.Outcome) {
+		as, _ := p.Outcome.Account()
+		r.purse.Locked(as.User)
+	}
 	judge(p, got, err, &result)
 	return result, nil
 }

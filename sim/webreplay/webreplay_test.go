@@ -269,6 +269,43 @@ func TestAnOpenSiteIsSentNoPassword(t *testing.T) {
 	}
 }
 
+// revoked is a KDC that answers everything with a KRB-ERROR of code 18.
+func revoked(t *testing.T) string {
+	t.Helper()
+	kdc, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { kdc.Close() })
+	go func() {
+		for {
+			conn, err := kdc.Accept()
+			if err != nil {
+				return
+			}
+			conn.Read(make([]byte, 4096))
+			conn.Write([]byte("\x00\x00\x00\x1c\x7e\x1a\x30\x18\xa4\x11\x18\x0f20260101000000Z\xa6\x03\x02\x01\x12"))
+			conn.Close()
+		}
+	}()
+	return kdc.Addr().String()
+}
+
+// Once the KDC says that an account is locked out, which nobody expected, it is sent nothing more, by NTLM neither.
+func TestALockedAccountIsLeftAlone(t *testing.T) {
+	var asked atomic.Int32
+	var clear atomic.Value
+	s := offering(t, &asked, &clear, "Negotiate", "NTLM")
+	o := webreplay.Options{Servers: at("WEB1", addr(s))}
+	o.Servers.KDCs["CORP.EXAMPLE"] = revoked(t)
+	got, _ := run(t, load(t, attempt("one", "PC1", "ANNA", "http://both.corp.example/"), attempt("two", "PC1", "ANNA", "http://ntlm.corp.example/")), o)
+	verdict(t, got[0], webserver.Differs, "error of Kerberos: observed 18, predicted 7")
+	verdict(t, got[1], webserver.NotAsked, "ANNA is locked out: nothing more is sent to it")
+	if asked.Load() > 0 {
+		t.Errorf("%d logons were sent", asked.Load())
+	}
+}
+
 // challenge is a CHALLENGE_MESSAGE of NTLM: Unicode, NTLM, extended session security, with an empty list of targets.
 const challenge = "TlRMTVNTUAACAAAAAAAAADgAAAAFgooAAQIDBAUGBwgAAAAAAAAAAAQABAA4AAAABgEAAAAAAA8AAAAA"
 
