@@ -76,7 +76,7 @@ var poolObject = strict.Object[postback.Pool]{
 	What: "a pool",
 	Hint: "shop: {identity: application-pool, framework: 4.0}",
 	Fields: []strict.Field[postback.Pool]{
-		strict.Key("identity", func(r *strict.Reader, p *postback.Pool, n *strict.Node) { p.Identity = postback.Identity(r.Text(n)) }, strict.AnyText),
+		strict.Key("identity", readIdentity, strict.AnyText),
 		strict.Key("load-user-profile", func(r *strict.Reader, p *postback.Pool, n *strict.Node) {
 			loads := r.Truth(n)
 			p.LoadProfile = &loads
@@ -84,6 +84,16 @@ var poolObject = strict.Object[postback.Pool]{
 		bits(func(p *postback.Pool) *int { return &p.Bits }),
 		version("framework", func(p *postback.Pool) *postback.Version { return &p.Framework }),
 	},
+}
+
+// readIdentity reads what a pool runs as: one of four words, also as IIS writes them, or an account.
+func readIdentity(r *strict.Reader, p *postback.Pool, n *strict.Node) {
+	text := r.Text(n)
+	if identity, ok := postback.IdentityNamed(text); ok {
+		p.Identity = identity
+		return
+	}
+	r.Fail(n, `there are application-pool, network-service, local-service and local-system, and accounts, as CORP\SVCWEB`, "%q is no identity of a pool", text)
 }
 
 var provisionObject = strict.Object[postback.Provision]{

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"iter"
+	"strings"
 
 	"ntlmsim/sim/postback"
 )
@@ -46,12 +47,30 @@ func (c *postbackContents) decide(a postbackAttempt) *Decision {
 
 // askedOf is the question, in one line.
 func askedOf(a postback.Attempt, o postback.Outcome) string {
-	text := fmt.Sprintf("%s makes %s, and it is posted to %s", a.By, a.Page, o.To)
+	text := fmt.Sprintf("%s makes %s", a.By, a.Page)
+	if a.User != "" {
+		text += " for " + a.User
+	}
+	if text += ", and it is posted to " + o.To; a.To == "" {
+		text = strings.TrimSuffix(text, "posted to "+o.To) + "posted; the balancer may send it to " + o.To
+	}
 	if a.For != nil {
 		text += ", to " + a.For.String()
 	}
 	for _, n := range a.Recycled {
 		text += ", after " + n + "'s worker process has started again"
+	}
+	for _, said := range []struct {
+		holds bool
+		text  string
+	}{
+		{len(a.Drained) > 0, "after the balancer has taken out " + strings.Join(a.Drained, " and ")}, {a.Later != "", "when " + a.Later + " is signed on"},
+		{a.NewSession, "in another session"}, {a.Field != postback.Whole, "with a field that is " + string(a.Field)},
+		{a.NoPage, "without __VIEWSTATEGENERATOR"}, {a.Gone, "and the client closes the connection"},
+	} {
+		if said.holds {
+			text += ", " + said.text
+		}
 	}
 	return text
 }

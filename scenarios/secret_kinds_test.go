@@ -184,6 +184,8 @@ var others = []string{
 	"model: postback\nnodes: {W: {iis: x, framework: [4], auto-gen-keys: [{pool: x, bits: 16}]}}\npools: {p: {bits: 16}}\napplications: {s: {nodes: [W], pool: p, machine-key: {validation-key: PSW1}}}\nattempts:\n" +
 		"  - {name: a, page: x, made-by: W, want: {status: 200, cause: 9}}\n  - {name: b, page: s/x, made-by: W}\n",
 	"model: postback\nnodes: {W: {iis: 7.0, framework: 3.5, auto-gen-keys: [{pool: x}]}}\npools: {p: {}}\napplications: {s: {nodes: [W, X], pool: p}, t: {nodes: [W], pool: '', at: {X: {pool: y}}}}\n",
+	"model: postback\nnodes: {W: {iis: 7.0, framework: 4.0}, w: {iis: 7.0, framework: 4.0}}\npools: {p: {identity: system x}}\napplications: {s: {nodes: [W], pool: p}}\n",
+	"model: postback\nnodes: {W: {iis: 7.0, framework: 4.0}, w: {iis: 7.0, framework: 4.0}}\npools: {p: {}}\napplications: {s: {nodes: [W], pool: p}}\n",
 	"model: postback\nnodes: {W: {iis: 7.0, framework: 4.0}}\npools: {p: {}}\napplications: {s: {nodes: [W], pool: p}}\nattempts:\n" +
 		"  - {name: a, page: s/x, made-by: W, drained: [W], want: {status: 200}}\n  - {name: b, page: t/x, made-by: X, posted-to: Y, for: u/y, recycled: [Z], want: {status: 200}}\n",
 }

@@ -29,7 +29,7 @@ var arrows = []struct {
 	{"sim/logon", []string{"sim", "sim/kerberos", "sim/ntlm", "sim/winevent"}},
 	{"sim/web", []string{"sim", "sim/kerberos", "sim/logon"}},
 	{"sim/ewsproxy", []string{"sim", "sim/kerberos", "sim/logon", "sim/web"}},
-	{"sim/postback", []string{"sim"}},
+	{"sim/postback", []string{"sim", "sim/viewstate"}},
 	{"sim/lint", []string{"sim", "sim/ewsproxy", "sim/kerberos", "sim/logon", "sim/viewstate", "sim/web", "sim/webconfig"}},
 	{"sim/imports", []string{"sim/kerberos", "sim/web"}},
 	{"sim/causes", []string{"sim", "sim/logon"}},

@@ -20,12 +20,12 @@ type change struct {
 // have. Each is predicted before it is said.
 func (w *World) advise(a Attempt, o Outcome) (list []Advice) {
 	f := o.facts
-	for _, c := range slices.Concat(byPerson(f), byPool(f), byConfig(f), byBalancer(f)) {
+	for _, c := range slices.Concat(byPerson(f), byPool(f), byPage(f), byTarget(f), byConfig(w.topology, f), byBalancer(f)) {
 		t := w.topology
 		t.Nodes, t.Pools, t.Applications = slices.Clone(t.Nodes), slices.Clone(t.Pools), slices.Clone(t.Applications)
 		after := a
 		c.edit(&t, &after)
-		if p := New(t).balanced(after); p.View == Restored {
+		if p := New(t).balanced(after); p.View == Restored && (p.End != "open.unchecked" || o.End == "failed.unreadable") {
 			list = append(list, c.Advice)
 		}
 	}
@@ -35,8 +35,11 @@ func (w *World) advise(a Attempt, o Outcome) (list []Advice) {
 // byPerson: the same person again (solution 4a), and the page that the field belongs to.
 func byPerson(f *Facts) (list []change) {
 	if f.otherUserKey() {
-		list = append(list, change{Advice{"open the page again after signing on, or sign on as " + f.attempt.User + " again", "",
-			"if nobody has signed on in between, the page sets ViewStateUserKey to something that changes: set it to the name of the user"},
+		says := "open the page again: it is then made for who is signed on now"
+		if f.onto.UserKey == ByUser && f.attempt.User != "" {
+			says += ", or sign on as " + f.attempt.User + " again and post it"
+		}
+		list = append(list, change{Advice{says, "", "where nobody has signed on in between, the page sets ViewStateUserKey to something that changes: set it to the name of the user"},
 			func(_ *Topology, a *Attempt) { a.Later, a.NewSession = "", false }})
 	}
 	if f.attempt.Field == Changed || f.attempt.Field == Cut {
@@ -55,30 +58,36 @@ func byPool(f *Facts) (list []change) {
 	if !h.fresh() {
 		return nil
 	}
-	name, provision := h.node.Name, Provision{h.pool.Name, h.pool.Framework, h.pool.Bits}
+	name, provision := h.node.Name, Provision{h.pool.Name, h.pool.runtime(), h.pool.Bits}
 	edit := func(t *Topology, _ *Attempt) {
 		n := t.node(name)
 		n.Provisioned = append(slices.Clone(n.Provisioned), provision)
 	}
-	list = append(list, change{Advice{"give the pool's keys a place in HKLM, with aspnet_regiis -ga", fmt.Sprintf(`at %s, as an administrator: %%windir%%\Microsoft.NET\%s\%s\aspnet_regiis -ga "%s"`, name, folder(h.pool.Bits), directory(h.pool.Framework), h.identity()),
-		"the key then outlives a start of the worker process; in a farm each node still has its own"}, edit})
+	list = append(list, change{Advice{"give the pool's keys a place in HKLM, with aspnet_regiis -ga", fmt.Sprintf(`at %s, as an administrator: %%windir%%\Microsoft.NET\%s\%s\aspnet_regiis -ga "%s"`, name, folder(h.pool.Bits), directory(h.pool.runtime()), h.identity()),
+		"in a farm each node still has a key of its own"}, edit})
 	if h.pool.Identity != PoolIdentity {
 		pool := h.pool.Name
 		list = append(list,
 			change{Advice{"load the profile of the pool's identity", fmt.Sprintf(`at %s: %%windir%%\system32\inetsrv\appcmd set apppool "%s" /processModel.loadUserProfile:true`, name, pool), "the worker process may need more disk and memory"},
-				func(t *Topology, _ *Attempt) { yes := true; t.pool(pool).LoadProfile = &yes }},
-			change{Advice{"or make that place with the script of the article's appendix B", fmt.Sprintf("at %s, as an administrator: Provision-AutoGenKeys -frameworkVersion %s -architecture %d -upn %s", name, h.pool.Framework, h.pool.Bits, upn(h.identity())), "-upn is the user principal name of the account: its suffix is that of the domain in DNS"}, edit})
+				func(t *Topology, _ *Attempt) { yes := true; t.pool(pool).LoadProfile = &yes }})
+		if who := upn(string(h.pool.Identity)); who != "" {
+			list = append(list, change{Advice{"make that place with the script of the article's appendix B", fmt.Sprintf(`at %s, as an administrator: Provision-AutoGenKeys -frameworkVersion %s -architecture %d -upn "%s"`, name, h.pool.runtime(), h.pool.Bits, who), ""}, edit})
+		}
 	}
 	return list
 }
 
-// upn is an account as the script takes it, whose parameter is a user principal name.
+// upn is the user principal name of an account, as the script wants it; "" of one that has none. The name of a domain
+// in DNS is not known here.
 func upn(account string) string {
 	domain, user, qualified := strings.Cut(account, `\`)
-	if !qualified {
+	switch {
+	case strings.Contains(account, "@"):
 		return account
+	case !qualified || domain == "." || domain == "" || user == "":
+		return ""
 	}
-	return user + "@" + domain
+	return user + "@DNS-NAME-OF-" + domain
 }
 
 func folder(bits int) string {
@@ -96,36 +105,77 @@ func directory(runtime Version) string {
 	return "v4.0.30319"
 }
 
-// byConfig: one machineKey element for all (solutions 1a, 2b, 3b).
-func byConfig(f *Facts) []change {
-	name := f.got.app.Name
-	made := f.made.app.Name
-	framework := f.got.framework()
-	validation := "HMACSHA256"
-	if min(framework, f.made.framework()) < V(4, 0) {
-		validation = "SHA1"
+// byPage: the check for a page that was made without it.
+func byPage(f *Facts) []change {
+	if f.signs() {
+		return nil
+	}
+	name, page := f.made.app.Name, f.page.Name
+	return []change{{Advice{"remove EnableViewStateMac=false from " + f.attempt.Page.String(), "", "until then whoever can reach the page can have " + f.made.node.Name + " run programs"}, func(t *Topology, _ *Attempt) {
+		a := t.application(name)
+		a.Pages = slices.Clone(a.Pages)
+		for i := range a.Pages {
+			if equal(a.Pages[i].Name, page) {
+				a.Pages[i].NoMAC = false
+			}
+		}
+	}}}
+}
+
+// byTarget: what .NET Framework 4.0 and older cannot read.
+func byTarget(f *Facts) (list []change) {
+	for _, h := range []*Holder{&f.made, &f.got} {
+		if h.framework() >= V(4, 5) || h.config.Target == 0 {
+			continue
+		}
+		name := h.app.Name
+		list = append(list, change{Advice{"remove targetFramework from httpRuntime in web.config of " + name + " at " + h.node.Name + ", or install .NET Framework 4.5 there", "", ""}, func(t *Topology, _ *Attempt) {
+			a := t.application(name)
+			a.Target, a.Own = 0, maps.Clone(a.Own)
+			for node, c := range a.Own {
+				c.Target = 0
+				a.Own[node] = c
+			}
+		}})
+	}
+	return list[:min(1, len(list))]
+}
+
+// byConfig: one machineKey element for all (solutions 1a, 2b, 3b): that which ntlmsim machinekey prints for the oldest
+// of the nodes.
+func byConfig(t Topology, f *Facts) []change {
+	name, made := f.got.app.Name, f.made.app.Name
+	oldest := min(f.got.framework(), f.made.framework())
+	for _, node := range f.got.app.Nodes {
+		h := t.holder(node, name, 0)
+		oldest = min(oldest, h.framework())
 	}
 	key := strings.Repeat("A", 64)
+	element := MachineKey{Validation: "HMACSHA256", Decryption: "AES", ValidationKey: &key, DecryptionKey: &key}
+	version := "3.5"
+	switch {
+	case oldest >= V(4, 5):
+		version, element.Mode = "4.5", string(Framework45)
+	case oldest >= V(4, 0):
+		version = "4.0"
+	default:
+		element.Validation = "SHA1"
+	}
 	edit := func(t *Topology, _ *Attempt) {
 		for _, app := range []string{name, made} {
 			a := t.application(app)
-			one := a.Config
-			one.Key = MachineKey{Validation: validation, Decryption: "AES", ValidationKey: &key, DecryptionKey: &key}
-			one.Target = f.got.config.Target
-			own := maps.Clone(a.Own)
-			for node, c := range own {
-				c.Key, c.Target = one.Key, one.Target
-				own[node] = c
+			a.Key, a.Own = element, maps.Clone(a.Own)
+			for node, c := range a.Own {
+				c.Key = element
+				a.Own[node] = c
 			}
-			a.Config, a.Own = one, own
 		}
 	}
-	nodes := strings.Join(f.got.app.Nodes, " and ")
-	says := "write one <machineKey> element into web.config of " + name + " at " + nodes
+	says := "write one <machineKey> element into web.config of " + name + " at " + strings.Join(f.got.app.Nodes, " and ")
 	if made != name {
 		says += ", and into that of " + made
 	}
-	return []change{{Advice{says, fmt.Sprintf("anywhere: ntlmsim machinekey --framework %s --validation %s", framework, validation), "it is a secret: whoever has it can make a field that the servers take"}, edit}}
+	return []change{{Advice{says, "anywhere: ntlmsim machinekey --framework " + version, "it is a secret: whoever has it can make a field that the servers take"}, edit}}
 }
 
 // byBalancer: affinity (solution 1b).

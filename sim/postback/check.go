@@ -16,6 +16,9 @@ type Problem struct {
 
 // Check lists what is wrong with a topology: names that lead to nothing, and versions that do not fit.
 func Check(t Topology) (list []Problem) {
+	list = append(list, twice("nodes", names(t.Nodes, func(n Node) string { return n.Name }))...)
+	list = append(list, twice("pools", names(t.Pools, func(p Pool) string { return p.Name }))...)
+	list = append(list, twice("applications", names(t.Applications, func(a Application) string { return a.Name }))...)
 	for _, n := range t.Nodes {
 		for i, p := range n.Provisioned {
 			at := []string{"nodes", n.Name, "auto-gen-keys", fmt.Sprint(i)}
@@ -30,6 +33,14 @@ func Check(t Topology) (list []Problem) {
 
 func (t *Topology) checkApplication(a Application) (list []Problem) {
 	at := []string{"applications", a.Name}
+	for _, p := range twice("pages", names(a.Pages, func(p Page) string { return p.Name })) {
+		p.Path = join(at, p.Path...)
+		list = append(list, p)
+	}
+	for _, p := range twice("at", slices.Sorted(maps.Keys(a.Own))) {
+		p.Path = join(at, p.Path...)
+		list = append(list, p)
+	}
 	for i, n := range a.Nodes {
 		list = append(list, known(join(at, "nodes", fmt.Sprint(i)), "node", n, names(t.Nodes, func(n Node) string { return n.Name }))...)
 	}
@@ -58,6 +69,18 @@ func (t *Topology) checkConfig(at []string, a Application, c Config, nodes []str
 	return list
 }
 
+// twice is a problem for each name that an earlier one is but for its capitals.
+func twice(key string, names []string) (list []Problem) {
+	for i, n := range names {
+		for _, before := range names[:i] {
+			if equal(before, n) {
+				list = append(list, Problem{[]string{key, n}, fmt.Sprintf("%s and %s are one name: capitals do not count", before, n), "give it another name"})
+			}
+		}
+	}
+	return list
+}
+
 func join(at []string, more ...string) []string { return slices.Concat(at, more) }
 
 func names[T any](of []T, name func(T) string) (list []string) {
@@ -79,16 +102,19 @@ func known(at []string, what, name string, of []string) []Problem {
 func (w *World) CheckAttempt(a Attempt) (list []Problem) {
 	t := &w.topology
 	list = t.checkPlace("page", a.Page)
-	for node, key := range map[string]string{a.By: "made-by", a.To: "posted-to"} {
-		if app := t.application(a.Page.Application); app != nil && node != "" && (key == "made-by" || a.For == nil) {
-			list = append(list, known([]string{key}, "node of "+app.Name, node, app.Nodes)...)
-		}
+	app := t.application(a.Page.Application)
+	if app != nil {
+		list = append(list, known([]string{"made-by"}, "node of "+app.Name, a.By, app.Nodes)...)
 	}
 	if a.For != nil {
 		list = append(list, t.checkPlace("for", *a.For)...)
-		if app := t.application(a.For.Application); app != nil && a.To != "" {
-			list = append(list, known([]string{"posted-to"}, "node of "+app.Name, a.To, app.Nodes)...)
-		}
+		app = t.application(a.For.Application)
+	}
+	if app != nil && a.To != "" {
+		list = append(list, known([]string{"posted-to"}, "node of "+app.Name, a.To, app.Nodes)...)
+	}
+	if a.To != "" && slices.ContainsFunc(a.Drained, func(n string) bool { return equal(n, a.To) }) {
+		list = append(list, Problem{[]string{"posted-to"}, "the balancer has taken out " + a.To + ", which gets the post", "leave posted-to: or drained: out"})
 	}
 	for key, nodes := range map[string][]string{"recycled": a.Recycled, "drained": a.Drained} {
 		for i, n := range nodes {

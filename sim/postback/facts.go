@@ -2,7 +2,7 @@ package postback
 
 import (
 	"slices"
-	"strings"
+	"unicode/utf16"
 )
 
 // Facts are what the table asks: who made the field, and who gets it.
@@ -33,19 +33,19 @@ func (t *Topology) facts(a Attempt) *Facts {
 
 // holder is an application at a node, with the place of its generated key.
 func (t *Topology) holder(node, application string, starts int) Holder {
-	h := Holder{node: t.node(node), app: t.application(application), starts: starts}
+	h := Holder{topology: t, node: t.node(node), app: t.application(application), starts: starts}
 	h.config = h.app.config(h.node.Name)
 	h.pool = t.pool(h.config.Pool)
 	h.store = keys.State(keys.Run(generatedID, &h))
 	return h
 }
 
-// checks reports whether the page that gets the post checks the MAC: EnableViewStateMac=false counts only where
-// nothing enforces it.
-func (f *Facts) checks() bool { return !f.onto.NoMAC || f.got.enforces() }
+// checks reports whether the page that gets the post checks the MAC. EnableViewStateMac=false counts only where nothing
+// enforces the check, and never for a field that is encrypted.
+func (f *Facts) checks() bool { return !f.onto.NoMAC || f.got.enforces() || f.page.Encrypted }
 
 // signs reports whether the page that was opened has a MAC.
-func (f *Facts) signs() bool { return !f.page.NoMAC || f.made.enforces() }
+func (f *Facts) signs() bool { return !f.page.NoMAC || f.made.enforces() || f.page.Encrypted }
 
 // enforces reports whether EnableViewStateMac=false is ignored.
 func (h *Holder) enforces() bool {
@@ -67,7 +67,7 @@ func (h *Holder) encrypts(p Page) bool {
 	return p.Encrypted || h.mode() == Framework45 || v == "AES" || v == "3DES"
 }
 
-// userKey is the value of ViewStateUserKey: the session is told apart by its user, and by being a new one.
+// userKey is the value of ViewStateUserKey. The identifiers of all sessions are of one length.
 func (f *Facts) userKey(p Page, later bool) string {
 	user := f.attempt.User
 	if later && f.attempt.Later != "" {
@@ -75,38 +75,60 @@ func (f *Facts) userKey(p Page, later bool) string {
 	}
 	switch p.UserKey {
 	case ByUser:
-		return strings.ToLower(user)
+		return user
 	case BySession:
 		if later && (f.attempt.NewSession || !equal(user, f.attempt.User)) {
-			return "the next session"
+			return "session 2"
 		}
-		return "the first session"
+		return "session 1"
 	}
 	return ""
 }
 
 // otherUserKey reports whether the two values of ViewStateUserKey differ in what the MAC binds: with MD5 in the legacy
-// mode that is their length alone.
+// mode that is their length alone, and what of them is longer than the key.
 func (f *Facts) otherUserKey() bool {
 	before, after := f.userKey(f.page, false), f.userKey(f.onto, true)
-	if f.bindsLength() {
-		return len(before) != len(after)
+	if f.bindsNothing() {
+		return false
 	}
-	return before != after
+	if !f.bindsLength() {
+		return before != after
+	}
+	x, y := utf16.Encode([]rune(before)), utf16.Encode([]rune(after))
+	hidden := max(0, f.keyLength()/2-2) // the modifier is four bytes of the page and then the user key
+	return len(x) != len(y) || len(x) > hidden && !slices.Equal(x[hidden:], y[hidden:])
 }
 
-// bindsLength reports whether the MAC is the MD5 of the legacy mode, which binds no page and no user.
-func (f *Facts) bindsLength() bool { return f.got.mode() == Legacy && f.got.validation() == "MD5" }
+// bindsLength reports whether the MAC is the MD5 of the legacy mode, over a field that is not encrypted. System.Web
+// copies the key over the page and the user in what it computes.
+func (f *Facts) bindsLength() bool {
+	return f.got.mode() == Legacy && f.got.validation() == "MD5" && !f.page.Encrypted
+}
+
+// keyLength is that of the validation key in bytes: 64 where it is generated.
+func (f *Facts) keyLength() int {
+	if k, err := f.got.read(f.got.config.Key.ValidationKey); err == nil && !k.AutoGenerate {
+		return len(k.Bytes)
+	}
+	return 64
+}
+
+// bindsNothing reports whether the server binds neither page nor user.
+func (f *Facts) bindsNothing() bool { return f.got.config.BindsNothing }
 
 // otherPage reports whether the field is of another page, as the MAC sees it.
-func (f *Facts) otherPage() bool { return !f.bindsLength() && !f.samePage() }
+func (f *Facts) otherPage() bool { return !f.bindsNothing() && !f.bindsLength() && !f.samePage() }
 
 func (f *Facts) samePage() bool {
 	return equal(f.made.app.Path, f.got.app.Path) && equal(f.page.Name, f.onto.Name)
 }
 
-// fromElsewhere reports whether the post says no page, or another one.
-func (f *Facts) fromElsewhere() bool { return f.attempt.NoPage || !f.samePage() }
+// fromElsewhere reports whether the post says no page (__VIEWSTATEGENERATOR), or another one. Only a node that forgives
+// writes the page down, and not where it ignores all failures.
+func (f *Facts) fromElsewhere() bool {
+	return f.attempt.NoPage || !f.made.forgives() || f.made.config.IgnoreErrors || !f.samePage()
+}
 
 // keys are the validation keys of both, as far as they can be told apart.
 func (f *Facts) keys() (made, got secret) {
@@ -119,7 +141,8 @@ func (f *Facts) otherDecryption() bool {
 		return false
 	}
 	made, got := f.made.secret(f.made.config.Key.DecryptionKey), f.got.secret(f.got.config.Key.DecryptionKey)
-	return made != got || f.made.decryption() != f.got.decryption()
+	named := f.page.Encrypted || f.made.mode() == Framework45 // else validation says the cipher, too
+	return made != got || named && f.made.decryption() != f.got.decryption()
 }
 
 // otherKey reports whether the validation keys differ.

@@ -16,11 +16,15 @@ type small struct {
 	otherMode, otherAlgorithm, md5         bool
 	userKey                                int // 0: none, 1: the same user, 2: another one
 	otherPage, changed, forgives, noMAC    bool
+	encrypted, oldMaker                    bool // oldMaker: the node that makes the page has not the update, whatever the other has
 }
 
 // naive is the article and Microsoft's source as nested ifs: the answer, the cause, and whether an error is shown.
 func naive(s small) (status int, cause string) {
-	checked := !s.noMAC || s.forgives // the update that hides failures of other pages enforces the check, too
+	if s.otherMode && s.md5 && !s.otherAlgorithm {
+		return 500, "unnamed" // Framework45 has no MD5, so no page of that node comes
+	}
+	checked := !s.noMAC || s.forgives || s.encrypted // the update that hides failures of other pages enforces the check, too
 	if !checked {
 		if s.changed {
 			return 500, "unnamed"
@@ -28,8 +32,10 @@ func naive(s small) (status int, cause string) {
 		return 200, "none"
 	}
 	cause = "none"
-	binds := !s.md5 || s.otherMode || s.otherAlgorithm
+	binds := !s.md5 || s.otherMode || s.otherAlgorithm || s.encrypted
 	switch {
+	case s.noMAC && s.oldMaker && !s.encrypted: // it has no MAC
+		cause = "unnamed"
 	case s.otherMode, s.otherAlgorithm:
 		cause = "unnamed"
 	case s.keys >= 2:
@@ -48,7 +54,7 @@ func naive(s small) (status int, cause string) {
 	if cause == "none" {
 		return 200, cause
 	}
-	if s.forgives && s.userKey == 0 && s.otherPage {
+	if s.forgives && s.userKey == 0 && (s.otherPage || s.oldMaker) {
 		return 200, cause
 	}
 	return 500, cause
@@ -66,7 +72,9 @@ func (s small) topology() (postback.Topology, postback.Attempt) {
 		first.Provisioned = []postback.Provision{{Pool: "p", Framework: postback.V(4, 0), Bits: 64}}
 	}
 	second := first
-	second.Name = "B"
+	if second.Name = "B"; s.oldMaker {
+		first.Unpatched = true
+	}
 	one, two := strings.Repeat("1", 64), strings.Repeat("2", 64)
 	made := postback.Config{Pool: "p", Target: postback.V(4, 0), Key: postback.MachineKey{Validation: "SHA1"}}
 	if s.md5 {
@@ -76,6 +84,7 @@ func (s small) topology() (postback.Topology, postback.Attempt) {
 	switch s.keys {
 	case 1:
 		made.Key.ValidationKey, got.Key.ValidationKey = &one, &one
+		made.Key.DecryptionKey, got.Key.DecryptionKey = &one, &one
 	case 2:
 		made.Key.ValidationKey, got.Key.ValidationKey = &one, &two
 	case 3:
@@ -91,7 +100,7 @@ func (s small) topology() (postback.Topology, postback.Attempt) {
 	if s.userKey > 0 {
 		user = postback.ByUser
 	}
-	pages := []postback.Page{{Name: "x", UserKey: user, NoMAC: s.noMAC}, {Name: "y", UserKey: user, NoMAC: s.noMAC}}
+	pages := []postback.Page{{Name: "x", UserKey: user, NoMAC: s.noMAC, Encrypted: s.encrypted}, {Name: "y", UserKey: user, NoMAC: s.noMAC, Encrypted: s.encrypted}}
 	app := func(name string, c postback.Config) postback.Application {
 		return postback.Application{Name: name, Path: "/app", Nodes: []string{"A", "B"}, Config: c, Pages: pages}
 	}
@@ -114,6 +123,17 @@ func (s small) topology() (postback.Topology, postback.Attempt) {
 	return postback.Topology{Nodes: []postback.Node{first, second}, Pools: []postback.Pool{pool}, Applications: []postback.Application{app("made", made), app("got", got)}}, a
 }
 
+func compare(t *testing.T, s small, ended map[string]int) {
+	t.Helper()
+	topology, a := s.topology()
+	o := postback.New(topology).Predict(a)
+	status, cause := naive(s)
+	ended[string(o.Because)]++
+	if o.Status != status || string(o.Cause) != cause {
+		t.Fatalf("%+v: got %d, cause %s (%s); want %d, cause %s", s, o.Status, o.Cause, o.Because, status, cause)
+	}
+}
+
 func TestTheTableSaysWhatTheNaiveOneSaysInEverySmallWorld(t *testing.T) {
 	worlds, ended := 0, map[string]int{}
 	for bits := range 1 << 11 {
@@ -121,17 +141,17 @@ func TestTheTableSaysWhatTheNaiveOneSaysInEverySmallWorld(t *testing.T) {
 		for identity := range 3 {
 			for keys := range 4 {
 				for userKey := range 3 {
-					s := small{is(0), is(1), is(2), is(3), identity, keys, is(4), is(5), is(6), userKey, is(7), is(8), is(9), is(10)}
 					worlds++
-					topology, a := s.topology()
-					o := postback.New(topology).Predict(a)
-					status, cause := naive(s)
-					ended[string(o.Because)]++
-					if o.Status != status || string(o.Cause) != cause {
-						t.Fatalf("%+v: got %d, cause %s (%s); want %d, cause %s", s, o.Status, o.Cause, o.Because, status, cause)
-					}
+					compare(t, small{is(0), is(1), is(2), is(3), identity, keys, is(4), is(5), is(6), userKey, is(7), is(8), is(9), is(10), false, false}, ended)
 				}
 			}
+		}
+	}
+	for bits := range 1 << 8 { // two nodes with one key in web.config
+		is := func(n int) bool { return bits>>n&1 == 1 }
+		for userKey := range 3 {
+			worlds++
+			compare(t, small{otherNode: true, keys: 1, otherAlgorithm: is(0), md5: is(1), userKey: userKey, otherPage: is(2), changed: is(3), forgives: is(4), noMAC: is(5), encrypted: is(6), oldMaker: is(7)}, ended)
 		}
 	}
 	if len(ended) < 12 {

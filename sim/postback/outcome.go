@@ -42,26 +42,35 @@ type ending struct {
 	state  string
 	status int
 	view   State
-	mac    bool // it is a failure of the MAC, which is logged
+	detail int // the detail code of event 4009, which is logged; 0: it is not
 	text   func(*Facts) string
 }
 
 func (e *ending) name() string { return e.state }
 
+// The detail codes (WebEventCodes.cs).
+const (
+	invalidMAC   = 50203
+	invalidState = 50204
+)
+
 var endings = []ending{
-	{"open.restored", 200, Restored, false, nil},
-	{"open.unchecked", 200, Restored, false, nil},
-	{"open.no-state", 200, Lost, false, nil},
-	{"silent.ignored", 200, Lost, false, nil},
-	{"silent.other-page", 200, Lost, false, nil},
-	{"failed.not-made", 500, Nothing, false, configurationText},
-	{"failed.configuration", 500, Nothing, false, configurationText},
-	{"failed.format", 500, Nothing, false, func(*Facts) string {
-		return "System.FormatException: Invalid length for a Base-64 char array, or an invalid character"
-	}},
-	{"failed.unreadable", 500, Nothing, false, func(*Facts) string { return "The state information is invalid for this page and might be corrupted." }},
-	{"failed.disconnected", 500, Nothing, true, func(*Facts) string { return "The client disconnected." }},
-	{"failed.mac", 500, Nothing, true, macText},
+	{"open.restored", 200, Restored, 0, nil},
+	{"open.unchecked", 200, Restored, 0, nil},
+	{"open.no-state", 200, Lost, 0, nil},
+	{"silent.ignored", 200, Lost, 0, nil},
+	{"silent.other-page", 200, Lost, 0, nil},
+	{"failed.not-made", 500, Nothing, 0, configurationText},
+	{"failed.configuration", 500, Nothing, 0, configurationText},
+	{"failed.format", 500, Nothing, invalidState, unreadableText},
+	{"failed.unreadable", 500, Nothing, invalidState, unreadableText},
+	{"failed.disconnected", 500, Nothing, invalidMAC, func(*Facts) string { return "The client disconnected." }},
+	{"failed.mac", 500, Nothing, invalidMAC, macText},
+}
+
+// unreadableText is that of HiddenFieldPageStatePersister.Load for whatever is no failure of the MAC.
+func unreadableText(*Facts) string {
+	return "The state information is invalid for this page and might be corrupted."
 }
 
 func configurationText(*Facts) string { return "System.Configuration.ConfigurationErrorsException" }
@@ -175,8 +184,8 @@ func (w *World) decide(a Attempt) Outcome {
 	if e.text != nil {
 		o.Error = e.text(f)
 	}
-	if e.mac {
-		o.Event = f.got.node.Name + " logs 1316 in Application: event code 4009, detail code 50203 (Viewstate verification failed. Reason: The viewstate supplied failed integrity check.)"
+	if e.detail != 0 {
+		o.Event = fmt.Sprintf("%s logs 1316 in Application: event code 4009 (Viewstate verification failed), detail code %d", f.got.node.Name, e.detail)
 	}
 	return o
 }

@@ -46,9 +46,7 @@ var reasons = map[sim.State]func(*Facts) string{
 	mismatch + "explicit": func(f *Facts) string {
 		return "web.config has a validationKey at both nodes, and they are not the same."
 	},
-	mismatch + "isolated": func(f *Facts) string {
-		return fmt.Sprintf("The key in web.config is the same, but IsolateApps makes another one of it for %s than for %s.", f.made.app.Name, f.got.app.Name)
-	},
+	mismatch + "isolated": isolatedReason,
 	mismatch + "one-generated": func(f *Facts) string {
 		return "Only one of the two has its key in web.config; the other one generates its own (" + foundKeys(f) + ")."
 	},
@@ -74,6 +72,18 @@ var reasons = map[sim.State]func(*Facts) string{
 	mismatch + "bytes": func(f *Facts) string {
 		return "The bytes of the field are not those that the server sent: they were " + strings.Replace(string(f.attempt.Field), "cut", "cut short", 1) + "."
 	},
+}
+
+// isolatedReason is about flags behind the digits of a key: both have them, or one alone.
+func isolatedReason(f *Facts) string {
+	made, got := f.keys()
+	switch {
+	case made.isolated == "":
+		return "The digits of both keys are the same, but only " + f.got.node.Name + " has IsolateApps or IsolateByAppId behind them."
+	case got.isolated == "":
+		return "The digits of both keys are the same, but only " + f.made.node.Name + " has IsolateApps or IsolateByAppId behind them."
+	}
+	return fmt.Sprintf("The digits of both keys are the same, but what stands behind them (IsolateApps, IsolateByAppId) makes another key of them for %s than for %s.", f.made.app.Name, f.got.app.Name)
 }
 
 // Caveat is what a reader must know beside the reason, or "".

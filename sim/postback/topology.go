@@ -40,6 +40,18 @@ const (
 // Service reports whether it is an account of Windows whose profile is always there.
 func (i Identity) Service() bool { return i == NetworkService || i == LocalService || i == LocalSystem }
 
+// IdentityNamed reads one of the identities, also as IIS and Windows write it, or an account with its domain.
+func IdentityNamed(text string) (Identity, bool) {
+	word := strings.ToLower(strings.NewReplacer("-", "", " ", "", "_", "").Replace(text))
+	for name, i := range map[string]Identity{"applicationpool": PoolIdentity, "applicationpoolidentity": PoolIdentity, "networkservice": NetworkService,
+		"localservice": LocalService, "localsystem": LocalSystem, "system": LocalSystem} {
+		if word == name {
+			return i, true
+		}
+	}
+	return Identity(text), strings.ContainsAny(text, `\@`)
+}
+
 // A Pool is an application pool. It has the same settings at each node.
 type Pool struct {
 	Name        string
@@ -67,6 +79,7 @@ type Config struct {
 	Key           MachineKey
 	AllowInsecure *bool // aspnet:AllowInsecureDeserialization
 	IgnoreErrors  bool  // aspnet:AlwaysIgnoreViewStateValidationErrors
+	BindsNothing  bool  // of servers other than those of Windows: the MAC is that of the data alone
 }
 
 // A MachineKey is the element of web.config; what it does not say is "".

@@ -27,7 +27,8 @@ where:
 
 This is cause 1 of the article (KB 2915218): web.config has no key, so each node
 generates its own. A post without posted-to: goes where the balancer sends it:
-to the same node with affinity: true, and else to the worst.
+to the same node with affinity: true, otherwise to one that refuses it, if there
+is one.
 
   ntlmsim explain kb2915218/farm.yaml#2
   ntlmsim explain kb2915218/pools.yaml#2

@@ -39,17 +39,18 @@ var differences = []difference{
 	{name: "shows-every-failure", reason: "Mono knows no aspnet:AlwaysIgnoreViewStateValidationErrors", asks: eachConfig(func(c *postback.Config) { c.IgnoreErrors = false })},
 	{name: "key-per-application", reason: "Mono generates a key for each application, also without IsolateApps and where two have one path", asks: eachConfig(isolates)},
 	{name: "no-word-behind-digits", reason: "Mono takes IsolateApps and IsolateByAppId behind the digits of a key for digits", asks: eachConfig(eachKey(noWord))},
-	{name: "any-length", reason: "Mono takes a validationKey of any even number of digits", asks: eachConfig(eachKey(anyLength))},
+	{name: "any-length", reason: "Mono takes a validationKey of any even number of digits", asks: eachConfig(anyLength)},
 	{name: "unused-key", reason: "Mono does not look at decryptionKey until it encrypts", asks: unusedKey},
 	{name: "page-decides", reason: "Mono's page takes a field for encrypted where its own are; Windows goes by __VIEWSTATEENCRYPTED, which is posted",
 		when: func(q question) bool { return q.View == postback.Restored && !q.made().Encrypted && q.onto().Encrypted }, shows: fails(cannotValidate)},
 	{name: "other-exceptions", reason: "Mono has an ArgumentException for a key of other signs than digits, and for bytes that are no state of a page",
 		when: func(q question) bool { return ended("failed.unreadable")(q) || q.noDigits() && !q.odd() }, shows: fails(noArgument)},
+	{name: "names-the-format", reason: "Mono shows the FormatException itself where the field is not Base64", when: ended("failed.format"), shows: fails("System.FormatException")},
 	{name: "odd-digits", reason: "Mono has an IndexOutOfRangeException for a key of an odd number of digits",
 		when: func(q question) bool { return q.noDigits() && q.odd() }, shows: fails("System.IndexOutOfRangeException")},
 	{name: "other-words", reason: "Mono's text for a failure of the MAC is \"Unable to validate data.\"",
 		when: ended("failed.mac"), shows: fails(cannotValidate)},
-	{name: "either-error", reason: "what Mono decrypts with another key, or reads without decrypting it, is refused by its padding or as no state of a page, as chance has it",
+	{name: "either-error", reason: "what Mono decrypts with another key or without a MAC, or reads without decrypting it, is refused by its padding or as no state of a page, as chance has it",
 		when: byChance, shows: fails(cannotValidate + or + noArgument)},
 }
 
@@ -78,7 +79,8 @@ const (
 )
 
 func byChance(q question) bool {
-	return q.Because == "mismatch.decryption" || q.View == postback.Restored && q.made().Encrypted && !q.onto().Encrypted
+	unsigned := q.made().Encrypted && q.made().NoMAC && q.attempt.Field != postback.Whole
+	return q.Because == "mismatch.decryption" || unsigned || q.View == postback.Restored && q.made().Encrypted && !q.onto().Encrypted
 }
 
 func (q question) made() postback.Page { return q.pageOf(q.attempt.Page) }
@@ -86,7 +88,7 @@ func (q question) onto() postback.Page { return q.pageOf(destination(q.attempt))
 
 // noDigits reports whether a key is not made of pairs of digits, as the reason says.
 func (q question) noDigits() bool {
-	return strings.HasPrefix(string(q.End), "failed.") && strings.Contains(q.Reason(), "hexadecimal digits")
+	return strings.HasPrefix(string(q.End), "failed.") && (strings.Contains(q.Reason(), "hexadecimal digit") || strings.Contains(q.Reason(), "odd number"))
 }
 
 // odd reports whether the key that is looked at is of an odd number of digits.
@@ -114,9 +116,8 @@ func eachConfig(change func(*postback.Config)) func(*postback.Topology) {
 	}
 }
 
-// bindsNothing has the model compute as with MD5 in the legacy mode: that binds no page either, and Mono has one
-// algorithm for all.
-func bindsNothing(c *postback.Config) { c.Key.Validation = "MD5" }
+// bindsNothing has the model bind no page and no user.
+func bindsNothing(c *postback.Config) { c.BindsNothing = true }
 
 // oneRuntime has all pools run ASP.NET 4.0. Places for keys are for that runtime where they were for the pool's.
 func oneRuntime(t *postback.Topology) {
@@ -140,6 +141,7 @@ func noFramework45(t *postback.Topology) {
 		t.Nodes[i].Framework = postback.V(4, 0)
 	}
 	eachConfig(func(c *postback.Config) {
+		c.Target = 0 // which decides nothing
 		if c.Key.Mode != "" {
 			c.Key.Mode = string(postback.Framework45) // which 4.0 does not know
 		}
@@ -183,12 +185,15 @@ func noWord(key string) string {
 
 const generated = "AutoGenerate"
 
-// anyLength is a key of a length that Windows takes, too: another one for each key.
-func anyLength(key string) string {
-	if !even.MatchString(key) {
-		return key
+// anyLength makes keys of a length that Windows takes, too: another one for each key.
+func anyLength(c *postback.Config) {
+	for key, bytes := range map[**string]int{&c.Key.ValidationKey: sha512.Size, &c.Key.DecryptionKey: 32} {
+		if *key != nil && even.MatchString(**key) {
+			sum := sha512.Sum512([]byte(strings.ToUpper(**key)))
+			other := fmt.Sprintf("%x", sum[:bytes])
+			*key = &other
+		}
 	}
-	return fmt.Sprintf("%x", sha512.Sum512([]byte(strings.ToUpper(key))))
 }
 
 var even = regexp.MustCompile(`^([0-9A-Fa-f]{2})+$`)
