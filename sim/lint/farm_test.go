@@ -180,6 +180,33 @@ func TestTheCauseStandsFirst(t *testing.T) {
 	}
 }
 
+// The element that is to be written is one that every node knows, and the same in both lines. A node that does not start
+// gets that of one which does.
+func TestTheCureFitsTheNodes(t *testing.T) {
+	sha1 := strings.Replace(legacyNode, "HMACSHA256", "SHA1", 1)
+	old := strings.Replace(node, `"4.8"`, `"4.0"`, 1)
+	for _, x := range []struct{ cure, run, first, second string }{
+		{"the same <machineKey> on every node: ntlmsim machinekey", "ntlmsim machinekey", node, strings.Replace(node, keyA, keyB, 1)},
+		{"the same <machineKey> on every node: ntlmsim machinekey --framework 3.5", "ntlmsim machinekey --framework 3.5", sha1, strings.Replace(sha1, keyA, keyB, 1)},
+		{"the same <machineKey> on every node: ntlmsim machinekey --framework 3.5", "ntlmsim machinekey --framework 3.5", legacyNode, strings.Replace(sha1, keyA, keyB, 1)},
+		{"the same <machineKey> on every node: ntlmsim machinekey --framework 4.0", "ntlmsim machinekey --framework 4.0", old, strings.Replace(old, keyA, keyB, 1)},
+		{"the same <machineKey> on every node: ntlmsim machinekey", "ntlmsim machinekey", sha1, strings.Replace(node, keyA, keyB, 1)},
+		{"write a fresh <machineKey>: ntlmsim machinekey --framework 3.5 prints one", "ntlmsim machinekey --framework 3.5", strings.Replace(sha1, keyA, "", 1), ""},
+		{"write a fresh <machineKey>: ntlmsim machinekey prints one", "ntlmsim machinekey", strings.Replace(node, "HMACSHA256", "MD5", 1), ""},
+		{"copy the <machineKey> of a node that starts to this one", "", node, strings.Replace(node, keyA, "", 1)},
+		{"copy the <machineKey> of a node that starts to this one", "", strings.Replace(node, "HMACSHA256", "HMACSHA385", 1), node},
+	} {
+		texts := []string{x.first, x.second}
+		if x.second == "" {
+			texts = texts[:1]
+		}
+		first := lint.Headline(lint.WebConfigs(farmOf(t, texts...), nil))
+		if first.Cure != x.cure || strings.Join(first.Run, "; ") != x.run {
+			t.Errorf("%s: %q, want %s: %q", first.Cure, first.Run, x.cure, x.run)
+		}
+	}
+}
+
 // Keys are known by themselves and by their hashes.
 func TestKnownKeys(t *testing.T) {
 	key := []byte("0123456789abcdefghij")

@@ -30,11 +30,11 @@ func (f *farm) key(i int, name string, at webconfig.Place, key []byte) {
 	}
 	switch {
 	case f.known.Has(key):
-		f.add(i, at, keyPublished, "the "+name+" is in the list of known keys", freshCure,
-			"The "+name+" is in the list of known keys: whoever has the list makes fields that are taken.", "Make fresh keys, and look for what was done with the old ones.", freshElement)
+		f.add(i, at, keyPublished, "the "+name+" is in the list of known keys", f.freshCure(),
+			"The "+name+" is in the list of known keys: whoever has the list makes fields that are taken.", "Make fresh keys, and look for what was done with the old ones.", f.fresh())
 	case repeated(key):
-		f.add(i, at, keyRepeated, "the "+name+" is no random key", freshCure,
-			"The "+name+" is a pattern that repeats itself or counts, and can be guessed.", "Make fresh keys.", freshElement)
+		f.add(i, at, keyRepeated, "the "+name+" is no random key", f.freshCure(),
+			"The "+name+" is a pattern that repeats itself or counts, and can be guessed.", "Make fresh keys.", f.fresh())
 	}
 }
 
@@ -67,19 +67,19 @@ func steps(key []byte, period int, step byte) bool {
 func (f *farm) algorithms(i int, n *webconfig.Node, e *webconfig.MachineKey) {
 	switch n.Validation {
 	case viewstate.MD5:
-		f.add(i, e.Validation.Place, validationMD5, "validation is MD5", freshCure, "With MD5 a field of one page and user is taken for another page and user.", "Take HMACSHA256.", freshElement)
+		f.add(i, e.Validation.Place, validationMD5, "validation is MD5", f.freshCure(), "With MD5 a field of one page and user is taken for another page and user.", "Take HMACSHA256.", f.fresh())
 	case viewstate.SHA1, viewstate.TripleDES, viewstate.AES:
 		if n.Mode == viewstate.Framework45 || n.TargetFramework.Set || e.Compatibility.Set || n.Validation == viewstate.TripleDES {
-			f.add(i, e.Validation.Place, validationSHA1, "validation is "+string(n.Validation), freshCure,
-				fmt.Sprintf("validation is %s, which computes an HMAC with SHA-1: that is for ASP.NET 2.0 and 3.5, and this is ASP.NET 4.", n.Validation), "Take HMACSHA256.", freshElement)
+			f.add(i, e.Validation.Place, validationSHA1, "validation is "+string(n.Validation), f.freshCure(),
+				fmt.Sprintf("validation is %s, which computes an HMAC with SHA-1: that is for ASP.NET 2.0 and 3.5, and this is ASP.NET 4.", n.Validation), "Take HMACSHA256.", f.fresh())
 		}
 	}
 	if b := n.ValidationKey.Bytes; len(b) > 0 && len(b) < n.Validation.Size() && len(n.Problems) == 0 {
-		f.add(i, e.ValidationKey.Place, keyShort, "a validationKey is short", freshCure,
-			fmt.Sprintf("The validationKey has %d bytes, and %s gives %d.", len(b), n.Validation, n.Validation.Size()), "Make a key that is not shorter than the hash.", freshElement)
+		f.add(i, e.ValidationKey.Place, keyShort, "a validationKey is short", f.freshCure(),
+			fmt.Sprintf("The validationKey has %d bytes, and %s gives %d.", len(b), n.Validation, n.Validation.Size()), "Make a key that is not shorter than the hash.", f.fresh())
 	}
 	if n.Decryption == viewstate.CipherDES || n.Decryption == viewstate.CipherTripleDES {
-		f.add(i, e.Decryption.Place, cipherOld, "decryption is "+string(n.Decryption), freshCure, fmt.Sprintf("decryption is %s, which is no longer accepted.", n.Decryption), "Take AES.", freshElement)
+		f.add(i, e.Decryption.Place, cipherOld, "decryption is "+string(n.Decryption), f.freshCure(), fmt.Sprintf("decryption is %s, which is no longer accepted.", n.Decryption), "Take AES.", f.fresh())
 	}
 }
 
