@@ -28,6 +28,11 @@ func WebConfigs(files []*webconfig.File, known *KnownKeys) []Placed {
 		f.nodes = append(f.nodes, file.Node())
 	}
 	f.refused()
+	for i, n := range f.nodes {
+		if n.Hidden != nil {
+			f.hidden(i, n.Hidden)
+		}
+	}
 	if len(f.nodes) > 1 {
 		f.differ()
 	}
@@ -130,10 +135,7 @@ func (f *farm) starts() (found *webconfig.Node) {
 func (f *farm) differ() {
 	var readable []int
 	for i, n := range f.nodes {
-		switch {
-		case n.Hidden != nil:
-			f.hidden(i, n.Hidden)
-		case len(n.Problems) == 0:
+		if n.Hidden == nil && len(n.Problems) == 0 {
 			readable = append(readable, i)
 		}
 	}
@@ -276,10 +278,17 @@ func (f *farm) has(r *Rule) bool {
 	return slices.ContainsFunc(f.found, func(p Placed) bool { return p.Rule == r })
 }
 
+// hidden is what cannot be read from a file.
 func (f *farm) hidden(i int, u *webconfig.Unreadable) {
-	what, do, run := "machineKey is encrypted here, and cannot be compared.", "Decrypt a copy on the node, and check that.", []string{`aspnet_regiis -pdf "system.web/machineKey" DIRECTORY`}
-	if !u.Encrypted {
-		what, do, run = "machineKey stands in another file (configSource), and is not read from there.", "Check that file of each node in place of this one.", nil
+	cause := "the keys of a node cannot be compared"
+	if len(f.nodes) == 1 {
+		cause = "the keys of this file cannot be read"
 	}
-	f.add(i, u.Place, farmHidden, "the keys of a node cannot be compared", do, what, do, run...)
+	if u.Encrypted {
+		const do = "Decrypt a copy on the node, and check that."
+		f.add(i, u.Place, farmHidden, cause, do, "machineKey is encrypted here, and is not decrypted.", do, `aspnet_regiis -pdf "system.web/machineKey" DIRECTORY`)
+		return
+	}
+	const do = "Check that file of each node in place of this one."
+	f.add(i, u.Place, farmElsewhere, cause, do, "machineKey stands in another file (configSource), and is not read from there.", do)
 }

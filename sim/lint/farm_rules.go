@@ -25,6 +25,8 @@ var (
 		"IsolateApps and IsolateByAppId overwrite the first bytes of the key with a hash of the application's path or id")}
 	farmHidden = &Rule{"farm-hidden", "", sim.Documented.Quote(KB2915218,
 		"Med den här funktionen kan du kryptera vissa delar av. config-filerna.")}
+	farmElsewhere = &Rule{"farm-elsewhere", "", sim.Documented.Cite(".NET API, SectionInformation.ConfigSource",
+		"the file in which a section stands, where it is not the configuration file itself")}
 	keyEmpty = &Rule{"key-empty", "", sim.Documented.Cite(KB2915218+", the script of appendix A",
 		"its switch has HMACSHA385 where HMACSHA384 is meant: asked for HMACSHA384, it prints validationKey=\"\"")}
 	keyRefused = &Rule{"key-refused", "", sim.Documented.Cite(referenceSource+"System.Web/Configuration/MachineKeySection.cs and System.Web/Security/Cryptography/MachineKeyMasterKeyProvider.cs",
@@ -53,6 +55,6 @@ var (
 
 // FarmRules are the rules about web.config files.
 func FarmRules() []*Rule {
-	return []*Rule{farmMode, farmValidation, farmAutoGenerate, farmKeys, farmDecryption, farmIsolated, farmHidden, keyEmpty, keyRefused, keyPublished, keyRepeated, keyShort,
+	return []*Rule{farmMode, farmValidation, farmAutoGenerate, farmKeys, farmDecryption, farmIsolated, farmHidden, farmElsewhere, keyEmpty, keyRefused, keyPublished, keyRepeated, keyShort,
 		validationMD5, validationSHA1, cipherOld, macOff, macUnenforced, errorsIgnored, belowRoot}
 }

@@ -59,7 +59,7 @@ var faults = []fault{
 	{"farm-decryption cipher-old", node, `"AES" decryptionKey="` + keyC, `"3DES" decryptionKey="` + keyC, "<machineKey", false},
 	{"farm-isolated", legacyNode, keyA, keyA + ",IsolateApps", "validationKey", true},
 	{"farm-isolated", legacyNode, keyA, keyA + ",IsolateByAppId", "validationKey", false},
-	{"farm-hidden", node, strings.TrimSpace(strings.Split(node, "\n")[2]), `<machineKey configSource="keys.config" />`, "<machineKey", false},
+	{"farm-elsewhere", node, strings.TrimSpace(strings.Split(node, "\n")[2]), `<machineKey configSource="keys.config" />`, "<machineKey", false},
 	{"farm-hidden", node, strings.TrimSpace(strings.Split(node, "\n")[2]), `<machineKey configProtectionProvider="x"><EncryptedData /></machineKey>`, "<machineKey", false},
 	{"key-empty", node, `validation="HMACSHA256" validationKey="` + keyA, `validation="HMACSHA384" validationKey="`, "validationKey", false},
 	{"key-empty", node, keyC, "", "decryptionKey", false},
@@ -203,6 +203,17 @@ func TestTheCureFitsTheNodes(t *testing.T) {
 		first := lint.Headline(lint.WebConfigs(farmOf(t, texts...), nil))
 		if first.Cure != x.cure || strings.Join(first.Run, "; ") != x.run {
 			t.Errorf("%s: %q, want %s: %q", first.Cure, first.Run, x.cure, x.run)
+		}
+	}
+}
+
+// One file whose keys cannot be read is not called right.
+func TestOneFileWithoutKeysIsSaid(t *testing.T) {
+	element := strings.TrimSpace(strings.Split(node, "\n")[2])
+	for rule, hidden := range map[string]string{"farm-elsewhere": `<machineKey configSource="keys.config" />`, "farm-hidden": `<machineKey configProtectionProvider="x" />`} {
+		found := lint.WebConfigs(farmOf(t, strings.Replace(node, element, hidden, 1)), nil)
+		if len(found) != 1 || found[0].Rule.Name != rule || found[0].Cause != "the keys of this file cannot be read" {
+			t.Errorf("%s: %+v", hidden, found)
 		}
 	}
 }
