@@ -100,6 +100,11 @@ func (c Config) Check() error {
 	if err := c.checkValidation(); err != nil {
 		return err
 	}
+	if c.Mode == Legacy && c.Validation.encrypts() {
+		if _, err := c.validationCipher(); err != nil {
+			return err
+		}
+	}
 	_, err := c.pageCipher()
 	return err
 }

@@ -60,6 +60,10 @@ func TestWhatASPNETRefuses(t *testing.T) {
 		{viewstate.Framework45, viewstate.SHA1, "DES", 64, 24, "no length for DES"},
 		{viewstate.Legacy, viewstate.SHA1, "3DES", 64, 16, ""},
 		{viewstate.Legacy, viewstate.SHA1, "RC4", 64, 16, `no decryption "RC4"`},
+		{viewstate.Legacy, viewstate.TripleDES, "AES", 64, 32, "no length for 3DES"},
+		{viewstate.Legacy, viewstate.TripleDES, "AES", 64, 24, ""},
+		{viewstate.Legacy, viewstate.TripleDES, "Auto", 64, 8, ""},
+		{viewstate.Legacy, viewstate.AES, "DES", 64, 8, "no length for AES"},
 		{"Framework46", viewstate.SHA1, "AES", 64, 16, `no mode "Framework46"`},
 	} {
 		c := viewstate.Config{Mode: x.mode, Validation: x.validation, Decryption: x.decryption, Keys: viewstate.Keys{Validation: make([]byte, x.v), Decryption: make([]byte, x.d)}}

@@ -95,7 +95,7 @@ func (n *Node) check(e *MachineKey) {
 	}
 	if n.DecryptionKey.AutoGenerate {
 		c.Keys.Decryption = make([]byte, 24)
-		if c.Decryption == viewstate.CipherDES {
+		if c.Mode == viewstate.Framework45 && c.Decryption == viewstate.CipherDES { // the legacy mode cuts a longer one
 			c.Keys.Decryption = make([]byte, 8)
 		}
 	}
