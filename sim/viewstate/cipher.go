@@ -18,7 +18,7 @@ type decryptor struct {
 // MachineKeyCryptoAlgorithmFactory.GetEncryptionAlgorithmFactory).
 func (c Config) pageCipher() (decryptor, error) {
 	if c.Decryption != "" && !slices.Contains(Ciphers, c.Decryption) {
-		return decryptor{}, fmt.Errorf("there is no decryption %s", shown(string(c.Decryption)))
+		return decryptor{}, fmt.Errorf("there is no decryption %s: there are %s (capitals count)", shown(string(c.Decryption)), listed(Ciphers))
 	}
 	return newDecryptor(c.Cipher(), c.Keys.Decryption, c.Mode == Legacy)
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha512"
 	"fmt"
 	"hash"
+	"strings"
 )
 
 // An Algorithm is what validation= of machineKey names.
@@ -113,7 +114,7 @@ func (c Config) checkValidation() error {
 	n, a := len(c.Keys.Validation), c.Validation
 	switch {
 	case !a.known():
-		return fmt.Errorf("there is no validation %s", shown(string(a)))
+		return fmt.Errorf("there is no validation %s: there are %s (capitals count)", shown(string(a)), listed(Algorithms))
 	case n == 0:
 		return fmt.Errorf("the validationKey is empty")
 	case c.Mode == Framework45 && (a == MD5 || a.encrypts()):
@@ -124,6 +125,19 @@ func (c Config) checkValidation() error {
 		return fmt.Errorf("the validationKey has %d bytes, and %s takes at most %d in the legacy mode", n, a, a.block())
 	}
 	return nil
+}
+
+// Custom reports whether a name of validation or decryption stands for a class of somebody's own, which computes what no
+// file says (Configuration/MachineKeySection.cs, ALGO_PREFIX).
+func Custom[N Algorithm | Cipher](name N) bool { return strings.HasPrefix(string(name), "alg:") }
+
+// listed are names for a message.
+func listed[N Algorithm | Cipher](names []N) string {
+	var list []string
+	for _, n := range names {
+		list = append(list, string(n))
+	}
+	return strings.Join(list, ", ")
 }
 
 func (a Algorithm) known() bool {

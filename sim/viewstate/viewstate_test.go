@@ -43,7 +43,7 @@ func TestWhatASPNETRefuses(t *testing.T) {
 		want       string
 	}{
 		{viewstate.Legacy, "HMACSHA385", "AES", 64, 24, `no validation "HMACSHA385"`},
-		{viewstate.Legacy, "sha1", "AES", 64, 24, `no validation "sha1"`},
+		{viewstate.Legacy, "sha1", "AES", 64, 24, `no validation "sha1": there are MD5, SHA1, HMACSHA256, HMACSHA384, HMACSHA512, 3DES, AES (capitals count)`},
 		{viewstate.Legacy, viewstate.SHA1, "AES", 0, 24, "is empty"},
 		{viewstate.Legacy, viewstate.SHA1, "AES", 19, 24, "at least 20"},
 		{viewstate.Framework45, viewstate.SHA1, "AES", 19, 24, ""},
@@ -64,6 +64,7 @@ func TestWhatASPNETRefuses(t *testing.T) {
 		{viewstate.Legacy, viewstate.TripleDES, "AES", 64, 24, ""},
 		{viewstate.Legacy, viewstate.TripleDES, "Auto", 64, 8, ""},
 		{viewstate.Legacy, viewstate.AES, "DES", 64, 8, "no length for AES"},
+		{viewstate.Legacy, viewstate.SHA1, "aes", 64, 16, `there is no decryption "aes": there are Auto, AES, 3DES, DES (capitals count)`},
 		{"Framework46", viewstate.SHA1, "AES", 64, 16, `no mode "Framework46"`},
 	} {
 		c := viewstate.Config{Mode: x.mode, Validation: x.validation, Decryption: x.decryption, Keys: viewstate.Keys{Validation: make([]byte, x.v), Decryption: make([]byte, x.d)}}

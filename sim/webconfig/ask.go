@@ -102,13 +102,22 @@ func (q Question) unknown(n *Node) string {
 		return "its validationKey is AutoGenerate: the key is on the machine, and not in the file"
 	case n.ValidationKey.Isolated():
 		return "flags behind its validationKey change it by a hash of the application's path or id, which is .NET's own"
+	case viewstate.Custom(n.Validation):
+		return "its validation is a custom algorithm (alg:), and the file does not say what it computes"
+	case viewstate.Custom(n.Decryption) && n.decrypts(q.Field):
+		return "its decryption is a custom algorithm (alg:), and the file does not say what it computes"
 	case n.Mode == viewstate.Legacy && n.Validation != viewstate.MD5 && !q.HasGenerator:
 		return "the legacy mode binds the page: give the field with the page it is in, or --generator"
-	case n.DecryptionKey.AutoGenerate && (n.Mode == viewstate.Framework45 || !q.Field.Plain()):
+	case n.DecryptionKey.AutoGenerate && n.decrypts(q.Field):
 		return "its decryptionKey is AutoGenerate: the key is on the machine, and not in the file"
+	case n.DecryptionKey.Isolated() && n.decrypts(q.Field):
+		return "flags behind its decryptionKey change it by a hash of the application's path or id, which is .NET's own"
 	}
 	return ""
 }
+
+// decrypts reports whether a node decrypts a field before it is taken.
+func (n *Node) decrypts(f viewstate.Field) bool { return n.Mode == viewstate.Framework45 || !f.Plain() }
 
 func mode(m viewstate.Mode) string {
 	if m == viewstate.Legacy {

@@ -51,6 +51,8 @@ func TestAsk(t *testing.T) {
 		{"isolated", func(s string) string {
 			return regexp.MustCompile(`(validationKey="\w*)"`).ReplaceAllString(s, `$1,IsolateApps"`)
 		}, "flags behind its validationKey", "flags behind", webconfig.Unknown, webconfig.Takes},
+		{"a validation of its own", with("HMACSHA256", "alg:Own"), "its validation is a custom algorithm", "custom algorithm", webconfig.Unknown, webconfig.Takes},
+		{"a decryption of its own", with("decryption=\"AES", "decryption=\"alg:Own"), "the MAC is right", "the MAC is right", webconfig.Takes, webconfig.Takes},
 		{"elsewhere", with("validation=", `configSource="keys.config" validation=`), "another file (configSource)", "configSource", webconfig.Unknown, webconfig.Takes},
 		{"encrypted", with("validation=", `configProtectionProvider="x" validation=`), "machineKey is encrypted", "encrypted", webconfig.Unknown, webconfig.Takes},
 		{"refused", with("HMACSHA256", "HMACSHA385"), "ASP.NET does not start with it", "does not start", webconfig.Refuses, webconfig.Takes},
@@ -103,6 +105,16 @@ func TestAskAboutThePage(t *testing.T) {
 		x.change(&q)
 		if a := webconfig.Ask([]*webconfig.Node{node(t, "node", x.file)}, q)[0]; a.Says != x.says || !strings.Contains(a.Why, x.why) {
 			t.Errorf("%s: %s, want %s", a.Says, a.Why, x.why)
+		}
+	}
+	encrypted := made(t)
+	encrypted.Field = cut(t, strings.Repeat("A", 128))
+	for file, why := range map[string]string{
+		strings.Replace(maker, `decryption="AES`, `decryption="alg:Own`, 1):                    "its decryption is a custom algorithm",
+		regexp.MustCompile(`(decryptionKey="\w*)"`).ReplaceAllString(maker, `$1,IsolateApps"`): "flags behind its decryptionKey",
+	} {
+		if a := webconfig.Ask([]*webconfig.Node{node(t, "node", file)}, encrypted)[0]; a.Says != webconfig.Unknown || !strings.Contains(a.Why, why) {
+			t.Errorf("%s: %s, want %s", a.Says, a.Why, why)
 		}
 	}
 	off := strings.Replace(maker, "</system.web>", `<pages enableViewStateMac="false" /></system.web>`, 1)

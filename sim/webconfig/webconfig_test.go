@@ -193,6 +193,8 @@ func TestProblems(t *testing.T) {
 		`decryption="DES" validation="AES"`:                                             "",
 		`decryption="DES" compatibilityMode="Framework45"`:                              "",
 		`validation="3DES" decryptionKey="` + secret + secret[:16] + `"`:                "no length for 3DES",
+		`validation="alg:Own" validationKey="` + key[:30] + `"`:                         "",
+		`decryption="alg:Own"`:                                                          "",
 		`compatibilityMode="Framework40"`:                                               "1:40: there is no compatibilityMode",
 		`validationKey="` + key + `,IsolateApps" decryptionKey="AutoGenerate"`:          "",
 		`validation="HMACSHA512" validationKey="AutoGenerate" decryptionKey="` + secret: "",
