@@ -74,7 +74,7 @@ func (f *farm) algorithms(i int, n *webconfig.Node, e *webconfig.MachineKey) {
 				fmt.Sprintf("validation is %s, which computes an HMAC with SHA-1: that is for ASP.NET 2.0 and 3.5, and this is ASP.NET 4.", n.Validation), "Take HMACSHA256.", f.fresh())
 		}
 	}
-	if b := n.ValidationKey.Bytes; len(b) > 0 && len(b) < n.Validation.Size() && len(n.Problems) == 0 {
+	if b := n.ValidationKey.Bytes; len(b) > 0 && len(b) < n.Validation.Size() && len(n.Problems) == 0 && !viewstate.Custom(n.Validation) {
 		f.add(i, e.ValidationKey.Place, keyShort, "a validationKey is short", f.freshCure(),
 			fmt.Sprintf("The validationKey has %d bytes, and %s gives %d.", len(b), n.Validation, n.Validation.Size()), "Make a key that is not shorter than the hash.", f.fresh())
 	}
