@@ -82,6 +82,7 @@ func (f *farm) fresh() string {
 	oldest := " --framework 4.0"
 	for _, n := range f.nodes {
 		switch {
+		case n.ModeUnknown:
 		case n.Mode == viewstate.Framework45:
 			return command
 		case n.Validation == viewstate.SHA1 && !ofVersion4(n):
@@ -143,7 +144,8 @@ func (f *farm) differ() {
 		return
 	}
 	const refuses = "What one makes, the other refuses."
-	f.differs(readable, farmMode, "mode", refuses, func(n *webconfig.Node) string { return string(n.Mode) },
+	told := slices.DeleteFunc(slices.Clone(readable), func(i int) bool { return f.nodes[i].ModeUnknown })
+	f.differs(told, farmMode, "mode", refuses, func(n *webconfig.Node) string { return string(n.Mode) },
 		"Write the same compatibilityMode, and the same <httpRuntime targetFramework>, into the web.config of every node.")
 	f.differs(readable, farmValidation, "validation", refuses, func(n *webconfig.Node) string { return string(n.Validation) },
 		"Write the same validation into the <machineKey> of every node.")
@@ -171,7 +173,7 @@ func (f *farm) groups(nodes []int, of func(*webconfig.Node) string) (list [][]in
 // differs finds the nodes at which an attribute says something else than at most of them.
 func (f *farm) differs(nodes []int, r *Rule, attribute, so string, of func(*webconfig.Node) string, do string) {
 	groups := f.groups(nodes, of)
-	for _, g := range groups[1:] {
+	for _, g := range groups[min(1, len(groups)):] {
 		one, other := of(f.nodes[g[0]]), of(f.nodes[groups[0][0]])
 		f.add(g[0], webconfig.Place{}, r,
 			fmt.Sprintf("the nodes of the farm differ in %s: %s and %s", attribute, other, one),

@@ -221,6 +221,18 @@ func TestOneFileWithoutKeysIsSaid(t *testing.T) {
 	}
 }
 
+// A file that does not tell the mode is not said to be of another one.
+func TestAModeThatIsNotInTheFileIsNotCompared(t *testing.T) {
+	apart := strings.Replace(node, `targetFramework="4.8"`, `configSource="runtime.config"`, 1)
+	element := strings.TrimSpace(strings.Split(node, "\n")[2])
+	if found := lint.WebConfigs(farmOf(t, apart, node, element), nil); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+	if found := lint.WebConfigs(farmOf(t, element, element), nil); len(found) > 0 {
+		t.Errorf("%+v", found)
+	}
+}
+
 // Keys are known by themselves and by their hashes.
 func TestKnownKeys(t *testing.T) {
 	key := []byte("0123456789abcdefghij")

@@ -98,6 +98,8 @@ func (q Question) unknown(n *Node) string {
 		return "its machineKey stands in another file (configSource): name that one"
 	case len(n.Problems) > 0:
 		return ""
+	case n.ModeUnknown:
+		return "the mode stands in <httpRuntime targetFramework> of web.config, which is not in this file"
 	case n.ValidationKey.AutoGenerate:
 		return "its validationKey is AutoGenerate: the key is on the machine, and not in the file"
 	case n.ValidationKey.Isolated():

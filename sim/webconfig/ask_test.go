@@ -117,6 +117,18 @@ func TestAskAboutThePage(t *testing.T) {
 			t.Errorf("%s: %s, want %s", a.Says, a.Why, why)
 		}
 	}
+	apart := strings.Replace(maker, ` compatibilityMode="Framework20SP2"`, "", 1)
+	for file, says := range map[string]webconfig.Says{
+		regexp.MustCompile(`<machineKey[^>]*>`).FindString(apart):                                  webconfig.Unknown,
+		regexp.MustCompile(`<machineKey[^>]*>`).FindString(maker):                                  webconfig.Takes,
+		strings.Replace(apart, "</system.web>", `<httpRuntime configSource="x"/></system.web>`, 1): webconfig.Unknown,
+		strings.Replace(maker, "</system.web>", `<httpRuntime configSource="x"/></system.web>`, 1): webconfig.Takes,
+	} {
+		a := webconfig.Ask([]*webconfig.Node{node(t, "node", file)}, made(t))[0]
+		if a.Says != says || (says == webconfig.Unknown) != strings.Contains(a.Why, "the mode stands in <httpRuntime targetFramework>") {
+			t.Errorf("%s: %s", a.Says, a.Why)
+		}
+	}
 	off := strings.Replace(maker, "</system.web>", `<pages enableViewStateMac="false" /></system.web>`, 1)
 	if a := webconfig.Ask([]*webconfig.Node{node(t, "node", off)}, made(t))[0]; !strings.Contains(a.Beside, "any field is taken") {
 		t.Errorf("%+v", a)

@@ -10,6 +10,7 @@ import (
 type Node struct {
 	File                         *File
 	Mode                         viewstate.Mode
+	ModeUnknown                  bool // what decides about the mode is not in this file: Mode is Legacy then
 	Validation                   viewstate.Algorithm
 	Decryption                   viewstate.Cipher
 	ValidationKey, DecryptionKey viewstate.Key
@@ -31,8 +32,12 @@ type Problem struct {
 func (f *File) Node() *Node {
 	n := &Node{File: f, Element: f.root()}
 	for i := range f.Unreadable {
-		if u := &f.Unreadable[i]; u.Section == "machineKey" && u.Location == "" {
+		switch u := &f.Unreadable[i]; {
+		case u.Location != "":
+		case u.Section == "machineKey":
 			n.Hidden = u
+		case u.Section == "httpRuntime":
+			n.ModeUnknown = true
 		}
 	}
 	for _, s := range f.Sections {
@@ -42,6 +47,7 @@ func (f *File) Node() *Node {
 			last(&n.EncryptionMode, s.EncryptionMode)
 		}
 	}
+	n.ModeUnknown = (n.ModeUnknown || f.Part) && n.Hidden == nil && (n.Element == nil || !n.Element.Compatibility.Set)
 	n.read()
 	return n
 }

@@ -69,6 +69,7 @@ type File struct {
 	AllowInsecure Value     // of appSettings: aspnet:AllowInsecureDeserialization
 	AlwaysIgnore  Value     // of appSettings: aspnet:AlwaysIgnoreViewStateValidationErrors
 	Unreadable    []Unreadable
+	Part          bool // its root is <machineKey>: the rest of web.config is in another file
 }
 
 // Read reads a web.config, or a file that configSource names, whose root is <machineKey>.
@@ -89,6 +90,7 @@ func Read(name string, data []byte) (*File, error) {
 	case "configuration":
 		err = r.configuration(root)
 	case "machineKey":
+		r.Part = true
 		err = r.section(&element{children: []*element{root}, Place: root.Place}, "")
 	default:
 		err = Error{name, root.Place, "the file begins with another element than <configuration>", "Name the web.config in the root of the application."}
