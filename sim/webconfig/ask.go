@@ -159,6 +159,9 @@ func (q Question) why(a Answer, maker *Node) string {
 	if t, ok := viewstate.Diagnose(q.Field, n.Config(), q.Page); ok {
 		return q.trial(n, t)
 	}
+	if n.Mode == viewstate.Framework45 && q.Field.Plain() {
+		return "the field is not encrypted, and Framework45 encrypts every field: a node in the legacy mode made it"
+	}
 	if a.Result.Verdict == viewstate.TooShort {
 		return fmt.Sprintf("the field has %d bytes, and a MAC of %s alone has %d: it is cut, or made otherwise", q.Field.Len(), n.Validation, n.Validation.Size())
 	}
@@ -167,6 +170,9 @@ func (q Question) why(a Answer, maker *Node) string {
 		parts = append(parts, "it is of a page with a ViewStateUserKey (--user-key-file)")
 	} else {
 		parts = append(parts, "of another ViewStateUserKey")
+	}
+	if n.Mode == viewstate.Legacy && !q.Field.Plain() && q.Page.Type == "" {
+		parts = append(parts, "Framework45 made it (--page and --app would show it)")
 	}
 	return "the MAC differs: " + strings.Join(parts, ", or ") + ", or of another page, or it was changed on the way. A MAC does not tell these apart"
 }

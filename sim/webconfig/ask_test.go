@@ -129,6 +129,23 @@ func TestAskAboutThePage(t *testing.T) {
 			t.Errorf("%s: %s", a.Says, a.Why)
 		}
 	}
+	framework45 := strings.Replace(maker, "Framework20SP2", "Framework45", 1)
+	plain := made(t)
+	plain.Field = cut(t, "/wEP"+strings.Repeat("A", 124))
+	encrypted.Field = cut(t, strings.Repeat("A", 128))
+	for _, x := range []struct {
+		file string
+		q    webconfig.Question
+		why  string
+	}{
+		{framework45, plain, "the field is not encrypted, and Framework45 encrypts every field: a node in the legacy mode made it"},
+		{maker, plain, "the MAC differs: another key or algorithm made it, or it is of a page with"},
+		{maker, encrypted, "or Framework45 made it (--page and --app would show it)"},
+	} {
+		if a := webconfig.Ask([]*webconfig.Node{node(t, "node", x.file)}, x.q)[0]; a.Says != webconfig.Refuses || !strings.Contains(a.Why, x.why) || strings.Contains(a.Why, "--page") == x.q.Field.Plain() {
+			t.Errorf("%s: %s, want %s", a.Says, a.Why, x.why)
+		}
+	}
 	off := strings.Replace(maker, "</system.web>", `<pages enableViewStateMac="false" /></system.web>`, 1)
 	if a := webconfig.Ask([]*webconfig.Node{node(t, "node", off)}, made(t))[0]; !strings.Contains(a.Beside, "any field is taken") {
 		t.Errorf("%+v", a)
