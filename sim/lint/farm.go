@@ -113,7 +113,7 @@ func (f *farm) refused() {
 					"A key is empty, and ASP.NET does not start with it. The script of KB 2915218 prints such an element for HMACSHA384, since it is misspelled there.", do, run...)
 				continue
 			}
-			f.add(i, p.Place, keyRefused, "ASP.NET does not start with the <machineKey> of a node", cure, "ASP.NET does not start with this: "+p.What+".", do, run...)
+			f.add(i, p.Place, keyRefused, n.File.Name+" does not start: "+p.What, cure, "ASP.NET does not start with this: "+p.What+".", do, run...)
 		}
 	}
 }
@@ -145,12 +145,12 @@ func (f *farm) differ() {
 	}
 	const refuses = "What one makes, the other refuses."
 	told := slices.DeleteFunc(slices.Clone(readable), func(i int) bool { return f.nodes[i].ModeUnknown })
-	f.differs(told, farmMode, "mode", refuses, func(n *webconfig.Node) string { return string(n.Mode) },
+	f.differs(told, farmMode, "mode", "the same compatibilityMode and httpRuntime targetFramework on every node", refuses, func(n *webconfig.Node) string { return string(n.Mode) },
 		"Write the same compatibilityMode, and the same <httpRuntime targetFramework>, into the web.config of every node.")
-	f.differs(readable, farmValidation, "validation", refuses, func(n *webconfig.Node) string { return string(n.Validation) },
+	f.differs(readable, farmValidation, "validation", "give every node the same validation", refuses, func(n *webconfig.Node) string { return string(n.Validation) },
 		"Write the same validation into the <machineKey> of every node.")
 	f.keys(readable)
-	f.differs(readable, farmDecryption, "decryption", whoNeedsIt(f.nodes[readable[0]]), func(n *webconfig.Node) string { return string(n.Config().Cipher()) },
+	f.differs(readable, farmDecryption, "decryption", "give every node the same decryption", whoNeedsIt(f.nodes[readable[0]]), func(n *webconfig.Node) string { return string(n.Config().Cipher()) },
 		"Write the same decryption into the <machineKey> of every node.")
 	f.decryptionKeys(readable)
 }
@@ -171,13 +171,13 @@ func (f *farm) groups(nodes []int, of func(*webconfig.Node) string) (list [][]in
 }
 
 // differs finds the nodes at which an attribute says something else than at most of them.
-func (f *farm) differs(nodes []int, r *Rule, attribute, so string, of func(*webconfig.Node) string, do string) {
+func (f *farm) differs(nodes []int, r *Rule, attribute, cure, so string, of func(*webconfig.Node) string, do string) {
 	groups := f.groups(nodes, of)
 	for _, g := range groups[min(1, len(groups)):] {
 		one, other := of(f.nodes[g[0]]), of(f.nodes[groups[0][0]])
 		f.add(g[0], webconfig.Place{}, r,
 			fmt.Sprintf("the nodes of the farm differ in %s: %s and %s", attribute, other, one),
-			fmt.Sprintf("give every node the same %s", attribute),
+			cure,
 			fmt.Sprintf("%sthe %s is %s here, and %s in %s. %s", f.these(g), attribute, one, other, f.names(groups[0]), so), do)
 	}
 }

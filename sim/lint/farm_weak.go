@@ -65,13 +65,17 @@ func steps(key []byte, period int, step byte) bool {
 
 // algorithms is what is wrong with what is computed.
 func (f *farm) algorithms(i int, n *webconfig.Node, e *webconfig.MachineKey) {
+	version := ""
+	if ofVersion4(n) {
+		version = ", and this is ASP.NET 4"
+	}
 	switch n.Validation {
 	case viewstate.MD5:
 		f.add(i, e.Validation.Place, validationMD5, "validation is MD5", f.freshCure(), "With MD5 a field of one page and user is taken for another page and user.", "Take HMACSHA256.", f.fresh())
 	case viewstate.SHA1, viewstate.TripleDES, viewstate.AES:
-		if n.Mode == viewstate.Framework45 || n.TargetFramework.Set || e.Compatibility.Set || n.Validation == viewstate.TripleDES {
+		if ofVersion4(n) || n.Validation == viewstate.TripleDES {
 			f.add(i, e.Validation.Place, validationSHA1, "validation is "+string(n.Validation), f.freshCure(),
-				fmt.Sprintf("validation is %s, which computes an HMAC with SHA-1: that is for ASP.NET 2.0 and 3.5, and this is ASP.NET 4.", n.Validation), "Take HMACSHA256.", f.fresh())
+				fmt.Sprintf("validation is %s, which computes an HMAC with SHA-1: that is for ASP.NET 2.0 and 3.5%s.", n.Validation, version), "Take HMACSHA256.", f.fresh())
 		}
 	}
 	if b := n.ValidationKey.Bytes; len(b) > 0 && len(b) < n.Validation.Size() && len(n.Problems) == 0 && !viewstate.Custom(n.Validation) {
@@ -79,7 +83,7 @@ func (f *farm) algorithms(i int, n *webconfig.Node, e *webconfig.MachineKey) {
 			fmt.Sprintf("The validationKey has %d bytes, and %s gives %d.", len(b), n.Validation, n.Validation.Size()), "Make a key that is not shorter than the hash.", f.fresh())
 	}
 	if n.Decryption == viewstate.CipherDES || n.Decryption == viewstate.CipherTripleDES {
-		f.add(i, e.Decryption.Place, cipherOld, "decryption is "+string(n.Decryption), f.freshCure(), fmt.Sprintf("decryption is %s, which is no longer accepted.", n.Decryption), "Take AES.", f.fresh())
+		f.add(i, e.Decryption.Place, cipherOld, "decryption is "+string(n.Decryption), f.freshCure(), fmt.Sprintf("decryption is %s, which ASP.NET takes, but NIST no longer allows.", n.Decryption), "Take AES.", f.fresh())
 	}
 }
 
