@@ -230,8 +230,8 @@ viewstate --json: which nodes would take a field
   plain       it is not encrypted
   generator   the page's __VIEWSTATEGENERATOR; left out where it is not known
   nodes       each: path, says (takes, refuses, unknown), why, beside (what is worth knowing; left out where nothing is),
-              mode (legacy, Framework45), validation, verdict (of the MAC), form (signed, encrypted); these two are left
-              out where nothing was computed
+              mode (legacy, Framework45; empty where the file does not tell), validation, verdict (of the MAC), form
+              (signed, encrypted); these two are left out where nothing was computed
   summary     nodes, take, refuse, unknown
 
 rules --json, rules --format json: the table

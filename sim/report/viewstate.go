@@ -43,7 +43,11 @@ func ViewStateOf(q webconfig.Question, answers []webconfig.Answer) ViewStateJSON
 		out.Generator = fmt.Sprintf("%08X", q.Page.Generator)
 	}
 	for _, a := range answers {
-		out.Nodes = append(out.Nodes, nodeAnswerJSON{a.Node.File.Name, a.Says, a.Why, a.Beside, a.Node.Mode, a.Node.Validation, a.Result.Verdict, a.Result.Form})
+		mode := a.Node.Mode
+		if a.Node.ModeUnknown {
+			mode = ""
+		}
+		out.Nodes = append(out.Nodes, nodeAnswerJSON{a.Node.File.Name, a.Says, a.Why, a.Beside, mode, a.Node.Validation, a.Result.Verdict, a.Result.Form})
 		out.Summary.Nodes++
 		switch a.Says {
 		case webconfig.Takes:
