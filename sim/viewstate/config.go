@@ -127,7 +127,7 @@ func (c Config) checkValidation() error {
 	return nil
 }
 
-// Custom reports whether a name of validation or decryption stands for a class of somebody's own, which computes what no
+// Custom reports whether a name of validation or decryption stands for somebody's own class, which computes what no
 // file says (Configuration/MachineKeySection.cs, ALGO_PREFIX).
 func Custom[N Algorithm | Cipher](name N) bool { return strings.HasPrefix(string(name), "alg:") }
 
