@@ -183,7 +183,7 @@ func TestTheCauseStandsFirst(t *testing.T) {
 	}
 }
 
-// The element that is to be written is one that every node knows, and the same in both lines. A node that does not start
+// The element to be written is one that every node knows, and the same in both lines. A node that does not start
 // gets that of one which does.
 func TestTheCureFitsTheNodes(t *testing.T) {
 	sha1 := strings.Replace(legacyNode, "HMACSHA256", "SHA1", 1)
