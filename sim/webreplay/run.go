@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ntlmsim/scenarios"
+	"ntlmsim/sim/kerberos"
 	"ntlmsim/sim/lab/webserver"
 	"ntlmsim/sim/replay"
 	"ntlmsim/sim/web"
@@ -220,17 +221,15 @@ func (r *Replay) proofs(probe *webprobe.Probe, known map[string]bool, p webserve
 	o := p.Outcome
 	as, typed := o.Account()
 	if at := r.kdcOf(probe, p); at != "" && (typed || !known[as.String()]) {
-		list = append(list, proof{as.User, at, o.Code != wrongPassword})
-		known[as.String()] = !typed || known[as.String()]
+		refused := webserver.FirstRefused(o)
+		list = append(list, proof{as.User, at, !refused || o.Code == kerberos.ClientUnknown}) // who is unknown is asked no proof
+		known[as.String()] = !refused && !typed || known[as.String()]
 	}
 	if o.NTLM != nil {
 		list = append(list, proof{as.User, r.ntlmAt(p), o.Status == 200 && o.End != "guest"})
 	}
 	return list
 }
-
-// wrongPassword is what a KDC says of one (KDC_ERR_PREAUTH_FAILED).
-const wrongPassword = 24
 
 // kdcOf is the KDC that is asked a first ticket; "": none is.
 func (r *Replay) kdcOf(probe *webprobe.Probe, p webserver.Played) string {

@@ -306,6 +306,26 @@ func TestALockedAccountIsLeftAlone(t *testing.T) {
 	}
 }
 
+// A dry run counts every password that the KDC is expected to refuse after its proof, for whatever reason: none makes a
+// first ticket that later attempts have.
+func TestTheDryRunCountsWhatTheKDCRefuses(t *testing.T) {
+	text := strings.Replace(topology, "BERT: {password: two}", "BERT: {password: two, password-expired: true}", 1)
+	for _, name := range []string{"one", "two", "three"} {
+		text += "  - {name: " + name + `, from: PC1, as: 'CORP\ANNA', open: 'http://web1.corp.example/', typed: {account: 'CORP\BERT', password: two}, want: {status: 401}}` + "\n"
+	}
+	text = strings.Replace(text, "\nbrowsers:", "\n  kerberos: {machine: WEB1, hosts: [web1.corp.example], providers: ['Negotiate:Kerberos']}\nbrowsers:\n  PC1: {intranet: []}", 1)
+	file, err := scenarios.Load("web.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := webreplay.Options{Servers: at("WEB1", "127.0.0.1:1"), Plan: true}
+	o.Servers.KDCs["CORP.EXAMPLE"] = "127.0.0.1:1"
+	got, _ := run(t, []*scenarios.File{file}, o)
+	verdict(t, got[0], webserver.Planned, "")
+	verdict(t, got[1], webserver.Planned, "")
+	verdict(t, got[2], webserver.NotAsked, "no more may be sent")
+}
+
 // challenge is a CHALLENGE_MESSAGE of NTLM: Unicode, NTLM, extended session security, with an empty list of targets.
 const challenge = "TlRMTVNTUAACAAAAAAAAADgAAAAFgooAAQIDBAUGBwgAAAAAAAAAAAQABAA4AAAABgEAAAAAAA8AAAAA"
 

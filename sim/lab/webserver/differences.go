@@ -67,7 +67,7 @@ var differences = []difference{
 		when: func(o web.Outcome) bool { return o.Code == kerberos.ClientRevoked && o.Request().Account.Expired }, shows: func(s *Seen, _ web.Outcome) { s.Code = 1 }},
 	{of: mitKDC, name: "expired-before-the-proof", reason: "MIT's KDC says that a password has expired before it looks at the proof of it and its time; Windows is taken to say 24 or 37 first",
 		when: func(o web.Outcome) bool {
-			return passwordOver(o) && firstRefused(o) && (o.Code == kerberos.PasswordWrong || o.Code == kerberos.ClocksDiffer)
+			return passwordOver(o) && FirstRefused(o) && (o.Code == kerberos.PasswordWrong || o.Code == kerberos.ClocksDiffer)
 		}, shows: func(s *Seen, _ web.Outcome) { s.Code = kerberos.PasswordExpired }},
 	{of: apacheGSSAPI, name: "wrong-key-is-31", reason: "MIT's acceptor says KRB_AP_ERR_BAD_INTEGRITY where no key that it has of the ticket's version opens it; Windows says 41",
 		when: func(o web.Outcome) bool { return notOpened(o) && sameVersion(o) }, shows: func(s *Seen, _ web.Outcome) { s.Code = 31 }},
@@ -102,7 +102,7 @@ func notOpened(o web.Outcome) bool {
 
 // refusedByServer reports whether the server refuses a ticket that the KDC gave.
 func refusedByServer(o web.Outcome) bool {
-	return o.Ticket != nil && strings.HasPrefix(endOf(o), "refused.") && endOf(o) != "refused.encryption" && !firstRefused(o)
+	return o.Ticket != nil && strings.HasPrefix(endOf(o), "refused.") && endOf(o) != "refused.encryption" && !FirstRefused(o)
 }
 
 // sameVersion reports whether the site has a key of the ticket's version, of whatever account.

@@ -24,7 +24,7 @@ func predicted(o web.Outcome) Seen {
 	if o.Status == 200 && o.Protocol != web.Anonymous {
 		s.User = strings.ToUpper(o.User.String())
 	}
-	if firstRefused(o) {
+	if FirstRefused(o) {
 		s.SPN = "" // it never comes to a ticket for the service
 	}
 	return s
@@ -43,8 +43,8 @@ func offered(o web.Outcome) string {
 	return strings.Join(list, ", ")
 }
 
-// firstRefused reports whether the KDC refuses the first ticket.
-func firstRefused(o web.Outcome) bool {
+// FirstRefused reports whether the KDC refuses the first ticket.
+func FirstRefused(o web.Outcome) bool {
 	switch o.Code {
 	case kerberos.ClientUnknown, kerberos.ClientRevoked, kerberos.PasswordExpired, kerberos.PasswordWrong:
 		return true
