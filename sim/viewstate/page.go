@@ -39,8 +39,14 @@ func ParseGenerator(text string) (uint32, error) {
 }
 
 // PageAt is the page of a virtual path ("/shop/orders/list.aspx") in an application ("/shop"; "" and "/" are the root
-// of the site), without what is not in a path. The class is named after the file as the compiler of pages does it.
+// of the site), without a query. The class is named after the file as the compiler of pages does it.
 func PageAt(path, app string) (p Page, err error) {
+	if strings.Contains(path, "://") {
+		return p, fmt.Errorf("%q is a URL: name the path in it, as /shop/default.aspx", cut(path))
+	}
+	if end := strings.IndexAny(path, "?#"); end >= 0 {
+		path = path[:end]
+	}
 	path = "/" + strings.TrimPrefix(strings.ReplaceAll(path, `\`, "/"), "/")
 	app = "/" + strings.Trim(app, "/")
 	slash := strings.LastIndexByte(path, '/')

@@ -230,7 +230,12 @@ func TestPageAt(t *testing.T) {
 			t.Errorf("%+v: %+v %v", x, p, err)
 		}
 	}
-	for path, app := range map[string]string{"/shop/": "/shop", "/shop": "", "/shopping/a.aspx": "/shop", "/a.aspx": "/shop/longer/than/it"} {
+	for _, path := range []string{"/shop/a.aspx?id=/1.2", "/shop/a.aspx#top"} {
+		if p, err := viewstate.PageAt(path, "/shop"); err != nil || p.Directory != "/shop" || p.Type != "a_aspx" {
+			t.Errorf("%s: %+v %v", path, p, err)
+		}
+	}
+	for path, app := range map[string]string{"/shop/": "/shop", "/shop": "", "/shopping/a.aspx": "/shop", "/a.aspx": "/shop/longer/than/it", "http://web1/shop/a.aspx": "/shop"} {
 		if _, err := viewstate.PageAt(path, app); err == nil {
 			t.Errorf("%s is a page of %s", path, app)
 		}
