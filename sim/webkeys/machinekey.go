@@ -42,7 +42,8 @@ every node. It has what the framework's version can: SHA1 for 2.0 and 3.5, HMACS
 nodes of 4.0 do not know. Old fields and tickets fail once the keys are new. KB 2915218 has a script that does the same; for
 HMACSHA384 it makes an empty key.
 
-The keys are secrets: --out writes them to a new file that nobody else can read. aspnet_regiis -pe encrypts the element on the server.`,
+The keys are secrets: --out writes them to a new file that only you can read (on Windows: whoever can
+read the folder). aspnet_regiis -pe encrypts the element on the server.`,
 		Examples: []Example{
 			{"ntlmsim machinekey", "for ASP.NET 4.5 and newer"},
 			{"ntlmsim machinekey --framework 3.5 --out machinekey.txt", "for ASP.NET 2.0 and 3.5, to a file"},
@@ -88,7 +89,7 @@ func (o *machinekeyOptions) element(random io.Reader) (string, error) {
 		compatibility = ` compatibilityMode="Framework45"`
 	}
 	return fmt.Sprintf(`<machineKey validation="%s" validationKey="%X" decryption="%s" decryptionKey="%X"%s />`,
-		validation, keys[:64], o.decryption, keys[64:], compatibility), nil
+		validation, keys[:64], strings.ToUpper(o.decryption), keys[64:], compatibility), nil
 }
 
 // chosen is what the flags come to.
@@ -106,7 +107,7 @@ func (o *machinekeyOptions) chosen() (validation string, mode viewstate.Mode, er
 	case old && !strings.EqualFold(validation, string(viewstate.SHA1)):
 		return "", "", usage("Leave --validation out, or name a --framework since 4.0.", "--validation: ASP.NET 2.0 and 3.5 have SHA1 alone")
 	}
-	if !slices.Contains(Decryptions, o.decryption) {
+	if !slices.Contains(Decryptions, strings.ToUpper(o.decryption)) {
 		return "", "", usage("There is: AES. DES and 3DES are not made: they are weak.", "--decryption: there is no such cipher")
 	}
 	mode, err = viewstate.ModeOf("", o.framework)

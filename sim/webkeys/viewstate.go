@@ -88,6 +88,9 @@ func (o *viewstateOptions) question(ctx context.Context, in io.Reader, arg strin
 	}
 	if generator := cmp.Or(o.generator, posted.Generator); generator != "" {
 		if q.Page.Generator, err = viewstate.ParseGenerator(generator); err != nil {
+			if o.generator == "" {
+				return q, badFile("%v", err)
+			}
 			return q, usage("", "--generator: %v", err)
 		}
 		q.HasGenerator = true
