@@ -23,6 +23,9 @@ func TestAPortThatAnotherProcessHasTakenIsSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
+	if len(l.workers) == 0 {
+		t.Fatal("the farm has no process")
+	}
 	for _, w := range l.workers {
 		_, err := l.start(w, taken.Addr().(*net.TCPAddr).Port)
 		if err == nil || !strings.HasPrefix(err.Error(), "mono does not start: ") {
