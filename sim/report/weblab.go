@@ -187,8 +187,12 @@ func PrintResult[S fmt.Stringer](p *Page, r judged.Result[S], verbose bool) {
 		paint = p.Style.Red
 	}
 	p.Long("  "+paint(page.Pad(string(r.Verdict), 18))+"  ", page.Pad("", 22), nil, r.Attempt)
-	if why := strings.Join(append(slices.Clone(r.Known), r.Why), "; "); why != "" {
-		p.Indent(8, strings.TrimSuffix(why, "; "))
+	why := slices.Clone(r.Known)
+	if r.Why != "" && r.Why != strings.Join(r.Known, ", ") { // Mono's results repeat the names there
+		why = append(why, r.Why)
+	}
+	if len(why) > 0 {
+		p.Indent(8, strings.Join(why, "; "))
 	}
 	if verbose && (r.Verdict == judged.Planned || r.Got != nil) {
 		p.Indent(8, "predicted of these servers: "+r.Want.String())
