@@ -13,7 +13,7 @@ func notMicrosoft(n int) Sign {
 	return Sign{n, against + "its TargetDomainName is not MicrosoftAccount", func(r logon.Recorded) bool { return r.Event == 4625 && r.Domain != "" && !microsoft(r) }}
 }
 
-// notOld rules out cause n, a refused LM or NTLMv1 response, because the event says that NTLMv2 was sent.
+// notOld rules out cause n, where a server refuses LM or NTLMv1: the event says that the client sent NTLMv2.
 func notOld(n int) Sign {
 	return Sign{n, against + "its LmPackageName is NTLM V2", func(r logon.Recorded) bool { return r.Entry.Says("LmPackageName") == "NTLM V2" }}
 }

@@ -117,7 +117,7 @@ func (f *Facts) keyLength() int {
 // bindsNothing reports whether the server binds neither page nor user.
 func (f *Facts) bindsNothing() bool { return f.got.config.BindsNothing }
 
-// otherPage reports whether the field is of another page, as the MAC sees it.
+// otherPage reports whether the field was made for another page, and the MAC shows it.
 func (f *Facts) otherPage() bool { return !f.bindsNothing() && !f.bindsLength() && !f.samePage() }
 
 func (f *Facts) samePage() bool {

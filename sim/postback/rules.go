@@ -72,7 +72,7 @@ func compared() []sim.Rule[Facts] {
 			read("MachineKeySection.cs, EncryptOrDecryptData; NetFXCryptoService.cs: what cannot be decrypted ends as a failure of the MAC does")),
 		row("check", "ViewStateUserKey differs", (*Facts).otherUserKey, foundUsers, mismatch+"user",
 			article("Om värdena inte matchar avvisas begäran som potentiellt skadlig.")),
-		row("check", "the field is of another page", (*Facts).otherPage, foundPages, mismatch+"page",
+		row("check", "the field was made for another page", (*Facts).otherPage, foundPages, mismatch+"page",
 			read("ObjectStateFormatter.cs, GetMacKeyModifier: the page's directory and type are part of what is signed")),
 		row("check", "the bytes were changed, or are cut short", func(f *Facts) bool { return f.attempt.Field != Whole }, foundField, mismatch+"bytes",
 			article("ASP.NET kommer att upptäcka att en giltig MAC inte har tillhandahållits, och ASP.NET kommer att avvisa den skadliga begäran.")),

@@ -188,7 +188,7 @@ func PrintResult[S fmt.Stringer](p *Page, r judged.Result[S], verbose bool) {
 	}
 	p.Long("  "+paint(page.Pad(string(r.Verdict), 18))+"  ", page.Pad("", 22), nil, r.Attempt)
 	why := slices.Clone(r.Known)
-	if r.Why != "" && r.Why != strings.Join(r.Known, ", ") { // Mono's results repeat the names there
+	if r.Why != "" {
 		why = append(why, r.Why)
 	}
 	if len(why) > 0 {

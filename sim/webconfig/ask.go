@@ -81,7 +81,7 @@ func (q Question) of(n *Node) Answer {
 	case viewstate.CannotDecrypt:
 		a.Why = "the validationKey is right, and the field cannot be decrypted: another decryptionKey or decryption made it"
 	case viewstate.ModifierDiffers:
-		a.Why = "the keys are right, and the field is of " + another(a.Result.Differs)
+		a.Why = "the keys are right, but the field was made for " + another(a.Result.Differs)
 	}
 	if n.EnableMAC.Is("false") {
 		a.Beside = `enableViewStateMac="false" is written here: before KB 2905247, and with AllowInsecureDeserialization, any field is taken`
@@ -133,7 +133,7 @@ func another(p viewstate.Part) string {
 	case viewstate.OtherPage:
 		return "another page"
 	case viewstate.UserKey:
-		return "another ViewStateUserKey, or of none (cause 4 of KB 2915218)"
+		return "another ViewStateUserKey, or for none (cause 4 of KB 2915218)"
 	}
 	return "another page or ViewStateUserKey (cause 4 of KB 2915218)"
 }

@@ -91,7 +91,7 @@ func (q question) noDigits() bool {
 	return strings.HasPrefix(string(q.End), "failed.") && (strings.Contains(q.Reason(), "hexadecimal digit") || strings.Contains(q.Reason(), "odd number"))
 }
 
-// odd reports whether the key that is looked at is of an odd number of digits.
+// odd reports whether the validationKey of the node that fails has an odd number of digits.
 func (q question) odd() bool {
 	c := q.configOf(q.attempt.By, q.attempt.Page.Application)
 	if q.End == "failed.configuration" {

@@ -83,7 +83,7 @@ func configAt(a postback.Application, node string) (c postback.Config, own bool)
 	return a.Config, false
 }
 
-// homeOf is the directory of a worker's profile, as the model says that its keys are kept.
+// homeOf is the HOME of a worker: Mono keeps generated keys there. The model says which workers share one.
 func (p Plan) homeOf(worker, node, application string) string {
 	switch store := p.World.Store(node, application); store {
 	case "key.pool-identity", "key.no-profile":

@@ -132,9 +132,12 @@ func TestAnotherFarmIsSeen(t *testing.T) {
 
 // inOneLine is a result as it stands in a golden file: which one of several errors came is left to chance.
 func inOneLine(r Result) string {
-	text := string(r.Verdict)
-	if r.Why != "" {
-		text += " (" + r.Why + ")"
+	text, why := string(r.Verdict), r.Why
+	if r.Verdict == judged.Known {
+		why = strings.Join(r.Known, ", ")
+	}
+	if why != "" {
+		text += " (" + why + ")"
 	}
 	if r.Got != nil {
 		text += ": " + r.Want.String()

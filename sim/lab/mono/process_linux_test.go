@@ -56,8 +56,8 @@ func TestAWorkerStartsAgain(t *testing.T) {
 	if err := l.recycle(name); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := l.worker(name); err != nil || again == first {
-		t.Errorf("got the same process, or %v", err)
+	if again, err := l.worker(name); err != nil || again.addr == first.addr {
+		t.Errorf("got the same address, or %v", err)
 	}
 	if _, err := net.DialTimeout("tcp", first.addr, time.Second); err == nil {
 		t.Error("the first process still listens")
